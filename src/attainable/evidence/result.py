@@ -1,0 +1,180 @@
+"""The tidy result: one shape for every figure, whatever it was made from.
+
+A row carries its numerator and denominator, its interval and how that was come by, its mark, the version of
+the definition, and the file (with hash) that it can be traced to. Raw and protected results are different
+types: only a protected one can be drawn, printed or exported, and `evidence.disclosure` is the only way to one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from attainable.values.areas import Area
+from attainable.values.figures import Mark
+from attainable.values.periods import Period
+
+
+class Statistic(StrEnum):
+    RATE = "rate"
+    COUNT = "count"
+    GAP = "gap"
+    ODDS_RATIO = "odds-ratio"
+    RISK_RATIO = "risk-ratio"
+    MANTEL_HAENSZEL = "mantel-haenszel"
+    CHANGE = "change"
+    TREND = "trend"
+    RANK = "rank"
+
+
+class Basis(StrEnum):
+    """What an interval rests on."""
+
+    COUNTS = "counts"
+    ROUNDED_COUNTS = "rounded counts"
+    ROUNDED = "rounded percentages"
+    PUBLISHED = "published interval"
+    BOUNDS = "widest spread the scale allows"
+    NONE = "no interval"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The released file that a figure stands in."""
+
+    table: str
+    title: str
+    publisher: str
+    publication: str
+    release: str
+    as_at: str
+    file: str
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.file} ({self.release}) sha256:{self.sha256[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure. `value`, `lower` and `upper` are in `unit`; percentages are 0 to 100.
+
+    `value` is None exactly when `mark` says why. `compared` holds the rows that a gap, ratio or change was
+    made from, in order; `note` is a sentence for people (a break in the series, a pooled group …).
+    """
+
+    measure: str
+    statistic: Statistic
+    period: Period
+    area: Area
+    group: str
+    unit: str
+    definition_version: int
+    sources: tuple[Source, ...]
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    mark: Mark | None = None
+    basis: Basis = Basis.NONE
+    note: str = ""
+    compared: tuple["Row", ...] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        """The row under the fixed keys of every export, in their fixed order."""
+        return {
+            "measure": self.measure,
+            "statistic": self.statistic.value,
+            "period": self.period.label,
+            "area": self.area.code,
+            "area_name": self.area.name,
+            "group": self.group,
+            "numerator": plain(self.numerator),
+            "denominator": plain(self.denominator),
+            "value": plain(self.value),
+            "lower": plain(self.lower),
+            "upper": plain(self.upper),
+            "unit": self.unit,
+            "mark": self.mark.value if self.mark else None,
+            "source": "; ".join([*map(str, self.sources), f"definition v{self.definition_version}"]),
+        }
+
+
+RECORD_KEYS: Final = (
+    "measure", "statistic", "period", "area", "area_name", "group", "numerator", "denominator",
+    "value", "lower", "upper", "unit", "mark", "source",
+)  # fmt: skip
+
+
+def plain(number: float | None) -> float | int | None:
+    """Whole numbers as integers, the rest to ten significant places: no noise of the machine in an export."""
+    if number is None:
+        return None
+    return int(number) if float(number).is_integer() and abs(number) < 1e15 else float(f"{number:.10g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a result is about, in the words of its measure's definition."""
+
+    measure: str
+    title: str
+    short_title: str
+    unit: str
+    polarity: str
+    decimals: int
+    definition: str
+    version: int
+    why: str = ""
+    breaks: tuple[tuple[Period, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawResult:
+    """Rows straight from a measure. It can't be drawn, printed or exported."""
+
+    subject: Subject
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+_DOOR: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedResult:
+    """Rows that may leave. Made only by `evidence.disclosure`; `profile` says under which rules."""
+
+    subject: Subject
+    rows: tuple[Row, ...]
+    profile: str
+    notes: tuple[str, ...] = ()
+    door: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.door is not _DOOR:
+            raise TypeError("A protected result is made by evidence.disclosure and nowhere else")
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def where(self, test: Callable[[Row], bool]) -> "ProtectedResult":
+        """Fewer rows of the same protected result."""
+        return replace(self, rows=tuple(row for row in self.rows if test(row)))
+
+    @property
+    def is_fictional(self) -> bool:
+        return any(row.area.is_fictional for row in self.rows)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return distinct(source for row in self.rows for source in row.sources)
+
+
+def distinct[T](items: Iterable[T]) -> tuple[T, ...]:
+    """The items once each, in the order of their first appearance."""
+    return tuple(dict.fromkeys(items))

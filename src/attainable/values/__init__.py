@@ -1,0 +1,1 @@
+"""Facts about the world that need nothing but the standard library."""
