@@ -89,6 +89,7 @@ class Period:
 
 _SIX = re.compile(r"(?P<a>(?:19|20)\d\d)(?P<b>\d\d)")
 _CROSS = re.compile(r"(?P<a>(?:19|20)\d\d)\s*[/\-–_]\s*(?P<b>\d\d(?:\d\d)?)")
+_LONG_SPAN = re.compile(r"(?P<a>(?:19|20)\d\d)/\d\d\s*[-–]\s*\d\d/(?P<b>\d\d)")
 _FOUR = re.compile(r"(?P<a>(?:19|20)\d\d)(?:\.0)?")
 _TERM = re.compile(
     r"(?:(?P<term>autumn and spring|autumn|spring|summer)(?:\s+term)?s?\s+)?(?P<years>.+?)"
@@ -125,6 +126,9 @@ def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Perio
         return _crossing(text, int(found["a"]), int(found["b"]), kind)
     if found := _CROSS.fullmatch(years):
         return _crossing(text, int(found["a"]), int(found["b"]) % 100, kind)
+    if found := _LONG_SPAN.fullmatch(years):
+        first = int(found["a"])
+        return Period(PeriodKind.SPAN, first, first - first % 100 + int(found["b"]))
     if found := _FOUR.fullmatch(years):
         year = int(found["a"])
         if kind is None or kind in (PeriodKind.CALENDAR, PeriodKind.SPAN):

@@ -1,0 +1,1 @@
+"""From files and records to evidence tables: built beside the old ones, checked, then swapped in."""

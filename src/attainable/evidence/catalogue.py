@@ -1,0 +1,153 @@
+"""What is stored: every table of every release, where it came from, and which one holds today.
+
+The catalogue is one JSON file, replaced in one step, so that a reader sees either the old store or the new one.
+"""
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from attainable.evidence.result import Source
+from attainable.values.areas import Area, AreaLevel, AreaRegister, england
+from attainable.values.problem import Problem, ProblemsError
+
+CATALOGUE: Final = "catalogue.json"
+TABLES: Final = "tables"
+FICTIONAL_NATION: Final = Area("X92000001", "Fictional nation", AreaLevel.NATIONAL)
+_STATUS: Final = ("provisional", "", "final", "revised")
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One stored table: a release as it was read out of one file."""
+
+    id: str
+    table: str
+    title: str
+    publisher: str
+    publication: str
+    licence: str
+    release: str
+    as_at: str
+    first_period: str
+    last_period: str
+    last_ends: str
+    scope: str
+    alone: bool
+    file: str
+    sha256: str
+    rows: int
+    columns: int
+    parquet: str
+    added: str
+    is_declared: bool = True
+    fictional: bool = False
+
+    @property
+    def series(self) -> tuple[str, str, str, bool]:
+        """Entries of one series supersede each other; those of different ones stand side by side."""
+        return self.table, self.scope, self.last_period if self.alone else "", self.fictional
+
+    @property
+    def newness(self) -> tuple[str, int, int, str]:
+        """Later periods first, then revised over provisional, then the fuller copy, then the one added later."""
+        status = next((s for s in _STATUS[::-1] if s and s in self.release), "")
+        return self.last_ends, _STATUS.index(status), self.rows, self.added
+
+    def as_source(self) -> Source:
+        return Source(
+            self.table, self.title, self.publisher, self.publication, self.release, self.as_at, self.file, self.sha256
+        )
+
+
+class StoredArea(msgspec.Struct, frozen=True):
+    """An area that the store knows beyond the list that comes with the software."""
+
+    code: str
+    name: str
+    level: str
+    old_code: str
+    parent: str
+
+
+class _Document(msgspec.Struct, frozen=True):
+    version: int
+    entries: list[Entry]
+    areas: list[StoredArea] = []
+
+
+class Catalogue:
+    """A snapshot of the store. Immutable: `with_entries` gives another."""
+
+    def __init__(self, folder: Path, entries: Iterable[Entry] = (), areas: Iterable[StoredArea] = ()) -> None:
+        self.folder = folder
+        self.entries = tuple(entries)
+        self.areas = tuple(areas)
+
+    @cached_property
+    def current(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries that hold today, by table: the newest of each series."""
+        newest: dict[tuple[Any, ...], Entry] = {}
+        for entry in self.entries:
+            best = newest.get(entry.series)
+            if best is None or entry.newness > best.newness:
+                newest[entry.series] = entry
+        found: dict[str, list[Entry]] = {}
+        for entry in newest.values():
+            found.setdefault(entry.table, []).append(entry)
+        return {table: tuple(sorted(entries, key=lambda e: e.last_ends)) for table, entries in found.items()}
+
+    def is_current(self, entry: Entry) -> bool:
+        return entry in self.current.get(entry.table, ())
+
+    def of(self, table: str, release: str | None = None) -> tuple[Entry, ...]:
+        """The entries to read for a table: today's, or those of a named release."""
+        if release is None:
+            return self.current.get(table, ())
+        return tuple(e for e in self.entries if e.table == table and e.release == release)
+
+    def path_of(self, entry: Entry) -> Path:
+        return self.folder / TABLES / entry.parquet
+
+    @cached_property
+    def register(self) -> AreaRegister:
+        """The areas known here: England's, and those that the stored lists add."""
+        if not self.areas:
+            return england()
+        extra = [Area(a.code, a.name, AreaLevel(a.level), a.old_code, a.parent) for a in self.areas]
+        return england().with_areas([FICTIONAL_NATION, *extra])
+
+    def with_entries(self, entries: Iterable[Entry], areas: Iterable[StoredArea] = ()) -> "Catalogue":
+        return Catalogue(self.folder, [*self.entries, *entries], dict.fromkeys([*self.areas, *areas]))
+
+
+def open_catalogue(folder: Path, *, must_exist: bool = True) -> Catalogue:
+    """Read the store's catalogue. Raises ProblemsError in words when there is none or it can't be read."""
+    path = folder / CATALOGUE
+    if not path.exists():
+        if must_exist:
+            raise ProblemsError(Problem("no-store", f"There is no store in {folder}.",
+                                        "Add published files first: attainable data add PATH --store DIR."))  # fmt: skip
+        return Catalogue(folder)
+    try:
+        document = msgspec.json.decode(path.read_bytes(), type=_Document)
+    except (msgspec.DecodeError, OSError) as error:
+        raise ProblemsError(Problem("broken-store", f"The catalogue of the store can't be read ({error}).",
+                                    "Make the store anew from the files: attainable data add PATH --store NEW-DIR.",
+                                    file=str(path))) from None  # fmt: skip
+    return Catalogue(folder, document.entries, document.areas)
+
+
+def save_catalogue(catalogue: Catalogue) -> None:
+    """Replace the catalogue in one step: written beside, flushed to the disk, then renamed over the old one."""
+    path = catalogue.folder / CATALOGUE
+    beside = path.with_suffix(".json.new")
+    document = _Document(1, list(catalogue.entries), list(catalogue.areas))
+    with beside.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(document), indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -1,0 +1,215 @@
+"""A table of text cells with line numbers, streamed out of CSV or a workbook.
+
+Cells stay as they were published: what they mean is decided later, in one place (`values.figures`).
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Final
+
+from attainable.formats.containers import Content, Kind
+from attainable.values.problem import Problem, ProblemsError
+
+CHUNK: Final = 20_000
+MAX_COLUMNS: Final = 2_000
+SHOWN: Final = 10
+
+Cells = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The heading of one table and a way to stream its rows in chunks of (row number, cells)."""
+
+    content: Content
+    header: tuple[str, ...]
+    header_row: int
+    encoding: str
+    delimiter: str
+    sheet_name: str = ""
+    first_row: tuple[str, ...] = ()
+
+
+def sheets_of(content: Content) -> Iterator[Sheet]:
+    """The tables of one content: one for a CSV, one a worksheet for a workbook."""
+    if content.kind is Kind.WORKBOOK:
+        yield from _worksheets(content)
+        return
+    encoding = _encoding(content)
+    with content.open() as raw:
+        sample = raw.read(65536).decode(encoding, "ignore")
+    delimiter = _delimiter(sample)
+    rows = _csv_rows(content, encoding, delimiter)
+    number, header = next(rows, (1, [""]))
+    names = _unique([cell.strip() for cell in header])
+    yield Sheet(content, names, number, encoding, delimiter, first_row=tuple(next(rows, (0, []))[1]))
+
+
+def raw_rows(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
+    """Every row with its number, the heading and what stands above it included, of whatever width."""
+    if sheet.content.kind is Kind.WORKBOOK:
+        return _sheet_rows(sheet.content, sheet.sheet_name)
+    return _csv_rows(sheet.content, sheet.encoding, sheet.delimiter)
+
+
+def rows_of(sheet: Sheet, *, short_rows: bool = False) -> Iterator[tuple[int, Cells]]:
+    """The rows below the heading, each as wide as it. Raises ProblemsError naming every row that is not.
+
+    `short_rows` fills up rows that the publisher is known to cut at their last cell.
+    """
+    width = len(sheet.header)
+    bad: list[Problem] = []
+    count = 0
+    for number, cells in raw_rows(sheet):
+        if number <= sheet.header_row or not any(cells):
+            continue
+        if len(cells) != width:
+            trimmed = _trimmed(cells, width)
+            if trimmed is None and short_rows and len(cells) < width:
+                trimmed = cells + [""] * (width - len(cells))
+            if trimmed is None:
+                count += 1
+                if count <= SHOWN:
+                    bad.append(_uneven(sheet, number, len(cells), width))
+                continue
+            cells = trimmed
+        yield number, cells
+    if count > SHOWN:
+        bad.append(Problem("uneven-rows", f"{count - SHOWN:,} more rows have the wrong number of cells.",
+                           "Mend these in the same way.", file=sheet.content.name))  # fmt: skip
+    if bad:
+        raise ProblemsError(bad)
+
+
+def _trimmed(cells: Cells, width: int) -> Cells | None:
+    """Empty cells that a spreadsheet adds after the last column are no fault."""
+    if len(cells) > width and not any(cells[width:]):
+        return cells[:width]
+    return None
+
+
+def _uneven(sheet: Sheet, number: int, found: int, width: int) -> Problem:
+    cut = " The file may have been cut short." if found < width else ""
+    return Problem("uneven-row", f"The row has {found} cells where the heading has {width}.{cut}",
+                   "Look for a missing comma or quotation mark, or download the file again.",
+                   file=sheet.content.name, row=number)  # fmt: skip
+
+
+def _encoding(content: Content) -> str:
+    """UTF-8 if every byte is; else UTF-16 by its mark; else the Windows form of Latin-1."""
+    with content.open() as raw:
+        head = raw.read(4)
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            block = head
+            while block:
+                if b"\x00" in block:
+                    raise ProblemsError(Problem("not-text", "The file holds bytes that are no text.",
+                                                "Add the CSV or Excel file that the publisher offers.",
+                                                file=content.name))  # fmt: skip
+                decoder.decode(block)
+                block = raw.read(1 << 20)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _delimiter(sample: str) -> str:
+    first = sample.split("\n", 1)[0]
+    return max(",\t;|", key=lambda mark: (first.count(mark), mark == ","))
+
+
+def _csv_rows(content: Content, encoding: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
+    with content.open() as raw:
+        # cp1252 leaves five bytes undefined; a stray one is no reason to refuse a file.
+        errors = "replace" if encoding == "cp1252" else "strict"
+        text = io.TextIOWrapper(_buffered(raw), encoding, errors, newline="")
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        previous = 0
+        try:
+            for cells in reader:
+                yield previous + 1, cells
+                previous = reader.line_num
+        except csv.Error as error:
+            raise ProblemsError(Problem("broken-quotes", f"The row can't be read as CSV ({error}).",
+                                        "Look for a quotation mark that is opened and never closed.",
+                                        file=content.name, row=previous + 1)) from None  # fmt: skip
+        except UnicodeError:
+            raise ProblemsError(Problem("broken-text", "The text breaks off inside a character.",
+                                        "Download the file again.", file=content.name, row=previous + 1)) from None  # fmt: skip
+
+
+def _buffered(raw: IO[bytes]) -> io.BufferedReader:
+    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[type-var,return-value]
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    """The heading with a name for each column: a second `rate` becomes `rate (2)`, a blank `column 4`."""
+    while names and not names[-1]:
+        names = names[:-1]
+    seen: dict[str, int] = {}
+    unique = []
+    for place, name in enumerate(names, start=1):
+        name = name or f"column {place}"
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(unique)
+
+
+def _worksheets(content: Content) -> Iterator[Sheet]:
+    for name in _workbook_names(content):
+        rows = _sheet_rows(content, name)
+        for number, cells in rows:
+            # A heading has at least two named columns; a title line above it has one.
+            if sum(1 for cell in cells if cell) >= 2:
+                first = tuple(next(rows, (0, []))[1])
+                yield Sheet(content, _unique([c.strip() for c in cells]), number, "", "", name, first)
+                break
+
+
+def _workbook_names(content: Content) -> list[str]:
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(content.open(), read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises whatever its parsers raise
+        raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
+                                    "Open it in a spreadsheet program and save it again.",
+                                    file=content.name)) from None  # fmt: skip
+    names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    book.close()
+    return names
+
+
+def _sheet_rows(content: Content, name: str) -> Iterator[tuple[int, Cells]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(content.open(), read_only=True, data_only=True)
+    try:
+        for number, values in enumerate(book[name].iter_rows(values_only=True), start=1):
+            yield number, [_text(value) for value in values[:MAX_COLUMNS]]
+    except Exception as error:  # openpyxl raises whatever its parsers raise
+        raise ProblemsError(Problem("broken-workbook", f"Sheet {name!r} can't be read ({type(error).__name__}).",
+                                    "Open the workbook in a spreadsheet program and save it again.",
+                                    file=content.name)) from None  # fmt: skip
+    finally:
+        book.close()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
