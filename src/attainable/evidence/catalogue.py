@@ -59,7 +59,14 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def as_source(self) -> Source:
         return Source(
-            self.table, self.title, self.publisher, self.publication, self.release, self.as_at, self.file, self.sha256
+            self.table,
+            self.title,
+            self.publisher,
+            self.publication,
+            self.release,
+            self.as_at,
+            self.file,
+            self.sha256,
         )
 
 

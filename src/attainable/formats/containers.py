@@ -23,7 +23,19 @@ MAX_RATIO: Final = 250
 RATIO_FROM: Final = 64 * 1024**2
 MAX_MEMBERS: Final = 2_000
 
-DATA_SUFFIXES: Final = (".csv", ".csv.gz", ".zip", ".xlsx", ".geojson", ".json", ".txt", ".tsv", ".gz", ".xls", ".xlsm")
+DATA_SUFFIXES: Final = (
+    ".csv",
+    ".csv.gz",
+    ".zip",
+    ".xlsx",
+    ".geojson",
+    ".json",
+    ".txt",
+    ".tsv",
+    ".gz",
+    ".xls",
+    ".xlsm",
+)
 
 
 class Kind(StrEnum):
@@ -88,13 +100,17 @@ def _refuse_what_is_no_data(name: str, head: bytes, size: int) -> None:
         raise _refusal("web-page", name, "This is a web page, not data: the download gave an error page.",
                        "Open the link in a browser, download again and check that the file holds a table.")  # fmt: skip
     if head.startswith(b"%PDF"):
-        raise _refusal("pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers beside it.")
+        raise _refusal(
+            "pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers beside it."
+        )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise _refusal("old-or-locked-workbook", name,
                        "This is an Excel file with a password, or one in the old .xls form.",
                        "Open it in a spreadsheet program and save it as .xlsx or CSV without a password.")  # fmt: skip
     if head.startswith(b"PAR1"):
-        raise _refusal("parquet", name, "This is a Parquet file, which no publisher offers.", "Add the CSV it came from.")
+        raise _refusal(
+            "parquet", name, "This is a Parquet file, which no publisher offers.", "Add the CSV it came from."
+        )
 
 
 @contextmanager
@@ -167,18 +183,27 @@ def _member(name: str, member: zipfile.ZipInfo, opened: Callable[[], IO[bytes]])
 
 def _check_archive(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
     if any(m.flag_bits & 1 for m in members):
-        raise _refusal("encrypted", name, "The archive has a password.", "Unpack it and add the files inside.")
+        raise _refusal(
+            "encrypted", name, "The archive has a password.", "Unpack it and add the files inside."
+        )
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > max(RATIO_FROM, size * MAX_RATIO):
         raise _bomb(name)
 
 
 def _refuse_macros(name: str, members: list[zipfile.ZipInfo]) -> None:
     if any(m.filename.endswith("vbaProject.bin") for m in members):
-        raise _refusal("macros", name, "The workbook carries macros.", "Save it as .xlsx without macros and add that.")
+        raise _refusal(
+            "macros", name, "The workbook carries macros.", "Save it as .xlsx without macros and add that."
+        )
 
 
 def _measure(
-    name: str, file: IO[bytes], compressed: int, each: Callable[[bytes], object] | None = None, *, already: int
+    name: str,
+    file: IO[bytes],
+    compressed: int,
+    each: Callable[[bytes], object] | None = None,
+    *,
+    already: int,
 ) -> int:
     """Expand once, to the end, so that a truncated file or a bomb shows before anything is read from it."""
     total = already

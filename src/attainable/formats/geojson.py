@@ -32,7 +32,9 @@ def read_boundaries(content: Content) -> Boundaries:
         with content.open() as file:
             document = json.loads(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _refusal(content, f"The file is no complete JSON ({str(error)[:80]}).", "Download it again.") from None
+        raise _refusal(
+            content, f"The file is no complete JSON ({str(error)[:80]}).", "Download it again."
+        ) from None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
         raise _refusal(content, "The file holds no boundaries (a FeatureCollection with features).",

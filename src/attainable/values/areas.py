@@ -154,7 +154,9 @@ class AreaRegister:
 def england() -> AreaRegister:
     """Every English authority since 2009, the regions and the country (source: values/data/SOURCES.md)."""
     areas = [Area(ENGLAND, "England", AreaLevel.NATIONAL)]
-    areas += [Area(r["code"], r["name"], AreaLevel.REGIONAL, parent=r["within"]) for r in _rows("regions.csv")]
+    areas += [
+        Area(r["code"], r["name"], AreaLevel.REGIONAL, parent=r["within"]) for r in _rows("regions.csv")
+    ]
     areas += [
         Area(
             r["new_code"], r["name"], AreaLevel.AUTHORITY, r["old_code"], r["region_code"],

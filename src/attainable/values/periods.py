@@ -97,7 +97,9 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 # Words that say how sure a figure is, not when it was: `2025 (prov)`, `2024-25 (OT)`.
-_QUALIFIER = re.compile(r"\s*\((?:prov(?:isional)?|rev(?:ised)?|final|ot|outturn|budget|p|r)\)\s*$", re.IGNORECASE)
+_QUALIFIER = re.compile(
+    r"\s*\((?:prov(?:isional)?|rev(?:ised)?|final|ot|outturn|budget|p|r)\)\s*$", re.IGNORECASE
+)
 _TERM_KINDS: Final = {
     "autumn": PeriodKind.AUTUMN, "spring": PeriodKind.SPRING, "summer": PeriodKind.SUMMER,
     "autumn and spring": PeriodKind.AUTUMN_SPRING,
@@ -134,7 +136,9 @@ def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Perio
         if kind is None or kind in (PeriodKind.CALENDAR, PeriodKind.SPAN):
             return Period(PeriodKind.CALENDAR, year)
         return Period(kind, year - 1)
-    raise NotAPeriodError(f"{text!r} is not a year. Write 2022/23 for an academic year or 2023 for a calendar year.")
+    raise NotAPeriodError(
+        f"{text!r} is not a year. Write 2022/23 for an academic year or 2023 for a calendar year."
+    )
 
 
 def _crossing(text: str, first: int, second: int, kind: PeriodKind | None) -> Period:

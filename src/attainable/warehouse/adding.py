@@ -12,11 +12,17 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from attainable.evidence.catalogue import (
-    TABLES, Catalogue, Entry, StoredArea, open_catalogue, save_catalogue,
+    TABLES,
+    Catalogue,
+    Entry,
+    StoredArea,
+    open_catalogue,
+    save_catalogue,
 )  # fmt: skip
 from attainable.evidence.engines import TableWriter
 from attainable.formats.containers import Content, Kind, contents_of, looks_like_data
 from attainable.formats.geojson import COLUMNS, read_boundaries
+from attainable.formats.published.placing import PLACED
 from attainable.formats.published.read import Reading, chunks, open_table
 from attainable.formats.published.spec import TableSpec, all_specs
 from attainable.formats.tables import Sheet, sheets_of
@@ -112,7 +118,9 @@ class _Adding:
 
     def _stage_all(self, staging: Path, files: list[Path]) -> None:
         if not files:
-            self.errors.append(Problem("nothing", "There is nothing to add.", "Name files or folders with data."))
+            self.errors.append(
+                Problem("nothing", "There is nothing to add.", "Name files or folders with data.")
+            )
         total = 2 * sum(path.stat().st_size for path in files if path.exists())
         done = 0
         tables: list[tuple[_Table, int]] = []
@@ -180,7 +188,7 @@ class _Adding:
 
     def _stage_rows(self, sheet: Sheet, reading: Reading, target: Path) -> Entry:
         register = self._register()
-        with TableWriter(target, reading.columns) as writer:
+        with TableWriter(target, (*reading.columns, *PLACED)) as writer:
             for numbers, columns in chunks(sheet, reading, register):
                 writer.write(numbers, columns)
         self.report.problems += [p for p in reading.problems if p.severity is not Severity.ERROR]

@@ -1,0 +1,56 @@
+"""Intervals, gaps, ratios, trends and ranks: pure functions on the standard library alone.
+
+All proportions are 0 to 1 (the caller scales) and all intervals 95% unless a `level` is given.
+"""
+
+from attainable.evidence.statistics.counts import poisson, rate
+from attainable.evidence.statistics.differences import difference, newcombe
+from attainable.evidence.statistics.distributions import chi_squared_tail, t_for, z_for
+from attainable.evidence.statistics.estimates import Estimate
+from attainable.evidence.statistics.proportions import (
+    bounded_mean,
+    rounded_counts,
+    rounded_only,
+    rounded_wilson,
+    wilson,
+)
+from attainable.evidence.statistics.ranks import Rank, quarter, rank
+from attainable.evidence.statistics.ratios import (
+    odds_ratio,
+    odds_ratio_bounds,
+    ratio_mover,
+    ratio_of_counts,
+    risk_ratio,
+    risk_ratio_bounds,
+)
+from attainable.evidence.statistics.stratified import Pooled, Table, mantel_haenszel
+from attainable.evidence.statistics.trends import trend
+
+__all__ = [
+    "Estimate",
+    "Pooled",
+    "Rank",
+    "Table",
+    "bounded_mean",
+    "chi_squared_tail",
+    "difference",
+    "mantel_haenszel",
+    "newcombe",
+    "odds_ratio",
+    "odds_ratio_bounds",
+    "poisson",
+    "quarter",
+    "rank",
+    "rate",
+    "ratio_mover",
+    "ratio_of_counts",
+    "risk_ratio",
+    "risk_ratio_bounds",
+    "rounded_counts",
+    "rounded_only",
+    "rounded_wilson",
+    "t_for",
+    "trend",
+    "wilson",
+    "z_for",
+]

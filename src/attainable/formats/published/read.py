@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from attainable.formats.containers import Content
+from attainable.formats.published.placing import SPECIAL_NUMBERS, Placer, is_nowhere, period_of
 from attainable.formats.published.recognise import Recognised, recognise
 from attainable.formats.published.spec import TableSpec
 from attainable.formats.published.tribunal import tribunal_rows
@@ -14,9 +15,6 @@ from attainable.values.areas import AreaRegister, UnknownAreaError
 from attainable.values.figures import is_figure
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
 from attainable.values.problem import Problem, ProblemsError, Severity
-
-ROW: Final = "_row"
-_NO_AREA: Final = {"", "x", "z", "na"}
 
 
 @dataclass(slots=True)
@@ -63,12 +61,16 @@ def open_table(sheet: Sheet, period: Period | None = None) -> Reading:
     return reading
 
 
-def chunks(sheet: Sheet, reading: Reading, register: AreaRegister) -> Iterator[tuple[list[int], list[list[str]]]]:
-    """Stream (row numbers, one list of cells a column). Every fault is gathered in `reading.problems`.
+def chunks(
+    sheet: Sheet, reading: Reading, register: AreaRegister
+) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Stream (row numbers, one list of cells a column, those of `placing.PLACED` last). Every fault is gathered in `reading.problems`.
 
     Raises ProblemsError at the end if a fault is an error: a caller writes to a place that it can throw away.
     """
     checker = _Checker(reading, register)
+    whole = max(reading.periods) if reading.periods else None
+    placer = Placer(reading.spec, reading.columns, register, whole)
     rows: Iterable[tuple[int, Cells]]
     if reading.spec.shape == "tribunal":
         rows = tribunal_rows(raw_rows(sheet))
@@ -80,10 +82,10 @@ def chunks(sheet: Sheet, reading: Reading, register: AreaRegister) -> Iterator[t
         numbers.append(number)
         held.append(cells)
         if len(held) == CHUNK:
-            yield _chunk(checker, numbers, held)
+            yield _chunk(checker, placer, numbers, held)
             numbers, held = [], []
     if held:
-        yield _chunk(checker, numbers, held)
+        yield _chunk(checker, placer, numbers, held)
     if reading.rows == 0:
         reading.problems.append(Problem("no-rows", "The table has a heading and no rows.", "Download it again.",
                                         file=reading.content.name))  # fmt: skip
@@ -93,15 +95,20 @@ def chunks(sheet: Sheet, reading: Reading, register: AreaRegister) -> Iterator[t
         raise ProblemsError(errors)
 
 
-def _chunk(checker: "_Checker", numbers: list[int], held: list[Cells]) -> tuple[list[int], list[list[str]]]:
+def _chunk(
+    checker: "_Checker", placer: Placer, numbers: list[int], held: list[Cells]
+) -> tuple[list[int], list[list[str]]]:
     columns = [list(column) for column in zip(*held, strict=True)]
     checker.take(numbers, columns)
-    return numbers, columns
+    return numbers, columns + placer.place(columns)
 
 
 _IN_NAME: Final = (
     (re.compile(r"(20\d\d)[-_](20\d\d|\d\d)(?!\d)"), lambda m: parse_period(f"{m[1]}-{m[2]}")),
-    (re.compile(r"(20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"), lambda m: Period(PeriodKind.CALENDAR, int(m[1]))),
+    (
+        re.compile(r"(20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"),
+        lambda m: Period(PeriodKind.CALENDAR, int(m[1])),
+    ),
     (re.compile(r"(?<!\d)(20\d\d)(?!\d)"), lambda m: Period(PeriodKind.CALENDAR, int(m[1]))),
 )
 
@@ -151,16 +158,26 @@ class _Checker:
     def finish(self) -> None:
         for text, numbers in self.no_year.items():
             self.reading.problems.append(
-                Problem("year-left-out", f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and "
-                        "belong to no period.", "Nothing to do; tell the publisher.", file=self.reading.content.name,
-                        row=numbers[0], severity=Severity.WARNING)  # fmt: skip
+                Problem(
+                    "year-left-out",
+                    f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and "
+                    "belong to no period.",
+                    "Nothing to do; tell the publisher.",
+                    file=self.reading.content.name,
+                    row=numbers[0],
+                    severity=Severity.WARNING,
+                )  # fmt: skip
             )
         for (code, place), count in self.bad.items():
             if count > SHOWN:
                 self.reading.problems.append(
-                    Problem(code, f"{count - SHOWN:,} more cells of the column have the same fault.",
-                            "Mend them in the same way.", file=self.reading.content.name,
-                            column=self.reading.columns[place])  # fmt: skip
+                    Problem(
+                        code,
+                        f"{count - SHOWN:,} more cells of the column have the same fault.",
+                        "Mend them in the same way.",
+                        file=self.reading.content.name,
+                        column=self.reading.columns[place],
+                    )  # fmt: skip
                 )
 
     def _every(self, place, numbers, cells, test, code, what, mend) -> None:  # type: ignore[no-untyped-def]
@@ -178,8 +195,14 @@ class _Checker:
         count = self.bad[code, place] = self.bad.get((code, place), 0) + 1
         if count <= SHOWN:
             self.reading.problems.append(
-                Problem(code, what, mend, file=self.reading.content.name, row=number,
-                        column=self.reading.columns[place])  # fmt: skip
+                Problem(
+                    code,
+                    what,
+                    mend,
+                    file=self.reading.content.name,
+                    row=number,
+                    column=self.reading.columns[place],
+                )  # fmt: skip
             )
 
     def _periods(self, numbers: list[int], columns: list[list[str]]) -> None:
@@ -221,7 +244,7 @@ class _Checker:
 
     def _is_area(self, code: str) -> bool:
         plain = code.strip()
-        if plain.lower() in _NO_AREA or plain in SPECIAL_NUMBERS:
+        if is_nowhere(plain) or plain in SPECIAL_NUMBERS:
             return True
         if plain.startswith("X"):
             self.reading.fictional = True
@@ -238,17 +261,3 @@ class _Checker:
             self.reading.scopes |= found - {"", "NA", "NAT"}
         if spec.status and spec.status in names:
             self.reading.statuses |= set(columns[names.index(spec.status)])
-
-
-# LAIT numbers its country and regions from 970; performance tables write NAT; 702 is the forces' schools.
-SPECIAL_NUMBERS: Final = {
-    *map(str, range(970, 1000)), "NAT", "702", "704", "708", "000", "0",
-}  # fmt: skip
-
-
-def period_of(january: bool, text: str, kind: str | None) -> Period:
-    """A row's period. With `january`, 2022 is January 2022 and so the academic year 2021/22."""
-    found = parse_period(text, kind)
-    if january and found.kind is PeriodKind.CALENDAR:
-        return Period(PeriodKind.ACADEMIC, found.year - 1)
-    return found

@@ -36,7 +36,9 @@ def recognise(name: str, header: tuple[str, ...], first_row: tuple[str, ...] = (
         (len(has), spec, rename)
         for spec in all_specs().values()
         for has, rename in _layouts(spec)
-        if spec.shape in ("table", "manifest") and present.issuperset(has) and present.isdisjoint(spec.lacks)
+        if spec.shape in ("table", "manifest")
+        and present.issuperset(has)
+        and present.isdisjoint(spec.lacks)
         and _told(spec, header, first_row)
     ]
     if fits:

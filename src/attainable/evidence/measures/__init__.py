@@ -1,0 +1,1 @@
+"""A question (measure, areas, groups, periods, statistic) to a tidy result."""

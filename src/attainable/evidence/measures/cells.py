@@ -1,0 +1,284 @@
+"""Stored tables to cells: one figure for each period, area and group, with where it stood.
+
+Nothing is worked out here but what the definition says to add up. Where several tables give the same cell, the
+first that has a number is taken.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from attainable.evidence.catalogue import Catalogue, Entry
+from attainable.evidence.engines import fetch
+from attainable.evidence.measures.definition import Measure, SourceRule
+from attainable.evidence.result import Source, distinct
+from attainable.values.areas import AreaLevel
+from attainable.values.codes import group_id
+from attainable.values.figures import Figure, Mark, NotAFigureError, parse_figure
+from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
+
+_NOTHING = Figure(None, 0, Mark.NOT_AVAILABLE)
+
+
+class Key(NamedTuple):
+    period: Period
+    area: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One published figure, in the publisher's unit. `value` was printed to `decimals` places; `rounded` is what
+    its counts were rounded to (0: not at all)."""
+
+    key: Key
+    level: str
+    sources: tuple[Source, ...]
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    decimals: int = 0
+    lower: float | None = None
+    upper: float | None = None
+    rounded: int = 0
+    mark: Mark | None = None
+    note: str = ""
+    terms: int = 1
+
+    @property
+    def is_known(self) -> bool:
+        return self.mark is None
+
+
+def read_cells(
+    catalogue: Catalogue,
+    measure: Measure,
+    by: str,
+    *,
+    areas: Sequence[str] | None = None,
+    release: str | None = None,
+) -> dict[Key, Cell]:
+    """The cells of a measure in one breakdown; of some areas (today's codes) or of all.
+
+    Groups that the tables leave out and counts can give (any SEN = SEN support + EHC plan) are added.
+    """
+    found: dict[Key, Cell] = {}
+    for rule in measure.sources:
+        if rule.by != by:
+            continue
+        for entry in catalogue.of(rule.table, release):
+            cells: Iterable[Cell] = _cells(catalogue, measure, rule, entry, areas)
+            if rule.add_terms:
+                cells = list(cells)
+                cells += _years_of_terms(cells)
+            for cell in cells:
+                known = found.get(cell.key)
+                if known is None or (not known.is_known and cell.is_known):
+                    found[cell.key] = cell
+    if by == "sen":
+        _add_any_sen(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The columns of one group in one row."""
+
+    group: str
+    numerators: tuple[str, ...]
+    denominator: str
+    value: str
+    where: dict[str, str]
+
+
+def _parts(rule: SourceRule) -> list[_Part]:
+    if rule.groups:
+        return [
+            _Part(
+                group, _listed(g.numerator) or _listed(rule.numerator), g.denominator or rule.denominator,
+                g.value or rule.value, g.where,
+            )
+            for group, g in rule.groups.items()
+        ]  # fmt: skip
+    return [_Part(rule.group, _listed(rule.numerator), rule.denominator, rule.value, {})]
+
+
+def _listed(columns: str | list[str]) -> tuple[str, ...]:
+    return ((columns,) if columns else ()) if isinstance(columns, str) else tuple(columns)
+
+
+def _cells(
+    catalogue: Catalogue, measure: Measure, rule: SourceRule, entry: Entry, areas: Sequence[str] | None
+) -> Iterator[Cell]:
+    parts = _parts(rule)
+    columns = _columns(rule, parts)
+    place = {name: i for i, name in enumerate(columns)}
+    where = {c: [v] if isinstance(v, str) else v for c, v in rule.where.items()}
+    own = [part.where for part in parts if part.where]
+    if own and all(len(w) == 1 and w.keys() == own[0].keys() for w in own) and len(own) == len(parts):
+        column = next(iter(own[0]))
+        where[column] = [w[column] for w in own]
+    if areas is not None:
+        where["_area"] = list(areas)
+    rows = fetch(catalogue.path_of(entry), columns, where)
+    reader = _RowReader(measure, rule, entry, place, _until(rule))
+    for row in rows:
+        for part in parts:
+            if all(row[place[c]] == v for c, v in part.where.items()):
+                cell = reader.cell(row, part)
+                if cell is not None:
+                    yield cell
+
+
+def _columns(rule: SourceRule, parts: list[_Part]) -> list[str]:
+    names = ["_period", "_kind", "_area", "_level", rule.lower, rule.upper]
+    names += [rule.group_column.column] if rule.group_column else []
+    names += [rule.period.column] if rule.period else []
+    for part in parts:
+        names += [*part.numerators, part.denominator, part.value, *part.where]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _until(rule: SourceRule) -> Period | None:
+    return parse_period(rule.until) if rule.until else None
+
+
+class _RowReader:
+    """Reads the cells of rows; keeps what repeats (labels, periods, figures) so that each is worked out once."""
+
+    def __init__(
+        self, measure: Measure, rule: SourceRule, entry: Entry, place: dict[str, int], until: Period | None
+    ) -> None:
+        self.measure, self.rule, self.place, self.until = measure, rule, place, until
+        self.sources = (entry.as_source(),)
+        self._figures: dict[str, Figure] = {}
+
+    def cell(self, row: tuple[str, ...], part: _Part) -> Cell | None:
+        period = self._period(row)
+        area = row[self.place["_area"]]
+        group = self._group(row, part)
+        if period is None or not area or group is None or (self.until is not None and period > self.until):
+            return None
+        numerator = self._sum(row, part.numerators)
+        denominator, value = self._at(row, part.denominator), self._at(row, part.value)
+        lower, upper = self._at(row, self.rule.lower), self._at(row, self.rule.upper)
+        level = row[self.place["_level"]]
+        decimals = value.decimals if self.rule.decimals is None else self.rule.decimals
+        return Cell(
+            Key(period, area, group), level, self.sources,
+            numerator.value, denominator.value, value.value, decimals, lower.value, upper.value,
+            self.rule.rounded.get(level, 0), self._mark(numerator, denominator, value, part), self.rule.note,
+        )  # fmt: skip
+
+    def _mark(self, numerator: Figure, denominator: Figure, value: Figure, part: _Part) -> Mark | None:
+        """Why there is no figure. A count below zero is a difference gone wrong, not a count."""
+        if (
+            self.measure.kind in ("count", "proportion")
+            and numerator.value is not None
+            and numerator.value < 0
+        ):
+            return Mark.NOT_AVAILABLE
+        if part.value and value.value is not None:
+            return None
+        if part.numerators and numerator.value is not None:
+            if not part.denominator:
+                return None
+            if denominator.value is not None:
+                return None if denominator.value > 0 else Mark.NOT_APPLICABLE
+        figures = [f for f, named in ((value, part.value), (numerator, part.numerators), (denominator, part.denominator))
+                   if named]  # fmt: skip
+        return next((f.mark for f in figures if f.mark is Mark.SUPPRESSED), figures[0].mark)
+
+    def _period(self, row: tuple[str, ...]) -> Period | None:
+        rule = self.rule.period
+        text = row[self.place[rule.column if rule else "_period"]]
+        kind = rule.kind.value if rule else row[self.place["_kind"]]
+        try:
+            return parse_period(text, kind) if text else None
+        except NotAPeriodError:
+            return None
+
+    def _group(self, row: tuple[str, ...], part: _Part) -> str | None:
+        column = self.rule.group_column
+        if part.group or column is None:
+            return part.group or "total"
+        cell = row[self.place[column.column]]
+        return column.items.get(cell) if column.items else group_id(cell)
+
+    def _at(self, row: tuple[str, ...], column: str) -> Figure:
+        return self._figure(row[self.place[column]]) if column else _NOTHING
+
+    def _sum(self, row: tuple[str, ...], columns: tuple[str, ...]) -> Figure:
+        figures = [self._at(row, column) for column in columns]
+        known = [f.value for f in figures if f.value is not None]
+        if not figures or len(known) < len(figures):
+            return next((f for f in figures if f.value is None), _NOTHING)
+        return Figure(sum(known), max(f.decimals for f in figures), None)
+
+    def _figure(self, text: str) -> Figure:
+        if text not in self._figures:
+            try:
+                self._figures[text] = parse_figure(text)
+            except NotAFigureError:
+                self._figures[text] = _NOTHING
+        return self._figures[text]
+
+
+_TERMS = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
+
+
+def _years_of_terms(cells: Iterable[Cell]) -> list[Cell]:
+    """The year's rate as the sum of its three terms' rates: near enough, since headcounts hardly move."""
+    by_year: dict[Key, dict[PeriodKind, Cell]] = {}
+    for cell in cells:
+        if cell.key.period.kind in _TERMS and cell.value is not None:
+            year = Period(PeriodKind.ACADEMIC, cell.key.period.year)
+            by_year.setdefault(cell.key._replace(period=year), {})[cell.key.period.kind] = cell
+    return [
+        replace(
+            next(iter(terms.values())), key=key, value=sum(c.value or 0.0 for c in terms.values()), terms=3,
+            note="Sum of the three terms' rates, which is close to the year's rate.",
+        )
+        for key, terms in by_year.items()
+        if len(terms) == 3
+    ]  # fmt: skip
+
+
+def _add_any_sen(found: dict[Key, Cell]) -> None:
+    """Any SEN where the tables have only its two parts, with their counts."""
+    for key in [key for key in found if key.group == "ehc-plan"]:
+        whole = key._replace(group="any-sen")
+        plan, support = found[key], found.get(key._replace(group="sen-support"))
+        if (whole in found and found[whole].is_known) or support is None:
+            continue
+        added = add_cells(whole, (plan, support))
+        if added is not None:
+            found[whole] = added
+
+
+def add_cells(key: Key, cells: Sequence[Cell], level: str = "") -> Cell | None:
+    """One cell out of the counts of several, or None if any of them has no counts (one may be hidden)."""
+    if not cells or any(not c.is_known or c.numerator is None for c in cells):
+        return None
+    with_base = [c.denominator for c in cells if c.denominator is not None]
+    if with_base and len(with_base) < len(cells):
+        return None
+    return Cell(
+        key, level or cells[0].level, distinct(s for c in cells for s in c.sources),
+        sum(c.numerator or 0.0 for c in cells), sum(with_base) if with_base else None,
+        rounded=max(c.rounded for c in cells) * len(cells),
+        note=cells[0].note,
+    )  # fmt: skip
+
+
+def added_up(
+    catalogue: Catalogue, cells: dict[Key, Cell], within: str, period: Period, group: str
+) -> Cell | None:
+    """A region or country as the sum of its authorities' counts, if every authority of the day has them."""
+    authorities = catalogue.register.authorities(within=within, on=period.ends)
+    parts = [cells.get(Key(period, catalogue.register.canonical(a.code), group)) for a in authorities]
+    whole = [part for part in parts if part is not None]
+    if len(whole) < len(parts):
+        return None
+    added = add_cells(Key(period, within, group), whole, AreaLevel.REGIONAL.value)
+    return replace(added, note=f"Added up from the counts of {len(whole)} authorities.") if added else None

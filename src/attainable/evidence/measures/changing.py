@@ -1,0 +1,126 @@
+"""Change since a period and trend over all of them, never across a break in the series unless told to."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from attainable.evidence import statistics as stats
+from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.comparing import gap_unit, with_estimate
+from attainable.evidence.measures.estimates import estimate
+from attainable.evidence.measures.rows import blank_row, figure_row
+from attainable.evidence.result import Basis, Row, Statistic, distinct
+from attainable.evidence.statistics import Estimate
+from attainable.values.areas import Area
+from attainable.values.figures import Mark
+from attainable.values.periods import Period
+
+if TYPE_CHECKING:
+    from attainable.evidence.measures.answering import Table
+
+
+def changes(table: "Table") -> Iterable[Row]:
+    """From `since` (or the first comparable period) to the last one asked for: three rows, the change in the
+    measure's own unit, in per cent, and in times."""
+    pooled = table.pooled()
+    everything = sorted({key.period for key in table.cells if "term" not in key.period.kind.value})
+    for group in table.groups():
+        for area in (*table.areas(), *([pooled] if pooled else [])):
+            known = [
+                (p, c) for p in everything if (c := table.cell(p, area, group)) is not None and c.is_known
+            ]
+            ends = _ends(table, known)
+            if ends is not None:
+                yield from _change(table, area, group, *ends)
+
+
+def _ends(
+    table: "Table", known: Sequence[tuple[Period, Cell]]
+) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
+    asked, since = table.question.periods, table.question.since
+    last = next(((p, c) for p, c in reversed(known) if not asked or p.label == asked[-1].label), None)
+    if last is None:
+        return None
+    before = [(p, c) for p, c in known if p < last[0]]
+    if since is not None:
+        first = next(((p, c) for p, c in before if p.label == since.label), None)
+        return (first, last, _broken(table, first[0], last[0])) if first else None
+    if not table.question.across_breaks:
+        before = [(p, c) for p, c in before if not _broken(table, p, last[0])]
+    return (before[0], last, "") if before else None
+
+
+def _broken(table: "Table", first: Period, last: Period) -> str:
+    """Why two periods can't be compared, or nothing."""
+    if table.question.across_breaks:
+        return ""
+    return next((why for at, why in table.measure.break_periods() if first < at <= last), "")
+
+
+def _change(
+    table: "Table", area: Area, group: str, first: tuple[Period, Cell], last: tuple[Period, Cell], broken: str
+) -> Iterable[Row]:
+    measure, period = table.measure, last[0]
+    parts = tuple(
+        figure_row(measure, Statistic.RATE, cell, area, group, when, *estimate(measure, cell))
+        for when, cell in (last, first)
+    )
+    sources = distinct(s for _, cell in (last, first) for s in cell.sources)
+    basis = next((p.basis for p in parts if p.basis is not Basis.COUNTS), Basis.COUNTS)
+    for unit, found in _three(
+        measure.unit, estimate(measure, last[1])[0], estimate(measure, first[1])[0], measure.kind
+    ):
+        row = blank_row(measure, Statistic.CHANGE, area, group, period, sources, unit=unit, compared=parts,
+                        note=f"Since {first[0].label}.")  # fmt: skip
+        if broken:
+            yield blank_row(measure, Statistic.CHANGE, area, group, period, sources, unit=unit,
+                            mark=Mark.NOT_APPLICABLE, note=f"Not comparable: {broken}", compared=parts)  # fmt: skip
+        elif found is not None:
+            yield with_estimate(row, found, basis=basis, note=row.note)
+
+
+def _three(
+    unit: str, last: Estimate | None, first: Estimate | None, kind: str
+) -> Iterable[tuple[str, Estimate | None]]:
+    if last is None or first is None:
+        return
+    yield gap_unit(unit), stats.difference(last, first)
+    if kind == "mean" or first.value <= 0:
+        return  # a score has no true zero, so that twice a score means nothing
+    times = (
+        stats.ratio_of_counts(last.value, first.value) if kind == "count" else stats.ratio_mover(last, first)
+    )
+    if times is not None:
+        # Counts of nobody are given half a person inside; the printed ratio stays that of the figures.
+        value = last.value / first.value
+        times = Estimate(value, min(times.lower, value), max(times.upper, value))
+        yield "%", Estimate(100 * (times.value - 1), 100 * (times.lower - 1), 100 * (times.upper - 1))
+        yield "times", times
+
+
+def trends(table: "Table") -> Iterable[Row]:
+    """The average change a year over the last unbroken stretch of at least three periods."""
+    pooled = table.pooled()
+    breaks = () if table.question.across_breaks else table.measure.break_periods()
+    for group in table.groups():
+        for area in (*table.areas(), *([pooled] if pooled else [])):
+            known = [
+                (p, c)
+                for p in table.periods()
+                if (c := table.cell(p, area, group)) is not None and c.is_known
+            ]
+            if not known:
+                continue
+            start = max((at for at, _ in breaks if at <= known[-1][0]), default=None)
+            stretch = [(p, c) for p, c in known if start is None or p >= start]
+            points = [
+                (p.position, found)
+                for p, c in stretch
+                if (found := estimate(table.measure, c)[0]) is not None
+            ]
+            if not points:
+                continue
+            row = blank_row(table.measure, Statistic.TREND, area, group, stretch[-1][0],
+                            distinct(s for _, c in stretch for s in c.sources),
+                            unit=f"{gap_unit(table.measure.unit)} a year",
+                            note=f"Over {len(points)} periods from {stretch[0][0].label}.")  # fmt: skip
+            yield with_estimate(row, stats.trend(points), note=row.note)

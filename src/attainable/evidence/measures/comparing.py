@@ -1,0 +1,102 @@
+"""Gaps and ratios between two groups of one area in one period."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from attainable.evidence import statistics as stats
+from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.estimates import estimate, proportion
+from attainable.evidence.measures.rows import blank_row, figure_row, finite
+from attainable.evidence.result import Basis, Row, Statistic, distinct
+from attainable.evidence.statistics import Estimate
+from attainable.values.areas import Area
+from attainable.values.figures import Mark
+from attainable.values.periods import Period
+from attainable.values.problem import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from attainable.evidence.measures.answering import Table
+
+_UNITS = {Statistic.ODDS_RATIO: "times the odds", Statistic.RISK_RATIO: "times the rate"}
+# With no one in a cell and a group this small, the 0.5 that is added to each cell speaks louder than the data.
+_TOO_FEW = 10
+
+
+def pair_label(between: tuple[str, str]) -> str:
+    """The group of a comparison: first minus, or over, second."""
+    return f"{between[0]} vs {between[1]}"
+
+
+def gap_unit(unit: str) -> str:
+    return "percentage points" if unit == "%" else unit
+
+
+def comparisons(table: "Table") -> Iterable[Row]:
+    """First group against second: a gap is first minus second, a ratio is first over second."""
+    first, second = table.question.between
+    have = {key.group for key in table.cells}
+    unknown = [group for group in (first, second) if group not in have]
+    if unknown:
+        raise ProblemsError(Problem("unknown-group", f"There are no figures for {' or '.join(unknown)}.",
+                                    f"Use two of: {', '.join(table.groups())}."))  # fmt: skip
+    pooled = table.pooled()
+    for period in table.periods():
+        for area in (*table.areas(), *([pooled] if pooled else [])):
+            a, b = table.cell(period, area, first), table.cell(period, area, second)
+            if a is not None and b is not None:
+                yield compare(table, period, area, a, b)
+
+
+def compare(table: "Table", period: Period, area: Area, a: Cell, b: Cell) -> Row:
+    """One comparison, with the two rates that it was made from."""
+    measure, wanted = table.measure, table.question.statistic
+    parts = tuple(
+        figure_row(measure, Statistic.RATE, cell, area, cell.key.group, period, *estimate(measure, cell))
+        for cell in (a, b)
+    )
+    unit = _UNITS.get(wanted) or gap_unit(measure.unit)
+    sources = distinct(s for cell in (a, b) for s in cell.sources)
+    row = blank_row(measure, wanted, area, pair_label(table.question.between), period, sources, unit=unit,
+                    mark=next((c.mark for c in (a, b) if c.mark), Mark.NOT_AVAILABLE), compared=parts)  # fmt: skip
+    if not (a.is_known and b.is_known):
+        return row
+    if wanted is Statistic.GAP:
+        first, second = (estimate(measure, cell)[0] for cell in (a, b))
+        found = stats.difference(first, second) if first and second else None
+    else:
+        found = _ratio(wanted, a, b)
+        if found is not None and _is_too_few(a, b):
+            return replace(row, note="Too few to say: a group is small and has an empty cell.")
+    basis = next((p.basis for p in parts if p.basis is not Basis.COUNTS), Basis.COUNTS)
+    return with_estimate(row, found, basis=basis)
+
+
+def with_estimate(row: Row, found: Estimate | None, *, basis: Basis = Basis.COUNTS, note: str = "") -> Row:
+    """The row with a figure; one that is infinite stays without, and says so."""
+    if found is None or finite(found.value) is None:
+        return replace(row, note=note or "Too few to say: one group has no one on one side.")
+    return replace(
+        row, value=found.value, lower=finite(found.lower), upper=finite(found.upper), mark=None, basis=basis,
+        note=note or row.note,
+    )  # fmt: skip
+
+
+def _ratio(wanted: Statistic, a: Cell, b: Cell) -> Estimate | None:
+    exact = all(c.numerator is not None and c.denominator and not c.rounded for c in (a, b))
+    if exact:
+        a_yes, a_all, b_yes, b_all = (
+            x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator)
+        )
+        ratio = stats.odds_ratio if wanted is Statistic.ODDS_RATIO else stats.risk_ratio
+        return ratio(a_yes, a_all - a_yes, b_yes, b_all - b_yes)
+    first, second = proportion(a)[0], proportion(b)[0]
+    if first is None or second is None:
+        return None
+    bounds = stats.odds_ratio_bounds if wanted is Statistic.ODDS_RATIO else stats.risk_ratio_bounds
+    return bounds(first, second)
+
+
+def _is_too_few(a: Cell, b: Cell) -> bool:
+    empty = any(c.numerator is not None and c.numerator in (0.0, c.denominator) for c in (a, b))
+    return empty and min(a.denominator or 0.0, b.denominator or 0.0) < _TOO_FEW

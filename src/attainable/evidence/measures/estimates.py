@@ -1,0 +1,69 @@
+"""A cell to a figure with its interval, by what was published: counts, rounded percentages, means."""
+
+from attainable.evidence import statistics as stats
+from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.definition import Measure
+from attainable.evidence.result import Basis
+from attainable.evidence.statistics import Estimate
+
+
+def estimate(measure: Measure, cell: Cell) -> tuple[Estimate | None, Basis]:
+    """The cell in the measure's own unit (percentages 0 to 100), and what its interval rests on."""
+    if not cell.is_known:
+        return None, Basis.NONE
+    if measure.kind == "proportion":
+        found, basis = proportion(cell)
+        return scaled(found, 100), basis
+    if measure.kind == "count":
+        if cell.numerator is None:
+            return None, Basis.NONE
+        return stats.poisson(cell.numerator), Basis.COUNTS
+    if measure.kind == "rate":
+        return _rate(cell)
+    return _mean(measure, cell)
+
+
+def proportion(cell: Cell) -> tuple[Estimate | None, Basis]:
+    """The cell as a proportion 0 to 1."""
+    if cell.numerator is not None and cell.denominator:
+        numerator = min(cell.numerator, cell.denominator)
+        if cell.rounded:
+            half = cell.rounded / 2
+            return stats.rounded_counts(numerator, cell.denominator, half, half), Basis.ROUNDED_COUNTS
+        return stats.wilson(numerator, cell.denominator), Basis.COUNTS
+    if cell.value is None:
+        return None, Basis.NONE
+    share, half = min(max(cell.value / 100, 0.0), 1.0), half_width(cell) / 100
+    if cell.denominator:
+        return stats.rounded_wilson(share, cell.denominator, half), Basis.ROUNDED
+    return stats.rounded_only(share, half), Basis.ROUNDED
+
+
+def half_width(cell: Cell) -> float:
+    """How far from the printed figure the true one may lie, by rounding alone."""
+    return 0.5 * 10.0**-cell.decimals * cell.terms
+
+
+def scaled(found: Estimate | None, factor: float) -> Estimate | None:
+    return Estimate(found.value * factor, found.lower * factor, found.upper * factor) if found else None
+
+
+def _rate(cell: Cell) -> tuple[Estimate | None, Basis]:
+    if cell.numerator is not None and cell.denominator:
+        return scaled(stats.rate(cell.numerator, cell.denominator), 100), Basis.COUNTS
+    if cell.value is None:
+        return None, Basis.NONE
+    half = half_width(cell)
+    return Estimate(cell.value, max(0.0, cell.value - half), cell.value + half), Basis.ROUNDED
+
+
+def _mean(measure: Measure, cell: Cell) -> tuple[Estimate | None, Basis]:
+    if cell.value is None:
+        return None, Basis.NONE
+    if cell.lower is not None and cell.upper is not None:
+        return Estimate(cell.value, min(cell.lower, cell.value), max(cell.upper, cell.value)), Basis.PUBLISHED
+    if cell.denominator and measure.bounds:
+        low, high = measure.bounds
+        return stats.bounded_mean(cell.value, cell.denominator, low, high), Basis.BOUNDS
+    half = half_width(cell)
+    return Estimate(cell.value, cell.value - half, cell.value + half), Basis.ROUNDED

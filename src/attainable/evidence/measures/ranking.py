@@ -1,0 +1,77 @@
+"""Rank among all authorities and among statistical neighbours, with the ranks that can't be ruled out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from attainable.evidence import statistics as stats
+from attainable.evidence.measures.estimates import estimate
+from attainable.evidence.measures.rows import blank_row, figure_row
+from attainable.evidence.result import Basis, Row, Statistic, distinct
+from attainable.values.areas import Area, AreaLevel
+from attainable.values.periods import Period
+
+if TYPE_CHECKING:
+    from attainable.evidence.measures.answering import Table
+
+
+def ranks(table: "Table") -> Iterable[Row]:
+    """Rank 1 is the best where the measure says which end is better, else the highest.
+
+    The last period with figures unless periods are asked for. Numerator and denominator are the rank and the
+    number ranked; the areas' own figures stand in `compared`, the ranked area first.
+    """
+    periods = table.periods() if table.question.periods else table.periods()[-1:]
+    for group in table.groups():
+        for period in periods:
+            country = table.register.country_of(table.question.areas[0].code).code
+            everyone = table.register.authorities(within=country, on=period.ends)
+            yield from _ranked(table, period, group, everyone, "authorities")
+            near = table.question.neighbours
+            if near:
+                yield from _ranked(
+                    table, period, group, (table.question.areas[0], *near), "with its neighbours"
+                )
+
+
+def _ranked(table: "Table", period: Period, group: str, areas: Sequence[Area], among: str) -> Iterable[Row]:
+    known = []
+    for area in areas:
+        today = table.register[table.register.canonical(area.code)]
+        cell = table.cell(period, today, group)
+        found, basis = estimate(table.measure, cell) if cell is not None else (None, Basis.NONE)
+        if cell is not None and found is not None:
+            known.append((today, cell, found, basis))
+    if not known:
+        return
+    standings = stats.rank([found for _, _, found, _ in known], table.measure.polarity != "low")
+    rows = [
+        figure_row(table.measure, _own(table), cell, area, group, period, found, basis)
+        for area, cell, found, basis in known
+    ]
+    asked = {area.code for area in table.question.areas if area.level is AreaLevel.AUTHORITY}
+    for place, (area, _, _, basis) in enumerate(known):
+        if area.code not in asked:
+            continue
+        others = tuple(row for i, row in enumerate(rows) if i != place)
+        standing = standings[place]
+        row = blank_row(table.measure, Statistic.RANK, area, group, period, distinct(s for r in rows for s in r.sources),
+                        unit=f"rank of {standing.of} {among}", compared=(rows[place], *others),
+                        note=_words(table, standing))  # fmt: skip
+        yield replace(row, value=float(standing.rank), lower=float(standing.lowest), upper=float(standing.highest),
+                      numerator=float(standing.rank), denominator=float(standing.of), mark=None, basis=basis)  # fmt: skip
+
+
+def _own(table: "Table") -> Statistic:
+    return Statistic.COUNT if table.measure.kind == "count" else Statistic.RATE
+
+
+def _words(table: "Table", standing: stats.Rank) -> str:
+    end = {"high": "highest figure, the best", "low": "lowest figure, the best", "none": "highest figure"}
+    quarter = stats.quarter(standing)
+    sure = (
+        f" It is surely in the {quarter}."
+        if quarter and " or " not in quarter and quarter != "any quarter"
+        else ""
+    )
+    return f"Rank 1 is the {end[table.measure.polarity]}.{sure}"

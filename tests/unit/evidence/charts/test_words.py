@@ -1,0 +1,73 @@
+from itertools import pairwise
+
+import pytest
+
+from attainable.evidence.charts import theme, words
+from attainable.evidence.charts.words import Kind
+from attainable.evidence.result import Statistic
+
+from .builders import row, subject, sure
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "decimals", "said"),
+    [
+        (45.64, Kind.PERCENT, 1, "45.6%"),
+        (12317, Kind.NUMBER, 0, "12,317"),
+        (-3.25, Kind.POINTS, 1, "−3.2 percentage points"),
+        (1.0, Kind.POINTS, 0, "1 percentage point"),
+        (9.34, Kind.TIMES, 1, "9.3 times"),
+        (-0.04, Kind.PERCENT, 1, "0.0%"),
+        (111, Kind.RANK, 0, "111th"),
+    ],
+)
+def test_figures_are_written_as_people_write_them(value, kind, decimals, said):
+    assert words.written(value, kind, decimals) == said
+
+
+def test_a_gap_between_percentages_is_in_points():
+    assert words.value_of(row(12.34, statistic=Statistic.GAP), subject()) == "12.3 percentage points"
+
+
+def test_a_mark_is_written_as_its_symbol():
+    assert words.value_of(row(), subject()) == "c"
+
+
+def test_intervals_that_meet_are_no_clear_difference():
+    assert words.compared_with(sure(10), sure(11.5), subject()) == "no clear difference from"
+    assert words.compared_with(sure(10), row(12.5), subject()) == "lower than"
+    assert words.compared_with(row(10), row(12.5), subject()) == "lower than"
+    assert words.compared_with(row(10.01), row(10.02), subject()) == "the same as"
+
+
+def test_names_wrap_to_even_lines():
+    assert words.wrapped("Speech, language and communication needs", 200, 13) == [
+        "Speech, language and", "communication needs",
+    ]  # fmt: skip
+    assert words.wrapped("", 200, 13) == [""]
+
+
+LINES_AND_WORDS = [
+    theme.INK, theme.SOFT_INK, theme.FOCUS, theme.ENGLAND, theme.REGION, theme.NEIGHBOURS, theme.TARGET,
+    *theme.SERIES,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("colour", LINES_AND_WORDS)
+def test_words_hold_on_white(colour):
+    assert theme.contrast(colour) >= 4.5
+
+
+@pytest.mark.parametrize("colour", [theme.OTHERS, theme.COMPARATOR_BAR, theme.AXIS])
+def test_marks_hold_on_white(colour):
+    assert theme.contrast(colour) >= 3
+
+
+def test_contrast_is_the_one_of_wcag():
+    assert theme.contrast("#000000") == pytest.approx(21)
+    assert theme.contrast("#777777") == pytest.approx(4.48, abs=0.01)
+
+
+def test_shades_of_the_map_darken_step_by_step():
+    steps = [theme.contrast(shade) for shade in theme.SEQUENTIAL]
+    assert all(b / a > 1.3 for a, b in pairwise(steps))
