@@ -1,0 +1,1 @@
+"""The terminal: the same actions, formats and questions as everywhere else."""

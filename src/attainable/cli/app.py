@@ -1,1 +1,40 @@
-def main() -> None: ...
+"""The command `attainable`. Each group of commands is a module; nothing heavy is imported before it is needed."""
+
+from typing import Annotated
+
+import typer
+
+from attainable.cli import data, demo, ees, measure, paper
+from attainable.cli.exits import run_guarded
+
+app = typer.Typer(
+    name="attainable",
+    help="SEND evidence: published files in, figures, charts and papers out. "
+    "Exit codes: 0 done, 2 not understood, 3 a file was refused, 4 no figures for what was asked, 5 faults found.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.add_typer(data.app, name="data")
+app.add_typer(measure.app, name="measure")
+app.add_typer(paper.app, name="paper")
+app.add_typer(ees.app, name="ees")
+app.add_typer(demo.app, name="demo")
+
+
+@app.callback()
+def common(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as of
+
+        typer.echo(f"attainable {of('attainable')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The entry point: every problem in words, every ending with its code."""
+    run_guarded(app)
+

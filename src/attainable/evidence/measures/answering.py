@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from attainable.evidence import statistics as stats
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.measures import changing, comparing, ranking
-from attainable.evidence.measures.cells import Cell, Key, add_cells, added_up, read_cells
+from attainable.evidence.measures.cells import TERMS, Cell, Key, add_cells, added_up, read_cells
 from attainable.evidence.measures.estimates import estimate, scaled
 from attainable.evidence.measures.question import POOLED, Comparison, Question
 from attainable.evidence.measures.rows import blank_row, figure_row
@@ -74,18 +74,19 @@ class Table:
         official = [g for g in GROUPS.get(self.question.by, ()) if g in have]
         return (*official, *sorted((g for g in have if g not in official), key=_natural))
 
-    def periods(self) -> tuple[Period, ...]:
-        """The periods asked for, or all that any area asked for has a cell in, in order.
+    def periods(self, group: str | None = None) -> tuple[Period, ...]:
+        """The periods asked for, or all in which an area asked for has a cell (of the group), in order.
 
-        Where years and terms are mixed, years are shown unless a term is asked for.
+        Where a group has both years and terms, years are shown unless a term is asked for.
         """
         asked = self.question.periods
         wanted = {area.code for area in self.question.areas}
-        have = sorted({k.period for k in self.cells if k.area in wanted} or {k.period for k in self.cells})
+        keys = [k for k in self.cells if group is None or k.group == group]
+        have = sorted({k.period for k in keys if k.area in wanted} or {k.period for k in keys})
         if asked:
             labels = {p.label for p in asked}
-            return tuple(p for p in have if p.label in labels or p in asked)
-        yearly = [p for p in have if "term" not in p.kind.value]
+            return tuple(p for p in have if p.label in labels)
+        yearly = [p for p in have if p.kind not in TERMS]
         return tuple(yearly or have)
 
     def cell(self, period: Period, area: Area, group: str) -> Cell | None:
@@ -162,7 +163,7 @@ def _figures(table: Table) -> Iterable[Row]:
     pooled = table.pooled()
     areas = (*table.areas(), *([pooled] if pooled else []))
     for group in table.groups():
-        for period in table.periods():
+        for period in table.periods(group):
             for area in areas:
                 cell = table.cell(period, area, group)
                 if cell is None:

@@ -86,7 +86,7 @@ class _Part:
 
     group: str
     numerators: tuple[str, ...]
-    denominator: str
+    denominators: tuple[str, ...]
     value: str
     where: dict[str, str]
 
@@ -95,12 +95,12 @@ def _parts(rule: SourceRule) -> list[_Part]:
     if rule.groups:
         return [
             _Part(
-                group, _listed(g.numerator) or _listed(rule.numerator), g.denominator or rule.denominator,
+                group, _listed(g.numerator) or _listed(rule.numerator), _listed(g.denominator) or _listed(rule.denominator),
                 g.value or rule.value, g.where,
             )
             for group, g in rule.groups.items()
         ]  # fmt: skip
-    return [_Part(rule.group, _listed(rule.numerator), rule.denominator, rule.value, {})]
+    return [_Part(rule.group, _listed(rule.numerator), _listed(rule.denominator), rule.value, {})]
 
 
 def _listed(columns: str | list[str]) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ def _columns(rule: SourceRule, parts: list[_Part]) -> list[str]:
     names += [rule.group_column.column] if rule.group_column else []
     names += [rule.period.column] if rule.period else []
     for part in parts:
-        names += [*part.numerators, part.denominator, part.value, *part.where]
+        names += [*part.numerators, *part.denominators, part.value, *part.where]
     return [name for name in dict.fromkeys(names) if name]
 
 
@@ -160,7 +160,7 @@ class _RowReader:
         if period is None or not area or group is None or (self.until is not None and period > self.until):
             return None
         numerator = self._sum(row, part.numerators)
-        denominator, value = self._at(row, part.denominator), self._at(row, part.value)
+        denominator, value = self._sum(row, part.denominators), self._at(row, part.value)
         lower, upper = self._at(row, self.rule.lower), self._at(row, self.rule.upper)
         level = row[self.place["_level"]]
         decimals = value.decimals if self.rule.decimals is None else self.rule.decimals
@@ -181,11 +181,11 @@ class _RowReader:
         if part.value and value.value is not None:
             return None
         if part.numerators and numerator.value is not None:
-            if not part.denominator:
+            if not part.denominators:
                 return None
             if denominator.value is not None:
                 return None if denominator.value > 0 else Mark.NOT_APPLICABLE
-        figures = [f for f, named in ((value, part.value), (numerator, part.numerators), (denominator, part.denominator))
+        figures = [f for f, named in ((value, part.value), (numerator, part.numerators), (denominator, part.denominators))
                    if named]  # fmt: skip
         return next((f.mark for f in figures if f.mark is Mark.SUPPRESSED), figures[0].mark)
 
@@ -224,14 +224,14 @@ class _RowReader:
         return self._figures[text]
 
 
-_TERMS = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
+TERMS = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
 
 
 def _years_of_terms(cells: Iterable[Cell]) -> list[Cell]:
     """The year's rate as the sum of its three terms' rates: near enough, since headcounts hardly move."""
     by_year: dict[Key, dict[PeriodKind, Cell]] = {}
     for cell in cells:
-        if cell.key.period.kind in _TERMS and cell.value is not None:
+        if cell.key.period.kind in TERMS and cell.value is not None:
             year = Period(PeriodKind.ACADEMIC, cell.key.period.year)
             by_year.setdefault(cell.key._replace(period=year), {})[cell.key.period.kind] = cell
     return [

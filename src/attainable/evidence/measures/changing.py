@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.cells import TERMS, Cell
 from attainable.evidence.measures.comparing import gap_unit, with_estimate
 from attainable.evidence.measures.estimates import estimate
 from attainable.evidence.measures.rows import blank_row, figure_row
@@ -22,7 +22,7 @@ def changes(table: "Table") -> Iterable[Row]:
     """From `since` (or the first comparable period) to the last one asked for: three rows, the change in the
     measure's own unit, in per cent, and in times."""
     pooled = table.pooled()
-    everything = sorted({key.period for key in table.cells if "term" not in key.period.kind.value})
+    everything = sorted({key.period for key in table.cells if key.period.kind not in TERMS})
     for group in table.groups():
         for area in (*table.areas(), *([pooled] if pooled else [])):
             known = [

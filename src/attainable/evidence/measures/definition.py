@@ -30,7 +30,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     numerator: str | list[str] = ""
-    denominator: str = ""
+    denominator: str | list[str] = ""
     value: str = ""
     where: dict[str, str] = {}
 
@@ -55,8 +55,8 @@ class SourceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: str = ""
     group_column: GroupColumn | None = None
     groups: dict[str, Group] = {}
-    numerator: str = ""
-    denominator: str = ""
+    numerator: str | list[str] = ""
+    denominator: str | list[str] = ""
     value: str = ""
     lower: str = ""
     upper: str = ""

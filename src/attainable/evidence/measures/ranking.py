@@ -21,8 +21,8 @@ def ranks(table: "Table") -> Iterable[Row]:
     The last period with figures unless periods are asked for. Numerator and denominator are the rank and the
     number ranked; the areas' own figures stand in `compared`, the ranked area first.
     """
-    periods = table.periods() if table.question.periods else table.periods()[-1:]
     for group in table.groups():
+        periods = table.periods(group) if table.question.periods else table.periods(group)[-1:]
         for period in periods:
             country = table.register.country_of(table.question.areas[0].code).code
             everyone = table.register.authorities(within=country, on=period.ends)

@@ -1,0 +1,1 @@
+"""The report of `attainable data check`, for a person and for a machine."""

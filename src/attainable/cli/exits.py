@@ -1,0 +1,77 @@
+"""How a command ends: the exit codes, and the only place where problems and accidents are told."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+
+from attainable.values.problem import Problem, ProblemsError, Severity
+
+
+class Exit(IntEnum):
+    """Exit codes, fixed and documented in the README."""
+
+    OK = 0
+    NOT_UNDERSTOOD = 2
+    REFUSED = 3
+    NO_FIGURES = 4
+    FAULTS_FOUND = 5
+    OUR_FAULT = 70
+    INTERRUPTED = 130
+
+
+_NO_FIGURES = {"no-figures", "no-table", "nothing-to-draw", "nothing-to-export", "no-store"}
+_NOT_UNDERSTOOD = {
+    "unknown-measure", "unknown-area", "no-area", "unknown-statistic", "unknown-comparison", "not-a-pair",
+    "not-a-period", "unknown-breakdown", "no-comparison", "no-odds", "unknown-group", "unknown-format",
+    "document-format",
+}  # fmt: skip
+_SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "Note"}
+
+
+def tell(problems: Sequence[Problem]) -> None:
+    """Every problem on a line of its own, on standard error: where, what, how to mend it."""
+    for problem in problems:
+        print(f"{_SIGNS[problem.severity]}: {problem}", file=sys.stderr)  # noqa: T201
+
+
+def code_for(problems: Sequence[Problem]) -> Exit:
+    codes = {problem.code for problem in problems if problem.is_error}
+    if codes & _NOT_UNDERSTOOD:
+        return Exit.NOT_UNDERSTOOD
+    return Exit.NO_FIGURES if codes & _NO_FIGURES else Exit.REFUSED
+
+
+def run_guarded(command: object) -> None:
+    """Run the command line and leave with a code; no traceback reaches a user unless ATTAINABLE_DEBUG is set."""
+    try:
+        command()  # type: ignore[operator]
+    except ProblemsError as error:
+        tell(error.problems)
+        count = sum(problem.is_error for problem in error.problems)
+        if count > 1:
+            print(f"{count} problems. Nothing was changed.", file=sys.stderr)  # noqa: T201
+        raise SystemExit(code_for(error.problems)) from None
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was changed.", file=sys.stderr)  # noqa: T201
+        raise SystemExit(Exit.INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has had enough: that is no fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(Exit.OK) from None
+    except Exception as error:
+        if os.environ.get("ATTAINABLE_DEBUG"):
+            raise
+        # The error's own text may hold a cell of a file, so only its kind is told.
+        print(f"Something went wrong that is our fault ({type(error).__name__}). Nothing was changed. "
+              "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.", file=sys.stderr)  # noqa: T201  # fmt: skip
+        raise SystemExit(Exit.OUR_FAULT) from None
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Problems for a machine."""
+    return json.dumps(
+        [{"code": p.code, "severity": p.severity, "where": p.where, "what": p.what, "mend": p.mend} for p in problems],
+        indent=1,
+    )

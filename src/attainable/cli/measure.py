@@ -1,0 +1,148 @@
+"""`attainable measure`: what can be asked, and the answers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attainable.cli.options import DEFAULT_STORE, Out, Store, listed
+from attainable.cli.output import csv_text, emit, json_text, table_text
+
+if TYPE_CHECKING:
+    from attainable.evidence.catalogue import Catalogue
+    from attainable.evidence.measures.question import Question
+    from attainable.evidence.result import ProtectedResult
+
+app = typer.Typer(help="Measures over the stored files.", no_args_is_help=True)
+
+FORMATS = ("table", "csv", "json", "ees", "svg", "png", "html")
+
+
+@app.command("list")
+def list_measures(
+    format: Annotated[str, typer.Option(help="table, csv or json")] = "table", out: Out = None
+) -> None:
+    """Every measure, what it is, and what it can be broken down by."""
+    from attainable.evidence.measures.definition import all_measures
+
+    columns = ("measure", "title", "unit", "by", "definition")
+    records: list[dict[str, object]] = [
+        {"measure": m.id, "title": m.title, "unit": m.unit, "by": " ".join(m.dimensions), "definition": m.definition}
+        for m in sorted(all_measures(), key=lambda m: (m.topic, m.stage, m.id))
+    ]
+    if format == "table":
+        emit(table_text(columns[:4], [[str(r[c]) for c in columns[:4]] for r in records]), out)
+    elif format in ("csv", "json"):
+        emit(json_text(records) if format == "json" else csv_text(records, columns), out)
+    else:
+        _unknown_format(format, ("table", "csv", "json"))
+
+
+@app.command()
+def show(
+    measure: Annotated[str, typer.Argument(help="An id that `measure list` gives.")],
+    area: Annotated[str, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")],
+    compare: Annotated[str | None, typer.Option(help="region, england, neighbours")] = None,
+    by: Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")] = None,
+    between: Annotated[
+        str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen")
+    ] = None,
+    statistic: Annotated[
+        str | None,
+        typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank"),
+    ] = None,
+    period: Annotated[str | None, typer.Option(help="2022/23 or 2024; several with commas between.")] = None,
+    since: Annotated[str | None, typer.Option(help="For change: the period to compare with.")] = None,
+    group: Annotated[str | None, typer.Option(help="Only these groups.")] = None,
+    across_breaks: Annotated[bool, typer.Option("--across-breaks", help="Join a series over its breaks.")] = False,
+    release: Annotated[str | None, typer.Option(help="A superseded release, as `data list` names it.")] = None,
+    format: Annotated[str, typer.Option(help=", ".join(FORMATS))] = "table",
+    out: Out = None,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Figures of a measure for one or more areas, with their intervals and sources."""
+    from attainable.evidence.catalogue import open_catalogue
+    from attainable.evidence.disclosure.published import protect_published
+    from attainable.evidence.measures.answering import answer
+    from attainable.evidence.measures.question import ask
+
+    if format not in FORMATS:
+        _unknown_format(format, FORMATS)
+    catalogue = open_catalogue(store)
+    question = ask(
+        catalogue, measure, listed(area), statistic=statistic, by=by, compare=listed(compare), between=between,
+        periods=listed(period), since=since, across_breaks=across_breaks, release=release, groups=listed(group),
+    )  # fmt: skip
+    result = protect_published(answer(catalogue, question))
+    _show(catalogue, question, result, format, out)
+
+
+def _show(
+    catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str, out: Path | None
+) -> None:
+    from attainable.evidence.result import RECORD_KEYS
+
+    if format == "table":
+        emit(_as_table(result), out)
+    elif format == "json":
+        emit(json_text(row.as_record() for row in result), out)
+    elif format == "csv":
+        emit(csv_text([row.as_record() for row in result], RECORD_KEYS), out)
+    elif format == "ees":
+        _as_ees(catalogue, result, out)
+    else:
+        emit(_as_picture(catalogue, question, result, format), out)
+
+
+def _as_table(result: "ProtectedResult") -> str:
+    from attainable.cli.figures import figure, interval
+
+    subject = result.subject
+    columns = ("period", "area", "group", "numerator", "denominator", "value", "95% interval", "unit", "note")
+    rows = [
+        [
+            row.period.label, row.area.name, row.group, figure(row.numerator, 0), figure(row.denominator, 0),
+            figure(row.value, subject.decimals, row), interval(row, subject.decimals), row.unit, row.note,
+        ]
+        for row in result
+    ]  # fmt: skip
+    table = table_text(columns, rows, right=["numerator", "denominator", "value", "95% interval"])
+    marks = {row.mark for row in result if row.mark}
+    lines = [subject.title, subject.definition, "", table, ""]
+    lines += [f"{mark.value}: {mark.meaning}." for mark in sorted(marks)]
+    bases = sorted({row.basis.value for row in result if row.value is not None})
+    lines += [f"Intervals rest on {', '.join(bases)}."] if bases else []
+    lines += [f"Break in the series at {at.label}: {why}" for at, why in subject.breaks]
+    lines += result.notes
+    lines += [f"Source: {s.publisher}, {s.publication}, {s}" for s in result.sources]
+    if result.is_fictional:
+        lines.insert(0, "FICTIONAL FIGURES, made for demonstration.")
+    return "\n".join([*lines, f"Definition {subject.measure} version {subject.version}."])
+
+
+def _as_ees(catalogue: "Catalogue", result: "ProtectedResult", out: Path | None) -> None:
+    from attainable.exchange.ees import export_ees
+
+    target = out or Path(f"{result.subject.measure}.csv")
+    export = export_ees(result, target, catalogue.register)
+    for note in export.notes:
+        typer.echo(f"Note: {note}", err=True)
+    typer.echo(f"Wrote {export.pair.data_path} and {export.pair.meta_path}; screening: {export.pair.screening.outcome}.",
+               err=True)  # fmt: skip
+
+
+def _as_picture(catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str) -> str | bytes:
+    from attainable.evidence.charts import render
+    from attainable.evidence.charts.dispatch import chart_for
+
+    neighbours = [area.code for area in question.neighbours]
+    chart = chart_for(result, focus=question.areas[0].code, neighbours=neighbours)
+    if format == "svg":
+        return render.svg(chart.spec)
+    return render.png(chart.spec) if format == "png" else render.html(chart)
+
+
+def _unknown_format(format: str, formats: tuple[str, ...]) -> None:
+    from attainable.values.problem import Problem, ProblemsError
+
+    raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", f"Use one of: {', '.join(formats)}."))

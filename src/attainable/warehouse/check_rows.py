@@ -1,0 +1,154 @@
+"""One stored table in memory, as checks look at it: cells by column, what tells its rows apart, how counts are
+rounded. Only the columns that a check names are read, and equal cells share one text."""
+
+import math
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final
+
+from attainable.evidence.catalogue import Catalogue, Entry
+from attainable.evidence.engines import batches, columns_of
+from attainable.formats.published.placing import PLACED
+from attainable.formats.published.spec import TableSpec
+from attainable.values.areas import AreaRegister
+from attainable.values.figures import Figure, Mark, NotAFigureError, is_figure, parse_figure
+
+# Columns that say when and where, by the names that Explore education statistics gives them. They tell rows
+# apart no better than the columns of `placing` and are spelt differently from release to release.
+_WHEN_AND_WHERE: Final = (
+    "time_period", "time_identifier", "geographic_level", "country*", "region*", "la_*", "lad_*", "new_la_code",
+    "old_la_code", "_row", *PLACED,
+)  # fmt: skip
+_NAMES: Final = ("la_name", "region_name", "region_code", "lad_name", "region")
+# So many counts that all end in 0 or 5 are rounded and not so by chance (1 in 400,000).
+_ENOUGH: Final = 8
+_BASES: Final = (10, 5)
+
+
+@lru_cache(maxsize=50_000)
+def figure(text: str) -> Figure:
+    """The cell as a figure. What is no figure at all counts as not available: reading has reported it already."""
+    try:
+        return parse_figure(text)
+    except NotAFigureError:
+        return Figure(None, 0, Mark.NOT_AVAILABLE)
+
+
+def telling_columns(spec: TableSpec, columns: Iterable[str]) -> list[str]:
+    """The columns that may tell rows of one place and period apart: neither figures nor when and where."""
+    known = {*spec.place_columns, *_where_columns(spec)}
+    return [
+        c for c in columns
+        if c not in known and not spec.holds_figures(c) and not any(fnmatchcase(c, p) for p in _WHEN_AND_WHERE)
+    ]  # fmt: skip
+
+
+def _where_columns(spec: TableSpec) -> tuple[str, ...]:
+    area = spec.area
+    return (area.code, area.old, area.region, area.name, area.district) if area else ()
+
+
+def read_columns(path: Path, names: Sequence[str]) -> dict[str, list[str]]:
+    """Whole columns of a stored table, with equal texts kept once."""
+    wanted = list(dict.fromkeys(names))
+    found: dict[str, list[str]] = {name: [] for name in wanted}
+    once: dict[str, str] = {}
+    for rows in batches(path, wanted):
+        for name, cells in zip(wanted, zip(*rows, strict=True), strict=True):
+            found[name].extend([once.setdefault(cell, cell) for cell in cells])
+    return found
+
+
+def telling_apart(cells: dict[str, list[str]], places: Sequence[str], candidates: Sequence[str]) -> list[str]:
+    """Those candidates that tell rows apart.
+
+    A column of nothing but numbers is a figure that the declaration doesn't list, unless rows would be alike
+    without it; a column with one value tells nothing.
+    """
+    varied = [c for c in candidates if len(set(cells[c])) > 1]
+    words = [c for c in varied if not all(map(is_figure, set(cells[c])))]
+    keys = list(zip(places, *(cells[c] for c in words), strict=True))
+    return words if len(set(keys)) == len(keys) else varied
+
+
+class Stored:
+    """The rows of one stored table that checks read."""
+
+    def __init__(self, catalogue: Catalogue, entry: Entry, spec: TableSpec, wanted: Iterable[str]) -> None:
+        path = catalogue.path_of(entry)
+        self.entry, self.spec = entry, spec
+        self.register: AreaRegister = catalogue.register
+        self.names = columns_of(path)
+        candidates = telling_columns(spec, self.names)
+        self._where = [c for c in dict.fromkeys((*_where_columns(spec), *_NAMES)) if c in self.names]
+        columns = [*PLACED, *self._where, *candidates, *wanted]
+        self.cells = read_columns(path, [c for c in columns if c in self.names])
+        self.rows = [int(row) for batch in batches(path, ["_row"]) for (row,) in batch]
+        self.keys = telling_apart(self.cells, self.places, candidates)
+        self._values: dict[str, list[float | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def periods(self) -> list[tuple[str, str]]:
+        """Label and kind of each row's period."""
+        return list(zip(self.cells["_period"], self.cells["_kind"], strict=True))
+
+    @cached_property
+    def places(self) -> list[str]:
+        """What tells the row's place: today's code, or the file's own spelling of a place nobody knows."""
+        spelt = zip(*(self.cells[c] for c in self._where), strict=True) if self._where else [()] * len(self)
+        return [
+            code or " ".join(filter(None, cells))
+            for code, cells in zip(self.cells["_area"], spelt, strict=True)
+        ]
+
+    def values(self, column: str) -> list[float | None]:
+        """The numbers of a column; None where a mark stands."""
+        if column not in self._values:
+            self._values[column] = [figure(text).value for text in self.cells[column]]
+        return self._values[column]
+
+    def texts(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        """The cells of some columns, row by row."""
+        return list(zip(*(self.cells[c] for c in columns), strict=True)) if columns else [()] * len(self)
+
+    def half_steps(self, columns: Iterable[str]) -> dict[tuple[str, str], float]:
+        """By period and level, half of what the counts are rounded to: 5, 2.5 or nothing."""
+        common: dict[tuple[str, str], int] = {}
+        seen: dict[tuple[str, str], int] = {}
+        keys = list(zip(self.cells["_period"], self.cells["_level"], strict=True))
+        for column in columns:
+            for key, value in zip(keys, self.values(column), strict=True):
+                if value:
+                    # A number with decimals is not rounded to anything.
+                    whole = int(value) if value.is_integer() else 1
+                    common[key] = math.gcd(common.get(key, 0), whole)
+                    seen[key] = seen.get(key, 0) + 1
+        return {
+            key: next((base / 2 for base in _BASES if step % base == 0 and seen[key] >= _ENOUGH), 0.0)
+            for key, step in common.items()
+        }
+
+    def period(self, row: int) -> str:
+        return self.cells["_period"][row]
+
+    def place(self, row: int) -> str:
+        """The name of a row's place."""
+        code = self.cells["_area"][row]
+        if code in self.register:
+            return self.register[code].name
+        names = (self.cells[c][row] for c in ("la_name", "lad_name", "region_name") if c in self.cells)
+        return next(filter(None, names), code or self.places[row] or "a place without a name")
+
+    def group(self, row: int, without: Sequence[str] = ()) -> str:
+        """What tells the row from others of its place and period, in the file's own words."""
+        return ", ".join(dict.fromkeys(self.cells[c][row] for c in self.keys if c not in without))
+
+    def where(self, row: int, without: Sequence[str] = ()) -> str:
+        """The row in words: `Lancashire, 2024, Sex, Female`."""
+        parts = (self.place(row), self.period(row), self.group(row, without))
+        return ", ".join(filter(None, parts))
