@@ -33,7 +33,7 @@ _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "N
 def tell(problems: Sequence[Problem]) -> None:
     """Every problem on a line of its own, on standard error: where, what, how to mend it."""
     for problem in problems:
-        print(f"{_SIGNS[problem.severity]}: {problem}", file=sys.stderr)  # noqa: T201
+        print(f"{_SIGNS[problem.severity]}: {problem}", file=sys.stderr)
 
 
 def code_for(problems: Sequence[Problem]) -> Exit:
@@ -51,10 +51,10 @@ def run_guarded(command: object) -> None:
         tell(error.problems)
         count = sum(problem.is_error for problem in error.problems)
         if count > 1:
-            print(f"{count} problems. Nothing was changed.", file=sys.stderr)  # noqa: T201
+            print(f"{count} problems. Nothing was changed.", file=sys.stderr)
         raise SystemExit(code_for(error.problems)) from None
     except KeyboardInterrupt:
-        print("Stopped. Nothing was changed.", file=sys.stderr)  # noqa: T201
+        print("Stopped. Nothing was changed.", file=sys.stderr)
         raise SystemExit(Exit.INTERRUPTED) from None
     except BrokenPipeError:
         # The reader of a pipe (head, less) has had enough: that is no fault.
@@ -65,7 +65,7 @@ def run_guarded(command: object) -> None:
             raise
         # The error's own text may hold a cell of a file, so only its kind is told.
         print(f"Something went wrong that is our fault ({type(error).__name__}). Nothing was changed. "
-              "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.", file=sys.stderr)  # noqa: T201  # fmt: skip
+              "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.", file=sys.stderr)  # fmt: skip
         raise SystemExit(Exit.OUR_FAULT) from None
 
 

@@ -12,14 +12,46 @@ from typing import Any
 def fetch(
     path: Path, columns: Sequence[str], where: Mapping[str, Sequence[str]] | None = None
 ) -> list[tuple[str, ...]]:
-    """The cells of some columns, row by row, of the rows whose cells are among those wanted."""
+    """The cells of some columns, row by row, of the rows whose cells are among those wanted.
+
+    Row groups whose least and greatest cell rule the wanted ones out are not read at all.
+    """
     import pyarrow.parquet as parquet
 
-    filters = [(column, "in", list(wanted)) for column, wanted in (where or {}).items()]
-    names = list(dict.fromkeys(columns))
-    table = parquet.read_table(path, columns=names, filters=filters or None)
-    lists = {name: table.column(name).to_pylist() for name in names}
+    wanted = {column: sorted(set(values)) for column, values in (where or {}).items()}
+    found: list[tuple[str, ...]] = []
+    with parquet.ParquetFile(path) as file:
+        names = list(dict.fromkeys([*columns, *wanted]))
+        for group in range(file.num_row_groups):
+            if all(_may_hold(file.metadata.row_group(group), c, values) for c, values in wanted.items()):
+                found += _rows(file.read_row_group(group, columns=names), columns, wanted)
+    return found
+
+
+def _rows(table: Any, columns: Sequence[str], wanted: Mapping[str, list[str]]) -> list[tuple[str, ...]]:
+    import pyarrow as pa
+    import pyarrow.compute as compute
+
+    mask = None
+    for column, values in wanted.items():
+        here = compute.is_in(table.column(column), value_set=pa.array(values, pa.string()))
+        mask = here if mask is None else compute.and_(mask, here)
+    if mask is not None:
+        table = table.filter(mask)
+    lists = {name: table.column(name).to_pylist() for name in dict.fromkeys(columns)}
     return list(zip(*(lists[name] for name in columns), strict=True))
+
+
+def _may_hold(group: Any, column: str, values: list[str]) -> bool:
+    """Whether the statistics of a row group leave room for any of the (sorted) values."""
+    for place in range(group.num_columns):
+        chunk = group.column(place)
+        if chunk.path_in_schema == column:
+            known = chunk.statistics
+            if known is None or not known.has_min_max:
+                return True
+            return any(known.min <= value <= known.max for value in values)
+    return True
 
 
 def columns_of(path: Path) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from attainable.values.areas import Area
+from attainable.values.codes import group_label
 from attainable.values.figures import Mark
 from attainable.values.periods import Period
 
@@ -32,7 +33,8 @@ class Basis(StrEnum):
 
     COUNTS = "counts"
     ROUNDED_COUNTS = "rounded counts"
-    ROUNDED = "rounded percentages"
+    ROUNDED = "rounding alone, since only rounded figures are published"
+    BORROWED = "rounded figures and the size of the group in the nearest year that has one"
     PUBLISHED = "published interval"
     BOUNDS = "widest spread the scale allows"
     NONE = "no interval"
@@ -166,6 +168,18 @@ class ProtectedResult:
         """Fewer rows of the same protected result."""
         return replace(self, rows=tuple(row for row in self.rows if test(row)))
 
+    def in_words(self) -> "ProtectedResult":
+        """The same rows with their groups as people say them; a lone total needs no word."""
+        alone = {row.group for row in self.rows} == {"total"}
+        return replace(self, rows=tuple(_worded(row, alone) for row in self.rows))
+
+    def unranked(self) -> "ProtectedResult":
+        """A rank with the figures that were ranked: what a picture of it needs. The first rank only."""
+        first = next((row for row in self.rows if row.statistic is Statistic.RANK), None)
+        if first is None:
+            return self
+        return replace(self, rows=(*first.compared, first))
+
     @property
     def is_fictional(self) -> bool:
         return any(row.area.is_fictional for row in self.rows)
@@ -173,6 +187,11 @@ class ProtectedResult:
     @property
     def sources(self) -> tuple[Source, ...]:
         return distinct(source for row in self.rows for source in row.sources)
+
+
+def _worded(row: Row, alone: bool) -> Row:
+    words = " against ".join(group_label(group) for group in row.group.split(" vs "))
+    return replace(row, group="" if alone else words, compared=tuple(_worded(r, False) for r in row.compared))
 
 
 def distinct[T](items: Iterable[T]) -> tuple[T, ...]:

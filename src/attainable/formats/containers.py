@@ -125,7 +125,7 @@ def _words(name: str) -> Iterator[None]:
 
 def _gzipped(name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]]) -> Iterator[Content]:
     def expand() -> IO[bytes]:
-        return gzip.GzipFile(fileobj=opened())
+        return _Gzip(opened())
 
     with _words(name), expand() as file:
         head = file.read(4096)
@@ -134,6 +134,18 @@ def _gzipped(name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]])
     _refuse_what_is_no_data(name, head, expanded)
     kind = Kind.GEOJSON if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" else Kind.TEXT
     yield Content(name, _stem(inner), kind, sha256, expanded, expand)
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzip reader that closes the file below it, too."""
+
+    def __init__(self, below: IO[bytes]) -> None:
+        self._below = below
+        super().__init__(fileobj=below, mode="rb")
+
+    def close(self) -> None:
+        super().close()
+        self._below.close()
 
 
 def _zipped(

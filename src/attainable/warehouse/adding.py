@@ -1,6 +1,5 @@
 """Published files into the store: all of them or none, in one swap that a killed process can't half do."""
 
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -203,7 +202,7 @@ class _Adding:
         tables.mkdir(exist_ok=True)
         for entry in self.report.added:
             # Named by content, so that a table moved here by a process that was then killed does no harm.
-            os.replace(staging / entry.parquet.partition("|")[0], tables / entry.parquet.partition("|")[2])
+            (staging / entry.parquet.partition("|")[0]).replace(tables / entry.parquet.partition("|")[2])
         finished = [_renamed(entry) for entry in self.report.added]
         before = {e.id for entries in self.catalogue.current.values() for e in entries}
         catalogue = self.catalogue.with_entries(finished, self.areas)

@@ -1,4 +1,4 @@
-"""Checks that look at one row at a time: sums over columns, percentages, negative counts, columns that stand twice."""
+"""Checks within one row: sums over columns, percentages, negative counts, columns that stand twice."""
 
 import math
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import Final
 
 from attainable.formats.published.spec import NotNegative, Percent, SameColumn, Sum
 from attainable.warehouse.check_report import CheckResult, Finding, number
-from attainable.warehouse.check_rows import Stored, figure
+from attainable.warehouse.check_rows import Stored, figure, same_figure
 
 # Doubles that stand for printed decimals are off by less than this, and no two printed figures are so close.
 NOISE: Final = 1e-7
@@ -14,7 +14,7 @@ _FIXED: Final = 3
 
 
 def check_sum(stored: Stored, check: Sum, result: CheckResult) -> None:
-    """`total` is the sum of `parts`. With a mark among the parts, only a total below the known parts is wrong."""
+    """`total` is the sum of `parts`. With a mark among these, only a total below the known parts is wrong."""
     parts = list(zip(*(stored.values(c) for c in check.parts), strict=True))
     half = stored.half_steps([check.total, *check.parts])
     keys = zip(stored.cells["_period"], stored.cells["_level"], strict=True)
@@ -28,7 +28,8 @@ def check_sum(stored: Stored, check: Sum, result: CheckResult) -> None:
         slack = half.get(key, 0.0) * (len(cells) + 1) + NOISE
         is_whole = len(known) == len(cells)
         if difference < -slack or (is_whole and difference > slack):
-            result.fail(lambda row=row, known=known: _sum_finding(stored, check, result, row, known))  # type: ignore[misc]
+            if result.fail():
+                result.findings.append(_sum_finding(stored, check, result, row, known))
         elif is_whole:
             result.tested += 1
         else:
@@ -46,40 +47,59 @@ def _sum_finding(stored: Stored, check: Sum, result: CheckResult, row: int, know
 
 
 def check_percent(stored: Stored, check: Percent, result: CheckResult) -> None:
-    """`printed` is 100 × numerator ÷ denominator, as finely as the file prints the column in that period."""
-    half = stored.half_steps([check.numerator, check.denominator])
+    """`printed` is 100 × numerator ÷ denominator, as finely as the file prints the column in that period.
+
+    The denominator may be two columns, written `met + missed`: some files print no column of all.
+    """
+    beneath = summands(check.denominator)
+    half = stored.half_steps([check.numerator, *beneath])
     places = _places(stored, check.printed)
-    tops, bottoms = stored.values(check.numerator), stored.values(check.denominator)
     keys = zip(stored.cells["_period"], stored.cells["_level"], strict=True)
-    rows = zip(stored.values(check.printed), tops, bottoms, keys, strict=True)
-    for row, (printed, top, bottom, key) in enumerate(rows):
+    columns = (stored.values(check.printed), stored.values(check.numerator), added(stored, beneath), keys)
+    for row, (printed, top, bottom, key) in enumerate(zip(*columns, strict=True)):
         if printed is None or top is None or not bottom:
             result.not_testable += 1
             continue
         fine = places.get(key[0])
         if fine is None:
             fine = figure(stored.cells[check.printed][row]).decimals
-        low, high = percentages(top, bottom, half.get(key, 0.0))
-        # Half-way values may have been rounded either way: up, or to the even neighbour.
-        slack = 0.5 * 10.0**-fine + NOISE
-        if low - slack <= printed <= high + slack:
+        if agrees(printed, fine, top, bottom, half.get(key, 0.0)):
             result.tested += 1
-        else:
-            result.fail(lambda row=row, fine=fine: _percent_finding(stored, check, result, row, fine))  # type: ignore[misc]
+        elif result.fail():
+            result.findings.append(_percent_finding(stored, check, result, row, (top, bottom, fine)))
 
 
-def percentages(top: float, bottom: float, half: float) -> tuple[float, float]:
-    """The least and the greatest percentage that two counts, each rounded by up to `half`, can stand for."""
+def summands(columns: str) -> list[str]:
+    """The columns that a declaration adds: `met + missed`."""
+    return columns.split(" + ")
+
+
+def added(stored: Stored, columns: list[str]) -> list[float | None]:
+    """The sum of some columns, row by row; None where any has a mark."""
+    rows = zip(*(stored.values(c) for c in columns), strict=True)
+    return [None if None in cells else math.fsum(c for c in cells if c is not None) for cells in rows]
+
+
+def agrees(printed: float, fine: int, top: float, bottom: float, half: float = 0.0) -> bool:
+    """Whether a percentage printed to `fine` places can be `top` of `bottom`, each rounded by up to `half`.
+
+    A half-way value may have been rounded either way: up, or to the even neighbour.
+
+    >>> agrees(13, 0, 1, 8), agrees(12, 0, 1, 8), agrees(14, 0, 1, 8)
+    (True, True, False)
+    """
+    slack = 0.5 * 10.0**-fine + NOISE
+    least = 100 * (top - half) / (bottom + half)
     greatest = 100 * (top + half) / (bottom - half) if bottom > half else math.inf
-    return 100 * (top - half) / (bottom + half), greatest
+    return least - slack <= printed <= greatest + slack
 
 
 def _places(stored: Stored, column: str) -> dict[str, int | None]:
     """By period, to how many places a column is printed; None where each cell has its own.
 
-    One place for the whole column, because 40 in a column of 40.1 and 39.9 means 40.0; trailing noughts don't
-    count, because a spreadsheet shows 0.4 as 0.40. More than three places means that figures were written with
-    so many digits in all.
+    One place for the whole column, because 40 in a column of 40.1 and 39.9 means 40.0; trailing noughts
+    don't count, because a spreadsheet shows 0.4 as 0.40. More than three places means that figures were
+    written with so many digits in all.
     """
     found: dict[str, int] = {}
     for period, text in set(zip(stored.cells["_period"], stored.cells[column], strict=True)):
@@ -96,8 +116,10 @@ def _decimals(text: str) -> int:
     return next((n for n in range(cell.decimals) if round(cell.value, n) == cell.value), cell.decimals)
 
 
-def _percent_finding(stored: Stored, check: Percent, result: CheckResult, row: int, fine: int) -> Finding:
-    top, bottom = stored.values(check.numerator)[row] or 0.0, stored.values(check.denominator)[row] or 1.0
+def _percent_finding(
+    stored: Stored, check: Percent, result: CheckResult, row: int, recomputed: tuple[float, float, int]
+) -> Finding:
+    top, bottom, fine = recomputed
     expected, stands = 100 * top / bottom, stored.values(check.printed)[row] or 0.0
     words = f"{expected:.{max(fine, 1)}f}"
     sentence = (
@@ -114,9 +136,8 @@ def check_not_negative(stored: Stored, check: NotNegative, result: CheckResult) 
             if value is None:
                 result.not_testable += 1
             elif value < 0:
-                result.fail(
-                    lambda row=row, column=column: _negative_finding(stored, result, row, column)  # type: ignore[misc]
-                )
+                if result.fail():
+                    result.findings.append(_negative_finding(stored, result, row, column))
             else:
                 result.tested += 1
 
@@ -133,15 +154,10 @@ def _negative_finding(stored: Stored, result: CheckResult, row: int, column: str
 def check_same_column(stored: Stored, check: SameColumn, result: CheckResult) -> None:
     """Two columns hold the same figures, marks and all."""
     for row, (one, two) in enumerate(stored.texts([check.column, check.copy])):
-        if one == two or _alike(one, two):
+        if same_figure(one, two):
             result.tested += 1
-        else:
-            result.fail(lambda row=row, one=one, two=two: _copy_finding(stored, check, result, row, one, two))  # type: ignore[misc]
-
-
-def _alike(one: str, two: str) -> bool:
-    left, right = figure(one), figure(two)
-    return left.value is not None and left.value == right.value
+        elif result.fail():
+            result.findings.append(_copy_finding(stored, check, result, row, one, two))
 
 
 def _copy_finding(
@@ -163,8 +179,8 @@ def finding(
     """A finding about one cell. `others` are further rows that it rests on, by their place in the table."""
     return Finding(
         table=result.table, file=result.file, check=result.check, period=stored.period(row),
-        area=stored.cells["_area"][row], place=stored.place(row), group=stored.group(row, without), column=column,
-        rows=(stored.rows[row], *(stored.rows[other] for other in others)), expected=expected,
+        area=stored.cells["_area"][row], place=stored.place(row), group=stored.group(row, without),
+        column=column, rows=(stored.rows[row], *(stored.rows[other] for other in others)), expected=expected,
         stands=stored.cells[column][row], difference=None if difference is None else round(difference, 6),
         sentence=sentence,
     )  # fmt: skip

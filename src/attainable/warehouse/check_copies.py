@@ -11,7 +11,7 @@ from attainable.formats.published.spec import TableSpec, all_specs
 from attainable.values.figures import is_figure
 from attainable.values.problem import Severity
 from attainable.warehouse.check_report import KEPT
-from attainable.warehouse.check_rows import Stored, figure, telling_columns
+from attainable.warehouse.check_rows import Stored, figure, same_figure, telling_columns
 
 # Above this a table is a whole data base (the interactive tool), and comparing it cell by cell says nothing.
 _MOST_ROWS: Final = 200_000
@@ -62,7 +62,7 @@ class CopyReport:
         if self.left_out:
             return f"not compared: {self.left_out}"
         return (
-            f"{self.tested:,} cells of {self.rows:,} rows that both files have compared, {self.differing:,} differ; "
+            f"{self.tested:,} cells of {self.rows:,} rows in both files compared, {self.differing:,} differ; "
             f"{self.only_old:,} rows only in the older file, {self.only_new:,} only in the newer"
         )
 
@@ -138,20 +138,12 @@ def _compare_row(
     for column in report.columns:
         old, new = before.cells[column][old_row], after.cells[column][new_row]
         report.tested += 1
-        if old == new or same_figure(old, new):
+        if same_figure(old, new):
             continue
         report.differing += 1
         report.by_column[column] = report.by_column.get(column, 0) + 1
         if len(report.differences) < keep:
             report.differences.append(_difference(before, after, old_row, new_row, column, report))
-
-
-def same_figure(one: str, two: str) -> bool:
-    """Whether two cells say the same: the same number, or marks of one meaning; texts must be equal."""
-    if not (is_figure(one) and is_figure(two)):
-        return one == two
-    left, right = figure(one), figure(two)
-    return left.value == right.value and left.mark == right.mark
 
 
 def _difference(

@@ -1,6 +1,6 @@
 """What checking found: findings one by one, and whole counts however many of them are kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,9 +13,9 @@ KEPT: Final = 20
 class Finding:
     """One place where a published table disagrees with itself.
 
-    `rows` are row numbers of the file as a spreadsheet shows them: the total's own row first, then its parts'.
-    `expected` and `stands` are words, because what is expected can be a range; `difference` is what stands less
-    what was expected, and None where there is nothing to subtract.
+    `rows` are row numbers of the file as a spreadsheet shows them: the total's own first, then its parts'.
+    `expected` and `stands` are words, because what is expected can be "at least 5"; `difference` is what
+    stands less what was expected, and None where there is nothing to subtract.
     """
 
     table: str
@@ -53,12 +53,11 @@ class CheckResult:
     findings: list[Finding] = field(default_factory=list)
     keep: int = KEPT
 
-    def fail(self, make: Callable[[], Finding]) -> None:
-        """Count a failure (it counts as tested too) and keep the finding while there is room."""
+    def fail(self) -> bool:
+        """Count a failure (it counts as tested too). True while there is room for its finding."""
         self.tested += 1
         self.failed += 1
-        if len(self.findings) < self.keep:
-            self.findings.append(make())
+        return self.failed <= self.keep
 
     @property
     def summary(self) -> str:

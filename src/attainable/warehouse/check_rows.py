@@ -1,8 +1,11 @@
-"""One stored table in memory, as checks look at it: cells by column, what tells its rows apart, how counts are
-rounded. Only the columns that a check names are read, and equal cells share one text."""
+"""One stored table in memory, as checks look at it.
+
+Only the columns that a check names are read, and equal cells share one text: the largest published tables
+take some tens of megabytes.
+"""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,8 +21,8 @@ from attainable.values.figures import Figure, Mark, NotAFigureError, is_figure, 
 # Columns that say when and where, by the names that Explore education statistics gives them. They tell rows
 # apart no better than the columns of `placing` and are spelt differently from release to release.
 _WHEN_AND_WHERE: Final = (
-    "time_period", "time_identifier", "geographic_level", "country*", "region*", "la_*", "lad_*", "new_la_code",
-    "old_la_code", "_row", *PLACED,
+    "time_period", "time_identifier", "geographic_level", "country*", "region*", "la_*", "lad_*",
+    "new_la_code", "old_la_code", "_row", *PLACED,
 )  # fmt: skip
 _NAMES: Final = ("la_name", "region_name", "region_code", "lad_name", "region")
 # So many counts that all end in 0 or 5 are rounded and not so by chance (1 in 400,000).
@@ -29,20 +32,29 @@ _BASES: Final = (10, 5)
 
 @lru_cache(maxsize=50_000)
 def figure(text: str) -> Figure:
-    """The cell as a figure. What is no figure at all counts as not available: reading has reported it already."""
+    """The cell as a figure. What is none counts as not available: reading has reported it already."""
     try:
         return parse_figure(text)
     except NotAFigureError:
         return Figure(None, 0, Mark.NOT_AVAILABLE)
 
 
+def same_figure(one: str, two: str) -> bool:
+    """Whether two cells say the same: the same number, or marks of one meaning; other texts must be equal."""
+    if one == two or not (is_figure(one) and is_figure(two)):
+        return one == two
+    left, right = figure(one), figure(two)
+    return left.value == right.value and left.mark == right.mark
+
+
 def telling_columns(spec: TableSpec, columns: Iterable[str]) -> list[str]:
-    """The columns that may tell rows of one place and period apart: neither figures nor when and where."""
-    known = {*spec.place_columns, *_where_columns(spec)}
-    return [
-        c for c in columns
-        if c not in known and not spec.holds_figures(c) and not any(fnmatchcase(c, p) for p in _WHEN_AND_WHERE)
-    ]  # fmt: skip
+    """The columns that may tell rows of one place and period apart: neither figures nor when and where.
+
+    Nor whether the release is provisional, which is the same in all its rows and another in the next.
+    """
+    known = {*spec.place_columns, *_where_columns(spec), spec.status}
+    others = (c for c in columns if c not in known and not spec.holds_figures(c))
+    return [c for c in others if not any(fnmatchcase(c, pattern) for pattern in _WHEN_AND_WHERE)]
 
 
 def _where_columns(spec: TableSpec) -> tuple[str, ...]:
@@ -61,16 +73,17 @@ def read_columns(path: Path, names: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def telling_apart(cells: dict[str, list[str]], places: Sequence[str], candidates: Sequence[str]) -> list[str]:
-    """Those candidates that tell rows apart.
+def telling_apart(
+    cells: dict[str, list[str]], alike: Iterable[tuple[str, ...]], candidates: Sequence[str]
+) -> list[str]:
+    """Those candidates that tell rows apart which are `alike` in period, place and level.
 
     A column of nothing but numbers is a figure that the declaration doesn't list, unless rows would be alike
-    without it; a column with one value tells nothing.
+    without it.
     """
-    varied = [c for c in candidates if len(set(cells[c])) > 1]
-    words = [c for c in varied if not all(map(is_figure, set(cells[c])))]
-    keys = list(zip(places, *(cells[c] for c in words), strict=True))
-    return words if len(set(keys)) == len(keys) else varied
+    words = [c for c in candidates if not all(map(is_figure, set(cells[c])))]
+    keys = list(zip(alike, *(cells[c] for c in words), strict=True))
+    return words if len(set(keys)) == len(keys) else list(candidates)
 
 
 class Stored:
@@ -86,7 +99,7 @@ class Stored:
         columns = [*PLACED, *self._where, *candidates, *wanted]
         self.cells = read_columns(path, [c for c in columns if c in self.names])
         self.rows = [int(row) for batch in batches(path, ["_row"]) for (row,) in batch]
-        self.keys = telling_apart(self.cells, self.places, candidates)
+        self.keys = telling_apart(self.cells, self.alike(), candidates)
         self._values: dict[str, list[float | None]] = {}
 
     def __len__(self) -> int:
@@ -106,6 +119,12 @@ class Stored:
             for code, cells in zip(self.cells["_area"], spelt, strict=True)
         ]
 
+    def alike(self) -> Iterator[tuple[str, ...]]:
+        """Period, its kind, place and level of each row."""
+        return zip(
+            *(self.cells[c] for c in ("_period", "_kind")), self.places, self.cells["_level"], strict=True
+        )
+
     def values(self, column: str) -> list[float | None]:
         """The numbers of a column; None where a mark stands."""
         if column not in self._values:
@@ -117,8 +136,31 @@ class Stored:
         return list(zip(*(self.cells[c] for c in columns), strict=True)) if columns else [()] * len(self)
 
     def half_steps(self, columns: Iterable[str]) -> dict[tuple[str, str], float]:
-        """By period and level, half of what the counts are rounded to: 5, 2.5 or nothing."""
-        common: dict[tuple[str, str], int] = {}
+        """By period and level, half of what the counts are rounded to: 5, 2.5 or nothing.
+
+        A country has few counts in a year, so it is believed to be rounded where its few bear out what is
+        certain of another level in that year, or of itself in another year.
+        """
+        steps, seen = self._common_steps(columns)
+        bases = {key: next((b for b in _BASES if step % b == 0), 0) for key, step in steps.items()}
+        sure = {key for key in bases if seen[key] >= _ENOUGH}
+        by_period = {(key[0], bases[key]) for key in sure}
+        by_level = {(key[1], bases[key]) for key in sure}
+        found: dict[tuple[str, str], float] = {}
+        for key, base in bases.items():
+            believed = (
+                b
+                for b in _BASES
+                if steps[key] % b == 0 and ((key[0], b) in by_period or (key[1], b) in by_level)
+            )
+            found[key] = (base if key in sure else next(believed, 0)) / 2
+        return found
+
+    def _common_steps(
+        self, columns: Iterable[str]
+    ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """By period and level, the greatest number that divides all counts, and how many there are."""
+        steps: dict[tuple[str, str], int] = {}
         seen: dict[tuple[str, str], int] = {}
         keys = list(zip(self.cells["_period"], self.cells["_level"], strict=True))
         for column in columns:
@@ -126,12 +168,9 @@ class Stored:
                 if value:
                     # A number with decimals is not rounded to anything.
                     whole = int(value) if value.is_integer() else 1
-                    common[key] = math.gcd(common.get(key, 0), whole)
+                    steps[key] = math.gcd(steps.get(key, 0), whole)
                     seen[key] = seen.get(key, 0) + 1
-        return {
-            key: next((base / 2 for base in _BASES if step % base == 0 and seen[key] >= _ENOUGH), 0.0)
-            for key, step in common.items()
-        }
+        return steps, seen
 
     def period(self, row: int) -> str:
         return self.cells["_period"][row]

@@ -15,7 +15,7 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class _Total:
-    """One total with the rows that should add up to it. `lacks` counts parts that other rows have and this hasn't."""
+    """One total with the rows that should add up to it. `lacks` counts parts that only others have."""
 
     row: int
     parts: list[int]
@@ -28,20 +28,21 @@ class _Total:
 def _test(stored: Stored, total: _Total, column: str, result: CheckResult) -> None:
     """Compare a total with its parts.
 
-    A mark among the parts leaves only one thing to test: the known parts may not exceed the total. A part with
-    no row at all may be nought, so agreement counts and a shortfall doesn't.
+    A mark among the parts leaves only one thing to test: the known parts may not exceed the total. A part
+    with no row at all may be nought, so agreement counts and a shortfall doesn't.
     """
     values = stored.values(column)
     known = [value for part in total.parts if (value := values[part]) is not None]
     stands = values[total.row]
-    if stands is None or (total.parts and not known):
+    if stands is None or not known:
         result.not_testable += 1
         return
     expected = math.fsum(known)
     difference, slack = stands - expected, total.slack + NOISE
     marked = len(total.parts) - len(known)
     if difference < -slack or (difference > slack and not marked and not total.lacks):
-        result.fail(lambda: _finding(stored, total, column, result, expected, marked))
+        if result.fail():
+            result.findings.append(_finding(stored, total, column, result, expected, marked))
     elif marked or difference > slack:
         result.not_testable += 1
     else:
@@ -54,8 +55,8 @@ def _finding(
     stands = stored.values(column)[total.row] or 0.0
     least = "at least " if marked else ""
     sentence = (
-        f"{stored.where(total.row, total.without)} (row {stored.rows[total.row]:,}): {column} is {number(stands)}, "
-        f"but {total.words} add up to {least}{number(expected)} "
+        f"{stored.where(total.row, total.without)} (row {stored.rows[total.row]:,}): "
+        f"{column} is {number(stands)}, but {total.words} add up to {least}{number(expected)} "
         f"({some_rows(stored.rows[part] for part in total.parts)})."
     )
     return finding(
@@ -73,7 +74,11 @@ class _Family:
 
 
 def check_groups(stored: Stored, check: Groups, result: CheckResult) -> None:
-    """In rows alike but for the group, the parts add up to the total."""
+    """In rows alike but for the group, the parts add up to the total.
+
+    Where all items of a topic are added, one without a row is nought: the publisher leaves such rows out. A
+    named part without a row may have been taken out instead, so a shortfall isn't held against the total.
+    """
     half = stored.half_steps(check.counts)
     families = _families(stored, check)
     levels = stored.cells["_level"]
@@ -91,10 +96,10 @@ def check_groups(stored: Stored, check: Groups, result: CheckResult) -> None:
         if len(family.totals) > 1 or len(parts) > len(family.parts):
             result.not_testable += len(check.counts)
             continue
-        lacks = len(present[stored.periods[row]]) - len(parts)
+        lacks = len(present[stored.periods[row]]) - len(parts) if check.parts else 0
         step = half.get((stored.period(row), levels[row]), 0.0)
-        words = f"{check.topic or check.column}: {' + '.join(family.parts)}"
-        words = words if len(words) < 90 else f"the {len(parts)} groups of {check.topic or check.column}"
+        words = " + ".join(family.parts)
+        words = words if len(words) < 80 else f"the {len(parts)} groups of {check.topic or check.column}"
         total = _Total(row, parts, lacks, words, step * (len(parts) + 1), without)
         for column in check.counts:
             _test(stored, total, column, result)
@@ -102,15 +107,12 @@ def check_groups(stored: Stored, check: Groups, result: CheckResult) -> None:
 
 def _families(stored: Stored, check: Groups) -> dict[Key, _Family]:
     others = [c for c in stored.keys if c not in (check.column, check.topic_column)]
-    alike = zip(stored.periods, stored.places, stored.cells["_level"], stored.texts(others), strict=True)
+    alike = zip(stored.alike(), stored.texts(others), strict=True)
     topics = stored.cells[check.topic_column] if check.topic_column else [""] * len(stored)
     families: dict[Key, _Family] = {}
     total_topic = check.total_topic or check.topic
-    for row, (same, item, topic) in enumerate(
-        zip(alike, stored.cells[check.column], topics, strict=True)
-    ):
-        period, place, level, rest = same
-        family = families.setdefault((*period, place, level, *rest), _Family())
+    for row, (same, item, topic) in enumerate(zip(alike, stored.cells[check.column], topics, strict=True)):
+        family = families.setdefault((*same[0], *same[1]), _Family())
         if item == check.total and topic == total_topic:
             family.totals.append(row)
         elif topic == check.topic and (not check.parts or item in check.parts):
@@ -129,9 +131,10 @@ class _Map:
 def check_areas(stored: Stored, check: Areas, result: CheckResult) -> None:
     """Authorities add up to their region and regions to the country.
 
-    The file's own column of regions says which region an authority is in. Where it says Inner or Outer London,
-    the authority is part of London too; the country is the sum of regions that lie directly in it. Where there
-    are no regions, authorities are compared with the country.
+    The file's own column of regions says which region an authority is in. Where it says Inner or Outer
+    London, the authority is part of London too, and the country is the sum of its nine regions; only where
+    London itself has no row do Inner and Outer London stand for it. Where there are no regions, authorities
+    are compared with the country.
     """
     half = _half_steps(stored, check)
     maps, members = _maps(stored)
@@ -157,26 +160,23 @@ def _half_steps(stored: Stored, check: Areas) -> dict[tuple[str, str], float]:
     """How counts are rounded at each level; a declared rounding holds where even a few counts bear it out."""
     found = stored.half_steps(check.counts)
     if check.rounded_to:
-        exact = {
-            key
-            for column in check.counts
-            for key, value in zip(
-                zip(stored.cells["_period"], stored.cells["_level"], strict=True), stored.values(column), strict=True
-            )
-            if value is not None and value % check.rounded_to
-        }
+        keys = list(zip(stored.cells["_period"], stored.cells["_level"], strict=True))
+        cells = (cell for column in check.counts for cell in zip(keys, stored.values(column), strict=True))
+        exact = {key for key, value in cells if value is not None and value % check.rounded_to}
         found |= {key: check.rounded_to / 2 for key in found if key not in exact}
     return found
 
 
 def _maps(stored: Stored) -> tuple[dict[Key, _Map], dict[Key, set[str]]]:
-    """Each group's totals and parts, and for each period and total the places that are its parts in any group."""
+    """Each group's totals and parts; and for each period and total, its parts in any group."""
     maps: dict[Key, _Map] = {}
     members: dict[Key, set[str]] = {}
-    with_regions = {
-        period for period, level in zip(stored.periods, stored.cells["_level"], strict=True)
-        if level == AreaLevel.REGIONAL
-    }  # fmt: skip
+    present: dict[tuple[str, str], set[str]] = {}
+    for period, code, level in zip(
+        stored.periods, stored.cells["_area"], stored.cells["_level"], strict=True
+    ):
+        if level == AreaLevel.REGIONAL:
+            present.setdefault(period, set()).add(code)
     regions = list(_regions(stored))
     rest = stored.texts(stored.keys)
     for row, level in enumerate(stored.cells["_level"]):
@@ -184,23 +184,23 @@ def _maps(stored: Stored) -> tuple[dict[Key, _Map], dict[Key, set[str]]]:
         each = maps.setdefault((*period, *rest[row]), _Map())
         if code and level in (AreaLevel.NATIONAL, AreaLevel.REGIONAL):
             each.totals.setdefault(code, []).append(row)
-        for above in _above(stored, row, regions[row], period in with_regions):
+        for above in _above(stored, row, regions[row], present.get(period, set())):
             each.parts.setdefault(above, []).append(row)
             members.setdefault((*period, above), set()).add(stored.places[row])
     return maps, members
 
 
-def _above(stored: Stored, row: int, region: Area | None, has_regions: bool) -> list[str]:
-    """The codes of the places that a row is a part of."""
+def _above(stored: Stored, row: int, region: Area | None, present: set[str]) -> list[str]:
+    """The codes of the places that a row is a part of. `present` are the regions that have rows then."""
     level, register = stored.cells["_level"][row], stored.register
     if level == AreaLevel.REGIONAL:
         code = stored.cells["_area"][row]
         parent = register[code].parent if code in register else ""
-        # Inner London is a part of London, which is a part of the country already.
-        return [parent] if parent in register and register[parent].level is AreaLevel.NATIONAL else []
+        # Inner London is a part of the country only where there is no row for London.
+        return [register.country_of(code).code] if parent and parent not in present else []
     if level != AreaLevel.AUTHORITY or region is None:
         return []
-    if not has_regions:
+    if not present:
         return [register.country_of(region.code).code]
     larger = register[region.parent]
     return [region.code, larger.code] if larger.level is AreaLevel.REGIONAL else [region.code]

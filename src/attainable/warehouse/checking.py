@@ -14,7 +14,13 @@ from attainable.formats.published.spec import (
     TableSpec,
     all_specs,
 )
-from attainable.warehouse.check_columns import check_not_negative, check_percent, check_same_column, check_sum
+from attainable.warehouse.check_columns import (
+    check_not_negative,
+    check_percent,
+    check_same_column,
+    check_sum,
+    summands,
+)
 from attainable.warehouse.check_copies import CopyReport, compare_copies
 from attainable.warehouse.check_report import KEPT, CheckReport, CheckResult, Finding
 from attainable.warehouse.check_rows import Stored
@@ -31,7 +37,8 @@ def check_store(
 ) -> CheckReport:  # fmt: skip
     """Run the declared checks of every table that holds today, or of the `tables` named.
 
-    Each result counts everything and keeps its first `keep` findings. `progress(table, done, total)` counts rows.
+    Each result counts everything and keeps its first `keep` findings. `progress(what, done, total)` counts
+    rows.
     """
     specs = all_specs()
     entries = [
@@ -90,7 +97,7 @@ def columns_of_check(check: Check) -> list[str]:
         case Sum():
             return [check.total, *check.parts]
         case Percent():
-            return [check.printed, check.numerator, check.denominator]
+            return [check.printed, check.numerator, *summands(check.denominator)]
         case Groups():
             return [*filter(None, (check.column, check.topic_column)), *check.counts]
         case SameColumn():
@@ -105,7 +112,7 @@ def _words(check: Check) -> tuple[str, str]:
         case Sum():
             return f"{check.total} is the sum of its {len(check.parts)} parts", "rows"
         case Percent():
-            return f"{check.printed} is 100 × {check.numerator} ÷ {check.denominator}", "rows"
+            return f"{check.printed} is 100 × {check.numerator} ÷ {_bracketed(check.denominator)}", "rows"
         case Groups():
             parts = " + ".join(check.parts) or f"all of {check.topic or check.column}"
             return f"{check.total} is {parts} ({', '.join(check.counts)})", "totals"
@@ -115,3 +122,7 @@ def _words(check: Check) -> tuple[str, str]:
             return f"never below zero ({', '.join(check.counts)})", "cells"
         case SameColumn():
             return f"{check.column} and {check.copy} are the same", "rows"
+
+
+def _bracketed(columns: str) -> str:
+    return f"({columns})" if len(summands(columns)) > 1 else columns

@@ -27,6 +27,7 @@ def chart_for(
 
     Raises ProblemsError if there is nothing to draw.
     """
+    result = result.unranked().in_words()
     rows = shown(main_rows(result))
     if not rows:
         if any(row.statistic is Statistic.CHANGE for row in result):

@@ -24,15 +24,15 @@ def html(chart: Chart) -> str:
     return _PAGE.format(
         title=escape(chart.title),
         face=_font_faces(),
-        drawing=svg(_without_title(chart.spec)),
+        drawing=svg(untitled(chart.spec)),
         sentence=escape(chart.sentence),
         table=_table(chart.table, chart.title),
         sources=escape(chart.sources),
     )
 
 
-def _without_title(spec: Spec) -> Spec:
-    """The page's heading says the title, so the drawing keeps only its subtitle."""
+def untitled(spec: Spec) -> Spec:
+    """A drawing for under a heading that says its title: it keeps only its subtitle."""
     title = spec["title"]
     quiet = {"fontSize": 13, "fontWeight": "normal", "lineHeight": 18, "subtitle": []}
     return {**spec, "title": {**title, **quiet, "text": title["subtitle"]}}

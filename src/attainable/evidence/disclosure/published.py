@@ -1,5 +1,7 @@
 """The door for figures out of official releases: what the publisher hid stays hidden."""
 
+from dataclasses import replace
+
 from attainable.evidence import result as shapes
 from attainable.evidence.result import ProtectedResult, RawResult, Row
 from attainable.values.figures import Mark
@@ -19,5 +21,5 @@ def protect_published(raw: RawResult) -> ProtectedResult:
 
 def _hide_if_made_from_hidden(row: Row) -> Row:
     if row.value is not None and any(part.mark is Mark.SUPPRESSED for part in row.compared):
-        return shapes.replace(row, value=None, lower=None, upper=None, mark=Mark.SUPPRESSED)
+        return replace(row, value=None, lower=None, upper=None, mark=Mark.SUPPRESSED)
     return row

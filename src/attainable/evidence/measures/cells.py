@@ -29,7 +29,8 @@ class Key(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One published figure, in the publisher's unit. `value` was printed to `decimals` places; `rounded` is what
-    its counts were rounded to (0: not at all)."""
+    its counts were rounded to (0: not at all); `borrowed` is the size of the group in the nearest year that has one,
+    for the interval of a figure that was published without its base."""
 
     key: Key
     level: str
@@ -44,6 +45,7 @@ class Cell:
     mark: Mark | None = None
     note: str = ""
     terms: int = 1
+    borrowed: float | None = None
 
     @property
     def is_known(self) -> bool:
@@ -77,6 +79,7 @@ def read_cells(
                     found[cell.key] = cell
     if by == "sen":
         _add_any_sen(found)
+    _borrow_bases(found)
     return found
 
 
@@ -167,8 +170,14 @@ class _RowReader:
         return Cell(
             Key(period, area, group), level, self.sources,
             numerator.value, denominator.value, value.value, decimals, lower.value, upper.value,
-            self.rule.rounded.get(level, 0), self._mark(numerator, denominator, value, part), self.rule.note,
+            self._rounded(level, numerator, denominator), self._mark(numerator, denominator, value, part), self.rule.note,
         )  # fmt: skip
+
+    def _rounded(self, level: str, numerator: Figure, denominator: Figure) -> int:
+        """What the counts were rounded to. Some releases round a level and some don't: the counts tell."""
+        base = self.rule.rounded.get(level, 0)
+        counts = (numerator.value or 0.0, denominator.value or 0.0)
+        return base if base and all(count % base == 0 for count in counts) else 0
 
     def _mark(self, numerator: Figure, denominator: Figure, value: Figure, part: _Part) -> Mark | None:
         """Why there is no figure. A count below zero is a difference gone wrong, not a count."""
@@ -254,6 +263,23 @@ def _add_any_sen(found: dict[Key, Cell]) -> None:
         added = add_cells(whole, (plan, support))
         if added is not None:
             found[whole] = added
+
+
+def _borrow_bases(found: dict[Key, Cell]) -> None:
+    """Give a figure without a base the size of its group in the nearest year, for its interval alone.
+
+    A cohort changes by a few per cent from year to year and the interval by half of that; without it, a figure
+    of which only the rounded percentage is published would look surer than one whose counts are known.
+    """
+    bases: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for key, cell in found.items():
+        if cell.is_known and cell.denominator:
+            bases.setdefault((key.area, key.group), []).append((key.period.position, cell.denominator))
+    for key, cell in found.items():
+        known = bases.get((key.area, key.group))
+        if known and cell.is_known and cell.denominator is None and cell.value is not None:
+            nearest = min(known, key=lambda base: abs(base[0] - key.period.position))
+            found[key] = replace(cell, borrowed=nearest[1])
 
 
 def add_cells(key: Key, cells: Sequence[Cell], level: str = "") -> Cell | None:

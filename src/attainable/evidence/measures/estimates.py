@@ -34,8 +34,9 @@ def proportion(cell: Cell) -> tuple[Estimate | None, Basis]:
     if cell.value is None:
         return None, Basis.NONE
     share, half = min(max(cell.value / 100, 0.0), 1.0), half_width(cell) / 100
-    if cell.denominator:
-        return stats.rounded_wilson(share, cell.denominator, half), Basis.ROUNDED
+    if cell.denominator or cell.borrowed:
+        base = cell.denominator or cell.borrowed or 0.0
+        return stats.rounded_wilson(share, base, half), Basis.BORROWED if cell.borrowed else Basis.COUNTS
     return stats.rounded_only(share, half), Basis.ROUNDED
 
 
@@ -62,8 +63,9 @@ def _mean(measure: Measure, cell: Cell) -> tuple[Estimate | None, Basis]:
         return None, Basis.NONE
     if cell.lower is not None and cell.upper is not None:
         return Estimate(cell.value, min(cell.lower, cell.value), max(cell.upper, cell.value)), Basis.PUBLISHED
-    if cell.denominator and measure.bounds:
+    base = cell.denominator or cell.borrowed
+    if base and measure.bounds:
         low, high = measure.bounds
-        return stats.bounded_mean(cell.value, cell.denominator, low, high), Basis.BOUNDS
+        return stats.bounded_mean(cell.value, base, low, high), Basis.BOUNDS
     half = half_width(cell)
     return Estimate(cell.value, cell.value - half, cell.value + half), Basis.ROUNDED

@@ -1,0 +1,1 @@
+"""Protected results to documents: the scrutiny paper and the pages of charts."""

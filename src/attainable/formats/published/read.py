@@ -240,7 +240,7 @@ class _Checker:
             place = self.reading.columns.index(column)
             self._every(place, numbers, columns[place], self._is_area, "unknown-area",
                         "{!r} is no authority that we know.",
-                        "Check the code. If the authority is new, add the newer list of authorities (las.csv) with it.")  # fmt: skip
+                        "Check the code. If the authority is new, add the newer list of authorities with it.")  # fmt: skip
 
     def _is_area(self, code: str) -> bool:
         plain = code.strip()

@@ -47,7 +47,7 @@ class Sum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="ch
 
 
 class Percent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="percentage"):
-    """`printed` is 100 × numerator ÷ denominator, as finely as it was printed."""
+    """`printed` is 100 × numerator ÷ denominator, as finely as it was printed. `a + b` adds two columns."""
 
     printed: str
     numerator: str

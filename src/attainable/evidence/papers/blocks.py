@@ -1,0 +1,84 @@
+"""Results and charts as the blocks of a document."""
+
+from collections.abc import Callable
+
+from attainable.documents.model import Block, Cell, Column, Figure, Paragraph, Table
+from attainable.evidence.charts import render, words
+from attainable.evidence.charts.chart import Chart
+from attainable.evidence.result import ProtectedResult, Row
+from attainable.values.problem import ProblemsError
+
+
+def figure(chart: Chart) -> Figure:
+    """A chart with its caption and sentence. The drawing keeps its notes; the document says title and source."""
+    spec = render.untitled(chart.spec)
+    return Figure(render.svg(spec), render.png(spec), chart.alt, chart.title, chart.sentence, chart.sources)
+
+
+def drawn(make: Callable[[], Chart]) -> list[Block]:
+    """The figure of a chart, or nothing where there is nothing to draw."""
+    try:
+        return [figure(make())]
+    except ProblemsError:
+        return []
+
+
+def figures_table(result: ProtectedResult, caption: str) -> Table:
+    """Groups down, areas across, each figure with its interval; the numbers behind them in the last column.
+
+    `result` holds one period.
+    """
+    worded = result.in_words()
+    areas = list(dict.fromkeys(row.area for row in worded))
+    groups = list(dict.fromkeys(row.group for row in worded))
+    cells = {(row.group, row.area): row for row in worded}
+    first = "Group" if groups != [""] else "Measure"
+    columns = (Column(first), *(Column(area.name, numeric=True) for area in areas),
+               Column(f"Numbers, {areas[0].name}", numeric=True))  # fmt: skip
+    rows = []
+    for group in groups:
+        ours = cells.get((group, areas[0]))
+        rows.append((
+            group or result.subject.short_title,
+            *(_cell(cells.get((group, area)), result) for area in areas),
+            numbers(ours),
+        ))  # fmt: skip
+    return Table(caption, columns, tuple(rows), notes=_notes(result), source=sources(result))
+
+
+def _cell(row: Row | None, result: ProtectedResult) -> Cell:
+    if row is None:
+        return Cell("–", title="not published at this level")
+    if row.value is None:
+        return Cell(row.mark.value if row.mark else "–", title=row.mark.meaning if row.mark else None)
+    return Cell(words.value_with_range(row, result.subject))
+
+
+def numbers(row: Row | None) -> str:
+    """`446 of 2,637`, or what of it is published."""
+    if row is None or row.mark is not None:
+        return "–"
+    if row.numerator is not None and row.denominator is not None:
+        return f"{row.numerator:,.0f} of {row.denominator:,.0f}"
+    if row.denominator is not None:
+        return f"of {row.denominator:,.0f}"
+    return "not published" if row.numerator is None else "–"
+
+
+def _notes(result: ProtectedResult) -> tuple[str, ...]:
+    period = result.rows[0].period.label
+    bases = list(dict.fromkeys(row.basis.value for row in result if row.value is not None))
+    said = f"Figures of {period}; in brackets the 95% interval"
+    notes = [f"{said}, from {' and '.join(bases)}." if bases else f"{said}."]
+    notes += dict.fromkeys(row.note for row in result if row.note)
+    return tuple(notes)
+
+
+def sources(result: ProtectedResult) -> str:
+    """Publication, release and file of each source."""
+    found = dict.fromkeys(f"{s.publisher}, {s.publication}, {s.release} ({s.file})" for s in result.sources)
+    return "; ".join(found)
+
+
+def said(text: str) -> Paragraph:
+    return Paragraph(text)

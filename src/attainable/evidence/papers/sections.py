@@ -1,0 +1,287 @@
+"""The sections of the scrutiny paper, each a list of blocks; empty where the store has nothing to say."""
+
+from dataclasses import dataclass
+
+from attainable.documents.model import Block, Column, Heading, Paragraph, Table
+from attainable.evidence.charts import words
+from attainable.evidence.charts.bars import bars_chart
+from attainable.evidence.charts.change import change_chart, said_of_change
+from attainable.evidence.charts.gaps import Stage, gaps_chart
+from attainable.evidence.charts.map import map_chart
+from attainable.evidence.charts.strip import strip_chart
+from attainable.evidence.charts.trend import trend_chart
+from attainable.evidence.measures.definition import load_measure
+from attainable.evidence.papers.asking import Evidence
+from attainable.evidence.papers.blocks import drawn, figures_table, numbers, sources
+from attainable.evidence.papers.boundaries import features
+from attainable.evidence.papers.districts import DistrictView, district_view
+from attainable.evidence.result import ProtectedResult
+
+ATTAINMENT = (
+    "eyfs-gld", "phonics-expected", "multiplication-full-marks", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8",
+    "progress-8", "destinations-sustained", "level-2-at-19",
+)  # fmt: skip
+# The stages of the overview, each with the label that fits under a bar.
+STAGES = (
+    ("eyfs-gld", "Age 5: good level of development"), ("phonics-expected", "Age 6: phonics"),
+    ("ks2-rwm-expected", "Age 11: reading, writing, maths"), ("ks4-engmath-94", "Age 16: English and maths, grade 4+"),
+)  # fmt: skip
+PROCESS = (
+    "ehc-requests-refused", "ehc-six-weeks", "ehc-assessments-plan-issued", "ehc-20-weeks", "ehc-20-weeks-all",
+    "ehc-over-one-year", "annual-reviews-expected", "annual-reviews-held", "annual-review-decision-4-weeks",
+    "tribunal-appeal-rate",
+)  # fmt: skip
+VOLUMES = (
+    "ehc-plans", "ehc-new-plans", "ehc-requests", "ehc-assessments", "ehc-ceased", "ehc-sen-units", "personal-budgets",
+    "residential-placements",
+)  # fmt: skip
+ATTENDANCE = ("overall-absence", "persistent-absence", "severe-absence")
+EXCLUSION = ("suspension-rate", "permanent-exclusion-rate", "pupils-suspended")
+
+
+@dataclass(slots=True)
+class Writer:
+    """Gathers the blocks of one paper."""
+
+    evidence: Evidence
+
+    @property
+    def focus(self) -> str:
+        return self.evidence.area.code
+
+    def measure(self, measure: str, *, by: str | None = None) -> list[Block]:
+        """A measure under a heading of its own: why it matters, its trend, its latest figures."""
+        trend = self.evidence.show(measure, by=by)
+        latest = self.evidence.latest(measure, **({"by": by} if by else {}))
+        if trend is None or latest is None:
+            return []
+        worded = trend.in_words()
+        blocks: list[Block] = [Heading(2, latest.subject.title), Paragraph(latest.subject.why)]
+        if len({row.period for row in trend if row.area.code == self.focus and row.value is not None}) > 1:
+            blocks += drawn(lambda: trend_chart(worded, focus=self.focus))
+        blocks.append(figures_table(latest, f"{latest.subject.title}, {latest.rows[0].period.label}"))
+        return blocks
+
+    def bars(self, measure: str, by: str) -> list[Block]:
+        latest = self.evidence.latest(measure, by=by)
+        if latest is None:
+            return []
+        worded = latest.in_words()
+        caption = f"{latest.subject.title}, {latest.rows[0].period.label}"
+        return [
+            Heading(2, latest.subject.title),
+            Paragraph(latest.subject.why),
+            *drawn(lambda: bars_chart(worded, focus=self.focus)),
+            figures_table(latest, caption),
+        ]
+
+    def strip(self, measure: str, group: str = "total") -> list[Block]:
+        ranked = self.evidence.show(measure, statistic="rank", compare="", groups=group)
+        if ranked is None:
+            return []
+        near = [area.code for area in self.evidence.neighbours]
+        result = ranked.unranked().in_words()
+        return drawn(lambda: strip_chart(result, focus=self.focus, neighbours=near))
+
+    # The sections of the paper, in order.
+
+    def identification(self) -> list[Block]:
+        return self._section(
+            "Pupils with special educational needs",
+            [*self.measure("pupils-with-sen"), *self.measure("mainstream-pupils-with-sen")],
+        )
+
+    def attainment(self) -> list[Block]:
+        blocks = self._overview()
+        for measure in ATTAINMENT:
+            blocks += self.measure(measure)
+        return self._section("Attainment at each key stage", blocks)
+
+    def _overview(self) -> list[Block]:
+        stages = []
+        for measure, label in STAGES:
+            pair = "no-sen,any-sen"
+            gap = self.evidence.latest(measure, statistic="gap", between=pair)
+            if gap is not None:
+                stages.append(Stage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair)))
+        if not stages:
+            return []
+        title = "The gap between pupils with no SEN and with any SEN at each stage"
+        text = (
+            "The bars are the gap in percentage points and the figures above them say how many times greater the odds "
+            "of a pupil without SEN are. The two answer different questions: the gap counts pupils, the odds ratio is "
+            "not squeezed where almost all or almost none succeed. Each stage is of the last year with counts."
+        )
+        return [
+            Heading(2, "The gap from age 5 to age 16"),
+            Paragraph(text),
+            *drawn(lambda: gaps_chart(stages, focus=self.focus, title=title)),
+            _gap_table(stages),
+        ]
+
+    def need(self) -> list[Block]:
+        blocks = [
+            *self.bars("ehc-primary-need", "need"), *self.bars("ehc-primary-need-new-plans", "need"),
+            *self.bars("overall-absence", "need"),
+        ]  # fmt: skip
+        return self._section("Type of need", blocks)
+
+    def process(self) -> list[Block]:
+        blocks: list[Block] = [*self._volumes(), *self._rates(), *self.measure("ehc-20-weeks"), *self.strip("ehc-20-weeks")]
+        blocks += self._map("ehc-20-weeks")
+        blocks += [*self.measure("ehc-requests-refused"), *self.measure("ehc-plans"), *self.measure("ehc-new-plans")]
+        blocks += self.measure("tribunal-appeal-rate")
+        return self._section("Education, health and care plans", blocks)
+
+    def _volumes(self) -> list[Block]:
+        rows, used, results = [], [], []
+        for measure in VOLUMES:
+            result = self.evidence.show(measure, compare="")
+            change = self.evidence.show(measure, statistic="change", compare="")
+            if result is None:
+                continue
+            last = [row for row in result if row.value is not None][-1]
+            percent = next((r for r in change or () if r.unit == "%" and r.value is not None), None)
+            since = percent.compared[1] if percent is not None else None
+            rows.append((
+                result.subject.title, last.period.label, words.value_of(last, result.subject),
+                since.period.label if since else "–",
+                words.value_of(since, result.subject) if since else "–",
+                said_of_change(percent, result.subject) if percent else "–",
+            ))  # fmt: skip
+            used.append(result)
+            if change is not None and percent is not None and measure in VOLUMES[:4]:
+                results.append(change.where(lambda r: r.unit == "%").in_words())
+        if not rows:
+            return []
+        columns = (Column("Number", share=0.3), Column("Period"), Column("Now", numeric=True), Column("Since"),
+                   Column("Then", numeric=True), Column("Change", share=0.22))  # fmt: skip
+        place = "; ".join(dict.fromkeys(sources(result) for result in used))
+        return [
+            Heading(2, "What changed"),
+            *(drawn(lambda: change_chart(results, focus=self.focus, title="EHC plans: change since the first comparable year"))
+              if results else []),
+            Table("Numbers now and in the first year that can be compared", columns, tuple(rows), source=place),
+        ]  # fmt: skip
+
+    def _rates(self) -> list[Block]:
+        results = [r for m in PROCESS if (r := self.evidence.latest(m)) is not None]
+        if not results:
+            return []
+        return [Heading(2, "The process from request to review"), self._lines(results, "The EHC process, latest figures")]
+
+    def _lines(self, results: list[ProtectedResult], caption: str) -> Table:
+        """One line a measure: the authority, its region and country side by side, and the rank."""
+        evidence = self.evidence
+        areas = [a for a in (evidence.area, evidence.region, evidence.country) if a is not None]
+        columns = (Column("Measure", share=0.3), Column("Period"), *(Column(a.name, numeric=True) for a in areas),
+                   Column(f"Numbers, {evidence.area.name}", numeric=True), Column("Rank"))  # fmt: skip
+        rows = []
+        for result in results:
+            by_area = {row.area: row for row in result}
+            rank = evidence.rank(result.subject.measure, "total")
+            rows.append((
+                result.subject.title, result.rows[0].period.label,
+                *(words.cell_of(by_area[a], result.subject) if a in by_area else "–" for a in areas),
+                numbers(by_area.get(evidence.area)), _rank_words(rank),
+            ))  # fmt: skip
+        place = "; ".join(dict.fromkeys(sources(result) for result in results))
+        notes = ("Rank 1 is the best where the measure has a better end. In brackets, the ranks that can't be ruled out.",)
+        return Table(caption, columns, tuple(rows), notes=notes, source=place)
+
+    def _map(self, measure: str) -> list[Block]:
+        ranked = self.evidence.show(measure, statistic="rank", compare="", groups="total")
+        shapes = features(self.evidence.catalogue, fictional=self.evidence.is_fictional)
+        if ranked is None or not shapes:
+            return []
+        result = ranked.unranked().in_words()
+        return drawn(lambda: map_chart(result, focus=self.focus, features=shapes))
+
+    def placement(self) -> list[Block]:
+        blocks = [*self.bars("ehc-placement", "placement"), *self.measure("ehc-sen-units")]
+        blocks += [*self.measure("personal-budgets"), *self.measure("residential-placements")]
+        return self._section("Placement and support", blocks)
+
+    def absence(self) -> list[Block]:
+        blocks = [b for m in ATTENDANCE for b in self.measure(m)]
+        blocks += [*self.strip("persistent-absence", "ehc-plan"), *self.measure("attendance")]
+        return self._section("Absence", blocks)
+
+    def exclusion(self) -> list[Block]:
+        return self._section("Suspension and exclusion", [b for m in EXCLUSION for b in self.measure(m)])
+
+    def districts(self) -> list[Block]:
+        view = district_view(self.evidence.catalogue, self.evidence.area)
+        self.evidence.used.update({r.subject.measure: r for r in (view.sen, view.development) if r is not None})
+        blocks = [*_district_sen(view, self.focus), *_district_development(view, self.focus)]
+        return self._section("The districts", blocks)
+
+    def _section(self, title: str, blocks: list[Block]) -> list[Block]:
+        return [Heading(1, title), *blocks] if blocks else []
+
+
+def _rank_words(rank: object) -> str:
+    from attainable.evidence.result import Row
+
+    if not isinstance(rank, Row) or rank.value is None:
+        return "–"
+    return f"{rank.value:.0f} of {rank.denominator:.0f} ({rank.lower:.0f} to {rank.upper:.0f})"
+
+
+def _gap_table(stages: list[Stage]) -> Table:
+    columns = (Column("Stage", share=0.3), Column("Year"), Column("Area"), Column("Gap, points", numeric=True),
+               Column("Odds ratio", numeric=True), Column("No SEN", numeric=True), Column("Any SEN", numeric=True))  # fmt: skip
+    rows = []
+    for stage in stages:
+        odds = {row.area: row for row in stage.odds or ()}
+        for row in stage.gap:
+            ratio = odds.get(row.area)
+            rows.append((
+                load_measure(row.measure).short_title, row.period.label, row.area.name,
+                words.value_with_range(row, stage.gap.subject) if row.value is not None else row.mark or "–",
+                words.value_with_range(ratio, stage.odds.subject) if ratio and ratio.value and stage.odds else "–",
+                *(words.cell_of(part, stage.gap.subject) for part in row.compared),
+            ))  # fmt: skip
+    place = "; ".join(dict.fromkeys(sources(stage.gap) for stage in stages))
+    return Table("Gap and odds ratio by stage, no SEN against any SEN", columns, tuple(rows),
+                 notes=("In brackets the 95% interval.",), source=place)  # fmt: skip
+
+
+def _district_sen(view: DistrictView, focus: str) -> list[Block]:
+    if view.sen is None:
+        return []
+    support = view.sen.where(lambda row: row.group == "sen-support").in_words()
+    by_place = {(row.area.name, row.group): row for row in view.sen}
+    names = list(dict.fromkeys(row.area.name for row in view.sen))
+    columns = (Column("District"), Column("Schools", numeric=True), Column("Pupils", numeric=True),
+               Column("SEN support", numeric=True), Column("EHC plan", numeric=True))  # fmt: skip
+    rows = []
+    for name in names:
+        a, b = by_place[name, "sen-support"], by_place[name, "ehc-plan"]
+        rows.append((name, f"{view.schools.get(name, 0):,}", f"{a.denominator or 0:,.0f}",
+                     words.value_with_range(a, view.sen.subject), words.value_with_range(b, view.sen.subject)))  # fmt: skip
+    period = view.sen.rows[0].period
+    return [
+        Heading(2, view.sen.subject.title),
+        Paragraph(f"{view.sen.subject.definition} The census is that of January {period.year + 1}. Each school stands "
+                  "with its own figures; they were added up for this paper."),
+        *drawn(lambda: bars_chart(support, focus=focus, title="Pupils on SEN support in mainstream schools, by district")),
+        Table(f"Pupils with SEN in mainstream schools by district, January {period.year + 1}", columns, tuple(rows),
+              notes=("In brackets the 95% interval.",), source=sources(view.sen)),
+    ]  # fmt: skip
+
+
+def _district_development(view: DistrictView, focus: str) -> list[Block]:
+    if view.development is None:
+        return []
+    columns = (Column("District"), Column("Good level of development", numeric=True), Column("Children", numeric=True))
+    rows = [(r.area.name, words.value_with_range(r, view.development.subject), numbers(r)) for r in view.development]
+    period = view.development.rows[0].period.label
+    result = view.development.in_words()
+    return [
+        Heading(2, view.development.subject.title),
+        Paragraph(f"{view.development.subject.definition} All children: this is not published by SEN for districts."),
+        *drawn(lambda: bars_chart(result, focus=focus)),
+        Table(f"Good level of development by district, {period}", columns, tuple(rows),
+              notes=("In brackets the 95% interval.",), source=sources(view.development)),
+    ]  # fmt: skip
