@@ -15,7 +15,8 @@ def interval(row: Row, decimals: int) -> str:
     """`17.3 to 19.2`; one side is left open where there is no limit."""
     if row.value is None or (row.lower is None and row.upper is None):
         return ""
-    places = _places(decimals, row)
+    # An interval is finer than a figure printed in whole numbers.
+    places = max(_places(decimals, row), min(decimals, 1)) if row.printed is not None else _places(decimals, row)
     low = f"{row.lower:,.{places}f}" if row.lower is not None else "…"
     high = f"{row.upper:,.{places}f}" if row.upper is not None else "…"
     return f"{low} to {high}"
@@ -26,4 +27,6 @@ def _places(decimals: int, row: Row | None) -> int:
         return 0
     if row.statistic in (Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL) or row.unit == "times":
         return 2
+    if row.printed is not None:
+        return min(decimals, row.printed)
     return max(decimals, 1) if row.unit == "%" and row.statistic is Statistic.CHANGE else decimals

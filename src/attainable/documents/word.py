@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from itertools import pairwise
 from typing import Any
 
 from attainable.documents.model import (
@@ -12,6 +13,7 @@ from attainable.documents.model import (
     Heading,
     KeyFigures,
     PageBreak,
+    Paragraph,
     Table,
     TableOfContents,
     plain,
@@ -30,13 +32,22 @@ def word(document: Document) -> bytes:
     _properties(page.file, document)
     _edges(page.file, document)
     _opening(page, document)
-    for placed in page.prepared.blocks:
-        _block(page, placed)
+    for placed, following in pairwise((*page.prepared.blocks, None)):
+        if placed is not None:
+            _block(page, placed)
+            _keep_with(page, placed, following)
     out = io.BytesIO()
     page.file.save(out)
     return fixed(
         out.getvalue(), (max(document.date.year, 1980), document.date.month, document.date.day, 0, 0, 0)
     )
+
+
+def _keep_with(page: Page, placed: Placed, following: Placed | None) -> None:
+    """A line that leads to a table or figure stays with it."""
+    if isinstance(placed.block, Paragraph) and following is not None:
+        leads = isinstance(following.block, Table | Figure)
+        page.file.paragraphs[-1].paragraph_format.keep_with_next = leads
 
 
 def _block(page: Page, placed: Placed) -> None:

@@ -82,6 +82,8 @@ class Row:
     basis: Basis = Basis.NONE
     note: str = ""
     compared: tuple["Row", ...] = ()
+    # How many decimal places the publisher printed, where that is fewer than the definition would show.
+    printed: int | None = None
 
     def as_record(self) -> dict[str, Any]:
         """The row under the fixed keys of every export, in their fixed order."""

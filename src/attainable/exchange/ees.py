@@ -107,7 +107,7 @@ def _indicators(result: ProtectedResult, rows: list[Row]) -> list[TidyIndicator]
     decimals = 0 if statistic is Statistic.COUNT else max(subject.decimals, 1)
     name = _VALUE_NAMES[statistic]
     if statistic is Statistic.RATE and not value_unit:
-        name = "score_average" if subject.unit in ("points", "grades") else "rate_value"
+        name = "score_average" if subject.unit in ("score", "grades") else "rate_value"
     interval = f"{subject.short_title}, 95% interval"
     found = [
         TidyIndicator(name, subject.title, value_unit, decimals, "Figure"),

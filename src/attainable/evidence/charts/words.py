@@ -44,7 +44,9 @@ def places(row: Row, subject: Subject) -> int:
     """Decimal places: a count has none, a ratio at least one, the rest as the definition says."""
     if row.statistic in (Statistic.COUNT, Statistic.RANK):
         return 0
-    return max(subject.decimals, 1) if kind_of(row) is Kind.TIMES else subject.decimals
+    if kind_of(row) is Kind.TIMES:
+        return max(subject.decimals, 1)
+    return subject.decimals if row.printed is None else min(subject.decimals, row.printed)
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -26,6 +26,7 @@ def figure_row(
         mark=None if found else (cell.mark or Mark.NOT_AVAILABLE),
         basis=basis if found else Basis.NONE,
         note=cell.note,
+        printed=cell.decimals if basis in (Basis.ROUNDED, Basis.BORROWED) else None,
     )  # fmt: skip
 
 

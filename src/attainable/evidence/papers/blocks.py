@@ -1,18 +1,23 @@
 """Results and charts as the blocks of a document."""
 
 from collections.abc import Callable
+from typing import Final
 
-from attainable.documents.model import Block, Cell, Column, Figure, Paragraph, Table
+from attainable.documents.model import Block, Cell, Column, Figure, Table
 from attainable.evidence.charts import render, words
 from attainable.evidence.charts.chart import Chart
-from attainable.evidence.result import ProtectedResult, Row
+from attainable.evidence.result import Basis, ProtectedResult, Row, Subject
 from attainable.values.problem import ProblemsError
+
+# A chart narrower than the page leaves room for its table on the same page.
+_SHARE: Final = 0.82
 
 
 def figure(chart: Chart) -> Figure:
     """A chart with its caption and sentence. The drawing keeps its notes; the document says title and source."""
     spec = render.untitled(chart.spec)
-    return Figure(render.svg(spec), render.png(spec), chart.alt, chart.title, chart.sentence, chart.sources)
+    picture = render.png(spec, scale=1.6)
+    return Figure(render.svg(spec), picture, chart.alt, chart.title, chart.sentence, chart.sources, share=_SHARE)
 
 
 def drawn(make: Callable[[], Chart]) -> list[Block]:
@@ -51,7 +56,18 @@ def _cell(row: Row | None, result: ProtectedResult) -> Cell:
         return Cell("–", title="not published at this level")
     if row.value is None:
         return Cell(row.mark.value if row.mark else "–", title=row.mark.meaning if row.mark else None)
-    return Cell(words.value_with_range(row, result.subject))
+    return Cell(compact(row, result.subject))
+
+
+def compact(row: Row, subject: Subject) -> str:
+    """`22.0% (20.1 to 23.9)`; the value alone where the interval is no more than the rounding."""
+    value = words.cell_of(row, subject)
+    if row.lower is None or row.upper is None or row.basis is Basis.ROUNDED:
+        return value
+    places = words.places(row, subject)
+    if row.printed is not None:
+        places = max(places, min(subject.decimals, 1))
+    return f"{value} ({words.number(row.lower, places)} to {words.number(row.upper, places)})"
 
 
 def numbers(row: Row | None) -> str:
@@ -67,9 +83,13 @@ def numbers(row: Row | None) -> str:
 
 def _notes(result: ProtectedResult) -> tuple[str, ...]:
     period = result.rows[0].period.label
-    bases = list(dict.fromkeys(row.basis.value for row in result if row.value is not None))
-    said = f"Figures of {period}; in brackets the 95% interval"
-    notes = [f"{said}, from {' and '.join(bases)}." if bases else f"{said}."]
+    bases = list(dict.fromkeys(row.basis for row in result if row.value is not None))
+    told = [basis.value for basis in bases if basis is not Basis.ROUNDED]
+    notes = [f"Figures of {period}."]
+    if told:
+        notes[0] = f"Figures of {period}; in brackets the 95% interval, from {' and '.join(told)}."
+    if Basis.ROUNDED in bases:
+        notes.append("Figures without an interval: only rounded rates are published, so how sure they are is not known.")
     notes += dict.fromkeys(row.note for row in result if row.note)
     return tuple(notes)
 
@@ -79,6 +99,3 @@ def sources(result: ProtectedResult) -> str:
     found = dict.fromkeys(f"{s.publisher}, {s.publication}, {s.release} ({s.file})" for s in result.sources)
     return "; ".join(found)
 
-
-def said(text: str) -> Paragraph:
-    return Paragraph(text)

@@ -5,8 +5,9 @@ from typing import Final
 
 from attainable.evidence import statistics as stats
 from attainable.evidence.charts import words
+from attainable.evidence.charts.change import said_of_change
 from attainable.evidence.papers.asking import Evidence
-from attainable.evidence.result import ProtectedResult, Row, Subject
+from attainable.evidence.result import Basis, ProtectedResult, Row, Subject
 from attainable.evidence.statistics import Estimate
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_label
@@ -39,8 +40,7 @@ class Finding:
 
     @property
     def name(self) -> str:
-        label = "" if self.ours.group == "total" else f", {group_label(self.ours.group)}"
-        return f"{self.subject.short_title}{label}"
+        return named(self.subject, self.ours)
 
     @property
     def figure(self) -> str:
@@ -100,8 +100,11 @@ def estimate_of(row: Row) -> Estimate | None:
 def _placed(rank: Row, subject: Subject) -> str:
     place = f"{words.ordinal(rank.value or 0)} of {rank.denominator:.0f} authorities"
     spread = f"anywhere from {words.ordinal(rank.lower or 0)} to {words.ordinal(rank.upper or 0)}"
+    spread_matters = rank.lower != rank.upper or rank.basis is Basis.ROUNDED
+    if rank.basis is Basis.ROUNDED:
+        spread = "numbers of children are not published, so how sure is not known"
     order = {"high": "highest first", "low": "lowest first", "none": "highest first"}[subject.polarity]
-    return f"{place}, {order} ({spread})" if rank.lower != rank.upper else f"{place}, {order}"
+    return f"{place}, {order} ({spread})" if spread_matters else f"{place}, {order}"
 
 
 def changes(evidence: Evidence) -> list[tuple[Subject, Row]]:
@@ -140,8 +143,10 @@ def summary(evidence: Evidence) -> list[str]:
     worse = [f for f in stand_out if not f.better]
     better = [f for f in stand_out if f.better]
     changed = changes(evidence)
-    clear = sorted((c for c in changed if is_clear(c[1])), key=lambda c: -_strength(c[1]))
-    noise = _noise(everything, changed)
+    # Where only rates are published, chance can't be told from change: such a change is not called clear.
+    judged = [c for c in changed if c[1].basis is not Basis.ROUNDED]
+    clear = sorted((c for c in judged if is_clear(c[1])), key=lambda c: -_strength(c[1]))
+    noise = _noise(everything, judged)
     lines = [f"Stands out, behind most: {f.sentence()}" for f in worse[:4]]
     lines += [f"Stands out, ahead of most: {f.sentence()}" for f in better[:2]]
     lines += [f"Clear change: {_changed(subject, row)}." for subject, row in clear[: _LINES - len(noise) - len(lines)]]
@@ -153,30 +158,24 @@ def _strength(row: Row) -> float:
     return abs(row.value or 0.0) / width if width else abs(row.value or 0.0)
 
 
-def _changed(subject: Subject, row: Row) -> str:
-    from attainable.evidence.charts.change import said_of_change
+def named(subject: Subject, row: Row) -> str:
+    """The measure and, in brackets, the group: `Year 1 phonics (SEN support)`."""
+    return subject.short_title if row.group == "total" else f"{subject.short_title} ({group_label(row.group)})"
 
-    label = "" if row.group == "total" else f", {group_label(row.group)}"
+
+def _changed(subject: Subject, row: Row) -> str:
     first = row.compared[1].period.label if len(row.compared) > 1 else "the year before"
-    return f"{subject.short_title}{label}, {said_of_change(row, subject)} from {first} to {row.period.label}"
+    return f"{named(subject, row)}, {said_of_change(row, subject)} from {first} to {row.period.label}"
 
 
 def _noise(everything: list[Finding], changed: list[tuple[Subject, Row]]) -> list[str]:
-    level = [f for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)]
-    steady = [(s, r) for s, r in changed if not is_clear(r)]
+    level = [(f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)]
+    steady = [(subject, row) for subject, row in changed if not is_clear(row)]
     lines = []
     if level:
-        named = words.listing([
-            f"{f.name} ({f.figure} against {words.value_of(f.england, f.subject)})" for f in level[:5] if f.england
-        ])  # fmt: skip
-        lines.append(f"No clear difference from {level[0].england.area.name if level[0].england else ''}: {named}.")
+        pairs = [f"{f.name}, {f.figure} against {words.value_of(e, f.subject)}" for f, e in level[:5]]
+        lines.append(f"No clear difference from {level[0][1].area.name}: {'; '.join(pairs)}.")
     if steady:
-        names = list(dict.fromkeys(_short(s, r) for s, r in steady))[:6]
-        lines.append(f"Moved within the noise on the year before, and so no news: {words.listing(names)}.")
+        names = list(dict.fromkeys(named(subject, row) for subject, row in steady))[:6]
+        lines.append(f"Moved within the noise since the year before, and so no news: {'; '.join(names)}.")
     return lines
-
-
-def _short(subject: Subject, row: Row) -> str:
-    label = "" if row.group == "total" else f", {group_label(row.group)}"
-    return f"{subject.short_title}{label}"
-

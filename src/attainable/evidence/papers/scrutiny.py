@@ -57,7 +57,7 @@ def scrutiny_paper(
         *_key_figures(evidence),
         Heading(1, "Recommendations"),
         Callout(
-            CalloutKind.OFFICER, "For the officer to complete",
+            CalloutKind.OFFICER, "recommendations",
             (Paragraph("The committee is asked to:"),), lines=6,
         ),
         Heading(1, "Why this paper"),
@@ -112,10 +112,10 @@ def _key_figures(evidence: Evidence) -> list[Block]:
 
 
 def _why(evidence: Evidence) -> str:
-    region = f", {evidence.region.name}" if evidence.region else ""
+    beside = [a.name for a in (evidence.region, evidence.country) if a is not None]
     return (
         f"The committee asks how children and young people with special educational needs and disabilities do in "
-        f"{evidence.area.name} at each key stage, by type of need and by district, over time, against{region} and "
-        f"{evidence.country.name}, and where support should go. This paper lays out what published figures say, how sure "
+        f"{evidence.area.name} at each key stage, by type of need and by district, over time, against "
+        f"{words.listing(beside)}, and where support should go. This paper lays out what published figures say, how sure "
         "each is, and where they say nothing. It makes no recommendation: that is for officers and members."
     )

@@ -12,15 +12,13 @@ from attainable.evidence.charts.strip import strip_chart
 from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.measures.definition import load_measure
 from attainable.evidence.papers.asking import Evidence
-from attainable.evidence.papers.blocks import drawn, figures_table, numbers, sources
+from attainable.evidence.papers.blocks import compact, drawn, figures_table, numbers, sources
 from attainable.evidence.papers.boundaries import features
 from attainable.evidence.papers.districts import DistrictView, district_view
-from attainable.evidence.result import ProtectedResult
+from attainable.evidence.result import ProtectedResult, Row
 
-ATTAINMENT = (
-    "eyfs-gld", "phonics-expected", "multiplication-full-marks", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8",
-    "progress-8", "destinations-sustained", "level-2-at-19",
-)  # fmt: skip
+ATTAINMENT = ("eyfs-gld", "phonics-expected", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8", "destinations-sustained")
+ALSO_ATTAINMENT = ("multiplication-full-marks", "progress-8", "level-2-at-19")
 # The stages of the overview, each with the label that fits under a bar.
 STAGES = (
     ("eyfs-gld", "Age 5: good level of development"), ("phonics-expected", "Age 6: phonics"),
@@ -35,8 +33,6 @@ VOLUMES = (
     "ehc-plans", "ehc-new-plans", "ehc-requests", "ehc-assessments", "ehc-ceased", "ehc-sen-units", "personal-budgets",
     "residential-placements",
 )  # fmt: skip
-ATTENDANCE = ("overall-absence", "persistent-absence", "severe-absence")
-EXCLUSION = ("suspension-rate", "permanent-exclusion-rate", "pupils-suspended")
 
 
 @dataclass(slots=True)
@@ -55,12 +51,18 @@ class Writer:
         latest = self.evidence.latest(measure, **({"by": by} if by else {}))
         if trend is None or latest is None:
             return []
-        worded = trend.in_words()
+        worded = _fewer_groups(trend).in_words()
         blocks: list[Block] = [Heading(2, latest.subject.title), Paragraph(latest.subject.why)]
         if len({row.period for row in trend if row.area.code == self.focus and row.value is not None}) > 1:
             blocks += drawn(lambda: trend_chart(worded, focus=self.focus))
         blocks.append(figures_table(latest, f"{latest.subject.title}, {latest.rows[0].period.label}"))
         return blocks
+
+    def also(self, title: str, measures: tuple[str, ...]) -> list[Block]:
+        """Measures that need no picture: a table each under one heading."""
+        found = [r for m in measures if (r := self.evidence.latest(m)) is not None]
+        tables = [figures_table(r, f"{r.subject.title}, {r.rows[0].period.label}") for r in found]
+        return [Heading(2, title), *tables] if tables else []
 
     def bars(self, measure: str, by: str) -> list[Block]:
         latest = self.evidence.latest(measure, by=by)
@@ -88,13 +90,14 @@ class Writer:
     def identification(self) -> list[Block]:
         return self._section(
             "Pupils with special educational needs",
-            [*self.measure("pupils-with-sen"), *self.measure("mainstream-pupils-with-sen")],
+            [*self.measure("pupils-with-sen"), *self.also("In mainstream schools", ("mainstream-pupils-with-sen",))],
         )
 
     def attainment(self) -> list[Block]:
         blocks = self._overview()
         for measure in ATTAINMENT:
             blocks += self.measure(measure)
+        blocks += self.also("After 16, and other checks", ALSO_ATTAINMENT)
         return self._section("Attainment at each key stage", blocks)
 
     def _overview(self) -> list[Block]:
@@ -120,17 +123,13 @@ class Writer:
         ]
 
     def need(self) -> list[Block]:
-        blocks = [
-            *self.bars("ehc-primary-need", "need"), *self.bars("ehc-primary-need-new-plans", "need"),
-            *self.bars("overall-absence", "need"),
-        ]  # fmt: skip
+        blocks = [*self.bars("ehc-primary-need", "need"), *self.bars("overall-absence", "need")]
         return self._section("Type of need", blocks)
 
     def process(self) -> list[Block]:
         blocks: list[Block] = [*self._volumes(), *self._rates(), *self.measure("ehc-20-weeks"), *self.strip("ehc-20-weeks")]
         blocks += self._map("ehc-20-weeks")
-        blocks += [*self.measure("ehc-requests-refused"), *self.measure("ehc-plans"), *self.measure("ehc-new-plans")]
-        blocks += self.measure("tribunal-appeal-rate")
+        blocks += [*self.measure("ehc-plans"), *self.measure("ehc-requests-refused"), *self.measure("tribunal-appeal-rate")]
         return self._section("Education, health and care plans", blocks)
 
     def _volumes(self) -> list[Block]:
@@ -199,16 +198,18 @@ class Writer:
 
     def placement(self) -> list[Block]:
         blocks = [*self.bars("ehc-placement", "placement"), *self.measure("ehc-sen-units")]
-        blocks += [*self.measure("personal-budgets"), *self.measure("residential-placements")]
         return self._section("Placement and support", blocks)
 
     def absence(self) -> list[Block]:
-        blocks = [b for m in ATTENDANCE for b in self.measure(m)]
-        blocks += [*self.strip("persistent-absence", "ehc-plan"), *self.measure("attendance")]
+        blocks = [*self.measure("persistent-absence"), *self.strip("persistent-absence", "ehc-plan")]
+        blocks += self.also("Other measures of absence", ("overall-absence", "severe-absence", "attendance"))
         return self._section("Absence", blocks)
 
     def exclusion(self) -> list[Block]:
-        return self._section("Suspension and exclusion", [b for m in EXCLUSION for b in self.measure(m)])
+        return self._section("Suspension and exclusion", [
+            *self.measure("suspension-rate"),
+            *self.also("Other measures of exclusion", ("permanent-exclusion-rate", "pupils-suspended")),
+        ])  # fmt: skip
 
     def districts(self) -> list[Block]:
         view = district_view(self.evidence.catalogue, self.evidence.area)
@@ -220,26 +221,33 @@ class Writer:
         return [Heading(1, title), *blocks] if blocks else []
 
 
-def _rank_words(rank: object) -> str:
-    from attainable.evidence.result import Row
+_DRAWN = ("no-sen", "sen-support", "ehc-plan")
 
-    if not isinstance(rank, Row) or rank.value is None:
+
+def _fewer_groups(result: ProtectedResult) -> ProtectedResult:
+    """No SEN, SEN support and EHC plan, where a result has them: a picture of their sums as well says no more."""
+    have = {row.group for row in result}
+    return result.where(lambda row: row.group in _DRAWN) if len(have.intersection(_DRAWN)) >= 2 else result
+
+
+def _rank_words(rank: Row | None) -> str:
+    if rank is None or rank.value is None:
         return "–"
     return f"{rank.value:.0f} of {rank.denominator:.0f} ({rank.lower:.0f} to {rank.upper:.0f})"
 
 
 def _gap_table(stages: list[Stage]) -> Table:
-    columns = (Column("Stage", share=0.3), Column("Year"), Column("Area"), Column("Gap, points", numeric=True),
-               Column("Odds ratio", numeric=True), Column("No SEN", numeric=True), Column("Any SEN", numeric=True))  # fmt: skip
+    columns = (Column("Stage and year", share=0.3), Column("Area", share=0.15),
+               Column("Gap, percentage points", numeric=True), Column("Odds ratio", numeric=True),
+               Column("No SEN", numeric=True), Column("Any SEN", numeric=True))  # fmt: skip
     rows = []
     for stage in stages:
         odds = {row.area: row for row in stage.odds or ()}
         for row in stage.gap:
             ratio = odds.get(row.area)
             rows.append((
-                load_measure(row.measure).short_title, row.period.label, row.area.name,
-                words.value_with_range(row, stage.gap.subject) if row.value is not None else row.mark or "–",
-                words.value_with_range(ratio, stage.odds.subject) if ratio and ratio.value and stage.odds else "–",
+                f"{load_measure(row.measure).short_title}, {row.period.label}", row.area.name,
+                compact(row, stage.gap.subject), compact(ratio, stage.odds.subject) if ratio and stage.odds else "–",
                 *(words.cell_of(part, stage.gap.subject) for part in row.compared),
             ))  # fmt: skip
     place = "; ".join(dict.fromkeys(sources(stage.gap) for stage in stages))
@@ -259,7 +267,7 @@ def _district_sen(view: DistrictView, focus: str) -> list[Block]:
     for name in names:
         a, b = by_place[name, "sen-support"], by_place[name, "ehc-plan"]
         rows.append((name, f"{view.schools.get(name, 0):,}", f"{a.denominator or 0:,.0f}",
-                     words.value_with_range(a, view.sen.subject), words.value_with_range(b, view.sen.subject)))  # fmt: skip
+                     compact(a, view.sen.subject), compact(b, view.sen.subject)))  # fmt: skip
     period = view.sen.rows[0].period
     return [
         Heading(2, view.sen.subject.title),
@@ -275,7 +283,7 @@ def _district_development(view: DistrictView, focus: str) -> list[Block]:
     if view.development is None:
         return []
     columns = (Column("District"), Column("Good level of development", numeric=True), Column("Children", numeric=True))
-    rows = [(r.area.name, words.value_with_range(r, view.development.subject), numbers(r)) for r in view.development]
+    rows = [(r.area.name, compact(r, view.development.subject), numbers(r)) for r in view.development]
     period = view.development.rows[0].period.label
     result = view.development.in_words()
     return [
