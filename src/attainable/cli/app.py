@@ -37,4 +37,3 @@ def common(
 def main() -> None:
     """The entry point: every problem in words, every ending with its code."""
     run_guarded(app)
-

@@ -9,9 +9,22 @@ from attainable.cli.exits import Exit, tell
 from attainable.cli.options import DEFAULT_STORE, Out, Store
 from attainable.cli.output import csv_text, emit, json_text, table_text
 
-app = typer.Typer(help="Published files into the store; what it holds; whether it adds up.", no_args_is_help=True)
+app = typer.Typer(
+    help="Published files into the store; what it holds; whether it adds up.", no_args_is_help=True
+)
 
-_COLUMNS = ("table", "release", "as_at", "rows", "current", "publisher", "publication", "title", "file", "sha256")
+_COLUMNS = (
+    "table",
+    "release",
+    "as_at",
+    "rows",
+    "current",
+    "publisher",
+    "publication",
+    "title",
+    "file",
+    "sha256",
+)
 
 
 @app.command()
@@ -21,7 +34,9 @@ def add(
     period: Annotated[
         str | None, typer.Option(help="The year of tables that do not say it themselves: 2018/19.")
     ] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out files with problems, add the rest.")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out files with problems, add the rest.")
+    ] = False,
 ) -> None:
     """Add published files to the store: all of them, or none if any has a problem."""
     from attainable.cli.progress import bytes_progress
@@ -74,7 +89,9 @@ def list_tables(
 def check(
     store: Store = DEFAULT_STORE,
     format: Annotated[str, typer.Option(help="table or json")] = "table",
-    all_findings: Annotated[bool, typer.Option("--all", help="List every finding and not the first of each.")] = False,
+    all_findings: Annotated[
+        bool, typer.Option("--all", help="List every finding and not the first of each.")
+    ] = False,
     out: Out = None,
 ) -> None:
     """Test what must add up (groups, areas, percentages) and list what does not; exit code 5 if anything differs."""
@@ -103,4 +120,6 @@ def _written(format: str, records: list[dict[str, object]], columns: tuple[str, 
         return json_text(records)
     if format == "csv":
         return csv_text(records, columns)
-    raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", "Use table, csv or json."))
+    raise ProblemsError(
+        Problem("unknown-format", f"There is no format {format!r}.", "Use table, csv or json.")
+    )

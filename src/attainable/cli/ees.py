@@ -31,7 +31,9 @@ def screen(
                         "mend": r.mend} for r in screening.results), None)  # fmt: skip
     else:
         shown = [r for r in screening.results if r.level.value != "pass"]
-        rows = [[r.level.value.upper(), str(r.stage), r.check, f"{r.message} {r.mend}".strip()] for r in shown]
+        rows = [
+            [r.level.value.upper(), str(r.stage), r.check, f"{r.message} {r.mend}".strip()] for r in shown
+        ]
         passed = len(screening.results) - len(shown)
         head = table_text(("result", "stage", "check", "what"), rows) + "\n" if rows else ""
         left = f" Not reached: {', '.join(map(str, screening.not_run))}." if screening.not_run else ""

@@ -72,6 +72,9 @@ def run_guarded(command: object) -> None:
 def as_json(problems: Sequence[Problem]) -> str:
     """Problems for a machine."""
     return json.dumps(
-        [{"code": p.code, "severity": p.severity, "where": p.where, "what": p.what, "mend": p.mend} for p in problems],
+        [
+            {"code": p.code, "severity": p.severity, "where": p.where, "what": p.what, "mend": p.mend}
+            for p in problems
+        ],
         indent=1,
     )

@@ -16,7 +16,9 @@ def interval(row: Row, decimals: int) -> str:
     if row.value is None or (row.lower is None and row.upper is None):
         return ""
     # An interval is finer than a figure printed in whole numbers.
-    places = max(_places(decimals, row), min(decimals, 1)) if row.printed is not None else _places(decimals, row)
+    places = (
+        max(_places(decimals, row), min(decimals, 1)) if row.printed is not None else _places(decimals, row)
+    )
     low = f"{row.lower:,.{places}f}" if row.lower is not None else "…"
     high = f"{row.upper:,.{places}f}" if row.upper is not None else "…"
     return f"{low} to {high}"
@@ -25,7 +27,10 @@ def interval(row: Row, decimals: int) -> str:
 def _places(decimals: int, row: Row | None) -> int:
     if row is None or row.statistic in (Statistic.RANK, Statistic.COUNT):
         return 0
-    if row.statistic in (Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL) or row.unit == "times":
+    if (
+        row.statistic in (Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL)
+        or row.unit == "times"
+    ):
         return 2
     if row.printed is not None:
         return min(decimals, row.printed)

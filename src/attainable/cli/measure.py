@@ -27,7 +27,13 @@ def list_measures(
 
     columns = ("measure", "title", "unit", "by", "definition")
     records: list[dict[str, object]] = [
-        {"measure": m.id, "title": m.title, "unit": m.unit, "by": " ".join(m.dimensions), "definition": m.definition}
+        {
+            "measure": m.id,
+            "title": m.title,
+            "unit": m.unit,
+            "by": " ".join(m.dimensions),
+            "definition": m.definition,
+        }
         for m in sorted(all_measures(), key=lambda m: (m.topic, m.stage, m.id))
     ]
     if format == "table":
@@ -54,8 +60,12 @@ def show(
     period: Annotated[str | None, typer.Option(help="2022/23 or 2024; several with commas between.")] = None,
     since: Annotated[str | None, typer.Option(help="For change: the period to compare with.")] = None,
     group: Annotated[str | None, typer.Option(help="Only these groups.")] = None,
-    across_breaks: Annotated[bool, typer.Option("--across-breaks", help="Join a series over its breaks.")] = False,
-    release: Annotated[str | None, typer.Option(help="A superseded release, as `data list` names it.")] = None,
+    across_breaks: Annotated[
+        bool, typer.Option("--across-breaks", help="Join a series over its breaks.")
+    ] = False,
+    release: Annotated[
+        str | None, typer.Option(help="A superseded release, as `data list` names it.")
+    ] = None,
     format: Annotated[str, typer.Option(help=", ".join(FORMATS))] = "table",
     out: Out = None,
     store: Store = DEFAULT_STORE,
@@ -131,7 +141,9 @@ def _as_ees(catalogue: "Catalogue", result: "ProtectedResult", out: Path | None)
                err=True)  # fmt: skip
 
 
-def _as_picture(catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str) -> str | bytes:
+def _as_picture(
+    catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str
+) -> str | bytes:
     from attainable.evidence.charts import render
     from attainable.evidence.charts.dispatch import chart_for
 
@@ -145,4 +157,6 @@ def _as_picture(catalogue: "Catalogue", question: "Question", result: "Protected
 def _unknown_format(format: str, formats: tuple[str, ...]) -> None:
     from attainable.values.problem import Problem, ProblemsError
 
-    raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", f"Use one of: {', '.join(formats)}."))
+    raise ProblemsError(
+        Problem("unknown-format", f"There is no format {format!r}.", f"Use one of: {', '.join(formats)}.")
+    )

@@ -27,7 +27,7 @@ from attainable.documents.text import anchors, clean
 from attainable.values.problem import Problem, ProblemsError
 
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*")
-_ADDRESS: Final = re.compile(r"(https?://|mailto:)[^\s\"<>\\]+", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(https?://|mailto:)[^\s\"<>\\]+|\./[\w.-]+", re.IGNORECASE)
 
 
 def check(document: Document) -> None:
@@ -203,7 +203,7 @@ def _links(document: Document) -> Iterator[Problem]:
             yield _problem(
                 "link-address",
                 f'The link "{span.text}" leads to "{target}".',
-                "Give an https, http or mailto address, or #id.",
+                "Give an https, http or mailto address, ./name of a file beside it, or #id.",
             )
 
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of words. `link` is an https, http or mailto address, or `#id` for a place in the document."""
+    """A run of words. `link` is an https, http or mailto address, `./name` for a file beside the document, or `#id`
+    for a place in it."""
 
     text: str
     strong: bool = False

@@ -36,7 +36,9 @@ def export_ees(result: ProtectedResult, path: Path, register: AreaRegister) -> E
     """Write a result to `path` (name.csv) and name.meta.csv. Raises ProblemsError when nothing can be written."""
     rows, notes = _fitting(result)
     if not rows:
-        raise ProblemsError(Problem("nothing-to-export", "No figure fits a tidy file.", "Ask for other areas or periods."))
+        raise ProblemsError(
+            Problem("nothing-to-export", "No figure fits a tidy file.", "Ask for other areas or periods.")
+        )
     columns = _Columns(rows)
     table = TidyTable(
         tuple(_indicators(result, rows)),
@@ -59,7 +61,9 @@ def _fitting(result: ProtectedResult) -> tuple[list[Row], tuple[str, ...]]:
             return [], tuple(notes)
         kept = [row for row in rows if row.period.kind is kind]
         if len(kept) < len(rows):
-            notes.append(f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept.")
+            notes.append(
+                f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept."
+            )
         rows = kept
     units = {row.unit for row in rows}
     if len(units) > 1:
@@ -85,7 +89,9 @@ class _Columns:
         else:
             name, labels = _plain_filter(groups)
             self._items = {g: {name: labels[g]} for g in groups}
-            self.filters = (TidyFilter(name, name.replace("_", " ").capitalize(), default=self._default(name, groups)),)
+            self.filters = (
+                TidyFilter(name, name.replace("_", " ").capitalize(), default=self._default(name, groups)),
+            )
 
     def _default(self, name: str, groups: list[str]) -> str:
         return "" if "total" in groups else self._items[groups[0]][name]
@@ -117,7 +123,9 @@ def _indicators(result: ProtectedResult, rows: list[Row]) -> list[TidyIndicator]
     if any(row.numerator is not None for row in rows) and statistic in (Statistic.RATE, Statistic.COUNT):
         found.append(TidyIndicator("numerator_count", f"{subject.short_title}, numerator", "", 0, "Counts"))
     if any(row.denominator is not None for row in rows) and statistic in (Statistic.RATE, Statistic.COUNT):
-        found.append(TidyIndicator("denominator_count", f"{subject.short_title}, denominator", "", 0, "Counts"))
+        found.append(
+            TidyIndicator("denominator_count", f"{subject.short_title}, denominator", "", 0, "Counts")
+        )
     return found
 
 

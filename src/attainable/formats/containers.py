@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from attainable.values.problem import Problem, ProblemsError
 
@@ -125,7 +125,7 @@ def _words(name: str) -> Iterator[None]:
 
 def _gzipped(name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]]) -> Iterator[Content]:
     def expand() -> IO[bytes]:
-        return _Gzip(opened())
+        return cast(IO[bytes], _Gzip(opened()))
 
     with _words(name), expand() as file:
         head = file.read(4096)

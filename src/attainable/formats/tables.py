@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from attainable.formats.containers import Content, Kind
 from attainable.values.problem import Problem, ProblemsError
@@ -147,7 +147,8 @@ def _csv_rows(content: Content, encoding: str, delimiter: str) -> Iterator[tuple
 
 
 def _buffered(raw: IO[bytes]) -> io.BufferedReader:
-    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[type-var,return-value]
+    # Every reader of a container offers readinto, which the general type does not promise.
+    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

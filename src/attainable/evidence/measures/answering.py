@@ -135,7 +135,7 @@ def _require_tables(catalogue: Catalogue, question: Question) -> None:
                 "no-table",
                 f"The store has no table{release} for {question.measure.id} by {question.by}.",
                 f"Add one of: {', '.join(dict.fromkeys(tables))} (attainable data formats says what they are).",
-            )  # fmt: skip
+            )
         )
 
 

@@ -62,7 +62,7 @@ class Evidence:
 
     def latest(self, measure: str, **asking: str) -> ProtectedResult | None:
         """The same, of the last period in which the authority has a figure."""
-        found = self.show(measure, **asking)  # type: ignore[arg-type]
+        found = self.show(measure, **asking)
         if found is None:
             return None
         last = max(row.period for row in found if row.area == self.area and row.value is not None)
@@ -83,7 +83,9 @@ def _authority(catalogue: Catalogue, text: str) -> Area:
     try:
         area = catalogue.register.find(text)
     except UnknownAreaError as error:
-        hint = f"Did you mean {' or '.join(error.near)}?" if error.near else "Codes look like E10000017 or 888."
+        hint = (
+            f"Did you mean {' or '.join(error.near)}?" if error.near else "Codes look like E10000017 or 888."
+        )
         raise ProblemsError(Problem("unknown-area", f"There is no area {text!r}.", hint)) from None
     if area.level is not AreaLevel.AUTHORITY:
         raise ProblemsError(Problem("unknown-area", f"{area.name} is no local authority.",

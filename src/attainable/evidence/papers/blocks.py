@@ -17,7 +17,9 @@ def figure(chart: Chart) -> Figure:
     """A chart with its caption and sentence. The drawing keeps its notes; the document says title and source."""
     spec = render.untitled(chart.spec)
     picture = render.png(spec, scale=1.6)
-    return Figure(render.svg(spec), picture, chart.alt, chart.title, chart.sentence, chart.sources, share=_SHARE)
+    return Figure(
+        render.svg(spec), picture, chart.alt, chart.title, chart.sentence, chart.sources, share=_SHARE
+    )
 
 
 def drawn(make: Callable[[], Chart]) -> list[Block]:
@@ -40,7 +42,7 @@ def figures_table(result: ProtectedResult, caption: str) -> Table:
     first = "Group" if groups != [""] else "Measure"
     columns = (Column(first), *(Column(area.name, numeric=True) for area in areas),
                Column(f"Numbers, {areas[0].name}", numeric=True))  # fmt: skip
-    rows = []
+    rows: list[tuple[str | Cell, ...]] = []
     for group in groups:
         ours = cells.get((group, areas[0]))
         rows.append((
@@ -89,7 +91,9 @@ def _notes(result: ProtectedResult) -> tuple[str, ...]:
     if told:
         notes[0] = f"Figures of {period}; in brackets the 95% interval, from {' and '.join(told)}."
     if Basis.ROUNDED in bases:
-        notes.append("Figures without an interval: only rounded rates are published, so how sure they are is not known.")
+        notes.append(
+            "Figures without an interval: only rounded rates are published, so how sure they are is not known."
+        )
     notes += dict.fromkeys(row.note for row in result if row.note)
     return tuple(notes)
 
@@ -98,4 +102,3 @@ def sources(result: ProtectedResult) -> str:
     """Publication, release and file of each source."""
     found = dict.fromkeys(f"{s.publisher}, {s.publication}, {s.release} ({s.file})" for s in result.sources)
     return "; ".join(found)
-

@@ -58,7 +58,9 @@ def _sen(catalogue: Catalogue, area: Area) -> tuple[ProtectedResult | None, dict
         return None, {}
     register, census = registers[-1], censuses[-1]
     columns = ["urn", "administrative_district"]
-    districts = dict(fetch(catalogue.path_of(register), columns, {"la_code": [area.old_code]}))
+    districts = {
+        row[0]: row[1] for row in fetch(catalogue.path_of(register), columns, {"la_code": [area.old_code]})
+    }
     sums: dict[str, _Sums] = defaultdict(_Sums)
     counts = ["URN", "NOR", "TSENELK", "TSENELSE"]
     for urn, *cells in fetch(catalogue.path_of(census), counts, {"LA": [area.old_code]}):
@@ -92,16 +94,22 @@ def _ordered(sums: dict[str, _Sums], area: Area) -> list[str]:
     return [*sorted(name for name in sums if name != area.name), area.name]
 
 
-def _shares(
-    name: str, sums: _Sums, area: Area, period: Period, places: tuple[Source, ...]
-) -> Iterable[Row]:
-    place = area if name == area.name else Area(f"{area.code}/{name}", name, AreaLevel.DISTRICT, parent=area.code)
+def _shares(name: str, sums: _Sums, area: Area, period: Period, places: tuple[Source, ...]) -> Iterable[Row]:
+    place = (
+        area if name == area.name else Area(f"{area.code}/{name}", name, AreaLevel.DISTRICT, parent=area.code)
+    )
     for group, count in (("sen-support", sums.support), ("ehc-plan", sums.plan)):
         yield _row(_SEN, place, group, period, places, count, sums.pupils)
 
 
 def _row(
-    subject: Subject, place: Area, group: str, period: Period, places: tuple[Source, ...], count: float, base: float
+    subject: Subject,
+    place: Area,
+    group: str,
+    period: Period,
+    places: tuple[Source, ...],
+    count: float,
+    base: float,
 ) -> Row:
     found = stats.wilson(min(count, base), base) if base else None
     return Row(

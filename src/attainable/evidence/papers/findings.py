@@ -63,7 +63,9 @@ def findings(evidence: Evidence) -> list[Finding]:
         if result is None:
             continue
         ours = next(row for row in result if row.area == evidence.area)
-        england = next((r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None)
+        england = next(
+            (r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None
+        )
         rank = evidence.rank(measure, group)
         found.append(_finding(result.subject, ours, england, rank))
     return found
@@ -73,7 +75,10 @@ def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None)
     better: bool | None = None
     tail = 1.0
     if rank is not None and rank.lower is not None and rank.upper is not None and rank.denominator:
-        from_top, from_bottom = rank.upper / rank.denominator, (rank.denominator - rank.lower + 1) / rank.denominator
+        from_top, from_bottom = (
+            rank.upper / rank.denominator,
+            (rank.denominator - rank.lower + 1) / rank.denominator,
+        )
         tail = min(from_top, from_bottom)
         if subject.polarity != "none" and tail <= 0.5:
             better = from_top < from_bottom
@@ -139,7 +144,9 @@ def is_clear(row: Row) -> bool:
 def summary(evidence: Evidence) -> list[str]:
     """Ten lines: what is clearly worse, clearly better, clearly changed, and what is within the noise."""
     everything = findings(evidence)
-    stand_out = sorted((f for f in everything if f.better is not None and f.tail <= 0.5), key=lambda f: f.tail)
+    stand_out = sorted(
+        (f for f in everything if f.better is not None and f.tail <= 0.5), key=lambda f: f.tail
+    )
     worse = [f for f in stand_out if not f.better]
     better = [f for f in stand_out if f.better]
     changed = changes(evidence)
@@ -149,7 +156,10 @@ def summary(evidence: Evidence) -> list[str]:
     noise = _noise(everything, judged)
     lines = [f"Stands out, behind most: {f.sentence()}" for f in worse[:4]]
     lines += [f"Stands out, ahead of most: {f.sentence()}" for f in better[:2]]
-    lines += [f"Clear change: {_changed(subject, row)}." for subject, row in clear[: _LINES - len(noise) - len(lines)]]
+    lines += [
+        f"Clear change: {_changed(subject, row)}."
+        for subject, row in clear[: _LINES - len(noise) - len(lines)]
+    ]
     return [*lines, *noise][:_LINES]
 
 
@@ -160,7 +170,9 @@ def _strength(row: Row) -> float:
 
 def named(subject: Subject, row: Row) -> str:
     """The measure and, in brackets, the group: `Year 1 phonics (SEN support)`."""
-    return subject.short_title if row.group == "total" else f"{subject.short_title} ({group_label(row.group)})"
+    return (
+        subject.short_title if row.group == "total" else f"{subject.short_title} ({group_label(row.group)})"
+    )
 
 
 def _changed(subject: Subject, row: Row) -> str:
@@ -169,7 +181,9 @@ def _changed(subject: Subject, row: Row) -> str:
 
 
 def _noise(everything: list[Finding], changed: list[tuple[Subject, Row]]) -> list[str]:
-    level = [(f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)]
+    level = [
+        (f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)
+    ]
     steady = [(subject, row) for subject, row in changed if not is_clear(row)]
     lines = []
     if level:

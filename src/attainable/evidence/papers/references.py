@@ -56,10 +56,10 @@ def definitions(evidence: Evidence) -> list[Block]:
 
 
 def source_list(evidence: Evidence) -> list[Block]:
-    columns = (Column("Publisher and publication", share=0.3), Column("Table", share=0.26), Column("Release"),
-               Column("As at"), Column("File and SHA-256", share=0.26))  # fmt: skip
+    columns = (Column("Publication and table", share=0.38), Column("Release", share=0.12), Column("As at", share=0.13),
+               Column("File", share=0.25), Column("SHA-256", share=0.12))  # fmt: skip
     rows = [
-        (f"{s.publisher}, {s.publication}", s.title, s.release, s.as_at or "–", f"{s.file} {s.sha256[:12]}")
+        (f"{s.publisher}, {s.publication}: {s.title}", s.release, s.as_at or "–", s.file, s.sha256[:12])
         for s in sorted(evidence.sources, key=lambda s: (s.publication, s.title, s.release))
     ]
     licence = (
@@ -71,8 +71,10 @@ def source_list(evidence: Evidence) -> list[Block]:
     )
     return [
         Heading(1, "Sources"),
-        Paragraph("Every figure of this paper stands in, or was worked out from, one of these files. The first twelve "
-                  "characters of each file's SHA-256 are given, so that the very file can be told."),  # fmt: skip
+        Paragraph(
+            "Every figure of this paper stands in, or was worked out from, one of these files. The first twelve "
+            "characters of each file's SHA-256 are given, so that the very file can be told."
+        ),
         Table("Files used", columns, tuple(rows)),
         Paragraph(licence),
     ]

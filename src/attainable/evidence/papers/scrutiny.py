@@ -64,7 +64,11 @@ def scrutiny_paper(
         Paragraph(_why(evidence)),
         TableOfContents(depth=2),
     ]  # fmt: skip
-    end = [*references.how_to_read(evidence), *references.definitions(evidence), *references.source_list(evidence)]
+    end = [
+        *references.how_to_read(evidence),
+        *references.definitions(evidence),
+        *references.source_list(evidence),
+    ]
     document = Document(
         title=f"Special educational needs and disabilities in {name}",
         subtitle="How children and young people do, what help they get, and how that compares",

@@ -1,6 +1,6 @@
 """The sections of the scrutiny paper, each a list of blocks; empty where the store has nothing to say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attainable.documents.model import Block, Column, Heading, Paragraph, Table
 from attainable.evidence.charts import words
@@ -17,7 +17,14 @@ from attainable.evidence.papers.boundaries import features
 from attainable.evidence.papers.districts import DistrictView, district_view
 from attainable.evidence.result import ProtectedResult, Row
 
-ATTAINMENT = ("eyfs-gld", "phonics-expected", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8", "destinations-sustained")
+ATTAINMENT = (
+    "eyfs-gld",
+    "phonics-expected",
+    "ks2-rwm-expected",
+    "ks4-engmath-94",
+    "attainment-8",
+    "destinations-sustained",
+)
 ALSO_ATTAINMENT = ("multiplication-full-marks", "progress-8", "level-2-at-19")
 # The stages of the overview, each with the label that fits under a bar.
 STAGES = (
@@ -51,7 +58,7 @@ class Writer:
         latest = self.evidence.latest(measure, **({"by": by} if by else {}))
         if trend is None or latest is None:
             return []
-        worded = _fewer_groups(trend).in_words()
+        worded = fewer_groups(trend).in_words()
         blocks: list[Block] = [Heading(2, latest.subject.title), Paragraph(latest.subject.why)]
         if len({row.period for row in trend if row.area.code == self.focus and row.value is not None}) > 1:
             blocks += drawn(lambda: trend_chart(worded, focus=self.focus))
@@ -77,7 +84,7 @@ class Writer:
             figures_table(latest, caption),
         ]
 
-    def strip(self, measure: str, group: str = "total") -> list[Block]:
+    def standing(self, measure: str, group: str = "total") -> list[Block]:
         ranked = self.evidence.show(measure, statistic="rank", compare="", groups=group)
         if ranked is None:
             return []
@@ -90,7 +97,10 @@ class Writer:
     def identification(self) -> list[Block]:
         return self._section(
             "Pupils with special educational needs",
-            [*self.measure("pupils-with-sen"), *self.also("In mainstream schools", ("mainstream-pupils-with-sen",))],
+            [
+                *self.measure("pupils-with-sen"),
+                *self.also("In mainstream schools", ("mainstream-pupils-with-sen",)),
+            ],
         )
 
     def attainment(self) -> list[Block]:
@@ -106,7 +116,9 @@ class Writer:
             pair = "no-sen,any-sen"
             gap = self.evidence.latest(measure, statistic="gap", between=pair)
             if gap is not None:
-                stages.append(Stage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair)))
+                stages.append(
+                    Stage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair))
+                )
         if not stages:
             return []
         title = "The gap between pupils with no SEN and with any SEN at each stage"
@@ -127,9 +139,18 @@ class Writer:
         return self._section("Type of need", blocks)
 
     def process(self) -> list[Block]:
-        blocks: list[Block] = [*self._volumes(), *self._rates(), *self.measure("ehc-20-weeks"), *self.strip("ehc-20-weeks")]
+        blocks: list[Block] = [
+            *self._volumes(),
+            *self._rates(),
+            *self.measure("ehc-20-weeks"),
+            *self.standing("ehc-20-weeks"),
+        ]
         blocks += self._map("ehc-20-weeks")
-        blocks += [*self.measure("ehc-plans"), *self.measure("ehc-requests-refused"), *self.measure("tribunal-appeal-rate")]
+        blocks += [
+            *self.measure("ehc-plans"),
+            *self.measure("ehc-requests-refused"),
+            *self.measure("tribunal-appeal-rate"),
+        ]
         return self._section("Education, health and care plans", blocks)
 
     def _volumes(self) -> list[Block]:
@@ -150,7 +171,8 @@ class Writer:
             ))  # fmt: skip
             used.append(result)
             if change is not None and percent is not None and measure in VOLUMES[:4]:
-                results.append(change.where(lambda r: r.unit == "%").in_words())
+                shared = replace(change.subject, unit="number")
+                results.append(replace(change, subject=shared).where(lambda r: r.unit == "%").in_words())
         if not rows:
             return []
         columns = (Column("Number", share=0.3), Column("Period"), Column("Now", numeric=True), Column("Since"),
@@ -167,7 +189,10 @@ class Writer:
         results = [r for m in PROCESS if (r := self.evidence.latest(m)) is not None]
         if not results:
             return []
-        return [Heading(2, "The process from request to review"), self._lines(results, "The EHC process, latest figures")]
+        return [
+            Heading(2, "The process from request to review"),
+            self._lines(results, "The EHC process, latest figures"),
+        ]
 
     def _lines(self, results: list[ProtectedResult], caption: str) -> Table:
         """One line a measure: the authority, its region and country side by side, and the rank."""
@@ -185,7 +210,9 @@ class Writer:
                 numbers(by_area.get(evidence.area)), _rank_words(rank),
             ))  # fmt: skip
         place = "; ".join(dict.fromkeys(sources(result) for result in results))
-        notes = ("Rank 1 is the best where the measure has a better end. In brackets, the ranks that can't be ruled out.",)
+        notes = (
+            "Rank 1 is the best where the measure has a better end. In brackets, the ranks that can't be ruled out.",
+        )
         return Table(caption, columns, tuple(rows), notes=notes, source=place)
 
     def _map(self, measure: str) -> list[Block]:
@@ -201,7 +228,7 @@ class Writer:
         return self._section("Placement and support", blocks)
 
     def absence(self) -> list[Block]:
-        blocks = [*self.measure("persistent-absence"), *self.strip("persistent-absence", "ehc-plan")]
+        blocks = [*self.measure("persistent-absence"), *self.standing("persistent-absence", "ehc-plan")]
         blocks += self.also("Other measures of absence", ("overall-absence", "severe-absence", "attendance"))
         return self._section("Absence", blocks)
 
@@ -213,7 +240,9 @@ class Writer:
 
     def districts(self) -> list[Block]:
         view = district_view(self.evidence.catalogue, self.evidence.area)
-        self.evidence.used.update({r.subject.measure: r for r in (view.sen, view.development) if r is not None})
+        self.evidence.used.update(
+            {r.subject.measure: r for r in (view.sen, view.development) if r is not None}
+        )
         blocks = [*_district_sen(view, self.focus), *_district_development(view, self.focus)]
         return self._section("The districts", blocks)
 
@@ -224,7 +253,7 @@ class Writer:
 _DRAWN = ("no-sen", "sen-support", "ehc-plan")
 
 
-def _fewer_groups(result: ProtectedResult) -> ProtectedResult:
+def fewer_groups(result: ProtectedResult) -> ProtectedResult:
     """No SEN, SEN support and EHC plan, where a result has them: a picture of their sums as well says no more."""
     have = {row.group for row in result}
     return result.where(lambda row: row.group in _DRAWN) if len(have.intersection(_DRAWN)) >= 2 else result
@@ -282,7 +311,11 @@ def _district_sen(view: DistrictView, focus: str) -> list[Block]:
 def _district_development(view: DistrictView, focus: str) -> list[Block]:
     if view.development is None:
         return []
-    columns = (Column("District"), Column("Good level of development", numeric=True), Column("Children", numeric=True))
+    columns = (
+        Column("District"),
+        Column("Good level of development", numeric=True),
+        Column("Children", numeric=True),
+    )
     rows = [(r.area.name, compact(r, view.development.subject), numbers(r)) for r in view.development]
     period = view.development.rows[0].period.label
     result = view.development.in_words()

@@ -1,20 +1,20 @@
 """Read one published table: recognise it, check every cell, stream it out in chunks of text cells."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from attainable.formats.containers import Content
-from attainable.formats.published.placing import SPECIAL_NUMBERS, Placer, is_nowhere, period_of
+from attainable.formats.published.checks import Checker
+from attainable.formats.published.placing import Placer
 from attainable.formats.published.recognise import Recognised, recognise
 from attainable.formats.published.spec import TableSpec
 from attainable.formats.published.tribunal import tribunal_rows
-from attainable.formats.tables import CHUNK, SHOWN, Cells, Sheet, raw_rows, rows_of
-from attainable.values.areas import AreaRegister, UnknownAreaError
-from attainable.values.figures import is_figure
+from attainable.formats.tables import CHUNK, Cells, Sheet, raw_rows, rows_of
+from attainable.values.areas import AreaRegister
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
-from attainable.values.problem import Problem, ProblemsError, Severity
+from attainable.values.problem import Problem, ProblemsError
 
 
 @dataclass(slots=True)
@@ -64,11 +64,13 @@ def open_table(sheet: Sheet, period: Period | None = None) -> Reading:
 def chunks(
     sheet: Sheet, reading: Reading, register: AreaRegister
 ) -> Iterator[tuple[list[int], list[list[str]]]]:
-    """Stream (row numbers, one list of cells a column, those of `placing.PLACED` last). Every fault is gathered in `reading.problems`.
+    """Stream (row numbers, one list of cells a column, those of `placing.PLACED` last).
+
+    Every fault is gathered in `reading.problems`.
 
     Raises ProblemsError at the end if a fault is an error: a caller writes to a place that it can throw away.
     """
-    checker = _Checker(reading, register)
+    checker = Checker(reading, register)
     whole = max(reading.periods) if reading.periods else None
     placer = Placer(reading.spec, reading.columns, register, whole)
     rows: Iterable[tuple[int, Cells]]
@@ -96,14 +98,14 @@ def chunks(
 
 
 def _chunk(
-    checker: "_Checker", placer: Placer, numbers: list[int], held: list[Cells]
+    checker: Checker, placer: Placer, numbers: list[int], held: list[Cells]
 ) -> tuple[list[int], list[list[str]]]:
     columns = [list(column) for column in zip(*held, strict=True)]
     checker.take(numbers, columns)
     return numbers, columns + placer.place(columns)
 
 
-_IN_NAME: Final = (
+_IN_NAME: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period]], ...]] = (
     (re.compile(r"(20\d\d)[-_](20\d\d|\d\d)(?!\d)"), lambda m: parse_period(f"{m[1]}-{m[2]}")),
     (
         re.compile(r"(20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"),
@@ -127,137 +129,3 @@ def _period_of_name(reading: Reading) -> Period | None:
     raise ProblemsError(Problem("no-year", f"“{reading.spec.title}” does not say which year it is for.",
                                 "Put the year in the file's name (census_2018_19.csv), or give --period.",
                                 file=reading.content.name))  # fmt: skip
-
-
-class _Checker:
-    """Checks each column by its distinct cells, so that a million rows cost little more than a thousand."""
-
-    def __init__(self, reading: Reading, register: AreaRegister) -> None:
-        self.reading, self.register = reading, register
-        spec = reading.spec
-        self.figures = [i for i, c in enumerate(reading.columns) if spec.holds_figures(c)]
-        self.codes = {i: set(spec.codes[c]) for i, c in enumerate(reading.columns) if c in spec.codes}
-        self.good: dict[int, set[str]] = {}
-        self.bad: dict[tuple[str, int], int] = {}
-        self.no_year: dict[str, list[int]] = {}
-
-    def take(self, numbers: list[int], columns: list[list[str]]) -> None:
-        self.reading.rows += len(numbers)
-        for place in self.figures:
-            self._every(place, numbers, columns[place], is_figure, "not-a-figure",
-                        "{!r} is neither a number nor a known symbol.",
-                        "Write a number, or c, z, x or low for one that is missing.")  # fmt: skip
-        for place, allowed in self.codes.items():
-            listed = ", ".join(sorted(allowed)[:12])
-            self._every(place, numbers, columns[place], allowed.__contains__, "unknown-code",
-                        "{!r} is no code of this column.", f"Use one of: {listed}.")  # fmt: skip
-        self._periods(numbers, columns)
-        self._areas(numbers, columns)
-        self._gather(columns)
-
-    def finish(self) -> None:
-        for text, numbers in self.no_year.items():
-            self.reading.problems.append(
-                Problem(
-                    "year-left-out",
-                    f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and "
-                    "belong to no period.",
-                    "Nothing to do; tell the publisher.",
-                    file=self.reading.content.name,
-                    row=numbers[0],
-                    severity=Severity.WARNING,
-                )  # fmt: skip
-            )
-        for (code, place), count in self.bad.items():
-            if count > SHOWN:
-                self.reading.problems.append(
-                    Problem(
-                        code,
-                        f"{count - SHOWN:,} more cells of the column have the same fault.",
-                        "Mend them in the same way.",
-                        file=self.reading.content.name,
-                        column=self.reading.columns[place],
-                    )  # fmt: skip
-                )
-
-    def _every(self, place, numbers, cells, test, code, what, mend) -> None:  # type: ignore[no-untyped-def]
-        known = self.good.setdefault(place, set())
-        faulty = set()
-        for cell in set(cells) - known:
-            (known if test(cell) else faulty).add(cell)
-        if not faulty:
-            return
-        for number, cell in zip(numbers, cells, strict=True):
-            if cell in faulty:
-                self._fault(place, number, code, what.format(cell[:60]), mend)
-
-    def _fault(self, place: int, number: int, code: str, what: str, mend: str) -> None:
-        count = self.bad[code, place] = self.bad.get((code, place), 0) + 1
-        if count <= SHOWN:
-            self.reading.problems.append(
-                Problem(
-                    code,
-                    what,
-                    mend,
-                    file=self.reading.content.name,
-                    row=number,
-                    column=self.reading.columns[place],
-                )  # fmt: skip
-            )
-
-    def _periods(self, numbers: list[int], columns: list[list[str]]) -> None:
-        period = self.reading.spec.period
-        if period is None or not period.column:
-            return
-        place = self.reading.columns.index(period.column)
-        kinds = columns[self.reading.columns.index(period.identifier)] if period.identifier else None
-        fixed = period.kind.value if period.kind else None
-        pairs = list(zip(columns[place], kinds or [fixed] * len(numbers), strict=True))
-        unreadable = set()
-        for text, kind in set(pairs):
-            try:
-                self.reading.periods.add(period_of(period.january, text, kind))
-            except NotAPeriodError:
-                unreadable.add((text, kind))
-        if unreadable:
-            for number, pair in zip(numbers, pairs, strict=True):
-                if pair in unreadable:
-                    self._unreadable_year(place, number, pair[0])
-
-    def _unreadable_year(self, place: int, number: int, text: str) -> None:
-        """A year that can't be read. One that its publisher is known to print by mistake (`0`) is left out."""
-        if text.strip() in ("0", ""):
-            self.no_year.setdefault(text, []).append(number)
-            return
-        self._fault(place, number, "not-a-year", f"{text!r} is not a year.",
-                    "Write 202223 or 2022/23 for an academic year, 2023 for a calendar year.")  # fmt: skip
-
-    def _areas(self, numbers: list[int], columns: list[list[str]]) -> None:
-        area = self.reading.spec.area
-        for column in (area.code, area.old) if area else ():
-            if not column:
-                continue
-            place = self.reading.columns.index(column)
-            self._every(place, numbers, columns[place], self._is_area, "unknown-area",
-                        "{!r} is no authority that we know.",
-                        "Check the code. If the authority is new, add the newer list of authorities with it.")  # fmt: skip
-
-    def _is_area(self, code: str) -> bool:
-        plain = code.strip()
-        if is_nowhere(plain) or plain in SPECIAL_NUMBERS:
-            return True
-        if plain.startswith("X"):
-            self.reading.fictional = True
-        try:
-            # A row may stand for two authorities at once: "E06000061 / E06000062".
-            return all(self.register.find(part) for part in plain.split(" / "))
-        except UnknownAreaError:
-            return False
-
-    def _gather(self, columns: list[list[str]]) -> None:
-        spec, names = self.reading.spec, self.reading.columns
-        if spec.scope and len(self.reading.scopes) <= 5:
-            found = {cell.strip() for cell in columns[names.index(spec.scope)]}
-            self.reading.scopes |= found - {"", "NA", "NAT"}
-        if spec.status and spec.status in names:
-            self.reading.statuses |= set(columns[names.index(spec.status)])

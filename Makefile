@@ -1,0 +1,72 @@
+# Every recipe does all its own set-up. `make` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+STORE ?= build/store
+OUT ?= build/papers
+ifdef DATA
+AREA ?= E10000017
+else
+AREA ?= X10000001
+endif
+
+.PHONY: help run test quick check fix bench docs lock clean environment-run environment-dev browser
+
+help: ## List the recipes
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
+
+run: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a fictional authority
+	@set -e; data="$(DATA)"; \
+	if [ -z "$$data" ]; then \
+	  data=build/fictional; \
+	  $(BIN)/attainable demo authority --out $$data; \
+	  echo "No DATA was given: these figures are FICTIONAL. For real ones: make run DATA=folder AREA=code"; \
+	fi; \
+	rm -rf "$(STORE).new"; \
+	$(BIN)/attainable data add "$$data" --store "$(STORE).new"; \
+	rm -rf "$(STORE)"; mv "$(STORE).new" "$(STORE)"; \
+	rm -rf "$(OUT)"; \
+	$(BIN)/attainable paper scrutiny --area "$(AREA)" --out "$(OUT)" --store "$(STORE)"; \
+	$(BIN)/attainable paper charts --area "$(AREA)" --out "$(OUT)" --store "$(STORE)"; \
+	echo; echo "Look at:"; \
+	echo "  $$(pwd)/$(OUT)/index.html"; \
+	ls $(OUT)/send-scrutiny-* | sed "s|^|  $$(pwd)/|"; \
+	echo "Ask more: $(BIN)/attainable measure show ks2-rwm-expected --area $(AREA) --compare region,england --store $(STORE)"
+
+test: environment-dev browser check ## Everything that CI runs
+	$(BIN)/pytest -n 2 --dist loadgroup -q
+
+quick: environment-dev ## The unit and spec tests alone
+	$(BIN)/pytest -n 2 -q tests/unit tests/spec
+
+check: environment-dev ## Linters, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: environment-dev ## Mend what the linters can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: environment-dev ## Speed, size and how cost grows: DATA=folder for the real files
+	$(BIN)/python bench/run.py $(if $(DATA),--data "$(DATA)",)
+
+docs: environment-dev ## Write the generated pages of docs/ anew
+	$(BIN)/python scripts/docs.py
+
+lock: ## Write the hashed requirement files anew
+	scripts/lock
+
+clean: ## Remove what was made
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+environment-run:
+	@scripts/environment run
+
+environment-dev:
+	@scripts/environment dev
+
+browser:
+	@scripts/browser

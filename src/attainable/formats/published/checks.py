@@ -1,0 +1,155 @@
+"""What must be true of every cell of a published table while it is read: figures, codes, periods, places.
+
+Each column is checked by its distinct cells, so that a million rows cost little more than a thousand.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from attainable.formats.published.placing import SPECIAL_NUMBERS, is_nowhere, period_of
+from attainable.formats.tables import SHOWN
+from attainable.values.areas import AreaRegister, UnknownAreaError
+from attainable.values.figures import is_figure
+from attainable.values.periods import NotAPeriodError
+from attainable.values.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from attainable.formats.published.read import Reading
+
+
+class Checker:
+    """Checks each column by its distinct cells, so that a million rows cost little more than a thousand."""
+
+    def __init__(self, reading: "Reading", register: AreaRegister) -> None:
+        self.reading, self.register = reading, register
+        spec = reading.spec
+        self.figures = [i for i, c in enumerate(reading.columns) if spec.holds_figures(c)]
+        self.codes = {i: set(spec.codes[c]) for i, c in enumerate(reading.columns) if c in spec.codes}
+        self.good: dict[int, set[str]] = {}
+        self.bad: dict[tuple[str, int], int] = {}
+        self.no_year: dict[str, list[int]] = {}
+
+    def take(self, numbers: list[int], columns: list[list[str]]) -> None:
+        self.reading.rows += len(numbers)
+        for place in self.figures:
+            self._every(place, numbers, columns[place], is_figure, "not-a-figure",
+                        "{!r} is neither a number nor a known symbol.",
+                        "Write a number, or c, z, x or low for one that is missing.")  # fmt: skip
+        for place, allowed in self.codes.items():
+            listed = ", ".join(sorted(allowed)[:12])
+            self._every(place, numbers, columns[place], allowed.__contains__, "unknown-code",
+                        "{!r} is no code of this column.", f"Use one of: {listed}.")  # fmt: skip
+        self._periods(numbers, columns)
+        self._areas(numbers, columns)
+        self._gather(columns)
+
+    def finish(self) -> None:
+        for text, numbers in self.no_year.items():
+            self.reading.problems.append(
+                Problem(
+                    "year-left-out",
+                    f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and "
+                    "belong to no period.",
+                    "Nothing to do; tell the publisher.",
+                    file=self.reading.content.name,
+                    row=numbers[0],
+                    severity=Severity.WARNING,
+                )
+            )
+        for (code, place), count in self.bad.items():
+            if count > SHOWN:
+                self.reading.problems.append(
+                    Problem(
+                        code,
+                        f"{count - SHOWN:,} more cells of the column have the same fault.",
+                        "Mend them in the same way.",
+                        file=self.reading.content.name,
+                        column=self.reading.columns[place],
+                    )
+                )
+
+    def _every(
+        self, place: int, numbers: list[int], cells: list[str], test: Callable[[str], bool], code: str, what: str,
+        mend: str,
+    ) -> None:  # fmt: skip
+        known = self.good.setdefault(place, set())
+        faulty: set[str] = set()
+        for cell in set(cells) - known:
+            (known if test(cell) else faulty).add(cell)
+        if not faulty:
+            return
+        for number, cell in zip(numbers, cells, strict=True):
+            if cell in faulty:
+                self._fault(place, number, code, what.format(cell[:60]), mend)
+
+    def _fault(self, place: int, number: int, code: str, what: str, mend: str) -> None:
+        count = self.bad[code, place] = self.bad.get((code, place), 0) + 1
+        if count <= SHOWN:
+            self.reading.problems.append(
+                Problem(
+                    code,
+                    what,
+                    mend,
+                    file=self.reading.content.name,
+                    row=number,
+                    column=self.reading.columns[place],
+                )
+            )
+
+    def _periods(self, numbers: list[int], columns: list[list[str]]) -> None:
+        period = self.reading.spec.period
+        if period is None or not period.column:
+            return
+        place = self.reading.columns.index(period.column)
+        kinds: list[str | None] = [period.kind.value if period.kind else None] * len(numbers)
+        if period.identifier:
+            kinds = list(columns[self.reading.columns.index(period.identifier)])
+        pairs = list(zip(columns[place], kinds, strict=True))
+        unreadable = set()
+        for text, kind in set(pairs):
+            try:
+                self.reading.periods.add(period_of(period.january, text, kind))
+            except NotAPeriodError:
+                unreadable.add((text, kind))
+        if unreadable:
+            for number, pair in zip(numbers, pairs, strict=True):
+                if pair in unreadable:
+                    self._unreadable_year(place, number, pair[0])
+
+    def _unreadable_year(self, place: int, number: int, text: str) -> None:
+        """A year that can't be read. One that its publisher is known to print by mistake (`0`) is left out."""
+        if text.strip() in ("0", ""):
+            self.no_year.setdefault(text, []).append(number)
+            return
+        self._fault(place, number, "not-a-year", f"{text!r} is not a year.",
+                    "Write 202223 or 2022/23 for an academic year, 2023 for a calendar year.")  # fmt: skip
+
+    def _areas(self, numbers: list[int], columns: list[list[str]]) -> None:
+        area = self.reading.spec.area
+        for column in (area.code, area.old) if area else ():
+            if not column:
+                continue
+            place = self.reading.columns.index(column)
+            self._every(place, numbers, columns[place], self._is_area, "unknown-area",
+                        "{!r} is no authority that we know.",
+                        "Check the code. If the authority is new, add the newer list of authorities with it.")  # fmt: skip
+
+    def _is_area(self, code: str) -> bool:
+        plain = code.strip()
+        if is_nowhere(plain) or plain in SPECIAL_NUMBERS:
+            return True
+        if plain.startswith("X"):
+            self.reading.fictional = True
+        try:
+            # A row may stand for two authorities at once: "E06000061 / E06000062".
+            return all(self.register.find(part) for part in plain.split(" / "))
+        except UnknownAreaError:
+            return False
+
+    def _gather(self, columns: list[list[str]]) -> None:
+        spec, names = self.reading.spec, self.reading.columns
+        if spec.scope and len(self.reading.scopes) <= 5:
+            found = {cell.strip() for cell in columns[names.index(spec.scope)]}
+            self.reading.scopes |= found - {"", "NA", "NAT"}
+        if spec.status and spec.status in names:
+            self.reading.statuses |= set(columns[names.index(spec.status)])
