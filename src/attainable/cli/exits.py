@@ -33,11 +33,17 @@ _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "N
 def tell(problems: Sequence[Problem]) -> None:
     """Every problem on a line of its own, on standard error: where, what, how to mend it."""
     for problem in problems:
-        print(f"{_SIGNS[problem.severity]}: {problem}", file=sys.stderr)
+        print(f"{_SIGNS[problem.severity]}: {_shown(str(problem))}", file=sys.stderr)
+
+
+def _shown(text: str) -> str:
+    """Without the control characters by which a file's heading could write to the terminal."""
+    return "".join(mark if mark.isprintable() else "�" for mark in text)
 
 
 def code_for(problems: Sequence[Problem]) -> Exit:
-    codes = {problem.code for problem in problems if problem.is_error}
+    # What is wrong in a file is a refusal, whatever it is called; the other codes are about what was asked.
+    codes = {problem.code for problem in problems if problem.is_error and problem.row is None}
     if codes & _NOT_UNDERSTOOD:
         return Exit.NOT_UNDERSTOOD
     return Exit.NO_FIGURES if codes & _NO_FIGURES else Exit.REFUSED

@@ -80,11 +80,29 @@ def show(
         _unknown_format(format, FORMATS)
     catalogue = open_catalogue(store)
     question = ask(
-        catalogue, measure, listed(area), statistic=statistic, by=by, compare=listed(compare), between=between,
+        catalogue, measure, _areas(catalogue, area), statistic=statistic, by=by, compare=listed(compare), between=between,
         periods=listed(period), since=since, across_breaks=across_breaks, release=release, groups=listed(group),
     )  # fmt: skip
     result = protect_published(answer(catalogue, question))
     _show(catalogue, question, result, format, out)
+
+
+def _areas(catalogue: "Catalogue", text: str) -> list[str]:
+    """The areas named, with commas between; names that hold a comma themselves (Bristol, City of) stay whole."""
+    from attainable.values.areas import UnknownAreaError
+
+    found: list[str] = []
+    for part in listed(text):
+        try:
+            whole = f"{found[-1]}, {part}" if found else part
+            name = catalogue.register.find(whole).name
+        except UnknownAreaError:
+            name = ""
+        if found and name.lower() == whole.lower():
+            found[-1] = whole
+        else:
+            found.append(part)
+    return found
 
 
 def _show(

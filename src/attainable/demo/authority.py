@@ -4,16 +4,36 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from attainable.demo import attainment, geography, plans, process
+from attainable.demo import (
+    absence,
+    attainment,
+    boundaries,
+    destinations,
+    early_years,
+    geography,
+    key_stage_4,
+    plans,
+    process,
+    pupils,
+    schools,
+    upkeep,
+)
 from attainable.demo.model import Model
 from attainable.demo.writing import PublishedTable
 
 Progress = Callable[[str, int, int], None]
 _PARTS: Final[tuple[Callable[[Model], Iterator[PublishedTable]], ...]] = (
     geography.tables,
+    pupils.tables,
+    early_years.tables,
     attainment.tables,
+    key_stage_4.tables,
+    destinations.tables,
+    absence.tables,
     plans.tables,
     process.tables,
+    upkeep.tables,
+    schools.tables,
 )
 
 
@@ -32,6 +52,7 @@ def make_published(out: Path, *, seed: int = 2026, progress: Progress | None = N
         if progress is not None:
             progress(f"Making {part.__module__.rpartition('.')[2]}", done, len(_PARTS))
         paths += [table.write(out) for table in part(model)]
+    paths.append(boundaries.write(out))
     if progress is not None:
         progress("Done", len(_PARTS), len(_PARTS))
     return paths

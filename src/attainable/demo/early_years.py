@@ -33,6 +33,8 @@ _COLUMNS: Final = [
     "gld_number",
     "gld_percentage",
 ]
+# A release of the profile is of one year.
+_YEAR: Final = 2023
 _LEVELS: Final = {"No SEN": 0.74, "SEN support": 0.245, "EHC plan": 0.037}
 _GENDERS: Final = {"Total": SEXES, "Girls": ("Female",), "Boys": ("Male",)}
 # The group's members under the publisher's names; the first is under the characteristic Total.
@@ -46,17 +48,18 @@ Cube = Counts
 
 
 def tables(model: Model) -> Iterator[PublishedTable]:
-    rows: list[Row] = []
-    for year in (2021, 2022, 2023):
-        districts = _districts(model, year)
-        cubes = {place: _cube(model, place, year) for place in AUTHORITIES if place is not MAIN}
-        cubes[MAIN] = added(districts.values())
-        for place in PLACES:
-            rows += _rows(place, year, added(cubes[a] for a in within(place)), list(_GROUPS))
-        for code, name in DISTRICTS:
-            for row in _rows(MAIN, year, districts[code], ["Total"]):
-                level = "Local authority district"
-                rows.append({**row, "geographic_level": level, "lad_code": code, "lad_name": name})
+    districts = _districts(model, _YEAR)
+    cubes = {place: _cube(model, place, _YEAR) for place in AUTHORITIES if place is not MAIN}
+    cubes[MAIN] = added(districts.values())
+    rows = [
+        row
+        for place in PLACES
+        for row in _rows(place, _YEAR, added(cubes[a] for a in within(place)), list(_GROUPS))
+    ]
+    for code, name in DISTRICTS:
+        for row in _rows(MAIN, _YEAR, districts[code], ["Total"]):
+            level = "Local authority district"
+            rows.append({**row, "geographic_level": level, "lad_code": code, "lad_name": name})
     yield PublishedTable("eyfsp_headline_measures_2024.csv", _COLUMNS, rows)
 
 

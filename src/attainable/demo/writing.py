@@ -32,13 +32,19 @@ class PublishedTable:
         return path
 
 
+def heading(names: str) -> list[str]:
+    """The columns of a heading as it stands in the file."""
+    return names.split(",")
+
+
 def ratio(top: int, bottom: int, places: int) -> int:
     """top ÷ bottom in units of the last decimal place, half rounded away from nought. Whole numbers throughout.
 
     >>> ratio(1, 8, 2), ratio(-1, 8, 2)
     (13, -13)
     """
-    scaled = (2 * abs(top) * 10**places + bottom) // (2 * bottom)
+    scale = int(10**places)
+    scaled = (2 * abs(top) * scale + bottom) // (2 * bottom)
     return scaled if top >= 0 else -scaled
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from attainable.evidence.measures.question import POOLED
 from attainable.evidence.result import ProtectedResult, Row, Statistic
-from attainable.formats.ees.sen import sen_column
+from attainable.formats.ees.sen import PRIMARY_NEED, SEN_PROVISION, SEN_STATUS, sen_column
 from attainable.formats.ees.tidy import TidyFilter, TidyIndicator, TidyRow, TidyTable
 from attainable.formats.ees.write import WrittenPair, write_pair
 from attainable.values.areas import AreaRegister
-from attainable.values.codes import GROUPS, group_label
+from attainable.values.codes import group_label
 from attainable.values.figures import Mark
 from attainable.values.periods import PeriodKind
 from attainable.values.problem import Problem, ProblemsError
@@ -65,12 +65,21 @@ def _fitting(result: ProtectedResult) -> tuple[list[Row], tuple[str, ...]]:
                 f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept."
             )
         rows = kept
-    units = {row.unit for row in rows}
+    units = {_kind_of_unit(row) for row in rows}
     if len(units) > 1:
-        unit = rows[0].unit
+        unit = _kind_of_unit(rows[0])
         notes.append(f"Only rows in {unit} were kept: a column has one unit.")
-        rows = [row for row in rows if row.unit == unit]
+        rows = [row for row in rows if _kind_of_unit(row) == unit]
     return rows, tuple(notes)
+
+
+def _kind_of_unit(row: Row) -> str:
+    """The unit, without how many were ranked: that differs from group to group and year to year."""
+    return (
+        row.unit.replace(f" {row.denominator:.0f}", "")
+        if row.statistic is Statistic.RANK and row.denominator
+        else row.unit
+    )
 
 
 class _Columns:
@@ -79,9 +88,9 @@ class _Columns:
     def __init__(self, rows: list[Row]) -> None:
         groups = list(dict.fromkeys(row.group for row in rows))
         self._items: dict[str, dict[str, str]] = {}
-        if len(groups) == 1:
+        if groups == ["total"]:
             self.filters: tuple[TidyFilter, ...] = ()
-        elif all(g in GROUPS["sen"] for g in groups) or all(g in GROUPS["need"] for g in groups):
+        elif _has_standard_column(groups):
             column = sen_column(groups)
             self._items = {g: column.cells(g) for g in groups}
             self.filters = (TidyFilter(column.name, column.label, group_column=column.group_column,
@@ -100,10 +109,17 @@ class _Columns:
         return self._items.get(row.group, {})
 
 
+def _has_standard_column(groups: list[str]) -> bool:
+    """A need that was not recorded is in no standard list, so that a file with it has a column of its own."""
+    return set(groups) <= SEN_PROVISION.keys() | SEN_STATUS.keys() or set(groups) <= PRIMARY_NEED.keys()
+
+
 def _plain_filter(groups: list[str]) -> tuple[str, dict[str, str]]:
     if set(groups) <= _SEX.keys():
         return "sex", _SEX
-    labels = {g: "Total" if g == "total" else group_label(g) for g in groups}
+    labels = {
+        g: "Total" if g == "total" else " against ".join(map(group_label, g.split(" vs "))) for g in groups
+    }
     return "group", labels
 
 

@@ -6,6 +6,8 @@ Every refusal is a Problem in words. Nothing is expanded without limit: a zip bo
 import gzip
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -67,15 +69,16 @@ def looks_like_data(path: Path) -> bool:
 
 def contents_of(path: Path) -> Iterator[Content]:
     """Every table that a path holds, archives opened. Raises ProblemsError for a file that can't be used."""
+    name = _printable(path.name)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
             digest = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
     except OSError as error:
-        raise _refusal("unreadable", path.name, f"The file can't be opened ({error.strerror}).",
+        raise _refusal("unreadable", name, f"The file can't be opened ({error.strerror}).",
                        "Check that it exists and that you may read it.") from None  # fmt: skip
-    yield from _contents(path.name, head, digest, size, lambda: path.open("rb"), archives=True)
+    yield from _contents(name, head, digest, size, lambda: path.open("rb"), archives=True)
 
 
 def _contents(
@@ -113,12 +116,22 @@ def _refuse_what_is_no_data(name: str, head: bytes, size: int) -> None:
         )
 
 
+# Besides their own errors the decompressors let through those of the modules that they are made of.
+_BROKEN: Final = (
+    EOFError, OSError, ValueError, RuntimeError, KeyError, struct.error, zlib.error, lzma.LZMAError,
+    zipfile.BadZipFile,
+)  # fmt: skip
+
+
 @contextmanager
 def _words(name: str) -> Iterator[None]:
     """Turn what the decompressors raise into words."""
     try:
         yield
-    except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+    except NotImplementedError as error:
+        raise _refusal("unknown-compression", name, f"The archive is packed in a way that we can't read ({error}).",
+                       "Unpack it and add the files inside.") from None  # fmt: skip
+    except _BROKEN as error:
         raise _refusal("truncated", name, f"The compressed file is broken or cut short ({error}).",
                        "Download it again.") from None  # fmt: skip
 
@@ -151,19 +164,21 @@ class _Gzip(gzip.GzipFile):
 def _zipped(
     name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]], *, archives: bool
 ) -> Iterator[Content]:
-    with _words(name), zipfile.ZipFile(opened()) as archive:
+    with _words(name), opened() as file, zipfile.ZipFile(file) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
-        _check_archive(name, members, size)
-        if any(m.filename == "xl/workbook.xml" for m in members):
-            _refuse_macros(name, members)
-            yield Content(name, _stem(name), Kind.WORKBOOK, sha256, size, opened)
-            return
+    _check_archive(name, members, size)
+    if any(m.filename == "xl/workbook.xml" for m in members):
+        _refuse_macros(name, members)
+        yield Content(name, _stem(name), Kind.WORKBOOK, sha256, size, opened)
+        return
     if not archives:
         raise _refusal("nested-archive", name, "An archive inside an archive.", "Unpack it first.")
     problems: list[Problem] = []
-    for member in members:
-        if not looks_like_data(Path(Path(member.filename).name)):
-            continue
+    wanted = [m for m in members if looks_like_data(Path(Path(m.filename).name))]
+    if not wanted:
+        raise _refusal("nothing-in-archive", name, "The archive holds no file of data.",
+                       "Check that it is the right one, or unpack it and look at what it holds.")  # fmt: skip
+    for member in wanted:
         try:
             yield from _member(name, member, opened)
         except ProblemsError as error:
@@ -173,10 +188,10 @@ def _zipped(
 
 
 def _member(name: str, member: zipfile.ZipInfo, opened: Callable[[], IO[bytes]]) -> Iterator[Content]:
-    shown = f"{name} › {member.filename}"
+    shown = f"{name} › {_printable(member.filename)}"
 
     def expand() -> IO[bytes]:
-        return zipfile.ZipFile(opened()).open(member)
+        return _Member(opened(), member)
 
     with _words(shown), expand() as file:
         head = file.read(4096)
@@ -191,6 +206,22 @@ def _member(name: str, member: zipfile.ZipInfo, opened: Callable[[], IO[bytes]])
 
         seekable = in_memory
     yield from _contents(shown, head, digest.hexdigest(), expanded, seekable, archives=False)
+
+
+class _Member(io.BufferedReader):
+    """A reader of one member of a zip that closes the archive and the file below it, too."""
+
+    def __init__(self, below: IO[bytes], member: zipfile.ZipInfo) -> None:
+        self._below = below
+        try:
+            super().__init__(zipfile.ZipFile(below).open(member))  # type: ignore[arg-type]  # noqa: SIM115
+        except BaseException:
+            below.close()
+            raise
+
+    def close(self) -> None:
+        super().close()
+        self._below.close()
 
 
 def _check_archive(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
@@ -241,6 +272,11 @@ def _rewound(file: IO[bytes]) -> io.BufferedReader:
     file.seek(0)
     assert isinstance(file, io.BufferedReader)  # noqa: S101  (what Path.open("rb") gives)
     return file
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that can be written anywhere: bytes that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _stem(name: str) -> str:

@@ -39,8 +39,8 @@ def read_boundaries(content: Content) -> Boundaries:
     if not isinstance(features, list) or not features:
         raise _refusal(content, "The file holds no boundaries (a FeatureCollection with features).",
                        "Add GeoJSON boundaries with ONS codes.")  # fmt: skip
-    first = features[0].get("properties") if isinstance(features[0], dict) else None
-    found = next((m for key in first or {} if (m := _CODE.fullmatch(str(key)))), None)
+    first = _properties(features[0])
+    found = next((m for key in first if (m := _CODE.fullmatch(str(key)))), None)
     if found is None:
         raise _refusal(content, "The features have no column of ONS codes (CTYUA23CD, LAD22CD or RGN22CD).",
                        "Add boundaries from the ONS geography portal with their codes.")  # fmt: skip
@@ -51,16 +51,26 @@ def read_boundaries(content: Content) -> Boundaries:
 def _rows(content: Content, features: list[Any], kind: str, year: str) -> Iterator[tuple[str, str, str, str]]:
     problems = []
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
+        properties = _properties(feature)
         code, geometry = properties.get(f"{kind}{year}CD"), feature.get("geometry") if properties else None
         if not code or not isinstance(geometry, dict) or "coordinates" not in geometry:
             problems.append(Problem("broken-feature", "The feature has no code or no geometry.", "Download it again.",
                                     file=content.name, row=number))  # fmt: skip
             continue
         parent = properties.get(f"CTYUA{year}CD", "") if kind == "LAD" else ""
-        yield str(code), str(properties.get(f"{kind}{year}NM", code)), str(parent), json.dumps(geometry)
+        yield _text(code), _text(properties.get(f"{kind}{year}NM", code)), _text(parent), json.dumps(geometry)
     if problems:
         raise ProblemsError(problems)
+
+
+def _properties(feature: object) -> dict[str, Any]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _text(value: object) -> str:
+    """JSON can hold half a character (`\\ud800`), which nothing after it can write."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _refusal(content: Content, what: str, mend: str) -> ProblemsError:

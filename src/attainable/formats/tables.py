@@ -16,6 +16,9 @@ from attainable.values.problem import Problem, ProblemsError
 
 CHUNK: Final = 20_000
 MAX_COLUMNS: Final = 2_000
+MAX_SHEET_ROWS: Final = 1_048_576
+# Columns that the store adds to every table (`placing.PLACED`, `_row`): a file's own are given another name.
+RESERVED: Final = ("_period", "_kind", "_area", "_level", "_row")
 SHOWN: Final = 10
 
 Cells = list[str]
@@ -106,19 +109,21 @@ def _encoding(content: Content) -> str:
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            block = head
-            while block:
-                if b"\x00" in block:
-                    raise ProblemsError(Problem("not-text", "The file holds bytes that are no text.",
-                                                "Add the CSV or Excel file that the publisher offers.",
-                                                file=content.name))  # fmt: skip
-                decoder.decode(block)
-                block = raw.read(1 << 20)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+        encoding = "utf-8-sig"
+        block = head
+        while block:
+            if b"\x00" in block:
+                raise ProblemsError(Problem("not-text", "The file holds bytes that are no text.",
+                                            "Add the CSV or Excel file that the publisher offers.",
+                                            file=content.name))  # fmt: skip
+            following = raw.read(1 << 20)
+            if encoding != "cp1252":
+                try:
+                    decoder.decode(block, final=not following)
+                except UnicodeDecodeError:
+                    encoding = "cp1252"
+            block = following
+    return encoding
 
 
 def _delimiter(sample: str) -> str:
@@ -155,12 +160,19 @@ def _unique(names: list[str]) -> tuple[str, ...]:
     """The heading with a name for each column: a second `rate` becomes `rate (2)`, a blank `column 4`."""
     while names and not names[-1]:
         names = names[:-1]
-    seen: dict[str, int] = {}
+    named = [name or f"column {place}" for place, name in enumerate(names, start=1)]
+    taken, seen = {*named, *RESERVED}, dict.fromkeys(RESERVED, 1)
     unique = []
-    for place, name in enumerate(names, start=1):
-        name = name or f"column {place}"
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    for name in named:
+        count = seen[name] = seen.get(name, 0) + 1
+        if count > 1:
+            # The file may have a "rate (2)" of its own beside two of "rate".
+            while f"{name} ({count})" in taken:
+                count += 1
+            seen[name] = count
+            name = f"{name} ({count})"
+            taken.add(name)
+        unique.append(name)
     return tuple(unique)
 
 
@@ -178,30 +190,34 @@ def _worksheets(content: Content) -> Iterator[Sheet]:
 def _workbook_names(content: Content) -> list[str]:
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(content.open(), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
-                                    "Open it in a spreadsheet program and save it again.",
-                                    file=content.name)) from None  # fmt: skip
-    names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    book.close()
+    with content.open() as file:
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            book.close()
+        except Exception as error:  # openpyxl raises whatever its parsers raise
+            raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
+                                        "Open it in a spreadsheet program and save it again.",
+                                        file=content.name)) from None  # fmt: skip
     return names
 
 
 def _sheet_rows(content: Content, name: str) -> Iterator[tuple[int, Cells]]:
     import openpyxl
 
-    book = openpyxl.load_workbook(content.open(), read_only=True, data_only=True)
-    try:
-        for number, values in enumerate(book[name].iter_rows(values_only=True), start=1):
-            yield number, [_text(value) for value in values[:MAX_COLUMNS]]
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise ProblemsError(Problem("broken-workbook", f"Sheet {name!r} can't be read ({type(error).__name__}).",
-                                    "Open the workbook in a spreadsheet program and save it again.",
-                                    file=content.name)) from None  # fmt: skip
-    finally:
-        book.close()
+    with content.open() as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        try:
+            for number, values in enumerate(book[name].iter_rows(values_only=True), start=1):
+                if number > MAX_SHEET_ROWS:
+                    raise ValueError("more rows than a worksheet can have")
+                yield number, [_text(value) for value in values[:MAX_COLUMNS]]
+        except Exception as error:  # openpyxl raises whatever its parsers raise
+            raise ProblemsError(Problem("broken-workbook", f"Sheet {name!r} can't be read ({type(error).__name__}).",
+                                        "Open the workbook in a spreadsheet program and save it again.",
+                                        file=content.name)) from None  # fmt: skip
+        finally:
+            book.close()
 
 
 def _text(value: object) -> str:

@@ -98,14 +98,22 @@ class AreaRegister:
         A former code of an authority that only changed its code gives the authority of today.
         """
         wanted = text.strip()
-        code = wanted.upper() if wanted.upper() in self._by_code else None
-        code = code or self._by_name.get(wanted.lower()) or self._by_text.get(_plain(wanted))
+        code = self._code_of(wanted)
         if code is None:
             from difflib import get_close_matches
 
             near = get_close_matches(_plain(wanted), self._by_text, n=3)
             raise UnknownAreaError(wanted, tuple(self._by_code[self._by_text[n]].name for n in near))
         return self._by_code[self.canonical(code)]
+
+    def knows(self, text: str) -> bool:
+        """Whether `find` would find an area. Far cheaper on a miss: no near names are looked for."""
+        return self._code_of(text.strip()) is not None
+
+    def _code_of(self, wanted: str) -> str | None:
+        if wanted.upper() in self._by_code:
+            return wanted.upper()
+        return self._by_name.get(wanted.lower()) or self._by_text.get(_plain(wanted))
 
     def canonical(self, code: str) -> str:
         """Today's code of the same authority (same DfE number), or the code itself."""

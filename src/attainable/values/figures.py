@@ -1,5 +1,6 @@
 """A published cell: a number, how finely it was printed, or the mark that stands for a number."""
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,7 +86,7 @@ def parse_figure(text: str | None) -> Figure:
     """
     stripped = (text or "").strip()
     if _NUMBER.fullmatch(stripped):
-        return _number(stripped.rstrip("%").replace(",", "").replace("−", "-"))
+        return _number(_digits(stripped))
     mark = SYMBOLS.get(stripped.lower())
     if mark is None:
         raise NotAFigureError(f"{stripped!r} is neither a number nor a known symbol")
@@ -94,11 +95,20 @@ def parse_figure(text: str | None) -> Figure:
 
 def is_figure(text: str) -> bool:
     """Whether `parse_figure` would take the text."""
-    return text.strip().lower() in SYMBOLS or _NUMBER.fullmatch(text.strip()) is not None
+    stripped = text.strip()
+    if _NUMBER.fullmatch(stripped):
+        return math.isfinite(float(_digits(stripped)))
+    return stripped.lower() in SYMBOLS
+
+
+def _digits(text: str) -> str:
+    return text.rstrip("%").replace(",", "").replace("−", "-")
 
 
 def _number(digits: str) -> Figure:
-    value = float(digits)
+    value = float(digits) + 0.0  # no minus nought
+    if not math.isfinite(value):
+        raise NotAFigureError(f"{digits[:20]!r} is too great to be a figure")
     if "e" in digits.lower():
         digits = f"{value:.17f}".rstrip("0")
     places = len(digits.partition(".")[2])

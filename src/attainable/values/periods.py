@@ -81,7 +81,7 @@ class Period:
         return self.year + (_TERMS.index(self.kind) / 3 if self.kind in _TERMS else 0.0)
 
     def __lt__(self, other: "Period") -> bool:
-        return (self.ends, self.kind.value) < (other.ends, other.kind.value)
+        return (self.ends, self.kind.value, self.year) < (other.ends, other.kind.value, other.year)
 
     def __str__(self) -> str:
         return self.label
@@ -129,8 +129,7 @@ def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Perio
     if found := _CROSS.fullmatch(years):
         return _crossing(text, int(found["a"]), int(found["b"]) % 100, kind)
     if found := _LONG_SPAN.fullmatch(years):
-        first = int(found["a"])
-        return Period(PeriodKind.SPAN, first, first - first % 100 + int(found["b"]))
+        return _span(text, int(found["a"]), int(found["b"]))
     if found := _FOUR.fullmatch(years):
         year = int(found["a"])
         if kind is None or kind in (PeriodKind.CALENDAR, PeriodKind.SPAN):
@@ -142,12 +141,16 @@ def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Perio
 
 
 def _crossing(text: str, first: int, second: int, kind: PeriodKind | None) -> Period:
-    if (first + 1) % 100 == second:
+    if (first + 1) % 100 == second and kind is not PeriodKind.SPAN:
         return Period(PeriodKind.ACADEMIC if kind in (None, PeriodKind.CALENDAR) else kind, first)
+    return _span(text, first, second)
+
+
+def _span(text: str, first: int, second: int) -> Period:
     last = first - first % 100 + second
     if last < first:
         last += 100
-    if 1 < last - first <= 10:
+    if 0 < last - first <= 10:
         return Period(PeriodKind.SPAN, first, last)
     raise NotAPeriodError(f"{text!r} does not name two years that follow each other.")
 

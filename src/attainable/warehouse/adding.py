@@ -68,15 +68,15 @@ def add(
     problem of every file and the store is as it was, unless `skip_bad` leaves the bad files out. `period` is
     the year of tables that do not say it themselves. `progress(name, done, total)` counts bytes.
     """
-    store.mkdir(parents=True, exist_ok=True)
     try:
+        store.mkdir(parents=True, exist_ok=True)
         with FileLock(store / ".lock", timeout=2):
             return _Adding(store, period, skip_bad, progress).run(list(paths))
     except Timeout:
         raise ProblemsError(Problem("store-busy", "Another command is adding to the store.", "Wait until it has ended.",
                                     file=str(store))) from None  # fmt: skip
     except OSError as error:
-        raise ProblemsError(Problem("disk", f"The store can't be written ({error.strerror}).",
+        raise ProblemsError(Problem("disk", f"The store can't be written ({error.strerror or error}).",
                                     "Free some space or choose another place with --store.",
                                     file=str(store))) from None  # fmt: skip
 
@@ -155,15 +155,32 @@ class _Adding:
             yield _Table(content, None, None)
             return
         sheets = list(sheets_of(content))
-        refused: list[ProblemsError] = []
+        refused: list[Problem] = []
+        covers: list[Sheet] = []
+        tables: list[str] = []
         for sheet in sheets:
             try:
-                yield _Table(content, sheet, open_table(sheet, self.period))
+                reading = open_table(sheet, self.period)
             except ProblemsError as error:
-                refused.append(error)
-        # A workbook's cover sheet is no fault, so long as another sheet holds a table.
-        if refused and len(refused) == len(sheets):
-            raise refused[0]
+                refused += error.problems
+                covers += [sheet] * all(problem.code == "unknown-table" for problem in error.problems)
+                continue
+            if reading.spec.id in tables:
+                refused.append(Problem("table-twice", f"Two sheets hold the table “{reading.spec.title}”.",
+                                       "Save each sheet as a CSV file of its own and add those.",
+                                       file=content.name))  # fmt: skip
+                continue
+            tables.append(reading.spec.id)
+            yield _Table(content, sheet, reading)
+        if tables:
+            # A workbook's cover sheet is no fault, so long as another sheet holds a table.
+            refused = [problem for problem in refused if problem.code != "unknown-table"]
+            self.report.passed_by += [f"{content.name} › {sheet.sheet_name}" for sheet in covers]
+        elif not refused:
+            refused = [Problem("no-rows", "The workbook holds no table: no sheet has a row of headings.",
+                               "Check that it is the right file.", file=content.name)]  # fmt: skip
+        if refused:
+            raise ProblemsError(refused)
 
     def _stage(self, staging: Path, table: _Table) -> None:
         target = staging / f"{uuid.uuid4().hex}.parquet"

@@ -23,6 +23,7 @@ def answer(catalogue: Catalogue, question: Question) -> RawResult:
     """
     _require_tables(catalogue, question)
     table = Table(catalogue, question)
+    _require_groups(table)
     rows = list(_ROWS[question.statistic](table))
     missing = _missing(table, rows)
     if missing:
@@ -74,15 +75,21 @@ class Table:
         official = [g for g in GROUPS.get(self.question.by, ()) if g in have]
         return (*official, *sorted((g for g in have if g not in official), key=_natural))
 
-    def periods(self, group: str | None = None) -> tuple[Period, ...]:
-        """The periods asked for, or all in which an area asked for has a cell (of the group), in order.
+    def periods(self, *groups: str) -> tuple[Period, ...]:
+        """The periods asked for, or all in which an area asked for has a cell (of the groups), in order.
 
-        Where a group has both years and terms, years are shown unless a term is asked for.
+        A region or country also has the periods in which its authorities can be added up. Where a group has
+        both years and terms, years are shown unless a term is asked for.
         """
         asked = self.question.periods
         wanted = {area.code for area in self.question.areas}
-        keys = [k for k in self.cells if group is None or k.group == group]
-        have = sorted({k.period for k in keys if k.area in wanted} or {k.period for k in keys})
+        keys = [k for k in self.cells if k.group in groups]
+        everything = {k.period for k in keys}
+        found = {k.period for k in keys if k.area in wanted}
+        for area in self.question.areas:
+            if area.level in (AreaLevel.REGIONAL, AreaLevel.NATIONAL):
+                found |= {p for p in everything - found if any(self.cell(p, area, g) for g in groups)}
+        have = sorted(found or everything)
         if asked:
             labels = {p.label for p in asked}
             return tuple(p for p in have if p.label in labels)
@@ -98,7 +105,9 @@ class Table:
                 add_cells(Key(period, POOLED, group), known) if known and len(known) == len(parts) else None
             )
         found = self.cells.get(Key(period, area.code, group))
-        if (found is None or not found.is_known) and area.level in (AreaLevel.REGIONAL, AreaLevel.NATIONAL):
+        if found is not None and (found.is_known or found.is_hidden):
+            return found
+        if area.level in (AreaLevel.REGIONAL, AreaLevel.NATIONAL):
             return added_up(self.catalogue, self.cells, area.code, period, group) or found
         return found
 
@@ -139,6 +148,20 @@ def _require_tables(catalogue: Catalogue, question: Question) -> None:
         )
 
 
+def _require_groups(table: Table) -> None:
+    """Refuse a group that neither the tables nor the lists of groups know."""
+    have = {key.group for key in table.cells}
+    official = GROUPS.get(table.question.by, {})
+    unknown = [g for g in table.question.groups if g not in have and g not in official]
+    compares = table.question.statistic in comparing.OF_TWO_GROUPS
+    if compares:
+        unknown += [group for group in table.question.between if group not in have]
+    if unknown and have:
+        there = [*(g for g in official if g in have), *sorted(have - official.keys(), key=_natural)]
+        raise ProblemsError(Problem("unknown-group", f"There are no figures for {' or '.join(unknown)}.",
+                                    f"Use {'two' if compares else 'some'} of: {', '.join(there)}."))  # fmt: skip
+
+
 def _missing(table: Table, rows: Sequence[Row]) -> list[Problem]:
     """An area with nothing at all in the periods asked for is told, with the periods that there are."""
     problems = []
@@ -146,17 +169,27 @@ def _missing(table: Table, rows: Sequence[Row]) -> list[Problem]:
     for area in table.question.areas:
         if area.code in answered:
             continue
-        have = sorted({k.period for k in table.cells if k.area == area.code})
+        have = sorted({k.period for k, cell in table.cells.items() if k.area == area.code and cell.is_known})
         when = ", ".join(p.label for p in table.question.periods) or "any period"
         hint = (
             f"There are figures for {', '.join(p.label for p in have)}."
             if have
             else "The tables do not name it."
         )
+        if have:
+            hint += _NEEDS.get(table.question.statistic, "")
         problems.append(
             Problem("no-figures", f"{table.measure.id} has no figures for {area.name} in {when}.", hint)
         )
     return problems
+
+
+# Why a statistic may be missing where there are figures.
+_NEEDS = {
+    Statistic.CHANGE: " A change needs two of them, with no break in the series between (or --across-breaks).",
+    Statistic.MANTEL_HAENSZEL: " A pooled odds ratio needs the counts of both groups.",
+    Statistic.RANK: " Only authorities are ranked.",
+}
 
 
 def _figures(table: Table) -> Iterable[Row]:
@@ -174,8 +207,8 @@ def _figures(table: Table) -> Iterable[Row]:
 def _figure(table: Table, cell: Cell, area: Area, group: str, period: Period) -> Row:
     measure, wanted = table.measure, table.question.statistic
     found, basis = estimate(measure, cell)
-    if wanted is Statistic.COUNT and measure.kind == "proportion":
-        # How many reached it: the share's interval, times those who could have.
+    if wanted is Statistic.COUNT and measure.kind in ("proportion", "rate"):
+        # How many reached it (or how often it happened): the share's interval, times those who could have.
         found = scaled(found, (cell.denominator or 0) / 100) if cell.numerator is not None else None
         return figure_row(measure, wanted, cell, area, group, period, found, basis, unit=measure.counted)
     return figure_row(measure, wanted, cell, area, group, period, found, basis)
@@ -183,7 +216,7 @@ def _figure(table: Table, cell: Cell, area: Area, group: str, period: Period) ->
 
 def _mantel_haenszel(table: Table) -> Iterable[Row]:
     first, second = table.question.between
-    for period in table.periods():
+    for period in table.periods(first, second):
         for area in table.question.areas:
             strata = table.register.authorities(within=area.code, on=period.ends) or (area,)
             pairs = []
@@ -207,6 +240,7 @@ def _pooled_row(table: Table, area: Area, period: Period, pairs: list[tuple[Cell
         a_yes, a_all, b_yes, b_all = (
             x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator)
         )
+        a_yes, b_yes = min(a_yes, a_all), min(b_yes, b_all)
         tables.append((a_yes, a_all - a_yes, b_yes, b_all - b_yes))
     pooled = stats.mantel_haenszel(tables)
     sources = distinct(s for pair in pairs for cell in pair for s in cell.sources)

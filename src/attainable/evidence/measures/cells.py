@@ -51,6 +51,10 @@ class Cell:
     def is_known(self) -> bool:
         return self.mark is None
 
+    @property
+    def is_hidden(self) -> bool:
+        return self.mark is Mark.SUPPRESSED
+
 
 def read_cells(
     catalogue: Catalogue,
@@ -124,7 +128,7 @@ def _cells(
     if areas is not None:
         where["_area"] = list(areas)
     rows = fetch(catalogue.path_of(entry), columns, where)
-    reader = _RowReader(measure, rule, entry, place, _until(rule))
+    reader = _RowReader(measure, rule, entry, place, _faults(catalogue, rule))
     for row in rows:
         for part in parts:
             if all(row[place[c]] == v for c, v in part.where.items()):
@@ -142,17 +146,25 @@ def _columns(rule: SourceRule, parts: list[_Part]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
-def _until(rule: SourceRule) -> Period | None:
-    return parse_period(rule.until) if rule.until else None
+def _faults(catalogue: Catalogue, rule: SourceRule) -> dict[tuple[Period, str], str]:
+    """Why the cell of a period and authority is not to be used."""
+    found = {}
+    for fault in rule.faults:
+        period = parse_period(fault.period)
+        for area in catalogue.register.authorities(within=fault.region, on=period.ends):
+            found[period, catalogue.register.canonical(area.code)] = fault.why
+    return found
 
 
 class _RowReader:
     """Reads the cells of rows; keeps what repeats (labels, periods, figures) so that each is worked out once."""
 
     def __init__(
-        self, measure: Measure, rule: SourceRule, entry: Entry, place: dict[str, int], until: Period | None
-    ) -> None:
-        self.measure, self.rule, self.place, self.until = measure, rule, place, until
+        self, measure: Measure, rule: SourceRule, entry: Entry, place: dict[str, int],
+        faults: dict[tuple[Period, str], str],
+    ) -> None:  # fmt: skip
+        self.measure, self.rule, self.place, self.faults = measure, rule, place, faults
+        self.until = parse_period(rule.until) if rule.until else None
         self.sources = (entry.as_source(),)
         self._figures: dict[str, Figure] = {}
 
@@ -162,6 +174,9 @@ class _RowReader:
         group = self._group(row, part)
         if period is None or not area or group is None or (self.until is not None and period > self.until):
             return None
+        if (period, area) in self.faults:
+            return Cell(Key(period, area, group), row[self.place["_level"]], self.sources, mark=Mark.NOT_AVAILABLE,
+                        note=self.faults[period, area])  # fmt: skip
         numerator = self._sum(row, part.numerators)
         denominator, value = self._sum(row, part.denominators), self._at(row, part.value)
         lower, upper = self._at(row, self.rule.lower), self._at(row, self.rule.upper)
@@ -180,12 +195,9 @@ class _RowReader:
         return base if base and all(count % base == 0 for count in counts) else 0
 
     def _mark(self, numerator: Figure, denominator: Figure, value: Figure, part: _Part) -> Mark | None:
-        """Why there is no figure. A count below zero is a difference gone wrong, not a count."""
-        if (
-            self.measure.kind in ("count", "proportion")
-            and numerator.value is not None
-            and numerator.value < 0
-        ):
+        """Why there is no figure. A count or share below zero is a difference gone wrong, not a count."""
+        never_negative = [numerator, denominator, *([] if self.measure.kind == "mean" else [value])]
+        if any(figure.value is not None and figure.value < 0 for figure in never_negative):
             return Mark.NOT_AVAILABLE
         if part.value and value.value is not None:
             return None
@@ -221,7 +233,11 @@ class _RowReader:
         figures = [self._at(row, column) for column in columns]
         known = [f.value for f in figures if f.value is not None]
         if not figures or len(known) < len(figures):
-            return next((f for f in figures if f.value is None), _NOTHING)
+            # A hidden part hides the sum, whatever else is missing from it.
+            return next((f for f in figures if f.mark is Mark.SUPPRESSED),
+                        next((f for f in figures if f.value is None), _NOTHING))  # fmt: skip
+        if len(known) > 1 and min(known) < 0:
+            return Figure(min(known), 0, None)  # -9 is no count and must not vanish in a sum
         return Figure(sum(known), max(f.decimals for f in figures), None)
 
     def _figure(self, text: str) -> Figure:
@@ -258,8 +274,8 @@ def _add_any_sen(found: dict[Key, Cell]) -> None:
     for key in [key for key in found if key.group == "ehc-plan"]:
         whole = key._replace(group="any-sen")
         plan, support = found[key], found.get(key._replace(group="sen-support"))
-        if (whole in found and found[whole].is_known) or support is None:
-            continue
+        if support is None or (whole in found and (found[whole].is_known or found[whole].is_hidden)):
+            continue  # what the publisher hid is not worked out from its parts
         added = add_cells(whole, (plan, support))
         if added is not None:
             found[whole] = added

@@ -37,7 +37,8 @@ def _ends(
     table: "Table", known: Sequence[tuple[Period, Cell]]
 ) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
     asked, since = table.question.periods, table.question.since
-    last = next(((p, c) for p, c in reversed(known) if not asked or p.label == asked[-1].label), None)
+    end = max(asked).label if asked else ""
+    last = next(((p, c) for p, c in reversed(known) if not asked or p.label == end), None)
     if last is None:
         return None
     before = [(p, c) for p, c in known if p < last[0]]
@@ -105,7 +106,7 @@ def trends(table: "Table") -> Iterable[Row]:
         for area in (*table.areas(), *([pooled] if pooled else [])):
             known = [
                 (p, c)
-                for p in table.periods()
+                for p in table.periods(group)
                 if (c := table.cell(p, area, group)) is not None and c.is_known
             ]
             if not known:

@@ -13,11 +13,11 @@ from attainable.evidence.statistics import Estimate
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.periods import Period
-from attainable.values.problem import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from attainable.evidence.measures.answering import Table
 
+OF_TWO_GROUPS = (Statistic.GAP, Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL)
 _UNITS = {Statistic.ODDS_RATIO: "times the odds", Statistic.RISK_RATIO: "times the rate"}
 # With no one in a cell and a group this small, the 0.5 that is added to each cell speaks louder than the data.
 _TOO_FEW = 10
@@ -35,13 +35,8 @@ def gap_unit(unit: str) -> str:
 def comparisons(table: "Table") -> Iterable[Row]:
     """First group against second: a gap is first minus second, a ratio is first over second."""
     first, second = table.question.between
-    have = {key.group for key in table.cells}
-    unknown = [group for group in (first, second) if group not in have]
-    if unknown:
-        raise ProblemsError(Problem("unknown-group", f"There are no figures for {' or '.join(unknown)}.",
-                                    f"Use two of: {', '.join(table.groups())}."))  # fmt: skip
     pooled = table.pooled()
-    for period in table.periods():
+    for period in table.periods(first, second):
         for area in (*table.areas(), *([pooled] if pooled else [])):
             a, b = table.cell(period, area, first), table.cell(period, area, second)
             if a is not None and b is not None:
@@ -88,6 +83,7 @@ def _ratio(wanted: Statistic, a: Cell, b: Cell) -> Estimate | None:
         a_yes, a_all, b_yes, b_all = (
             x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator)
         )
+        a_yes, b_yes = min(a_yes, a_all), min(b_yes, b_all)  # as for the shares themselves
         ratio = stats.odds_ratio if wanted is Statistic.ODDS_RATIO else stats.risk_ratio
         return ratio(a_yes, a_all - a_yes, b_yes, b_all - b_yes)
     first, second = proportion(a)[0], proportion(b)[0]

@@ -42,11 +42,22 @@ class GroupColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: dict[str, str] = {}
 
 
+class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Cells of a release that are plainly wrong: those of a region's authorities in one period.
+
+    They are left out with the mark for "not available" and `why` as their note. The region's own row stays.
+    """
+
+    period: str
+    region: str
+    why: str
+
+
 class SourceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one stored table gives the figures of one breakdown. Earlier rules are preferred to later ones.
 
     `decimals` says how finely `value` was printed where the cells can't (noise); `rounded` by how much counts
-    of a level were rounded; `lower` and `upper` are a published interval.
+    of a level were rounded; `lower` and `upper` are a published interval; `faults` are cells not to be used.
     """
 
     table: str
@@ -66,6 +77,7 @@ class SourceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: str = ""
     add_terms: bool = False
     note: str = ""
+    faults: list[Fault] = []
 
 
 class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

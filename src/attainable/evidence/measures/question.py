@@ -53,6 +53,8 @@ def ask(
     if not areas:
         asking.problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
     chosen = asking.one_of("statistic", statistic, Statistic) if statistic else None
+    if between and not statistic:
+        chosen = Statistic.GAP  # two groups named and nothing more: the gap between them
     comparisons = tuple(c for text in compare or [] if (c := asking.one_of("comparison", text, Comparison)))
     pair = asking.pair(between) if between else ("no-sen", "any-sen")
     asked = tuple(p for text in periods or [] if (p := asking.period(text)) is not None)
@@ -169,6 +171,10 @@ class _Asking:
         if compares and measure.kind == "count":
             self.problem("no-comparison", f"{measure.id} counts, so it has no {statistic}.",
                          "Ask for count, change or rank.")  # fmt: skip
+        elif statistic is Statistic.RATE and measure.kind == "count":
+            self.problem("no-comparison", f"{measure.id} counts, so it has no rate.", "Ask for the count.")
+        elif statistic is Statistic.COUNT and measure.kind == "mean":
+            self.problem("no-comparison", f"{measure.id} is a mean, so it has no count.", "Ask for the rate.")
         elif compares and statistic is not Statistic.GAP and measure.kind != "proportion":
             self.problem("no-odds", f"{measure.id} is no share of pupils, so it has no {statistic}.",
                          "Ask for the gap.")  # fmt: skip

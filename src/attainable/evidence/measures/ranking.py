@@ -24,17 +24,21 @@ def ranks(table: "Table") -> Iterable[Row]:
     for group in table.groups():
         periods = table.periods(group) if table.question.periods else table.periods(group)[-1:]
         for period in periods:
-            country = table.register.country_of(table.question.areas[0].code).code
+            # Districts are not in the register: their authority's country is theirs.
+            first = table.question.areas[0]
+            country = table.register.country_of(
+                first.code if first.code in table.register else first.parent
+            ).code
             everyone = table.register.authorities(within=country, on=period.ends)
             yield from _ranked(table, period, group, everyone, "authorities")
             near = table.question.neighbours
             if near:
-                yield from _ranked(
-                    table, period, group, (table.question.areas[0], *near), "with its neighbours"
-                )
+                yield from _ranked(table, period, group, (first, *near), "with its neighbours", only=first)
 
 
-def _ranked(table: "Table", period: Period, group: str, areas: Sequence[Area], among: str) -> Iterable[Row]:
+def _ranked(
+    table: "Table", period: Period, group: str, areas: Sequence[Area], among: str, only: Area | None = None
+) -> Iterable[Row]:
     known = []
     for area in areas:
         today = table.register[table.register.canonical(area.code)]
@@ -49,7 +53,8 @@ def _ranked(table: "Table", period: Period, group: str, areas: Sequence[Area], a
         figure_row(table.measure, _own(table), cell, area, group, period, found, basis)
         for area, cell, found, basis in known
     ]
-    asked = {area.code for area in table.question.areas if area.level is AreaLevel.AUTHORITY}
+    mine = (only,) if only else table.question.areas  # neighbours are those of one authority
+    asked = {area.code for area in mine if area.level is AreaLevel.AUTHORITY}
     for place, (area, _, _, basis) in enumerate(known):
         if area.code not in asked:
             continue

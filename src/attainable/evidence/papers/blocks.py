@@ -14,7 +14,7 @@ _SHARE: Final = 0.82
 
 
 def figure(chart: Chart) -> Figure:
-    """A chart with its caption and sentence. The drawing keeps its notes; the document says title and source."""
+    """A chart with its caption and sentence. The drawing keeps its notes and source; the document says the title."""
     spec = render.untitled(chart.spec)
     picture = render.png(spec, scale=1.6)
     return Figure(
@@ -69,7 +69,8 @@ def compact(row: Row, subject: Subject) -> str:
     places = words.places(row, subject)
     if row.printed is not None:
         places = max(places, min(subject.decimals, 1))
-    return f"{value} ({words.number(row.lower, places)} to {words.number(row.upper, places)})"
+    # Hard spaces keep the bracket in one piece: a narrow column breaks before it.
+    return f"{value} ({words.number(row.lower, places)}\u00a0to\u00a0{words.number(row.upper, places)})"
 
 
 def numbers(row: Row | None) -> str:

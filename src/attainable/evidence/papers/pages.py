@@ -84,8 +84,8 @@ def _write(page: _Page, evidence: Evidence, out: Path) -> None:
     notes = [f"Break at {at.label}: {why}" for at, why in subject.breaks] + list(result.notes)
     if notes:
         blocks += [Heading(1, "Breaks and notes"), BulletList(tuple(notes))]
-    blocks += [Heading(1, "Definition"), Paragraph(f"{page.measure.why} Definition {page.measure.id}, version "
-                                                   f"{page.measure.version}, in force from {page.measure.in_force}.")]  # fmt: skip
+    version = f"Definition {page.measure.id}, version {page.measure.version}, in force from {page.measure.in_force}."
+    blocks += [Heading(1, "Definition"), Paragraph(f"{page.measure.why} {version}")]
     blocks.append(Paragraph((link("All measures", "./index.html"),)))
     _document(page.measure.title, evidence, tuple(blocks), out, page.stem)
     (out / f"{page.stem}.csv").write_text(csv_of(result), "utf-8")

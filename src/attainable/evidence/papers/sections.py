@@ -14,7 +14,8 @@ from attainable.evidence.measures.definition import load_measure
 from attainable.evidence.papers.asking import Evidence
 from attainable.evidence.papers.blocks import compact, drawn, figures_table, numbers, sources
 from attainable.evidence.papers.boundaries import features
-from attainable.evidence.papers.districts import DistrictView, district_view
+from attainable.evidence.papers.district_sections import district_development, district_sen
+from attainable.evidence.papers.districts import district_view
 from attainable.evidence.result import ProtectedResult, Row
 
 ATTAINMENT = (
@@ -243,7 +244,7 @@ class Writer:
         self.evidence.used.update(
             {r.subject.measure: r for r in (view.sen, view.development) if r is not None}
         )
-        blocks = [*_district_sen(view, self.focus), *_district_development(view, self.focus)]
+        blocks = [*district_sen(view, self.focus), *district_development(view, self.focus)]
         return self._section("The districts", blocks)
 
     def _section(self, title: str, blocks: list[Block]) -> list[Block]:
@@ -282,47 +283,3 @@ def _gap_table(stages: list[Stage]) -> Table:
     place = "; ".join(dict.fromkeys(sources(stage.gap) for stage in stages))
     return Table("Gap and odds ratio by stage, no SEN against any SEN", columns, tuple(rows),
                  notes=("In brackets the 95% interval.",), source=place)  # fmt: skip
-
-
-def _district_sen(view: DistrictView, focus: str) -> list[Block]:
-    if view.sen is None:
-        return []
-    support = view.sen.where(lambda row: row.group == "sen-support").in_words()
-    by_place = {(row.area.name, row.group): row for row in view.sen}
-    names = list(dict.fromkeys(row.area.name for row in view.sen))
-    columns = (Column("District"), Column("Schools", numeric=True), Column("Pupils", numeric=True),
-               Column("SEN support", numeric=True), Column("EHC plan", numeric=True))  # fmt: skip
-    rows = []
-    for name in names:
-        a, b = by_place[name, "sen-support"], by_place[name, "ehc-plan"]
-        rows.append((name, f"{view.schools.get(name, 0):,}", f"{a.denominator or 0:,.0f}",
-                     compact(a, view.sen.subject), compact(b, view.sen.subject)))  # fmt: skip
-    period = view.sen.rows[0].period
-    return [
-        Heading(2, view.sen.subject.title),
-        Paragraph(f"{view.sen.subject.definition} The census is that of January {period.year + 1}. Each school stands "
-                  "with its own figures; they were added up for this paper."),
-        *drawn(lambda: bars_chart(support, focus=focus, title="Pupils on SEN support in mainstream schools, by district")),
-        Table(f"Pupils with SEN in mainstream schools by district, January {period.year + 1}", columns, tuple(rows),
-              notes=("In brackets the 95% interval.",), source=sources(view.sen)),
-    ]  # fmt: skip
-
-
-def _district_development(view: DistrictView, focus: str) -> list[Block]:
-    if view.development is None:
-        return []
-    columns = (
-        Column("District"),
-        Column("Good level of development", numeric=True),
-        Column("Children", numeric=True),
-    )
-    rows = [(r.area.name, compact(r, view.development.subject), numbers(r)) for r in view.development]
-    period = view.development.rows[0].period.label
-    result = view.development.in_words()
-    return [
-        Heading(2, view.development.subject.title),
-        Paragraph(f"{view.development.subject.definition} All children: this is not published by SEN for districts."),
-        *drawn(lambda: bars_chart(result, focus=focus)),
-        Table(f"Good level of development by district, {period}", columns, tuple(rows),
-              notes=("In brackets the 95% interval.",), source=sources(view.development)),
-    ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attainable.formats.published.placing import SPECIAL_NUMBERS, is_nowhere, period_of
 from attainable.formats.tables import SHOWN
-from attainable.values.areas import AreaRegister, UnknownAreaError
+from attainable.values.areas import AreaRegister
 from attainable.values.figures import is_figure
 from attainable.values.periods import NotAPeriodError
 from attainable.values.problem import Problem, Severity
@@ -140,16 +140,13 @@ class Checker:
             return True
         if plain.startswith("X"):
             self.reading.fictional = True
-        try:
-            # A row may stand for two authorities at once: "E06000061 / E06000062".
-            return all(self.register.find(part) for part in plain.split(" / "))
-        except UnknownAreaError:
-            return False
+        # A row may stand for two authorities at once: "E06000061 / E06000062".
+        return all(self.register.knows(part) for part in plain.split(" / "))
 
     def _gather(self, columns: list[list[str]]) -> None:
         spec, names = self.reading.spec, self.reading.columns
-        if spec.scope and len(self.reading.scopes) <= 5:
+        if spec.scope in names and len(self.reading.scopes) <= 5:
             found = {cell.strip() for cell in columns[names.index(spec.scope)]}
             self.reading.scopes |= found - {"", "NA", "NAT"}
-        if spec.status and spec.status in names:
+        if spec.status in names:
             self.reading.statuses |= set(columns[names.index(spec.status)])

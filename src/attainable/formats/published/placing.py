@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from attainable.formats.published.spec import AreaSpec, TableSpec
-from attainable.values.areas import ENGLAND, AreaLevel, AreaRegister, UnknownAreaError
+from attainable.values.areas import ENGLAND, AreaLevel, AreaRegister
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
 
 PLACED: Final = ("_period", "_kind", "_area", "_level")
@@ -53,7 +53,7 @@ class Placer:
         return [when, kinds, where, levels]
 
     def _column(self, columns: list[list[str]], name: str, count: int) -> list[str]:
-        return columns[self.columns.index(name)] if name else [""] * count
+        return columns[self.columns.index(name)] if name in self.columns else [""] * count
 
     def _when(self, columns: list[list[str]], count: int) -> tuple[list[str], list[str]]:
         period = self.spec.period
@@ -111,7 +111,4 @@ class Placer:
         return "X92000001" if code.startswith("X") or region.lower().startswith("fictional") else ENGLAND
 
     def _named(self, text: str) -> str:
-        try:
-            return self.register.find(text).code
-        except UnknownAreaError:
-            return ""
+        return self.register.find(text).code if self.register.knows(text) else ""

@@ -38,7 +38,10 @@ class Reading:
         if not self.periods:
             return "undated"
         label = max(self.periods).label
-        return f"{label} {min(self.statuses).lower()}" if self.spec.status and self.statuses else label
+        statuses = sorted(status.strip().lower() for status in self.statuses if status.strip())
+        # With both in one file, the figures of its last year are the provisional ones.
+        status = "provisional" if "provisional" in statuses else "".join(statuses[:1])
+        return f"{label} {status}".strip()
 
     @property
     def as_at(self) -> str:
@@ -80,15 +83,19 @@ def chunks(
         rows = rows_of(sheet, short_rows=reading.spec.short_rows)
     numbers: list[int] = []
     held: list[Cells] = []
-    for number, cells in rows:
-        numbers.append(number)
-        held.append(cells)
-        if len(held) == CHUNK:
-            yield _chunk(checker, placer, numbers, held)
-            numbers, held = [], []
+    try:
+        for number, cells in rows:
+            numbers.append(number)
+            held.append(cells)
+            if len(held) == CHUNK:
+                yield _chunk(checker, placer, numbers, held)
+                numbers, held = [], []
+    except ProblemsError as error:
+        # The faults in the cells of the rows that could be read are told beside it.
+        reading.problems += error.problems
     if held:
         yield _chunk(checker, placer, numbers, held)
-    if reading.rows == 0:
+    if reading.rows == 0 and not reading.problems:
         reading.problems.append(Problem("no-rows", "The table has a heading and no rows.", "Download it again.",
                                         file=reading.content.name))  # fmt: skip
     checker.finish()

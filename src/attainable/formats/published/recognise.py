@@ -13,6 +13,11 @@ _PLACES: Final = {
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
     "region_name", "old_la_code", "new_la_code", "la_name", "lad_code", "lad_name",
 }  # fmt: skip
+# Columns that any table may have: to share them says little about which table a file is.
+_COMMON: Final = {
+    "breakdown", "breakdown_topic", "category", "characteristic", "characteristic_type", "gender", "measure",
+    "metric", "percentage", "rank", "value", "year",
+}  # fmt: skip
 # A file that has this share of a table's columns is taken for that table with columns missing.
 _NEARLY: Final = 0.6
 
@@ -43,13 +48,18 @@ def recognise(name: str, header: tuple[str, ...], first_row: tuple[str, ...] = (
     ]
     if fits:
         _, spec, rename = max(fits, key=lambda fit: fit[0])
-        columns = tuple(rename.get(column, column) for column in header)
+        columns = tuple(
+            column if rename.get(column) in present else rename.get(column, column) for column in header
+        )
         _require(name, spec, columns)
         return Recognised(spec, columns)
-    near = _nearest(present)
+    near = _nearest(header, first_row)
     if near is not None:
         spec, missing = near
         raise ProblemsError([_missing(name, spec, column) for column in missing])
+    untold = [spec for spec in all_specs().values() if spec.told_by and present.issuperset(spec.required())]
+    if untold:
+        raise ProblemsError(_untold(name, untold))
     if present.issuperset(TIDY):
         return Recognised(_tidy_spec(name, header), header, is_declared=False)
     raise ProblemsError(_unknown(name, header))
@@ -70,20 +80,35 @@ def _require(name: str, spec: TableSpec, columns: tuple[str, ...]) -> None:
         raise ProblemsError([_missing(name, spec, column) for column in missing])
 
 
-def _nearest(present: set[str]) -> tuple[TableSpec, list[str]] | None:
-    best: tuple[float, TableSpec, list[str]] | None = None
+def _nearest(header: tuple[str, ...], first_row: tuple[str, ...]) -> tuple[TableSpec, list[str]] | None:
+    """The table that a file nearly is. Columns of places and those that any table may have do not make it one."""
+    present = set(header)
+    best: tuple[float, bool, TableSpec, list[str]] | None = None
     for spec in all_specs().values():
+        if spec.shape not in ("table", "manifest") or not present.isdisjoint(spec.lacks):
+            continue
         for has, _ in _layouts(spec):
-            share = len(present.intersection(has)) / len(has)
-            if len(has) >= 3 and share >= _NEARLY and (best is None or share > best[0]):
-                best = (share, spec, [column for column in has if column not in present])
-    return None if best is None else best[1:]
+            shared, missing = present.intersection(has), [column for column in has if column not in present]
+            share, told = len(shared) / len(has), _told(spec, header, first_row)
+            if len(has) < 3 or not missing or share < _NEARLY or not shared - _PLACES - _COMMON:
+                continue
+            if best is None or (share, told) > best[:2]:
+                best = (share, told, spec, missing)
+    return None if best is None else best[2:]
 
 
 def _missing(name: str, spec: TableSpec, column: str) -> Problem:
     return Problem("missing-column", f"This looks like “{spec.title}”, but the column is missing.",
                    "Add the column as the publisher has it, or download the file again.",
                    file=name, row=1, column=column)  # fmt: skip
+
+
+def _untold(name: str, specs: list[TableSpec]) -> Problem:
+    titles = " or ".join(f"“{spec.title}”" for spec in specs)
+    column = next(iter(specs[0].told_by))
+    known = ", ".join(value for spec in specs for value in spec.told_by.get(column, ()))
+    return Problem("unknown-code", f"This looks like {titles}, but its first row does not tell which.",
+                   f"Use one of: {known}.", file=name, row=2, column=column)  # fmt: skip
 
 
 def _unknown(name: str, header: tuple[str, ...]) -> Problem:
