@@ -27,7 +27,8 @@ _CLOSENESS: Final = ("Extremely close", "Very close", "Very close", "Very close"
 def tables(model: Model) -> Iterator[PublishedTable]:
     regions = [{"region_code": region.code, "region_name": region.name} for region in REGIONS]
     yield PublishedTable("regions.csv", ("region_code", "region_name"), regions)
-    yield PublishedTable("las.csv", _AUTHORITIES, [_authority(place) for place in AUTHORITIES])
+    # Named so that it is read after the regions: a folder is read by name, and authorities need their regions.
+    yield PublishedTable("regions_las.csv", _AUTHORITIES, [_authority(place) for place in AUTHORITIES])
     yield PublishedTable("lad_to_la_lookup.csv", _LOOKUP, list(_districts()))
     yield PublishedTable("statistical_neighbours_may_2024.csv", _NEIGHBOURS, list(_neighbours(model)))
 
@@ -59,7 +60,7 @@ def _neighbours(model: Model) -> Iterator[Row]:
 
 
 def _number(place: Place) -> str:
-    # The nine-character code, because the register finds numbers only where they are digits: X01 is not found.
+    # The nine-character code: AreaRegister.find makes its text lower case and so doesn't find the number X01.
     return place.code
 
 

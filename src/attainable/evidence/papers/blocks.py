@@ -17,9 +17,7 @@ def figure(chart: Chart) -> Figure:
     """A chart with its caption and sentence. The drawing keeps its notes and source; the document says the title."""
     spec = render.untitled(chart.spec)
     picture = render.png(spec, scale=1.6)
-    return Figure(
-        render.svg(spec), picture, chart.alt, chart.title, chart.sentence, chart.sources, share=_SHARE
-    )
+    return Figure(render.svg(spec), picture, chart.alt, chart.title, chart.sentence, share=_SHARE)
 
 
 def drawn(make: Callable[[], Chart]) -> list[Block]:

@@ -22,6 +22,11 @@ HEADLINES: Final = (
     ("suspension-rate", "sen-support"), ("suspension-rate", "ehc-plan"), ("destinations-sustained", "ehc-plan"),
 )  # fmt: skip
 _LINES: Final = 10
+# Below this many children a figure is too small to lead a paper with, however far out it stands.
+_TOO_FEW: Final = 30
+_SMALL_AUTHORITY: Final = 100
+# A rank without an interval must be this far out before it is said to stand out.
+_FAR_OUT: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,28 @@ def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None)
             (rank.denominator - rank.lower + 1) / rank.denominator,
         )
         tail = min(from_top, from_bottom)
-        if subject.polarity != "none" and tail <= 0.5:
+        if subject.polarity != "none" and tail <= (_FAR_OUT if rank.basis is Basis.ROUNDED else 0.5):
             better = from_top < from_bottom
-    if england is not None and not _clearly_apart(ours, england):
+    if england is not None and (
+        not _clearly_apart(ours, england) or better is not _ahead(subject, ours, england)
+    ):
         better, tail = None, 1.0
     return Finding(subject, ours, england, rank, better, tail)
+
+
+def is_too_few(row: Row, evidence: Evidence) -> bool:
+    """Whether a figure rests on too few children, or on numbers unknown in a very small authority."""
+    base = row.denominator if row.denominator is not None else row.numerator
+    if base is not None:
+        return base < _TOO_FEW
+    plans = evidence.latest("ehc-plans", compare="")
+    return plans is not None and (plans.rows[0].value or 0.0) < _SMALL_AUTHORITY
+
+
+def _ahead(subject: Subject, ours: Row, theirs: Row) -> bool:
+    """Whether ours is on the better side of theirs."""
+    higher = (ours.value or 0.0) > (theirs.value or 0.0)
+    return higher if subject.polarity == "high" else not higher
 
 
 def _clearly_apart(ours: Row, theirs: Row) -> bool:
@@ -124,7 +146,7 @@ def changes(evidence: Evidence) -> list[tuple[Subject, Row]]:
         rows = [r for r in result or () if r.value is not None]
         wanted = "%" if (measure, group) in counts else rows[0].unit if rows else ""
         row = next((r for r in rows if r.unit == wanted), None)
-        if row is not None and result is not None:
+        if row is not None and result is not None and not any(is_too_few(r, evidence) for r in row.compared):
             found.append((result.subject, row))
     return found
 

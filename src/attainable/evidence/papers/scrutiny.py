@@ -49,9 +49,28 @@ def scrutiny_paper(
     if not any(isinstance(block, Heading) for block in body):
         raise ProblemsError(Problem("no-figures", f"The store has no figures for {evidence.area.name}.",
                                     "Add published files first: attainable data add PATH."))  # fmt: skip
-    lines = summary(evidence)
     name = evidence.area.name
-    front: list[Block] = [
+    end = [
+        *references.how_to_read(evidence),
+        *references.definitions(evidence),
+        *references.source_list(evidence),
+    ]
+    document = Document(
+        title=f"Special educational needs and disabilities in {name}",
+        subtitle="How children and young people do, what help they get, and how that compares",
+        summary=f"Report to the scrutiny committee, from published figures for {name}, its region and England.",
+        blocks=(*_front(evidence), *body, *end),
+        date=on or date.today(),  # noqa: DTZ011  (a paper has the day of the desk it was written on)
+        organisation=name,
+        fictional=evidence.is_fictional,
+    )
+    return Paper(document, f"send-scrutiny-{group_id(name)}")
+
+
+def _front(evidence: Evidence) -> list[Block]:
+    """What a member reads first: ten lines, four figures, and the room for recommendations."""
+    lines = summary(evidence)
+    return [
         Heading(1, "Summary"),
         *([NumberedList(tuple(lines))] if lines else [Paragraph("The store holds too few figures for a summary.")]),
         *_key_figures(evidence),
@@ -64,21 +83,6 @@ def scrutiny_paper(
         Paragraph(_why(evidence)),
         TableOfContents(depth=2),
     ]  # fmt: skip
-    end = [
-        *references.how_to_read(evidence),
-        *references.definitions(evidence),
-        *references.source_list(evidence),
-    ]
-    document = Document(
-        title=f"Special educational needs and disabilities in {name}",
-        subtitle="How children and young people do, what help they get, and how that compares",
-        summary=f"Report to the scrutiny committee, from published figures for {name}, its region and England.",
-        blocks=(*front, *body, *end),
-        date=on or date.today(),  # noqa: DTZ011  (a paper has the day of the desk it was written on)
-        organisation=name,
-        fictional=evidence.is_fictional,
-    )
-    return Paper(document, f"send-scrutiny-{group_id(name)}")
 
 
 def _body(evidence: Evidence, progress: Progress | None) -> list[Block]:
