@@ -77,7 +77,7 @@ class AreaRegister:
             if area.old_code or area.level is not AreaLevel.AUTHORITY:
                 self._by_name[area.name.lower()] = area.code
             if area.old_code:
-                self._by_text[area.old_code] = area.code
+                self._by_text[_plain(area.old_code)] = area.code
                 self._current[area.old_code] = area.code
 
     def __iter__(self) -> Iterator[Area]:

@@ -54,8 +54,10 @@ class _Table:
     reading: Reading | None
 
     @property
-    def comes_first(self) -> bool:
-        return self.reading is not None and self.reading.spec.id in _FIRST
+    def turn(self) -> int:
+        """Lists of areas come first, regions before the authorities in them."""
+        table = self.reading.spec.id if self.reading is not None else ""
+        return _FIRST.index(table) if table in _FIRST else len(_FIRST)
 
 
 def add(
@@ -128,7 +130,7 @@ class _Adding:
             done += path.stat().st_size if path.exists() else 0
             self._tell(f"Looking at {path.name}", done, total)
         # Lists of areas come first: the tables after them may use the codes that they bring.
-        for table, size in sorted(tables, key=lambda pair: not pair[0].comes_first):
+        for table, size in sorted(tables, key=lambda pair: pair[0].turn):
             self._tell(f"Reading {table.content.name}", done, total)
             self._stage(staging, table)
             done += size

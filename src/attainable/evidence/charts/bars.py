@@ -214,6 +214,8 @@ def _sentence(
     england = ticks.get(top.group)
     if england is not None:
         verdict = words.compared_with(top, england, subject)
-        text += f"; for {top.group} that is {verdict} England ({words.value_of(england, subject)})"
+        text += (
+            f"; for {top.group} that is {verdict} {england.area.name} ({words.value_of(england, subject)})"
+        )
     missing = said_of_missing(now, ours.code, by="group")
     return f"{text}{f'; {missing}' if missing else ''}."

@@ -64,13 +64,13 @@ def gaps_chart(stages: Sequence[Stage], *, focus: str, title: str = "The gap at 
         )
         raise nothing_to_draw(stages[0].gap, why)
     ours = focus_area([bar.gap for bar in bars if bar.role is Role.FOCUS], focus)
-    has_england = any(bar.role is Role.ENGLAND for bar in drawn)
+    country = next((bar.gap.area.name for bar in drawn if bar.role is Role.ENGLAND), "")
     has_odds = any(bar.above for bar in drawn)
     what, labels = heading(drawn[0].gap), _labels(stages, drawn)
     return assemble(
         [result for stage in stages for result in (stage.gap, stage.odds) if result is not None],
         title=title,
-        subtitle=f"{what}, {ours.name}{' (dark) beside England (grey)' if has_england else ''}."
+        subtitle=f"{what}, {ours.name}{f' (dark) beside {country} (grey)' if country else ''}."
         f"{' Above each bar: how many times the odds differ.' if has_odds else ''}",
         body={"layer": _layers(drawn, stages, labels)},
         frame=Frame(

@@ -180,5 +180,5 @@ def _sentence(
         (row for row in now if row.value is not None and role_of(row.area, ours) is Role.ENGLAND), None
     )
     if above is not None and above.statistic is not Statistic.COUNT:
-        text += f", {words.compared_with(mine, above, subject)} England ({words.value_of(above, subject)})"
+        text += f", {words.compared_with(mine, above, subject)} {above.area.name} ({words.value_of(above, subject)})"
     return f"{text}."

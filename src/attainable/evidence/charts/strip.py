@@ -215,7 +215,7 @@ def _sentence(result: ProtectedResult, mine: Row, england: Row | None, among: in
     text = f"{words.about(subject, mine.group)}: {mine.area.name} stood at {figure} in {mine.period.label}"
     if england is not None:
         verdict = words.compared_with(mine, england, subject)
-        text += f", {verdict} England ({words.value_of(england, subject)})"
+        text += f", {verdict} {england.area.name} ({words.value_of(england, subject)})"
     return f"{text}{_rank_words(result, mine, among)}."
 
 

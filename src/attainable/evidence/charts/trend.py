@@ -140,8 +140,9 @@ def _subtitle(lines: Sequence[Line], ours: Area, rows: Sequence[Row], groups: in
     span = known[0].label if len(known) == 1 else f"{known[0].label} to {known[-1].label}"
     group = next(line.group for line in lines if line.role is Role.FOCUS) if groups == 1 else ""
     parts = [", ".join(filter(None, (heading(rows[0]), group, ours.name, span)))]
-    if groups > 1 and any(line.role is Role.ENGLAND for line in lines):
-        parts.append(f"Solid: {ours.name}. Dashed: England")
+    country = next((line.area.name for line in lines if line.role is Role.ENGLAND), "")
+    if groups > 1 and country:
+        parts.append(f"Solid: {ours.name}. Dashed: {country}")
     forms = interval_forms([line for line in lines if line.role is Role.FOCUS])
     if forms:
         parts.append(f"{words.sentence_case(forms)} show how sure each figure is")
@@ -158,7 +159,7 @@ def _notes(
         pooled = any(role_of(row.area, ours) is Role.NEIGHBOURS for row in rows)
         notes.append(f"Thin grey lines: each {'statistical neighbour' if pooled else 'other area'}.")
     if rows[0].statistic is Statistic.COUNT and any(role_of(row.area, ours) is Role.ENGLAND for row in rows):
-        notes.append("England and the region stand in the table only: their numbers need another scale.")
+        notes.append("Larger areas stand in the table only: their numbers need another scale.")
     gaps = any(len(line.stretches) > 1 for line in lines if line.role is Role.FOCUS)
     breaks = breaks_within(drawn, result.subject)
     if gaps:
@@ -189,7 +190,7 @@ def _said(result: ProtectedResult, rows: Sequence[Row], ours: Area, group: str, 
     ]
     if england and last.statistic is not Statistic.COUNT:
         verdict = words.compared_with(last, england[0], subject)
-        text += f", {verdict} England ({words.value_of(england[0], subject)})"
+        text += f", {verdict} {england[0].area.name} ({words.value_of(england[0], subject)})"
     first = comparable(mine, subject)[0]
     return text + (f", {_since(first, last, subject)}" if first is not last else "")
 

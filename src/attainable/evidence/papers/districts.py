@@ -125,7 +125,9 @@ def _development(catalogue: Catalogue, area: Area) -> ProtectedResult | None:
     if not entries:
         return None
     entry = entries[-1]
-    rows = [*_of_districts(catalogue, entry, area), *_of_authority(catalogue, entry, area)]
+    everything = [*_of_districts(catalogue, entry, area), *_of_authority(catalogue, entry, area)]
+    last = max((row.period for row in everything), default=None)
+    rows = [row for row in everything if row.period == last]
     return protect_published(RawResult(_GLD, tuple(rows))) if len(rows) > 3 else None
 
 

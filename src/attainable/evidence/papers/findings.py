@@ -71,6 +71,8 @@ def findings(evidence: Evidence) -> list[Finding]:
         england = next(
             (r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None
         )
+        if is_too_few(ours, evidence):
+            continue
         rank = evidence.rank(measure, group)
         found.append(_finding(result.subject, ours, england, rank))
     return found

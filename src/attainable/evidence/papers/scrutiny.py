@@ -58,7 +58,7 @@ def scrutiny_paper(
     document = Document(
         title=f"Special educational needs and disabilities in {name}",
         subtitle="How children and young people do, what help they get, and how that compares",
-        summary=f"Report to the scrutiny committee, from published figures for {name}, its region and England.",
+        summary=f"Report to the scrutiny committee, from published figures for {name}, its region and {evidence.country.name}.",
         blocks=(*_front(evidence), *body, *end),
         date=on or date.today(),  # noqa: DTZ011  (a paper has the day of the desk it was written on)
         organisation=name,
