@@ -16,11 +16,10 @@ _YEARS = tuple(f"{year}/{(year + 1) % 100:02}" for year in range(2010, 2025))
 _ROWS = 641_070
 
 
-def made_table(areas: Path, target: Path, *, seed: int = 2026) -> None:
-    """A fictional table of about as many rows as the published one, for the authorities of `areas` (las.csv)."""
+def made_table(folder: Path, target: Path, *, seed: int = 2026) -> None:
+    """A fictional table of about as many rows as the published one, for the authorities that `folder` lists."""
     chance = random.Random(seed)
-    with areas.open(newline="") as file:
-        places = [(row["la_name"], row["old_la_code"]) for row in csv.DictReader(file)]
+    places = _authorities(folder)
     count = _ROWS // (len(places) * len(_YEARS))
     codes = [*_CODES, *(f"Made_up_{number:04}" for number in range(count - len(_CODES)))]
     with _writer(target) as out:
@@ -46,6 +45,16 @@ def repeated(source: Path, target: Path, times: int) -> int:
                 rows.writerow((short + suffix, *rest))
                 written += 1
     return written
+
+
+def _authorities(folder: Path) -> list[tuple[str, str]]:
+    """Names and numbers out of the list of authorities, which is known by its heading and not by its name."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            if {"la_name", "old_la_code", "entity_code"} <= set(rows.fieldnames or ()):
+                return [(row["la_name"], row["old_la_code"]) for row in rows]
+    raise ValueError("the fictional files hold no list of authorities")
 
 
 def _rows_of(source: Path) -> Iterator[list[str]]:

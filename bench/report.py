@@ -94,7 +94,8 @@ def as_markdown(sections: Sequence[Section], head: Sequence[str]) -> str:
         lines += [section.intro, ""] if section.intro else []
         if section.rows:
             lines += ["| " + " | ".join(section.columns) + " |"]
-            lines += ["|" + "|".join("---:" if _is_right(section, i) else "---" for i in range(len(section.columns))) + "|"]  # fmt: skip
+            dashes = ["---:" if _is_right(section, i) else "---" for i in range(len(section.columns))]
+            lines += ["|" + "|".join(dashes) + "|"]
             lines += ["| " + " | ".join(row) + " |" for row in section.rows] + [""]
         for note in section.notes:
             lines += [note, ""]

@@ -32,6 +32,7 @@ from timing import BIN, MB, ROOT, CouldNotRunError, Timing, once, say, several
 ATTAINABLE = BIN / "attainable"
 GB = 1000 * MB
 _SPREAD = ("min s", "median s", "max s")
+_TARGETS = ("time target", "size target")
 _TARGET_ADD, _TARGET_SHOW, _TARGET_PAPER = 60, 1.5, 45
 _TARGET_SETUP, _TARGET_DISK = 120, 700
 
@@ -72,7 +73,7 @@ class Bench:
         section.intro = (
             "`attainable data add` of every file into a new store: all or nothing, every cell checked."
         )
-        section.columns = ("command", "runs", *_SPREAD, "processor s", "rows", "rows/s", "peak MB", "target", "target")  # fmt: skip
+        section.columns = ("command", "runs", *_SPREAD, "processor s", "rows", "rows/s", "peak MB", *_TARGETS)
         if self.real is None:
             once("demo authority", [ATTAINABLE, "demo", "authority", "--out", self.data], self.work)
         timing = several(
@@ -96,7 +97,7 @@ class Bench:
         section.intro = (
             f"`attainable measure show ks2-rwm-expected --area {self.area}`, every period there is."
         )
-        section.columns = ("question", "runs", *_SPREAD, "processor s", "peak MB", "target")
+        section.columns = ("question", "runs", *_SPREAD, "processor s", "peak MB", "time target")
         gap = ("--statistic", "gap", "--between", "no-sen,any-sen")
         for what, words in {
             "rate": (),
@@ -122,8 +123,9 @@ class Bench:
         section.intro = (
             f"`attainable paper scrutiny --area {self.area}` in Word, PDF and HTML, in one command."
         )
-        section.columns = ("command", "runs", *_SPREAD, "processor s", "peak MB", "target", "target")
-        command = [ATTAINABLE, "paper", "scrutiny", "--area", self.area, "--out", self.work / "paper", "--store", self.store]  # fmt: skip
+        section.columns = ("command", "runs", *_SPREAD, "processor s", "peak MB", *_TARGETS)
+        out = ("--out", self.work / "paper", "--store", self.store)
+        command = [ATTAINABLE, "paper", "scrutiny", "--area", self.area, *out]
         timing = several("paper scrutiny", command, self.work, runs=1 if self.quick else 5)
         section.rows.append(
             ("paper scrutiny", str(len(timing.runs)), *spread(timing), seconds(timing.cpu), megabytes(timing.peak),
@@ -167,7 +169,7 @@ class Bench:
         """The table to repeat, and a store to add it to; None is an empty one."""
         if self.real is None:
             made = self.work / "made" / growth.LARGEST
-            growth.made_table(self.data / "las.csv", made)
+            growth.made_table(self.data, made)
             return made, self.store
         found = sorted(self.real.rglob(growth.LARGEST))
         if not found:
@@ -229,8 +231,11 @@ class Bench:
         )
 
     def setting_up(self, section: Section) -> None:
-        section.intro = "What `make run` installs, from an empty cache and through this machine's network, in a throwaway folder; once."  # fmt: skip
-        section.columns = ("step", "seconds", "MB on disk", "target", "target")
+        section.intro = (
+            "What `make run` installs, from an empty cache and through this machine's network, "
+            "in a throwaway folder; once."
+        )
+        section.columns = ("step", "seconds", "MB on disk", *_TARGETS)
         steps = installing.steps(self.work / "install")
         for what, took, size in steps:
             section.rows.append((what, seconds(took), megabytes(size), "", ""))

@@ -110,6 +110,12 @@ def _show(
 ) -> None:
     from attainable.evidence.result import RECORD_KEYS
 
+    if out is not None and (out.is_dir() or not out.suffix):
+        # A folder was meant: the file in it is named for the measure.
+        out = (
+            out
+            / f"{result.subject.measure}.{'csv' if format in ('ees', 'csv') else format.replace('table', 'txt')}"
+        )
     if format == "table":
         emit(_as_table(result), out)
     elif format == "json":
@@ -152,6 +158,7 @@ def _as_ees(catalogue: "Catalogue", result: "ProtectedResult", out: Path | None)
     from attainable.exchange.ees import export_ees
 
     target = out or Path(f"{result.subject.measure}.csv")
+    target.parent.mkdir(parents=True, exist_ok=True)
     export = export_ees(result, target, catalogue.register)
     for note in export.notes:
         typer.echo(f"Note: {note}", err=True)

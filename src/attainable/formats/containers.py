@@ -280,7 +280,7 @@ def _printable(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    last = name.replace("\\", "/").rpartition("/")[2]
+    last = name.rpartition(" › ")[2].replace("\\", "/").rpartition("/")[2]
     for suffix in (".gz", *DATA_SUFFIXES):
         last = last.removesuffix(suffix)
     return last

@@ -65,6 +65,8 @@ def rows_of(sheet: Sheet, *, short_rows: bool = False) -> Iterator[tuple[int, Ce
     `short_rows` fills up rows that the publisher is known to cut at their last cell.
     """
     width = len(sheet.header)
+    # A worksheet stores no empty cells at the end of a row.
+    short_rows = short_rows or sheet.content.kind is Kind.WORKBOOK
     bad: list[Problem] = []
     count = 0
     for number, cells in raw_rows(sheet):
@@ -208,6 +210,8 @@ def _sheet_rows(content: Content, name: str) -> Iterator[tuple[int, Cells]]:
     with content.open() as file:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         try:
+            # Some programs write a wrong size of the sheet, and openpyxl would leave out what lies beyond it.
+            book[name].reset_dimensions()
             for number, values in enumerate(book[name].iter_rows(values_only=True), start=1):
                 if number > MAX_SHEET_ROWS:
                     raise ValueError("more rows than a worksheet can have")

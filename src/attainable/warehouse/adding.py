@@ -31,6 +31,7 @@ from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.warehouse.areas import new_areas
 
 Progress = Callable[[str, int, int], None]
+FICTIONAL_PUBLISHER: Final = "Fictional publisher (made for demonstration)"
 _FIRST: Final = ("regions", "authorities")
 
 
@@ -260,9 +261,10 @@ def _make_entry(
     spec: TableSpec, content: Content, target: Path, *, release: str, as_at: str, periods: list[Period],
     scope: str, rows: int, columns: int, is_declared: bool, fictional: bool,
 ) -> Entry:  # fmt: skip
+    publisher = FICTIONAL_PUBLISHER if fictional else spec.publisher
     final = f"{spec.id}-{content.sha256[:16]}.parquet"
     return Entry(
-        id=f"{spec.id}:{content.sha256[:16]}", table=spec.id, title=spec.title, publisher=spec.publisher,
+        id=f"{spec.id}:{content.sha256[:16]}", table=spec.id, title=spec.title, publisher=publisher,
         publication=spec.publication, licence=spec.licence, release=release, as_at=as_at,
         first_period=periods[0].label if periods else "", last_period=periods[-1].label if periods else "",
         last_ends=periods[-1].ends.isoformat() if periods else "", scope=scope, alone=spec.each_period_alone,

@@ -7,7 +7,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.unit.formats.made_files import SMALL, contents, gz, made, problem_of, rows_of_text, workbook, zip_bytes, zipped
+from tests.unit.formats.made_files import (
+    SMALL,
+    contents,
+    gz,
+    made,
+    problem_of,
+    rows_of_text,
+    workbook,
+    zip_bytes,
+    zipped,
+)
 
 from attainable.formats import containers
 from attainable.formats.containers import Content, Kind, contents_of, looks_like_data
@@ -50,7 +60,11 @@ def test_every_member_of_a_zip_that_is_data_is_a_content(tmp_path: Path) -> None
         "map.geojson": '{"features": []}', "docs/": "",
     })  # fmt: skip
     found = contents(path)
-    assert [c.name for c in found] == ["files.zip › data/one.csv", "files.zip › two.csv.gz", "files.zip › map.geojson"]
+    assert [c.name for c in found] == [
+        "files.zip › data/one.csv",
+        "files.zip › two.csv.gz",
+        "files.zip › map.geojson",
+    ]
     assert [c.stem for c in found] == ["one", "two", "map"]
     assert [c.kind for c in found] == [Kind.TEXT, Kind.TEXT, Kind.GEOJSON]
     assert [_text(c) for c in found[:2]] == [SMALL, SMALL]

@@ -170,11 +170,12 @@ def _rezipped(path: Path, changed: dict[str, bytes], left_out: tuple[str, ...] =
     [
         ({"xl/workbook.xml": b"<broken"}, ()),
         ({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row><c>"}, ()),
-        ({}, ("xl/worksheets/sheet1.xml",)),
         ({}, ("[Content_Types].xml",)),
     ],
 )
-def test_a_broken_workbook_is_refused(tmp_path: Path, changed: dict[str, bytes], left_out: tuple[str, ...]) -> None:
+def test_a_broken_workbook_is_refused(
+    tmp_path: Path, changed: dict[str, bytes], left_out: tuple[str, ...]
+) -> None:
     path = _rezipped(workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]}), changed, left_out)
     (content,) = contents(path)
     with pytest.raises(ProblemsError) as refused:
@@ -183,7 +184,9 @@ def test_a_broken_workbook_is_refused(tmp_path: Path, changed: dict[str, bytes],
     assert problem_of(refused.value).code == "broken-workbook"
 
 
-def test_a_worksheet_that_counts_to_a_billion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worksheet_that_counts_to_a_billion_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tables, "MAX_SHEET_ROWS", 1_000)
     book = workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]})
     with zipfile.ZipFile(book) as archive:
@@ -195,3 +198,12 @@ def test_a_worksheet_that_counts_to_a_billion_is_refused(tmp_path: Path, monkeyp
         for sheet in sheets_of(content):
             list(rows_of(sheet))
     assert problem_of(refused.value).code == "broken-workbook"
+
+
+def test_rows_beyond_the_size_that_the_worksheet_states_are_read(tmp_path: Path) -> None:
+    book = workbook(tmp_path, {"Data": [["a", "b", "c"], [1, 2], [3, 4, 5]]})
+    with zipfile.ZipFile(book) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    assert b'<dimension ref="A1:C3"' in xml
+    book = _rezipped(book, {"xl/worksheets/sheet1.xml": xml.replace(b'ref="A1:C3"', b'ref="A1"')})
+    assert list(rows_of(sheet_of(book))) == [(2, ["1", "2", ""]), (3, ["3", "4", "5"])]

@@ -55,7 +55,12 @@ def test_ethnic_codes_roll_up_to_the_five_major_groups() -> None:
 
 @pytest.mark.parametrize(
     ("group", "label"),
-    [("sen-support", "SEN support"), ("asd", "Autistic spectrum disorder"), ("age-5-to-10", "Age 5 to 10"), ("", "")],
+    [
+        ("sen-support", "SEN support"),
+        ("asd", "Autistic spectrum disorder"),
+        ("age-5-to-10", "Age 5 to 10"),
+        ("", ""),
+    ],
 )
 def test_a_group_has_words(group: str, label: str) -> None:
     assert group_label(group) == label

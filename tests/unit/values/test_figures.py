@@ -16,7 +16,9 @@ from attainable.values.figures import SYMBOLS, Figure, Mark, NotAFigureError, is
         ("-0.65000000000000002", -0.65, 2), ("33.333333333333336", 33.333333333333336, 15), ("2e-3", 0.002, 3),
     ],
 )  # fmt: skip
-def test_a_number_keeps_its_value_and_how_finely_it_was_printed(text: str, value: float, decimals: int) -> None:
+def test_a_number_keeps_its_value_and_how_finely_it_was_printed(
+    text: str, value: float, decimals: int
+) -> None:
     assert parse_figure(text) == Figure(value, decimals, None)
     assert str(parse_figure(text).value)[0] == "-" or value >= 0
     assert is_figure(text)

@@ -126,6 +126,8 @@ def test_what_a_period_is_called_and_when_it_ends(period: Period, label: str, en
 
 
 def test_terms_stand_a_third_of_a_year_apart() -> None:
-    places = [Period(kind, 2023).position for kind in (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)]
+    places = [
+        Period(kind, 2023).position for kind in (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
+    ]
     assert places == pytest.approx([2023, 2023 + 1 / 3, 2023 + 2 / 3])
     assert Period(ACADEMIC, 2023).position == 2023

@@ -56,6 +56,7 @@ def open_table(sheet: Sheet, period: Period | None = None) -> Reading:
     name = sheet.content.name
     found: Recognised = recognise(name, sheet.header, sheet.first_row)
     reading = Reading(sheet.content, found.spec, found.columns, found.is_declared)
+    reading.fictional = any(_FICTIONAL.fullmatch(cell.strip()) for cell in sheet.first_row)
     if found.spec.shape == "tribunal":
         reading.columns = ("old_la_code", "la_name", "year", "appeals", "decisions", "rate")
     if found.spec.period is not None and not found.spec.period.column:
@@ -112,6 +113,8 @@ def _chunk(
     return numbers, columns + placer.place(columns)
 
 
+# Codes of places that do not exist: X01 for a number, X10000001 for a nine-character code.
+_FICTIONAL: Final = re.compile(r"X\d\d(?:\d{6})?")
 _IN_NAME: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period]], ...]] = (
     (re.compile(r"(20\d\d)[-_](20\d\d|\d\d)(?!\d)"), lambda m: parse_period(f"{m[1]}-{m[2]}")),
     (

@@ -57,8 +57,9 @@ def recognise(name: str, header: tuple[str, ...], first_row: tuple[str, ...] = (
     if near is not None:
         spec, missing = near
         raise ProblemsError([_missing(name, spec, column) for column in missing])
-    untold = [spec for spec in all_specs().values() if spec.told_by and present.issuperset(spec.required())]
+    untold = [spec for spec in all_specs().values() if spec.told_by and present.issuperset(spec.has)]
     if untold:
+        _require(name, untold[0], header)
         raise ProblemsError(_untold(name, untold))
     if present.issuperset(TIDY):
         return Recognised(_tidy_spec(name, header), header, is_declared=False)
