@@ -1,5 +1,6 @@
 """Published files into the store: all of them or none, in one swap that a killed process can't half do."""
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -222,7 +223,11 @@ class _Adding:
         tables.mkdir(exist_ok=True)
         for entry in self.report.added:
             # Named by content, so that a table moved here by a process that was then killed does no harm.
-            (staging / entry.parquet.partition("|")[0]).replace(tables / entry.parquet.partition("|")[2])
+            staged = staging / entry.parquet.partition("|")[0]
+            with staged.open("rb") as file:
+                # On the disk before the catalogue says so: a power cut leaves the old store or the new one.
+                os.fsync(file.fileno())
+            staged.replace(tables / entry.parquet.partition("|")[2])
         finished = [_renamed(entry) for entry in self.report.added]
         before = {e.id for entries in self.catalogue.current.values() for e in entries}
         catalogue = self.catalogue.with_entries(finished, self.areas)

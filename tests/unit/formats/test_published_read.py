@@ -216,7 +216,10 @@ def test_a_january_count_belongs_to_the_academic_year_that_it_lies_in(tmp_path: 
     assert (reading.release, reading.as_at) == ("2021/22", "2022-01")
 
 
-KS4 = "breakdown,gender,sen_status,sen_description,t_pupils,t_l2basics_94,avg_att8_unrounded,avg_p8score,version,time_period,time_identifier,geographic_level,region_name,new_la_code\n"
+KS4 = (
+    "breakdown,gender,sen_status,sen_description,t_pupils,t_l2basics_94,avg_att8_unrounded,avg_p8score,version,"
+    "time_period,time_identifier,geographic_level,region_name,new_la_code\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,16 @@ def las(code: str = "E06000099", region: str = "E12000002") -> str:
     return LAS + f"{code},Newshire,01/04/2027,,{region},E06,Unitary,live,999\n"
 
 
+# Run with a store and a file: adds the file, having said that it is about to.
+ADD_SCRIPT = """
+import sys
+from pathlib import Path
+from attainable.warehouse.adding import add
+print("go", flush=True)
+add(Path(sys.argv[1]), [Path(sys.argv[2])])
+"""
+
+
 def file(folder: Path, name: str, text: str | bytes) -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.unit.warehouse.adding_files import file, ks2, state, whole
+from tests.unit.warehouse.adding_files import ADD_SCRIPT, file, ks2, state, whole
 
 from attainable.evidence.catalogue import open_catalogue
 from attainable.warehouse.adding import add
@@ -72,13 +72,12 @@ def test_killed_at_a_step(tmp_path: Path, store: Path, step: str) -> None:
     _next_add_works(tmp_path, store, path)
 
 
-@pytest.mark.parametrize("wait", [0.05, 0.15, 0.3, 0.5])
+@pytest.mark.parametrize("wait", [0.02, 0.1, 0.25])
 def test_killed_at_any_moment(tmp_path: Path, store: Path, wait: float) -> None:
-    path = file(tmp_path, "large.csv", ks2("202223", rows=300_000))
+    path = file(tmp_path, "large.csv", ks2("202223", rows=100_000))
     before = state(store)["catalogue.json"]
-    script = "import sys; from pathlib import Path; from attainable.warehouse.adding import add; print('go', flush=True); add(Path(sys.argv[1]), [Path(sys.argv[2])])"
     with subprocess.Popen(
-        [sys.executable, "-c", script, str(store), str(path)], stdout=subprocess.PIPE
+        [sys.executable, "-c", ADD_SCRIPT, str(store), str(path)], stdout=subprocess.PIPE
     ) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == b"go\n"

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from attainable.evidence.catalogue import Catalogue, open_catalogue
 from attainable.evidence.disclosure.published import protect_published
@@ -65,21 +66,32 @@ LAIT = ("Short Desc", "Years", "LA and Regions", "LA Number", "Region", "Values"
 NEIGHBOURS = ("la_number", "la_name", "rank", "neighbour_la_number", "neighbour_la_name", "closeness")
 
 
-def ks2(place: Place, group: str, of: object, met: object, printed: object = None, period: str = "202223") -> list[str]:
+def ks2(
+    place: Place, group: str, of: object, met: object, printed: object = None, period: str = "202223"
+) -> list[str]:
     """A row of the key stage 2 table. Without `printed` the percentage is worked out, as the publisher does."""
     if printed is None:
         printed = round(100 * int(str(met)) / int(str(of)))
     return [period, *place, group, str(of), str(met), str(printed)]
 
 
-def ehc(place: Place, group: str, *cells: object, topic: str = "", period: str = "2024", kind: str = "Calendar year") -> list[str]:
+def ehc(
+    place: Place,
+    group: str,
+    *cells: object,
+    topic: str = "",
+    period: str = "2024",
+    kind: str = "Calendar year",
+) -> list[str]:
     """A row of an EHC plan table; the topic of a total is its own name."""
     level, region, code, old, name = place
     where = [level, "E92000001", "England", "", "" if level == "National" else region, code, old, name]
     return [period, kind, *where, topic or group, group, *map(str, cells)]
 
 
-def weeks(place: Place, den: object, den_ex: object, met: object, met_ex: object, period: str = "2024") -> list[str]:
+def weeks(
+    place: Place, den: object, den_ex: object, met: object, met_ex: object, period: str = "2024"
+) -> list[str]:
     return ehc(place, "All EHC plans issued", den, den_ex, met, met_ex, "x", "x", "x", "x", period=period)
 
 
@@ -100,15 +112,22 @@ def store(folder: Path, **files: tuple[Iterable[str], Iterable[Sequence[str]]]) 
     return open_catalogue(folder / "store")
 
 
-def shown(catalogue: Catalogue, measure: str, area: str | list[str], statistic: str | None = None, **asking: object) -> ProtectedResult:
+def shown(
+    catalogue: Catalogue, measure: str, area: str | list[str], statistic: str | None = None, **asking: Any
+) -> ProtectedResult:
     """Ask and answer, as the command does; `between` and `compare` as there."""
     areas = [area] if isinstance(area, str) else area
-    return protect_published(answer(catalogue, ask(catalogue, measure, areas, statistic=statistic, **asking)))  # type: ignore[arg-type]
+    return protect_published(answer(catalogue, ask(catalogue, measure, areas, statistic=statistic, **asking)))
 
 
 def only(result: Iterable[Row], **wanted: str) -> Row:
     """The one row whose group, period, area or unit are these."""
-    texts = {"group": lambda r: r.group, "period": lambda r: r.period.label, "area": lambda r: r.area.name, "unit": lambda r: r.unit}
+    texts = {
+        "group": lambda r: r.group,
+        "period": lambda r: r.period.label,
+        "area": lambda r: r.area.name,
+        "unit": lambda r: r.unit,
+    }
     found = [row for row in result if all(texts[key](row) == value for key, value in wanted.items())]
     assert len(found) == 1, [(r.area.name, r.period.label, r.group, r.unit, r.value) for r in found]
     return found[0]

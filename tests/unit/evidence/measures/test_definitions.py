@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from attainable.evidence.measures.cells import _columns, _parts
+from attainable.evidence.measures.cells import _parts
 from attainable.evidence.measures.definition import all_measures, load_measure, measure_ids, read_measure
 from attainable.formats.published.spec import all_specs
 from attainable.values.areas import england
@@ -56,7 +56,10 @@ def test_its_tables_are_declared_and_its_figures_with_them(measure: str) -> None
     for rule in load_measure(measure).sources:
         spec = all_specs()[rule.table]
         parts = _parts(rule)
-        figures = {f for p in parts for f in (*p.numerators, *p.denominators, p.value)} | {rule.lower, rule.upper}
+        figures = {f for p in parts for f in (*p.numerators, *p.denominators, p.value)} | {
+            rule.lower,
+            rule.upper,
+        }
         figures -= {""}
         assert figures, f"{measure} by {rule.by} has no figures"
         loose = {f for f in figures if not spec.holds_figures(f) and f not in spec.has}
@@ -69,7 +72,9 @@ def test_groups_by_sen_are_the_four_and_the_total() -> None:
             if rule.by == "sen":
                 named = set(rule.groups) | set(rule.group_column.items.values() if rule.group_column else ())
                 named |= {rule.group} - {""}
-                assert named <= {"no-sen", "sen-support", "ehc-plan", "any-sen", "total"} == GROUPS["sen"].keys(), measure.id
+                assert (
+                    named <= {"no-sen", "sen-support", "ehc-plan", "any-sen", "total"} == GROUPS["sen"].keys()
+                ), measure.id
 
 
 def test_faults_name_a_region_and_a_period() -> None:
