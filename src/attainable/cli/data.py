@@ -41,15 +41,19 @@ def add(
     """Add published files to the store: all of them, or none if any has a problem."""
     from attainable.cli.progress import bytes_progress
     from attainable.values.periods import NotAPeriodError, parse_period
-    from attainable.values.problem import Problem, ProblemsError
+    from attainable.values.problem import Problem, ProblemsError, Severity
     from attainable.warehouse.adding import add as add_files
 
     try:
         year = parse_period(period) if period else None
     except NotAPeriodError as error:
         raise ProblemsError(Problem("not-a-period", str(error), "")) from None
-    with bytes_progress() as progress:
-        report = add_files(store, paths, period=year, skip_bad=skip_bad, progress=progress)
+    try:
+        with bytes_progress() as progress:
+            report = add_files(store, paths, period=year, skip_bad=skip_bad, progress=progress)
+    except ProblemsError as error:
+        unchanged = Problem("unchanged", "Nothing was added: the store is as it was.", "", severity=Severity.NOTE)
+        raise ProblemsError([*error.problems, unchanged]) from None
     tell(report.problems)
     rows = sum(entry.rows for entry in report.added)
     typer.echo(f"Added {len(report.added)} tables with {rows:,} rows to {store}.")

@@ -57,7 +57,7 @@ def run_guarded(command: object) -> None:
         tell(error.problems)
         count = sum(problem.is_error for problem in error.problems)
         if count > 1:
-            print(f"{count} problems. Nothing was changed.", file=sys.stderr)
+            print(f"{count} problems.", file=sys.stderr)
         raise SystemExit(code_for(error.problems)) from None
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)

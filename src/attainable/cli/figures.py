@@ -1,6 +1,6 @@
 """Figures in a terminal's table."""
 
-from attainable.evidence.result import Row, Statistic
+from attainable.evidence.result import Basis, Row, Statistic
 
 
 def figure(number: float | None, decimals: int, row: Row | None = None) -> str:
@@ -15,6 +15,8 @@ def interval(row: Row, decimals: int) -> str:
     """`17.3 to 19.2`; one side is left open where there is no limit."""
     if row.value is None or (row.lower is None and row.upper is None):
         return ""
+    if row.basis is Basis.ROUNDED:
+        return "not known"
     # An interval is finer than a figure printed in whole numbers.
     places = (
         max(_places(decimals, row), min(decimals, 1)) if row.printed is not None else _places(decimals, row)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from attainable.evidence.result import Row, Statistic, Subject
+from attainable.evidence.result import Basis, Row, Statistic, Subject
 
 MINUS: Final = "−"
 NO_CLEAR_DIFFERENCE: Final = "no clear difference"
@@ -110,8 +110,8 @@ def cell_of(row: Row, subject: Subject) -> str:
 
 
 def range_of(row: Row, subject: Subject) -> str:
-    """The row's interval, or nothing."""
-    if row.value is None or row.lower is None or row.upper is None:
+    """The row's interval, or nothing: rounding alone is no measure of how sure a figure is."""
+    if row.basis is Basis.ROUNDED or row.value is None or row.lower is None or row.upper is None:
         return ""
     return spread(row.lower, row.upper, kind_of(row), places(row, subject))
 
