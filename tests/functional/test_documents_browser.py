@@ -20,6 +20,8 @@ pytestmark = [
 
 def sample_document():
     spec = importlib.util.spec_from_file_location("documents_sample", SAMPLE)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.document()

@@ -52,7 +52,9 @@ def add(
         with bytes_progress() as progress:
             report = add_files(store, paths, period=year, skip_bad=skip_bad, progress=progress)
     except ProblemsError as error:
-        unchanged = Problem("unchanged", "Nothing was added: the store is as it was.", "", severity=Severity.NOTE)
+        unchanged = Problem(
+            "unchanged", "Nothing was added: the store is as it was.", "", severity=Severity.NOTE
+        )
         raise ProblemsError([*error.problems, unchanged]) from None
     tell(report.problems)
     rows = sum(entry.rows for entry in report.added)

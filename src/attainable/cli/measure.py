@@ -116,6 +116,9 @@ def _show(
             out
             / f"{result.subject.measure}.{'csv' if format in ('ees', 'csv') else format.replace('table', 'txt')}"
         )
+    if format != "table":
+        for note in result.notes:
+            typer.echo(f"Note: {note}", err=True)
     if format == "table":
         emit(_as_table(result), out)
     elif format == "json":

@@ -93,7 +93,7 @@ def test_any_words_make_a_file_or_a_problem_in_words(text):
     except ProblemsError as error:
         assert [problem.code for problem in error.problems] == ["document-pdf"]
     else:
-        assert PdfReader(io.BytesIO(made)).root_object["/MarkInfo"]["/Marked"]
+        assert PdfReader(io.BytesIO(made)).root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
 
 
 def test_every_letter_of_latin_is_shown():

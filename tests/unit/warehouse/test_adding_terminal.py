@@ -70,7 +70,7 @@ def test_every_problem_of_every_file_is_told_and_the_code_is_3(tmp_path: Path, r
     code, out, err = run("data", "add", *paths, "--store", tmp_path / "store")
     assert (code, out) == (3, "")
     lines = err.splitlines()
-    assert lines[-1] == "3 problems. Nothing was changed."
+    assert lines[-2:] == ["Note: Nothing was added: the store is as it was.", "3 problems."]
     assert len([line for line in lines if line.startswith("Problem: ")]) == 3
     assert "Problem: a.csv, row 2, column \"t_rwm_eligible_pupils\": 'lots' is neither" in err
     assert "Traceback" not in err

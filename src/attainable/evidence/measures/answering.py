@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from attainable.evidence import statistics as stats
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.measures import changing, comparing, ranking
-from attainable.evidence.measures.cells import TERMS, Cell, Key, add_cells, added_up, read_cells
+from attainable.evidence.measures.cell import Cell, Key
+from attainable.evidence.measures.cells import read_cells
 from attainable.evidence.measures.estimates import estimate, scaled
 from attainable.evidence.measures.question import POOLED, Comparison, Question
 from attainable.evidence.measures.rows import blank_row, figure_row
+from attainable.evidence.measures.sums import TERMS, add_cells, added_up
 from attainable.evidence.result import RawResult, Row, Statistic, distinct
 from attainable.values.areas import Area, AreaLevel
 from attainable.values.codes import GROUPS
@@ -28,7 +30,7 @@ def answer(catalogue: Catalogue, question: Question) -> RawResult:
     missing = _missing(table, rows)
     if missing:
         raise ProblemsError(missing)
-    return RawResult(question.measure.subject(), tuple(rows), tuple(table.notes()))
+    return RawResult(question.measure.subject(), tuple(rows), (*table.notes(), *_left_out(question, rows)))
 
 
 class Table:
@@ -162,9 +164,26 @@ def _require_groups(table: Table) -> None:
                                     f"Use {'two' if compares else 'some'} of: {', '.join(there)}."))  # fmt: skip
 
 
+def _left_out(question: Question, rows: Sequence[Row]) -> list[str]:
+    """Periods asked for in which there is nothing to show: said, and not passed over."""
+    shown = {row.period.label for row in rows}
+    missing = [period.label for period in question.periods if period.label not in shown]
+    return [f"There are no such figures for {', '.join(missing)}."] if missing else []
+
+
 def _missing(table: Table, rows: Sequence[Row]) -> list[Problem]:
     """An area with nothing at all in the periods asked for is told, with the periods that there are."""
     problems = []
+    question = table.question
+    if question.since is not None and question.since.label not in {k.period.label for k in table.cells}:
+        known = ", ".join(
+            p.label for p in sorted({k.period for k in table.cells if k.period.kind not in TERMS})
+        )
+        return [Problem("no-figures", f"{table.measure.id} has no figures for {question.since.label} to compare with.",
+                        f"There are figures for {known}.")]  # fmt: skip
+    if question.statistic is Statistic.COUNT and rows and all(row.value is None for row in rows):
+        return [Problem("no-figures", f"{table.measure.id} is published as shares alone, without counts.",
+                        "Ask for the rate.")]  # fmt: skip
     answered = {row.area.code for row in rows}
     for area in table.question.areas:
         if area.code in answered:

@@ -5,55 +5,18 @@ first that has a number is taken.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from attainable.evidence.catalogue import Catalogue, Entry
 from attainable.evidence.engines import fetch
+from attainable.evidence.measures.cell import Cell, Key
 from attainable.evidence.measures.definition import Measure, SourceRule
-from attainable.evidence.result import Source, distinct
-from attainable.values.areas import AreaLevel
+from attainable.evidence.measures.sums import add_any_sen, borrow_bases, years_of_terms
 from attainable.values.codes import group_id
 from attainable.values.figures import Figure, Mark, NotAFigureError, parse_figure
-from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
+from attainable.values.periods import NotAPeriodError, Period, parse_period
 
 _NOTHING = Figure(None, 0, Mark.NOT_AVAILABLE)
-
-
-class Key(NamedTuple):
-    period: Period
-    area: str
-    group: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One published figure, in the publisher's unit. `value` was printed to `decimals` places; `rounded` is what
-    its counts were rounded to (0: not at all); `borrowed` is the size of the group in the nearest year that has one,
-    for the interval of a figure that was published without its base."""
-
-    key: Key
-    level: str
-    sources: tuple[Source, ...]
-    numerator: float | None = None
-    denominator: float | None = None
-    value: float | None = None
-    decimals: int = 0
-    lower: float | None = None
-    upper: float | None = None
-    rounded: int = 0
-    mark: Mark | None = None
-    note: str = ""
-    terms: int = 1
-    borrowed: float | None = None
-
-    @property
-    def is_known(self) -> bool:
-        return self.mark is None
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.mark is Mark.SUPPRESSED
 
 
 def read_cells(
@@ -76,14 +39,14 @@ def read_cells(
             cells: Iterable[Cell] = _cells(catalogue, measure, rule, entry, areas)
             if rule.add_terms:
                 cells = list(cells)
-                cells += _years_of_terms(cells)
+                cells += years_of_terms(cells)
             for cell in cells:
                 known = found.get(cell.key)
                 if known is None or (not known.is_known and cell.is_known):
                     found[cell.key] = cell
     if by == "sen":
-        _add_any_sen(found)
-    _borrow_bases(found)
+        add_any_sen(found)
+    borrow_bases(found)
     return found
 
 
@@ -247,80 +210,3 @@ class _RowReader:
             except NotAFigureError:
                 self._figures[text] = _NOTHING
         return self._figures[text]
-
-
-TERMS = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
-
-
-def _years_of_terms(cells: Iterable[Cell]) -> list[Cell]:
-    """The year's rate as the sum of its three terms' rates: near enough, since headcounts hardly move."""
-    by_year: dict[Key, dict[PeriodKind, Cell]] = {}
-    for cell in cells:
-        if cell.key.period.kind in TERMS and cell.value is not None:
-            year = Period(PeriodKind.ACADEMIC, cell.key.period.year)
-            by_year.setdefault(cell.key._replace(period=year), {})[cell.key.period.kind] = cell
-    return [
-        replace(
-            next(iter(terms.values())), key=key, value=sum(c.value or 0.0 for c in terms.values()), terms=3,
-            note="Sum of the three terms' rates, which is close to the year's rate.",
-        )
-        for key, terms in by_year.items()
-        if len(terms) == 3
-    ]  # fmt: skip
-
-
-def _add_any_sen(found: dict[Key, Cell]) -> None:
-    """Any SEN where the tables have only its two parts, with their counts."""
-    for key in [key for key in found if key.group == "ehc-plan"]:
-        whole = key._replace(group="any-sen")
-        plan, support = found[key], found.get(key._replace(group="sen-support"))
-        if support is None or (whole in found and (found[whole].is_known or found[whole].is_hidden)):
-            continue  # what the publisher hid is not worked out from its parts
-        added = add_cells(whole, (plan, support))
-        if added is not None:
-            found[whole] = added
-
-
-def _borrow_bases(found: dict[Key, Cell]) -> None:
-    """Give a figure without a base the size of its group in the nearest year, for its interval alone.
-
-    A cohort changes by a few per cent from year to year and the interval by half of that; without it, a figure
-    of which only the rounded percentage is published would look surer than one whose counts are known.
-    """
-    bases: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for key, cell in found.items():
-        if cell.is_known and cell.denominator:
-            bases.setdefault((key.area, key.group), []).append((key.period.position, cell.denominator))
-    for key, cell in found.items():
-        known = bases.get((key.area, key.group))
-        if known and cell.is_known and cell.denominator is None and cell.value is not None:
-            nearest = min(known, key=lambda base: abs(base[0] - key.period.position))
-            found[key] = replace(cell, borrowed=nearest[1])
-
-
-def add_cells(key: Key, cells: Sequence[Cell], level: str = "") -> Cell | None:
-    """One cell out of the counts of several, or None if any of them has no counts (one may be hidden)."""
-    if not cells or any(not c.is_known or c.numerator is None for c in cells):
-        return None
-    with_base = [c.denominator for c in cells if c.denominator is not None]
-    if with_base and len(with_base) < len(cells):
-        return None
-    return Cell(
-        key, level or cells[0].level, distinct(s for c in cells for s in c.sources),
-        sum(c.numerator or 0.0 for c in cells), sum(with_base) if with_base else None,
-        rounded=max(c.rounded for c in cells) * len(cells),
-        note=cells[0].note,
-    )  # fmt: skip
-
-
-def added_up(
-    catalogue: Catalogue, cells: dict[Key, Cell], within: str, period: Period, group: str
-) -> Cell | None:
-    """A region or country as the sum of its authorities' counts, if every authority of the day has them."""
-    authorities = catalogue.register.authorities(within=within, on=period.ends)
-    parts = [cells.get(Key(period, catalogue.register.canonical(a.code), group)) for a in authorities]
-    whole = [part for part in parts if part is not None]
-    if len(whole) < len(parts):
-        return None
-    added = add_cells(Key(period, within, group), whole, AreaLevel.REGIONAL.value)
-    return replace(added, note=f"Added up from the counts of {len(whole)} authorities.") if added else None

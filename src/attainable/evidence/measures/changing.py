@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.measures.cells import TERMS, Cell
+from attainable.evidence.measures.cell import Cell
 from attainable.evidence.measures.comparing import gap_unit, with_estimate
 from attainable.evidence.measures.estimates import estimate
 from attainable.evidence.measures.rows import blank_row, figure_row
+from attainable.evidence.measures.sums import TERMS
 from attainable.evidence.result import Basis, Row, Statistic, distinct
 from attainable.evidence.statistics import Estimate
 from attainable.values.areas import Area

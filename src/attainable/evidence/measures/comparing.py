@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.cell import Cell
 from attainable.evidence.measures.estimates import estimate, proportion
 from attainable.evidence.measures.rows import blank_row, figure_row, finite
 from attainable.evidence.result import Basis, Row, Statistic, distinct

@@ -1,7 +1,7 @@
 """A cell to a figure with its interval, by what was published: counts, rounded percentages, means."""
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.cell import Cell
 from attainable.evidence.measures.definition import Measure
 from attainable.evidence.result import Basis
 from attainable.evidence.statistics import Estimate

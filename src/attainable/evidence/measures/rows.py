@@ -2,7 +2,7 @@
 
 import math
 
-from attainable.evidence.measures.cells import Cell
+from attainable.evidence.measures.cell import Cell
 from attainable.evidence.measures.definition import Measure
 from attainable.evidence.result import Basis, Row, Source, Statistic
 from attainable.evidence.statistics import Estimate
