@@ -27,8 +27,7 @@ _CLOSENESS: Final = ("Extremely close", "Very close", "Very close", "Very close"
 def tables(model: Model) -> Iterator[PublishedTable]:
     regions = [{"region_code": region.code, "region_name": region.name} for region in REGIONS]
     yield PublishedTable("regions.csv", ("region_code", "region_name"), regions)
-    # Named so that it is read after the regions: a folder is read by name, and authorities need their regions.
-    yield PublishedTable("regions_las.csv", _AUTHORITIES, [_authority(place) for place in AUTHORITIES])
+    yield PublishedTable("las.csv", _AUTHORITIES, [_authority(place) for place in AUTHORITIES])
     yield PublishedTable("lad_to_la_lookup.csv", _LOOKUP, list(_districts()))
     yield PublishedTable("statistical_neighbours_may_2024.csv", _NEIGHBOURS, list(_neighbours(model)))
 
@@ -53,15 +52,10 @@ def _neighbours(model: Model) -> Iterator[Row]:
         others = sorted((a for a in AUTHORITIES if a is not place), key=lambda a: _distance(model, place, a))
         for rank, other in enumerate(others[: len(_CLOSENESS)], start=1):
             yield {
-                "la_number": _number(place), "la_name": place.name, "rank": rank,
-                "neighbour_la_number": _number(other), "neighbour_la_name": other.name,
+                "la_number": place.cells["old_la_code"], "la_name": place.name, "rank": rank,
+                "neighbour_la_number": other.cells["old_la_code"], "neighbour_la_name": other.name,
                 "closeness": _CLOSENESS[rank - 1],
             }  # fmt: skip
-
-
-def _number(place: Place) -> str:
-    # The nine-character code: AreaRegister.find makes its text lower case and so doesn't find the number X01.
-    return place.code
 
 
 def _distance(model: Model, one: Place, two: Place) -> float:
