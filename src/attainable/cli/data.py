@@ -62,11 +62,17 @@ def add(
     for entry in report.superseded:
         typer.echo(f"Superseded by a newer release: {entry.title}, {entry.release} ({entry.file}).")
     if report.unchanged:
-        typer.echo(f"Already there: {', '.join(report.unchanged)}.")
+        typer.echo(f"Already there: {_named(report.unchanged)}.")
     if report.passed_by:
-        typer.echo(f"Passed by, since they hold no data: {', '.join(report.passed_by)}.")
+        typer.echo(f"Passed by, since they hold no data: {_named(report.passed_by)}.")
     if skip_bad and any(problem.is_error for problem in report.problems):
         raise typer.Exit(Exit.REFUSED)
+
+
+def _named(names: list[str], most: int = 5) -> str:
+    """The first names of a list, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 @app.command("list")
