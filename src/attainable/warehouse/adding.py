@@ -234,7 +234,8 @@ class _Adding:
         save_catalogue(catalogue)
         after = {e.id for entries in catalogue.current.values() for e in entries}
         self.report.added = finished
-        self.report.superseded = [e for e in self.catalogue.entries if e.id in before - after]
+        new = {entry.id for entry in finished}
+        self.report.superseded = [e for e in catalogue.entries if e.id in (before | new) - after]
 
 
 def _entry(reading: Reading, target: Path) -> Entry:

@@ -98,9 +98,9 @@ def test_a_newer_release_supersedes_and_both_stay_listed(tmp_path: Path, store: 
     assert [e.release for e in open_catalogue(store).of("ks2-rwm-by-sen", "2021/22")] == ["2021/22"]
 
 
-def test_an_older_release_does_not_supersede(tmp_path: Path, store: Path) -> None:
+def test_an_older_release_is_superseded_as_it_comes_in_and_says_so(tmp_path: Path, store: Path) -> None:
     report = add(store, [file(tmp_path, "old.csv", ks2("201819"))])
-    assert (len(report.added), report.superseded) == (1, [])
+    assert (len(report.added), [e.release for e in report.superseded]) == (1, ["2018/19"])
     assert [e.release for e in current(store)] == ["2021/22"]
 
 
