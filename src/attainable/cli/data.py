@@ -58,7 +58,8 @@ def add(
         raise ProblemsError([*error.problems, unchanged]) from None
     tell(report.problems)
     rows = sum(entry.rows for entry in report.added)
-    typer.echo(f"Added {len(report.added)} tables with {rows:,} rows to {store}.")
+    tables = f"{len(report.added)} table{'s' * (len(report.added) != 1)}"
+    typer.echo(f"Added {tables} with {rows:,} row{'s' * (rows != 1)} to {store}.")
     for entry in report.superseded:
         typer.echo(f"Superseded by a newer release: {entry.title}, {entry.release} ({entry.file}).")
     if report.unchanged:

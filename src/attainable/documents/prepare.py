@@ -91,7 +91,8 @@ def breadth(table: Table) -> float:
 
 def footer(document: Document) -> str:
     """The paper's name at the foot of a page, on one line."""
-    full = ", ".join(part for part in (document.title, document.organisation) if part)
+    maker = document.organisation if document.organisation not in document.title else ""
+    full = ", ".join(part for part in (document.title, maker) if part)
     for name in (full, document.title, document.organisation):
         if name and len(name) <= _FOOTER:
             return name

@@ -18,6 +18,8 @@ from attainable.values.problem import Problem, ProblemsError
 CATALOGUE: Final = "catalogue.json"
 TABLES: Final = "tables"
 FICTIONAL_NATION: Final = Area("X92000001", "Fictional nation", AreaLevel.NATIONAL)
+# A copy with fewer of the rows than this is a part of a table and not its correction.
+_FULL: Final = 0.9
 _STATUS: Final = ("provisional", "", "final", "revised")
 
 
@@ -51,11 +53,15 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         """Entries of one series supersede each other; those of different ones stand side by side."""
         return self.table, self.scope, self.last_period if self.alone else "", self.fictional
 
+    def supersedes(self, older: "Entry") -> bool:
+        """Whether this takes the place of one that was there before it: later periods, else revised over
+        provisional, else the later copy, unless it holds only a part of the rows."""
+        mine, theirs = (self.last_ends, self._status), (older.last_ends, older._status)
+        return mine > theirs or (mine == theirs and self.rows >= _FULL * older.rows)
+
     @property
-    def newness(self) -> tuple[str, int, int, str]:
-        """Later periods first, then revised over provisional, then the fuller copy, then the one added later."""
-        status = next((s for s in _STATUS[::-1] if s and s in self.release), "")
-        return self.last_ends, _STATUS.index(status), self.rows, self.added
+    def _status(self) -> int:
+        return _STATUS.index(next((s for s in _STATUS[::-1] if s and s in self.release), ""))
 
     def as_source(self) -> Source:
         return Source(
@@ -100,7 +106,7 @@ class Catalogue:
         newest: dict[tuple[Any, ...], Entry] = {}
         for entry in self.entries:
             best = newest.get(entry.series)
-            if best is None or entry.newness > best.newness:
+            if best is None or entry.supersedes(best):
                 newest[entry.series] = entry
         found: dict[str, list[Entry]] = {}
         for entry in newest.values():

@@ -85,6 +85,13 @@ class Row:
     # How many decimal places the publisher printed, where that is fewer than the definition would show.
     printed: int | None = None
 
+    @property
+    def _unit_in_full(self) -> str:
+        """The unit, and for a change the period that it is counted from: without it the figure says nothing."""
+        if self.statistic is Statistic.CHANGE and len(self.compared) == 2:
+            return f"{self.unit} since {self.compared[1].period.label}"
+        return self.unit
+
     def as_record(self) -> dict[str, Any]:
         """The row under the fixed keys of every export, in their fixed order."""
         return {
@@ -99,7 +106,7 @@ class Row:
             "value": plain(self.value),
             "lower": plain(self.lower),
             "upper": plain(self.upper),
-            "unit": self.unit,
+            "unit": self._unit_in_full,
             "mark": self.mark.value if self.mark else None,
             "source": "; ".join([*map(str, self.sources), f"definition v{self.definition_version}"]),
         }

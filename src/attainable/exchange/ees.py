@@ -65,12 +65,21 @@ def _fitting(result: ProtectedResult) -> tuple[list[Row], tuple[str, ...]]:
                 f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept."
             )
         rows = kept
+    bases = Counter(row.compared[1].period.label for row in rows if _is_change(row))
+    if len(bases) > 1:
+        base = bases.most_common(1)[0][0]
+        notes.append(f"Only changes since {base} were kept: the others are counted from other periods.")
+        rows = [row for row in rows if row.compared[1].period.label == base]
     units = {_kind_of_unit(row) for row in rows}
     if len(units) > 1:
         unit = _kind_of_unit(rows[0])
         notes.append(f"Only rows in {unit} were kept: a column has one unit.")
         rows = [row for row in rows if _kind_of_unit(row) == unit]
     return rows, tuple(notes)
+
+
+def _is_change(row: Row) -> bool:
+    return row.statistic is Statistic.CHANGE and len(row.compared) == 2
 
 
 def _kind_of_unit(row: Row) -> str:
@@ -130,9 +139,12 @@ def _indicators(result: ProtectedResult, rows: list[Row]) -> list[TidyIndicator]
     name = _VALUE_NAMES[statistic]
     if statistic is Statistic.RATE and not value_unit:
         name = "score_average" if subject.unit in ("score", "grades") else "rate_value"
+    title = subject.title
+    if _is_change(rows[0]):
+        title = f"{title}, change since {rows[0].compared[1].period.label}"
     interval = f"{subject.short_title}, 95% interval"
     found = [
-        TidyIndicator(name, subject.title, value_unit, decimals, "Figure"),
+        TidyIndicator(name, title, value_unit, decimals, "Figure"),
         TidyIndicator("lower_95_ci", f"{interval}, lower limit", value_unit, max(decimals, 1), "Interval"),
         TidyIndicator("upper_95_ci", f"{interval}, upper limit", value_unit, max(decimals, 1), "Interval"),
     ]

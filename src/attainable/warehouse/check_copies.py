@@ -85,7 +85,7 @@ def _pairs(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:
     for entry in catalogue.entries:
         series.setdefault(entry.series, []).append(entry)
     for entries in series.values():
-        yield from pairwise(sorted(entries, key=lambda e: e.newness))
+        yield from pairwise(sorted(entries, key=lambda e: (e.last_ends, e.added)))
 
 
 def _compare(catalogue: Catalogue, spec: TableSpec, old: Entry, new: Entry, keep: int) -> CopyReport:

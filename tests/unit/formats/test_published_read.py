@@ -83,9 +83,10 @@ def test_every_fault_is_told_with_its_row_and_column(tmp_path: Path) -> None:
         ("not-a-figure", 4, "t_rwm_eligible_pupils"), ("unknown-code", 5, "characteristic"),
         ("unknown-code", 6, "geographic_level"), ("unknown-area", 7, "new_la_code"), ("not-a-year", 8, "time_period"),
         ("uneven-row", 9, None), ("not-a-figure", 10, "pt_rwm_met_expected_standard"),
+        ("contradicts", 4, None), ("contradicts", 10, None),
     }  # fmt: skip
     by_code = {p.code: p for p in problems}
-    assert "'lots'" in next(p for p in problems if p.row == 4).what
+    assert "'lots'" in next(p for p in problems if p.row == 4 and p.code == "not-a-figure").what
     assert "EHC plan" in next(p for p in problems if p.row == 5).mend
     assert "list of authorities" in by_code["unknown-area"].mend
 
@@ -286,3 +287,10 @@ def test_fictional_places_are_told_apart(tmp_path: Path) -> None:
     ((_, columns),) = chunks(sheet, reading, register)
     assert reading.fictional
     assert columns[-2] == ["X06000001"]
+
+
+def test_a_row_that_contradicts_another_is_refused_and_a_copy_of_it_is_noted(tmp_path: Path) -> None:
+    row = "202223,Local authority,North West,E10000017,888,Lancashire,No SEN,200,{},25\n"
+    problems = refused(made(tmp_path, SMALL + row.format(50) + row.format(51)))
+    assert [(p.code, p.row) for p in problems] == [("contradicts", 5)]
+    assert "row 4" in problems[0].what

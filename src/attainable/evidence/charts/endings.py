@@ -37,6 +37,11 @@ def text_of(line: Line, lines: Sequence[Line], subject: Subject) -> str:
     name = line.area.name
     if several:
         name = line.group if line.role is Role.FOCUS else f"{line.area.name}, {line.group}"
+    ours = next(
+        (o.last.period for o in lines if o.role is Role.FOCUS and o.group == line.group), line.last.period
+    )
+    if line.last.period != ours:
+        name += f" ({line.last.period.label})"  # a figure of another year is not to be compared with ours
     return wrapped_end(f"{name} {words.value_of(line.last, subject, short=True)}")
 
 

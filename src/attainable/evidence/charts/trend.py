@@ -168,9 +168,7 @@ def _notes(
 
 
 def _sentence(result: ProtectedResult, rows: Sequence[Row], ours: Area, groups: Sequence[str]) -> str:
-    said = words.listing(
-        [_said(result, rows, ours, group, len(groups) > 1) for group in groups[:_MANY_GROUPS]]
-    )
+    said = "; ".join(_said(result, rows, ours, group, len(groups) > 1) for group in groups[:_MANY_GROUPS])
     missing = said_of_missing(rows, ours.code, by="period") if len(groups) == 1 else ""
     return f"{said}{f'; {missing}' if missing else ''}.".replace("..", ".")
 
@@ -179,7 +177,7 @@ def _said(result: ProtectedResult, rows: Sequence[Row], ours: Area, group: str, 
     subject = result.subject
     mine = [row for row in shown(rows) if row.area.code == ours.code and row.group == group]
     last = max(mine, key=lambda row: row.period)
-    subject_words = f"{group} in {ours.name}" if several else ours.name
+    subject_words = f"{group}: {ours.name}" if several else ours.name
     text = f"{subject_words} stood at {words.value_with_range(last, subject)} in {last.period.label}"
     if not several:
         text = f"{words.about(subject, group)}: {text}"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from attainable.evidence.result import Basis, Row, Statistic, Subject
+from attainable.evidence.statistics import Estimate, difference
 
 MINUS: Final = "−"
 NO_CLEAR_DIFFERENCE: Final = "no clear difference"
@@ -123,7 +124,7 @@ def value_with_range(row: Row, subject: Subject) -> str:
 
 
 def compared_with(ours: Row, theirs: Row, subject: Subject) -> str:
-    """`higher than`, `lower than`, `the same as`, or `no clear difference from` when the intervals meet."""
+    """`higher than`, `lower than`, `the same as`, or `no clear difference from` when it could be chance."""
     if ours.value is None or theirs.value is None:
         raise ValueError("Figures that are not there can't be compared")
     if intervals_meet(ours, theirs):
@@ -134,10 +135,19 @@ def compared_with(ours: Row, theirs: Row, subject: Subject) -> str:
 
 
 def intervals_meet(ours: Row, theirs: Row) -> bool:
-    """Whether the intervals overlap; a figure without one counts as a point beside one that has one."""
+    """Whether the interval of the difference holds no difference: the same test that ranks and gaps use.
+
+    A figure without an interval counts as a point.
+    """
     if ours.lower is None and theirs.lower is None:
         return False
-    return max(_low(ours), _low(theirs)) <= min(_high(ours), _high(theirs))
+    gap = difference(_estimate(ours), _estimate(theirs))
+    return gap.lower <= 0 <= gap.upper
+
+
+def _estimate(row: Row) -> Estimate:
+    value = row.value if row.value is not None else math.nan
+    return Estimate(value, min(_low(row), value), max(_high(row), value))
 
 
 def _low(row: Row) -> float:

@@ -193,7 +193,7 @@ def _missing(table: Table, rows: Sequence[Row]) -> list[Problem]:
         hint = (
             f"There are figures for {', '.join(p.label for p in have)}."
             if have
-            else "The tables do not name it."
+            else f"The tables by {table.question.by} do not name it. Other breakdowns: {', '.join(table.measure.dimensions)}."
         )
         if have:
             hint += _NEEDS.get(table.question.statistic, "")

@@ -162,6 +162,8 @@ class _RowReader:
         never_negative = [numerator, denominator, *([] if self.measure.kind == "mean" else [value])]
         if any(figure.value is not None and figure.value < 0 for figure in never_negative):
             return Mark.NOT_AVAILABLE
+        if self.measure.kind == "proportion" and _is_more_than_all(numerator, denominator):
+            return Mark.NOT_AVAILABLE
         if part.value and value.value is not None:
             return None
         if part.numerators and numerator.value is not None:
@@ -210,3 +212,14 @@ class _RowReader:
             except NotAFigureError:
                 self._figures[text] = _NOTHING
         return self._figures[text]
+
+
+# Counts that were rounded to 10 can pass each other by that much.
+_ROUNDED_BY = 10
+
+
+def _is_more_than_all(numerator: Figure, denominator: Figure) -> bool:
+    """Whether more have the outcome than there are: a slip, and no share."""
+    if numerator.value is None or denominator.value is None:
+        return False
+    return numerator.value > denominator.value + _ROUNDED_BY

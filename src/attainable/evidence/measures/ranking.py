@@ -62,7 +62,7 @@ def _ranked(
         standing = standings[place]
         row = blank_row(table.measure, Statistic.RANK, area, group, period, distinct(s for r in rows for s in r.sources),
                         unit=f"rank of {standing.of} {among}", compared=(rows[place], *others),
-                        note=_words(table, standing))  # fmt: skip
+                        note=_words(table, standing, basis))  # fmt: skip
         yield replace(row, value=float(standing.rank), lower=float(standing.lowest), upper=float(standing.highest),
                       numerator=float(standing.rank), denominator=float(standing.of), mark=None, basis=basis)  # fmt: skip
 
@@ -71,8 +71,10 @@ def _own(table: "Table") -> Statistic:
     return Statistic.COUNT if table.measure.kind == "count" else Statistic.RATE
 
 
-def _words(table: "Table", standing: stats.Rank) -> str:
+def _words(table: "Table", standing: stats.Rank, basis: Basis) -> str:
     end = {"high": "highest figure, the best", "low": "lowest figure, the best", "none": "highest figure"}
+    if basis is Basis.ROUNDED:
+        return f"Rank 1 is the {end[table.measure.polarity]}. How sure is not known: only rounded figures are published."
     quarter = stats.quarter(standing)
     sure = (
         f" It is surely in the {quarter}."

@@ -38,7 +38,7 @@ def add_any_sen(found: dict[Key, Cell]) -> None:
             continue  # what the publisher hid is not worked out from its parts
         added = add_cells(whole, (plan, support))
         if added is not None:
-            found[whole] = added
+            found[whole] = replace(added, note="SEN support and EHC plan added up.")
 
 
 def borrow_bases(found: dict[Key, Cell]) -> None:

@@ -7,8 +7,10 @@ from attainable.documents.model import Block, Cell, Column, Figure, Table
 from attainable.evidence.charts import render, words
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.result import Basis, ProtectedResult, Row, Subject
+from attainable.values.areas import AreaLevel
 from attainable.values.problem import ProblemsError
 
+_ORDER: Final = (AreaLevel.DISTRICT, AreaLevel.AUTHORITY, AreaLevel.REGIONAL, AreaLevel.NATIONAL)
 # A chart narrower than the page leaves room for its table on the same page.
 _SHARE: Final = 0.82
 
@@ -34,7 +36,8 @@ def figures_table(result: ProtectedResult, caption: str) -> Table:
     `result` holds one period.
     """
     worded = result.in_words()
-    areas = list(dict.fromkeys(row.area for row in worded))
+    # The authority first, then its region and country, whichever has the first row.
+    areas = sorted(dict.fromkeys(row.area for row in worded), key=lambda area: _ORDER.index(area.level))
     groups = list(dict.fromkeys(row.group for row in worded))
     cells = {(row.group, row.area): row for row in worded}
     first = "Group" if groups != [""] else "Measure"

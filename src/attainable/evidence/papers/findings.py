@@ -25,8 +25,8 @@ _LINES: Final = 10
 # Below this many children a figure is too small to lead a paper with, however far out it stands.
 _TOO_FEW: Final = 30
 _SMALL_AUTHORITY: Final = 100
-# A rank without an interval must be this far out before it is said to stand out.
-_FAR_OUT: Final = 0.25
+# An authority stands out when it is surely among this share of all authorities at either end.
+_FAR_OUT: Final = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None)
             (rank.denominator - rank.lower + 1) / rank.denominator,
         )
         tail = min(from_top, from_bottom)
-        if subject.polarity != "none" and tail <= (_FAR_OUT if rank.basis is Basis.ROUNDED else 0.5):
+        if subject.polarity != "none" and tail <= _FAR_OUT:
             better = from_top < from_bottom
     if england is not None and (
         not _clearly_apart(ours, england) or better is not _ahead(subject, ours, england)
@@ -169,7 +169,7 @@ def summary(evidence: Evidence) -> list[str]:
     """Ten lines: what is clearly worse, clearly better, clearly changed, and what is within the noise."""
     everything = findings(evidence)
     stand_out = sorted(
-        (f for f in everything if f.better is not None and f.tail <= 0.5), key=lambda f: f.tail
+        (f for f in everything if f.better is not None and f.tail <= _FAR_OUT), key=lambda f: f.tail
     )
     worse = [f for f in stand_out if not f.better]
     better = [f for f in stand_out if f.better]

@@ -20,13 +20,19 @@ from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.charts import words
 from attainable.evidence.papers import references
 from attainable.evidence.papers.asking import Evidence
-from attainable.evidence.papers.findings import summary
+from attainable.evidence.papers.findings import is_too_few, summary
 from attainable.evidence.papers.sections import Writer
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_id
 from attainable.values.problem import Problem, ProblemsError
 
 Progress = Callable[[str, int, int], None]
+
+
+_TOO_SMALL = (
+    "The numbers of children are too small here for a summary that would mean anything. Read the tables, with their "
+    "intervals."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def _front(evidence: Evidence) -> list[Block]:
     lines = summary(evidence)
     return [
         Heading(1, "Summary"),
-        *([NumberedList(tuple(lines))] if lines else [Paragraph("The store holds too few figures for a summary.")]),
+        *([NumberedList(tuple(lines))] if lines else [Paragraph(_TOO_SMALL)]),
         *_key_figures(evidence),
         Heading(1, "Recommendations"),
         Callout(
@@ -113,17 +119,26 @@ def _key_figures(evidence: Evidence) -> list[Block]:
         if result is None:
             continue
         ours = next(row for row in result if row.area == evidence.area)
+        if is_too_few(ours, evidence):
+            continue
         theirs = next((r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None)
         beside = f"{theirs.area.name}: {words.value_of(theirs, result.subject)}" if theirs else ""
         items.append(KeyFigure(f"{label}, {ours.period.label}", words.value_of(ours, result.subject), beside))
     return [KeyFigures(tuple(items))] if len(items) >= 2 else []
 
 
+def in_a_sentence(name: str) -> str:
+    """`the North West`, but `London` and `England`."""
+    points = ("North", "South", "East", "West")
+    return f"the {name}" if name.startswith(points) else name
+
+
 def _why(evidence: Evidence) -> str:
-    beside = [a.name for a in (evidence.region, evidence.country) if a is not None]
+    beside = [in_a_sentence(a.name) for a in (evidence.region, evidence.country) if a is not None]
     return (
         f"The committee asks how children and young people with special educational needs and disabilities do in "
-        f"{evidence.area.name} at each key stage, by type of need and by district, over time, against "
-        f"{words.listing(beside)}, and where support should go. This paper lays out what published figures say, how sure "
-        "each is, and where they say nothing. It makes no recommendation: that is for officers and members."
+        f"{evidence.area.name} at each key stage, by type of need and, where school-level figures allow, by district, "
+        f"over time, against {words.listing(beside)}, and where support should go. This paper lays out what published "
+        "figures say, how sure each is, and where they say nothing. It makes no recommendation: that is for officers "
+        "and members."
     )

@@ -4,7 +4,7 @@ Each column is checked by its distinct cells, so that a million rows cost little
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attainable.formats.published.placing import SPECIAL_NUMBERS, is_nowhere, period_of
 from attainable.formats.tables import SHOWN
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from attainable.formats.published.read import Reading
 
 
+# Above this many rows a table is a whole data base, and remembering each row would cost too much.
+_MOST_FOR_REPEATS: Final = 300_000
+# The place of a fault that is of a row and of no column.
+WHOLE_ROW: Final = -1
+
+
 class Checker:
     """Checks each column by its distinct cells, so that a million rows cost little more than a thousand."""
 
@@ -27,6 +33,11 @@ class Checker:
         self.codes = {i: set(spec.codes[c]) for i, c in enumerate(reading.columns) if c in spec.codes}
         self.good: dict[int, set[str]] = {}
         self.bad: dict[tuple[str, int], int] = {}
+        # The cells that tell what a row is about; in a table whose figures are declared no two rows share them.
+        declared = reading.is_declared and bool(self.figures)
+        self.keys = [i for i in range(len(reading.columns)) if declared and i not in self.figures]
+        self.seen: dict[int, tuple[int, int]] = {}
+        self.repeats = 0
         self.no_year: dict[str, list[int]] = {}
 
     def take(self, numbers: list[int], columns: list[list[str]]) -> None:
@@ -42,8 +53,19 @@ class Checker:
         self._periods(numbers, columns)
         self._areas(numbers, columns)
         self._gather(columns)
+        self._repeated(numbers, columns)
 
     def finish(self) -> None:
+        if self.repeats:
+            self.reading.problems.append(
+                Problem(
+                    "repeated-rows",
+                    f"{self.repeats:,} rows stand twice, with the same figures.",
+                    "Nothing to do.",
+                    file=self.reading.content.name,
+                    severity=Severity.NOTE,
+                )
+            )
         for text, numbers in self.no_year.items():
             self.reading.problems.append(
                 Problem(
@@ -64,7 +86,7 @@ class Checker:
                         f"{count - SHOWN:,} more cells of the column have the same fault.",
                         "Mend them in the same way.",
                         file=self.reading.content.name,
-                        column=self.reading.columns[place],
+                        column=self._name(place),
                     )
                 )
 
@@ -92,9 +114,29 @@ class Checker:
                     mend,
                     file=self.reading.content.name,
                     row=number,
-                    column=self.reading.columns[place],
+                    column=self._name(place),
                 )
             )
+
+    def _name(self, place: int) -> str | None:
+        return None if place == WHOLE_ROW else self.reading.columns[place]
+
+    def _repeated(self, numbers: list[int], columns: list[list[str]]) -> None:
+        """A row that stands twice with other figures contradicts itself: which is right only the publisher knows."""
+        if not self.keys or self.reading.rows > _MOST_FOR_REPEATS:
+            self.seen.clear()
+            return
+        keys = zip(*(columns[place] for place in self.keys), strict=True)
+        figures = zip(*(columns[place] for place in self.figures), strict=True)
+        for number, key, cells in zip(numbers, keys, figures, strict=True):
+            first = self.seen.setdefault(hash(key), (number, hash(cells)))
+            if first[0] == number:
+                continue
+            if first[1] != hash(cells):
+                self._fault(WHOLE_ROW, number, "contradicts", f"The row repeats row {first[0]:,} with other figures.",
+                            "Keep the right one of the two, or download the file again.")  # fmt: skip
+            else:
+                self.repeats += 1
 
     def _periods(self, numbers: list[int], columns: list[list[str]]) -> None:
         period = self.reading.spec.period

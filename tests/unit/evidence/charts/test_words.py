@@ -34,7 +34,7 @@ def test_a_mark_is_written_as_its_symbol():
 
 
 def test_intervals_that_meet_are_no_clear_difference():
-    assert words.compared_with(sure(10), sure(11.5), subject()) == "no clear difference from"
+    assert words.compared_with(sure(10), sure(11.2), subject()) == "no clear difference from"
     assert words.compared_with(sure(10), row(12.5), subject()) == "lower than"
     assert words.compared_with(row(10), row(12.5), subject()) == "lower than"
     assert words.compared_with(row(10.01), row(10.02), subject()) == "the same as"
