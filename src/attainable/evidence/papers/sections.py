@@ -172,8 +172,7 @@ class Writer:
             ))  # fmt: skip
             used.append(result)
             if change is not None and percent is not None and measure in VOLUMES[:4]:
-                shared = replace(change.subject, unit="number")
-                results.append(replace(change, subject=shared).where(lambda r: r.unit == "%").in_words())
+                results.append(_on_one_scale(change))
         if not rows:
             return []
         columns = (Column("Number", share=0.3), Column("Period"), Column("Now", numeric=True), Column("Since"),
@@ -249,6 +248,16 @@ class Writer:
 
     def _section(self, title: str, blocks: list[Block]) -> list[Block]:
         return [Heading(1, title), *blocks] if blocks else []
+
+
+def _on_one_scale(change: ProtectedResult) -> ProtectedResult:
+    """Changes in per cent of plans, requests and assessments: all are counts, so that one picture can hold them."""
+    rows = tuple(
+        replace(row, compared=tuple(replace(part, unit="number") for part in row.compared))
+        for row in change
+        if row.unit == "%"
+    )
+    return replace(change, subject=replace(change.subject, unit="number"), rows=rows).in_words()
 
 
 _DRAWN = ("no-sen", "sen-support", "ehc-plan")
