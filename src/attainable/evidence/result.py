@@ -36,7 +36,7 @@ class Basis(StrEnum):
     ROUNDED = "rounding alone, since only rounded figures are published"
     BORROWED = "rounded figures and the size of the group in the nearest year that has one"
     PUBLISHED = "published interval"
-    BOUNDS = "widest spread the scale allows"
+    BOUNDS = "the widest spread that the scale allows"
     NONE = "no interval"
 
 

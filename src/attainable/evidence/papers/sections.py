@@ -198,8 +198,9 @@ class Writer:
         """One line a measure: the authority, its region and country side by side, and the rank."""
         evidence = self.evidence
         areas = [a for a in (evidence.area, evidence.region, evidence.country) if a is not None]
-        columns = (Column("Measure", share=0.3), Column("Period"), *(Column(a.name, numeric=True) for a in areas),
-                   Column(f"Numbers, {evidence.area.name}", numeric=True), Column("Rank"))  # fmt: skip
+        columns = (Column("Measure", share=0.27), Column("Period", share=0.09),
+                   *(Column(a.name, numeric=True, share=0.36 / len(areas)) for a in areas),
+                   Column(f"Numbers, {evidence.area.name}", numeric=True, share=0.14), Column("Rank", share=0.14))  # fmt: skip
         rows = []
         for result in results:
             by_area = {row.area: row for row in result}
