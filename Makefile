@@ -51,7 +51,10 @@ fix: environment-dev ## Mend what the linters can mend
 	$(BIN)/ruff format .
 
 bench: environment-dev ## Speed, size and how cost grows: DATA=folder for the real files
-	$(BIN)/python bench/run.py $(if $(DATA),--data "$(DATA)",)
+	@.tools/bin/uv venv -q --allow-existing --python $(BIN)/python build/bench-env
+	@.tools/bin/uv pip sync -q -p build/bench-env --compile-bytecode --require-hashes requirements/run.txt
+	@.tools/bin/uv pip install -q -p build/bench-env --no-deps --no-build-isolation --compile-bytecode --reinstall-package attainable .
+	ATTAINABLE_BENCH_BIN=build/bench-env/bin $(BIN)/python bench/run.py $(if $(DATA),--data "$(DATA)",)
 
 docs: environment-dev ## Write the generated pages of docs/ anew
 	$(BIN)/python scripts/docs.py
