@@ -108,7 +108,7 @@ def _areas(catalogue: "Catalogue", text: str) -> list[str]:
 def _show(
     catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str, out: Path | None
 ) -> None:
-    from attainable.evidence.result import RECORD_KEYS
+    from attainable.evidence.papers.export import csv_of
 
     if out is not None and (out.is_dir() or not out.suffix):
         # A folder was meant: the file in it is named for the measure.
@@ -124,7 +124,7 @@ def _show(
     elif format == "json":
         emit(json_text(row.as_record() for row in result), out)
     elif format == "csv":
-        emit(csv_text([row.as_record() for row in result], RECORD_KEYS), out)
+        emit(csv_of(result), out)
     elif format == "ees":
         _as_ees(catalogue, result, out)
     else:
