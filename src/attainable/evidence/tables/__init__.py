@@ -1,0 +1,1 @@
+"""The evidence tables: the contract between records and analysis."""

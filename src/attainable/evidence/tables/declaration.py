@@ -1,0 +1,93 @@
+"""An evidence table as one declared file: its columns, their meaning, unit, codes in force, and what must be true."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+import msgspec
+import yaml
+
+Type = Literal["int8", "int16", "int32", "int64", "date", "code"]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FOLDER: Final = files("attainable.evidence.tables.declared")
+
+
+class CodeInForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A code and what it stands for. `first` and `last` are the years that the academic years in force begin in."""
+
+    label: str
+    first: int | None = None
+    last: int | None = None
+
+    def in_force(self, year: int) -> bool:
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column. `codes` are the only cells of a `code` column that has any; numbers stay within `least` and `most`.
+
+    `codes_of` takes the codes of a list in `values.codes` instead: `sen-provision`, `sen-need`, `ethnicity`, `phases`.
+    """
+
+    name: str
+    type: Type
+    meaning: str
+    unit: str = ""
+    required: bool = True
+    nullable: bool = False
+    codes: dict[str, CodeInForce] = {}
+    codes_of: str = ""
+    least: int | None = None
+    most: int | None = None
+
+
+class Constraint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What must be true of each row, or of the table. `why` says it in words, `mend` how to put it right.
+
+    `broken` is the condition, in SQL that both engines take, of a row that breaks it. `unique` names columns that no
+    two rows may share. `refers` is a table in which the value of `column` must be found.
+    """
+
+    id: str
+    why: str
+    mend: str
+    broken: str = ""
+    unique: list[str] = []
+    column: str = ""
+    refers: str = ""
+
+
+class TableDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table: `grain` says what one row is; `partitioned` that it may be a folder of files, one a year."""
+
+    id: str
+    title: str
+    grain: str
+    meaning: str
+    columns: list[Column]
+    constraints: list[Constraint] = []
+    partitioned: bool = False
+    required: bool = False
+    # The column that names the person, shown in examples of broken rows as a pseudonym.
+    person: str = ""
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@cache
+def declared(table: str) -> TableDeclaration:
+    """The declaration of a table. Raises KeyError for a table that isn't declared."""
+    path = _FOLDER / f"{table}.yaml"
+    if not path.is_file():
+        raise KeyError(table)
+    content = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506  (a safe loader, in C where there is one)
+    return msgspec.convert(content, TableDeclaration)
+
+
+@cache
+def all_declared() -> tuple[TableDeclaration, ...]:
+    """Every declared table, the ones that others refer to first."""
+    names = sorted(entry.name.removesuffix(".yaml") for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
+    order = ("area", "school", "pupil_year")
+    return tuple(declared(n) for n in sorted(names, key=lambda n: (order.index(n) if n in order else 9, n)))
