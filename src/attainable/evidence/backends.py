@@ -1,0 +1,119 @@
+"""The only module that knows which engine reads pupil tables: DuckDB by default, Spark on request.
+
+Everything is asked as an Ibis expression. A backend registers files as a table and runs an expression to Arrow. Sums are
+of whole numbers and division comes last, outside the engine, so both give the same digits.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from attainable.values.problem import Problem, ProblemsError
+
+type Table = Any  # ibis.expr.types.Table
+type Expression = Any  # ibis.expr.types.Expr
+
+BackendName = Literal["duckdb", "spark"]
+
+
+class Backend(Protocol):
+    """What reads files and runs expressions."""
+
+    name: str
+
+    def table(self, name: str, files: Sequence[Path]) -> Table:
+        """The Parquet files as one table expression. The files have the same columns."""
+        ...
+
+    def run(self, expression: Expression) -> Any:
+        """The answer as a `pyarrow.Table`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class DuckDB:
+    """One process, all processors, spilling to disk beyond `memory` (such as `3GB`)."""
+
+    name = "duckdb"
+
+    def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
+        import ibis
+
+        options: dict[str, Any] = {"preserve_insertion_order": False}
+        if memory:
+            options["memory_limit"] = memory
+        if threads:
+            options["threads"] = threads
+        self._connection = ibis.duckdb.connect(**options)
+
+    def table(self, name: str, files: Sequence[Path]) -> Table:
+        return self._connection.read_parquet([str(file) for file in files], table_name=name)
+
+    def run(self, expression: Expression) -> Any:
+        return self._connection.to_pyarrow(expression)
+
+    def close(self) -> None:
+        self._connection.disconnect()
+
+
+class Spark:
+    """A Spark session: local unless `SPARK_REMOTE` or spark-defaults say otherwise. Needs Java 17 and the extra `spark`."""
+
+    name = "spark"
+
+    def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
+        try:
+            import ibis
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise ProblemsError(Problem(
+                "no-spark", "The Spark engine is not installed.",
+                "Install it with `pip install 'attainable[spark]'` (it needs Java 17), or use --engine duckdb.",
+            )) from None  # fmt: skip
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = (
+            SparkSession.builder.appName("attainable").master(f"local[{threads or '*'}]")
+            .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "8")
+            .config("spark.driver.memory", memory or "4g").config("spark.sql.session.timeZone", "UTC")
+            .config("spark.log.level", "ERROR")
+        )  # fmt: skip
+        self._session = builder.getOrCreate()
+        self._connection = ibis.pyspark.connect(self._session)
+
+    def table(self, name: str, files: Sequence[Path]) -> Table:
+        self._session.read.parquet(*[str(file) for file in files]).createOrReplaceTempView(name)
+        return self._connection.table(name)
+
+    def run(self, expression: Expression) -> Any:
+        return self._connection.to_pyarrow(expression)
+
+    def close(self) -> None:
+        self._session.stop()
+
+
+def open_backend(name: str = "duckdb", *, memory: str | None = None, threads: int | None = None) -> Backend:
+    """An engine by its name. Raises ProblemsError for one that is unknown or not installed."""
+    if name == "duckdb":
+        return DuckDB(memory, threads)
+    if name == "spark":
+        return Spark(memory, threads)
+    raise ProblemsError(
+        Problem(
+            "unknown-engine", f"There is no engine {name!r}.", "Use duckdb, or spark where it is installed."
+        )
+    )
+
+
+@contextlib.contextmanager
+def backend(
+    name: str = "duckdb", *, memory: str | None = None, threads: int | None = None
+) -> Iterator[Backend]:
+    """The engine for a while: closed at the end."""
+    opened = open_backend(name, memory=memory, threads=threads)
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,150 @@
+"""The passes over pupil tables, as Ibis expressions. Each reads its columns once and gives a small table of counts.
+
+Sums are of whole numbers, so that every engine gives the same digits; nothing is divided here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from attainable.evidence.cubes.persistence import THRESHOLDS
+
+type Table = Any
+
+DIMENSIONS: Final = (
+    "year", "stage", "in_scope", "secondary", "sex", "ethnicity", "fsm", "sen", "sen_start", "need", "prior",
+)  # fmt: skip
+OUTCOMES: Final = ("expected", "expected_english", "expected_maths", "progress_english", "progress_maths")
+SUMS: Final = (
+    "pupils", *(f"{o}_{part}" for o in OUTCOMES for part in ("of", "met")),
+    "score_of", "score_sum", "score_squares",
+    "attended", "sessions", "absent", "unauthorised", "persistent", "persistent_own", "severe",
+    "suspensions", "suspended", "excluded",
+)  # fmt: skip
+
+
+def pupils_pass(pupils: Table) -> Table:
+    """Counts by year, stage, sex, ethnicity, free meals, provision, need and prior attainment: the national cube.
+
+    `x_of` counts the pupils with an outcome x, `x_met` those who met it. `in_scope` marks year groups 1 to 11, about the
+    ages 5 to 15 that absence is published for; `attended` counts those of them with sessions.
+    """
+    import ibis
+
+    in_scope = pupils.year_group.between(1, 11)
+    dims = {name: pupils[name] for name in DIMENSIONS if name not in ("in_scope", "secondary")}
+    dims["in_scope"] = in_scope
+    dims["secondary"] = pupils.year_group >= 7
+    sums = {"pupils": pupils.count()}
+    for outcome in OUTCOMES:
+        sums[f"{outcome}_of"] = pupils[outcome].count()
+        sums[f"{outcome}_met"] = pupils[outcome].sum()
+    score = pupils.progress_score.cast("int64")
+    sums |= {"score_of": score.count(), "score_sum": score.sum(), "score_squares": (score * score).sum()}
+    attended = in_scope & (pupils.sessions > 0)
+    absent, own = pupils.absent.cast("int32"), pupils.sessions.cast("int32")
+    persistent = ibis.cases(
+        *[(pupils.year.between(t.first, t.last), absent >= t.sessions) for t in THRESHOLDS if t.sessions],
+        else_=absent * 10 >= own,
+    )
+    sums |= {
+        "attended": attended.sum(), "sessions": pupils.sessions.sum(where=attended),
+        "absent": pupils.absent.sum(where=attended), "unauthorised": pupils.unauthorised.sum(where=attended),
+        "persistent": (attended & persistent).sum(), "persistent_own": (attended & (absent * 10 >= own)).sum(),
+        "severe": (attended & (absent * 2 >= own)).sum(),
+        "suspensions": pupils.suspensions.sum(), "suspended": (pupils.suspensions > 0).sum(),
+        "excluded": pupils.excluded.sum(),
+    }  # fmt: skip
+    return pupils.group_by(**{name: dims[name] for name in DIMENSIONS}).aggregate(**sums)
+
+
+def areas_pass(pupils: Table, home: str) -> Table:
+    """Pupils by year, area of residence (`home_authority` or `home_district`), stage, provision and need."""
+    keys = {
+        "year": pupils.year,
+        "area": pupils[home],
+        "stage": pupils.stage,
+        "sen": pupils.sen,
+        "need": pupils.need,
+    }
+    return pupils.group_by(**keys).aggregate(
+        pupils=pupils.count(), expected_of=pupils.expected.count(), expected_met=pupils.expected.sum()
+    )
+
+
+def schools_pass(pupils: Table) -> Table:
+    """Pupils and those with SEN by school and the strata of case mix: year group, sex, free meals, third of the year born.
+
+    The thirds are those of the school year: September to December, January to April, May to August.
+    """
+    month = pupils.birth_month.cast("int16")
+    third = ((month + 3) % 12) // 4  # September is 0, so 0 is the oldest third
+    keys = {
+        "school": pupils.school, "year_group": pupils.year_group, "sex": pupils.sex, "fsm": pupils.fsm,
+        "third": third.cast("int8"),
+    }  # fmt: skip
+    with_sen = pupils.sen != "N"
+    return pupils.group_by(**keys).aggregate(pupils=pupils.count(), with_sen=with_sen.sum())
+
+
+# Statuses in a packed history, three bits a year; 0 says that the pupil was not there.
+STATUSES: Final[Mapping[str, int]] = {"N": 1, "A": 2, "K": 3, "P": 4, "Q": 4, "S": 5, "E": 6}
+BITS: Final = 3
+
+
+def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcome: str) -> Table:
+    """The provision of a cohort in each of `back` years before `year` and in it, packed into one number a pupil.
+
+    Counts pupils by packed history (the year itself in the lowest bits) and outcome at the end (2 where there is none).
+    Only rows of the cohort are read: pupils of `year_group` in `year`, of the group below the year before, and so on. A
+    pupil who repeated a year group is not followed there.
+    """
+    import ibis
+
+    first = max(year_group - back, 0)
+    cohort = pupils.filter(
+        pupils.year.between(year - (year_group - first), year)
+        & (pupils.year_group - pupils.year + (year - year_group) == 0)
+    )
+    code = ibis.cases(*[(cohort.sen == sen, status) for sen, status in STATUSES.items()], else_=0).cast(
+        "int64"
+    )
+    weight = ibis.cases(
+        *[(cohort.year == year - ago, 1 << (BITS * ago)) for ago in range(year_group - first + 1)], else_=0
+    ).cast("int64")
+    ended = cohort.year == year
+    one = cohort.group_by("pupil").aggregate(
+        history=(code * weight).sum(),
+        there=ended.sum(),
+        reached=cohort[outcome].fill_null(2).max(where=ended),
+    )
+    one = one.filter(one.there == 1)
+    return one.group_by("history", "reached").aggregate(pupils=one.count())
+
+
+def provision_pass(
+    pupils: Table, given: Table, *, outcomes: Sequence[str] = ("progress_english", "progress_maths")
+) -> Table:
+    """Pupils by year, stage, the strata that a comparison is matched on, and the intervention that they were given.
+
+    Strata are the year group, prior attainment, provision and need. Pupils with no intervention in the subject are in the
+    rows without one: they are the pool that a comparison group is drawn from.
+    """
+    ended = pupils.filter(pupils.stage.notnull() & pupils.prior.notnull() & (pupils.sen != "N"))
+    tables = []
+    for subject, outcome in zip(("english", "maths"), outcomes, strict=True):
+        mine = given.filter((given.subject == subject) & (given.given > 0))
+        mine = mine.select(pupil=mine.pupil, year=mine.year, intervention=mine.intervention)
+        joined = ended.left_join(mine, ["pupil", "year"])
+        with_outcome = joined.filter(joined[outcome].notnull())
+        keys = {name: with_outcome[name] for name in ("year", "stage", "year_group", "prior", "sen", "need")}
+        grouped = with_outcome.group_by(**keys, intervention=with_outcome.intervention).aggregate(
+            pupils=with_outcome.count(), met=with_outcome[outcome].sum()
+        )
+        tables.append(grouped.mutate(subject=_literal(subject)))
+    return tables[0].union(tables[1])
+
+
+def _literal(text: str) -> Any:
+    import ibis
+
+    return ibis.literal(text)
