@@ -1,0 +1,147 @@
+"""The evidence pack: the twelve charts from pupil tables as one document, with tidy figures beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from attainable.documents.model import (
+    Block,
+    BulletList,
+    Callout,
+    CalloutKind,
+    Column,
+    Definition,
+    Definitions,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    TableOfContents,
+    link,
+)
+from attainable.evidence.charts.pupils import drawing
+from attainable.evidence.papers.blocks import compact, figure, numbers
+from attainable.evidence.pupils.definition import load_pupil_measure
+from attainable.evidence.pupils.twelve import Answers
+from attainable.evidence.result import ProtectedResult, Source, distinct
+from attainable.values.areas import Area
+from attainable.values.figures import Mark
+from attainable.values.problem import ProblemsError
+
+_LONGEST: Final = 60
+
+
+def pack_document(
+    answers: Answers,
+    area: Area,
+    *,
+    on: date,
+    features: Sequence[Mapping[str, Any]] | None = None,
+    fictional: bool = False,
+) -> Document:
+    """The pack as a document: a section a chart with its picture, sentence, figures and definition."""
+    blocks: list[Block] = [*_front(answers), TableOfContents(depth=1)]
+    for chart, results in answers.results.items():
+        blocks += _section(chart, results, answers, features)
+    blocks += [*_how_to_read(), *_protection(answers), *_definitions(answers), *_sources(answers)]
+    return Document(
+        title=f"Special educational needs and attainment in {area.name}",
+        subtitle="The evidence pack: gaps, identification, progress and absence from pupil records",
+        summary=f"Figures worked out from pupil records for {area.name}, protected under the profile “{answers.profile.id}”.",
+        blocks=tuple(blocks), date=on, organisation=area.name, fictional=fictional,
+    )  # fmt: skip
+
+
+def _front(answers: Answers) -> list[Block]:
+    if not answers.profile.stamp:
+        return []
+    stamp = Paragraph(f"{answers.profile.stamp.capitalize()}. Small numbers in it are shown as they are.")
+    return [Callout(CalloutKind.WARNING, answers.profile.stamp.capitalize(), (stamp,))]
+
+
+def _section(
+    chart: str,
+    results: tuple[ProtectedResult, ...],
+    answers: Answers,
+    features: Sequence[Mapping[str, Any]] | None,
+) -> list[Block]:
+    if not results:
+        return []
+    subject = results[0].subject
+    blocks: list[Block] = [Heading(1, subject.title), Paragraph(subject.why)]
+    for make in drawing(chart, results, answers.figures, features):
+        try:
+            blocks.append(figure(make()))
+        except ProblemsError as error:
+            blocks.append(Paragraph(" ".join(str(problem) for problem in error.problems)))
+    for result in results:
+        blocks.append(_table(result))
+        name = f"figures/{file_stem(chart, result)}.csv"
+        blocks.append(Paragraph((link("Download these figures (CSV)", f"./{name}"),)))
+    return blocks
+
+
+def file_stem(chart: str, result: ProtectedResult) -> str:
+    """The name of a result's file: chart and measure, and the stage where a measure has several results."""
+    stage = next((s for s in ("stage 1", "stage 2", "stage 4") if f"key {s}" in result.subject.title), "")
+    several = result.subject.measure == "attainment-by-need-and-area" and stage
+    return f"{int(chart):02d}-{result.subject.measure}" + (f"-ks{stage[-1]}" if several else "")
+
+
+def _table(result: ProtectedResult) -> Table:
+    """The figures of a result; a long one shows its last year and leaves the rest to the file."""
+    worded = result.in_words()
+    rows = list(worded)
+    notes = list(result.notes)
+    if len(rows) > _LONGEST:
+        last = max(row.period for row in rows)
+        rows = [row for row in rows if row.period == last][:_LONGEST]
+        notes.append(f"{len(worded) - len(rows):,} more rows stand in the file.")
+    several = len({row.area for row in rows}) > 1
+    columns = (Column("Year"), *((Column("Area"),) if several else ()), Column("Group"), Column("Statistic"),
+               Column("Figure (95% interval)", numeric=True), Column("Numbers", numeric=True))  # fmt: skip
+    cells = tuple(
+        (row.period.label, *((row.area.name,) if several else ()), row.group or "All", row.statistic.value.replace("-", " "),
+         compact(row, result.subject) if row.value is not None else (row.mark.value if row.mark else "–"), numbers(row))
+        for row in rows
+    )  # fmt: skip
+    return Table(result.subject.title, columns, cells, notes=tuple(notes), source=_source_line(result))
+
+
+def _how_to_read() -> list[Block]:
+    items = (
+        "An interval in brackets shows how sure a figure is: the underlying level lies in it with 95 per cent certainty. Where it is "
+        "wide there are few children.",
+        "Figures are never joined across a change of definition; each chart says where one is.",
+        "Differences between groups are not by themselves effects of belonging to the group.",
+        f"“{Mark.SUPPRESSED.value}” stands for a figure hidden so that no child can be told; it is not a zero. "
+        f"“{Mark.NOT_APPLICABLE.value}” means that there is nobody, or nothing to compare.",
+    )
+    return [Heading(1, "How to read the figures"), BulletList(items)]
+
+
+def _protection(answers: Answers) -> list[Block]:
+    report = answers.protected.report
+    return [Heading(1, "How small numbers are protected"), BulletList(tuple(report.in_words()))]
+
+
+def _definitions(answers: Answers) -> list[Block]:
+    items: dict[str, Definition] = {}
+    for results in answers.results.values():
+        for result in results:
+            subject = result.subject
+            text = f"{subject.definition} (Definition {subject.measure}, version {subject.version}; {load_pupil_measure(subject.measure).source}.)"
+            text += "".join(f" Break at {at.label}: {why}" for at, why in subject.breaks)
+            items[subject.title] = Definition(subject.title, text)
+    return [Heading(1, "Definitions"), Definitions(tuple(items.values()))]
+
+
+def _sources(answers: Answers) -> list[Block]:
+    found: tuple[Source, ...] = distinct(s for rs in answers.results.values() for r in rs for s in r.sources)
+    columns = (Column("Table"), Column("Release"), Column("As at"), Column("File"), Column("SHA-256"))
+    rows = tuple((s.title, s.release, s.as_at or "–", s.file, s.sha256[:12]) for s in found)
+    return [Heading(1, "Sources"), Table("Tables used", columns, rows)]
+
+
+def _source_line(result: ProtectedResult) -> str:
+    return "; ".join(distinct(f"{s.publisher}, {s.publication}, {s.release}" for s in result.sources))

@@ -1,0 +1,76 @@
+"""The book of everything that a pack means to publish, written before anything is shown.
+
+Charts enter their counts here; the whole book is protected together, so that no chart gives away what another hides. Then
+each chart reads back what may be shown, and divides.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from attainable.evidence.cubes.cube import Cube, Where
+from attainable.evidence.disclosure.protection import Protected
+from attainable.evidence.disclosure.system import Share, Space, System
+from attainable.evidence.pupils.asking import Asking
+from attainable.evidence.pupils.cubes import Cubes
+from attainable.evidence.pupils.definition import PupilMeasure, load_pupil_measure
+from attainable.evidence.pupils.figures import Maker
+from attainable.evidence.result import RawResult, Row, Source, Subject
+
+type Counts = tuple[int | None, int | None]
+# Reads what may be shown and makes a chart's results.
+type Finish = Callable[["Numbers"], list[RawResult]]
+
+
+class Book:
+    """Counts entered by charts. Cells of the same pupils stand in one space, however many charts show them."""
+
+    def __init__(self, cubes: Cubes, asking: Asking) -> None:
+        self.cubes, self.asking = cubes, asking
+        self.system = System()
+        self._spaces: dict[tuple[object, ...], Space] = {}
+        self._shares: dict[tuple[object, ...], Share] = {}
+
+    def maker(self, measure: str) -> tuple[PupilMeasure, Maker]:
+        found = load_pupil_measure(measure)
+        return found, Maker(found.id, found.unit, found.version, self.asking.area, self.sources(found))
+
+    def sources(self, measure: PupilMeasure) -> tuple[Source, ...]:
+        return tuple(self.cubes.folder.source(table) for table in measure.tables)
+
+    def share(self, name: tuple[object, ...], cube: Cube, met: str, of: str, where: Where) -> Share:
+        """Enter a share: how many of the pupils of a part of a cube met something. Entered twice, it is the same share."""
+        where = {dim: frozenset(cells) for dim, cells in where.items()}
+        key = (
+            name,
+            met,
+            of,
+            tuple(sorted((dim, tuple(sorted(map(str, cells)))) for dim, cells in where.items())),
+        )
+        if key not in self._shares:
+            space = self._space((*name, met, of), cube, met, of)
+            self._shares[key] = space.share(where, of=("met",), out_of=("met", "not met"))
+        return self._shares[key]
+
+    def _space(self, name: tuple[object, ...], cube: Cube, met: str, of: str) -> Space:
+        if name not in self._spaces:
+            reached, all_of = cube.sums[met], cube.sums[of]
+            some = all_of > 0
+            attributes = {dim: cube.labels(dim)[some] for dim in cube.dims}
+            counts = {"met": reached[some], "not met": (all_of - reached)[some]}
+            self._spaces[name] = self.system.space(" ".join(map(str, name)), attributes, counts)
+        return self._spaces[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What may be shown of a book. Charts see nothing else."""
+
+    protected: Protected
+
+    def counts(self, share: Share) -> Counts:
+        """Numerator and denominator, each None where it is hidden."""
+        return self.protected.value(share.numerator), self.protected.value(share.denominator)
+
+
+def result(subject: Subject, rows: list[Row], notes: Mapping[str, None] | tuple[str, ...] = ()) -> RawResult:
+    return RawResult(subject, tuple(rows), tuple(notes))

@@ -1,0 +1,81 @@
+"""Chart 7 and the county's cube: identification by area of residence; attainment by need, district and stage."""
+
+from attainable.evidence.pupils.book import Book, Finish, Numbers, result
+from attainable.evidence.pupils.groups import ANY_SEN
+from attainable.evidence.pupils.standards import standard_of
+from attainable.evidence.result import RawResult
+from attainable.values.codes import KEY_STAGES, SEN_NEED
+
+
+def identified_by_area(book: Book) -> Finish:
+    """Pupils with SEN as a share of all pupils who live in an area."""
+    year = book.asking.last(book.cubes.folder.years)
+    if year is None:
+        return lambda numbers: []
+    cube = book.cubes.areas(year, book.asking.home)
+    with_sen = _with_sen(cube)
+    known = {area.code: area for area in book.asking.areas}
+    codes = [code for code in cube.present("area") if code in known]
+    name = ("areas", year, book.asking.home)
+    shares = {code: book.share(name, with_sen, "with_sen", "pupils", {"area": (code,)}) for code in codes}
+    everyone = book.share(name, with_sen, "with_sen", "pupils", {})
+
+    def finish(numbers: Numbers) -> list[RawResult]:
+        measure, maker = book.maker("identified-by-area")
+        rows = [maker.rate(year, "any-sen", numbers.counts(everyone))]
+        rows += [maker.at(known[str(c)]).rate(year, "any-sen", numbers.counts(s)) for c, s in shares.items()]
+        return [result(measure.subject(), rows)]
+
+    return finish
+
+
+def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"), years: int = 3) -> Finish:
+    """The county's cube: attainment by primary need, area of residence, stage and year, with every margin."""
+    known = {area.code: area for area in book.asking.areas}
+    shares = {}
+    for stage in stages:
+        for year in book.asking.upto(book.cubes.years_with("expected_of", stage))[-years:]:
+            cube = book.cubes.areas(year, book.asking.home).part({"stage": (stage,)}).rolled(("area", "need"))
+            areas = [None, *(c for c in cube.present("area") if c in known)]
+            needs = [None, *(n.code for n in SEN_NEED if n.code in cube.present("need"))]
+            for area in areas:
+                for need in needs:
+                    where = {} if area is None else {"area": (area,)}
+                    where |= (
+                        {"need": tuple(n for n in cube.categories["need"] if n)}
+                        if need is None
+                        else {"need": (need,)}
+                    )
+                    share = book.share(("needs", year, stage), cube, "expected_met", "expected_of", where)
+                    shares[stage, year, area, need] = share
+
+    def finish(numbers: Numbers) -> list[RawResult]:
+        measure, maker = book.maker("attainment-by-need-and-area")
+        results = []
+        for stage in stages:
+            mine = {key[1:]: share for key, share in shares.items() if key[0] == stage}
+            rows = [
+                (maker if area is None else maker.at(known[str(area)])).rate(
+                    year, "any-need" if need is None else need.lower(), numbers.counts(share)
+                )
+                for (year, area, need), share in mine.items()
+            ]
+            if rows:
+                standard = standard_of(stage, rows[-1].period.year)
+                words = f"{KEY_STAGES[stage].label}: {standard.words}." if standard else ""
+                title = f"{measure.title}, {KEY_STAGES[stage].label.lower()}"
+                results.append(result(measure.subject(title=title, definition=words), rows))
+        return results
+
+    return finish
+
+
+def _with_sen(cube):  # type: ignore[no-untyped-def]
+    """The cube by area alone, with a sum of those identified."""
+    import numpy as np
+
+    from attainable.evidence.cubes.cube import Cube
+
+    identified = np.isin(cube.labels("sen").astype(str), list(ANY_SEN))
+    sums = {"pupils": cube.sums["pupils"], "with_sen": cube.sums["pupils"] * identified}
+    return Cube({"area": cube.dims["area"]}, {"area": cube.categories["area"]}, sums).rolled(("area",))

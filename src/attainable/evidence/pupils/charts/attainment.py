@@ -1,0 +1,61 @@
+"""Charts 8 and 9: attainment by need and provision, and by prior attainment and provision."""
+
+from typing import Final
+
+from attainable.evidence.pupils.book import Book, Finish, Numbers, result
+from attainable.evidence.pupils.groups import PROVISION, provision_groups
+from attainable.evidence.pupils.standards import standard_of
+from attainable.evidence.result import RawResult
+from attainable.values.codes import KEY_STAGES, SEN_NEED
+
+PRIOR_ORDER: Final = (
+    "PKS",
+    "B",
+    "L1",
+    "L2",
+    "L3",
+    "L4",
+    "L5",
+    "WTS",
+    "EXS",
+    "GDS",
+    "S80",
+    "S90",
+    "S100",
+    "S110",
+)
+
+
+def by_need(book: Book, *, stage: str = "KS2") -> Finish:
+    """The headline standard by primary need and level of provision, where needs are recorded."""
+    return _crossed(book, "attainment-by-need", stage, "need", tuple(code.code for code in SEN_NEED))
+
+
+def by_prior(book: Book, *, stage: str = "KS4") -> Finish:
+    """The headline standard by prior attainment and level of provision."""
+    return _crossed(book, "attainment-by-prior", stage, "prior", PRIOR_ORDER)
+
+
+def _crossed(book: Book, measure_id: str, stage: str, dim: str, order: tuple[str, ...]) -> Finish:
+    year = book.asking.last(book.cubes.years_with("expected_of", stage))
+    if year is None:
+        return lambda numbers: []
+    cube = book.cubes.year(year, stage)
+    present = cube.present(dim, "expected_of")
+    groups = provision_groups(cube.present("sen", "expected_of"))
+    shares = {}
+    for cell in (cell for cell in order if cell in present):
+        for group in groups:
+            where = {dim: (cell,), "sen": PROVISION[group]}
+            if cube.total("expected_of", where):
+                share = book.share(("pupils", year, stage), cube, "expected_met", "expected_of", where)
+                shares[f"{cell.lower()}.{group}"] = share
+
+    def finish(numbers: Numbers) -> list[RawResult]:
+        measure, maker = book.maker(measure_id)
+        rows = [maker.rate(year, group, numbers.counts(share)) for group, share in shares.items()]
+        standard = standard_of(stage, year)
+        words = f"{KEY_STAGES[stage].label}: {standard.words}." if standard else ""
+        return [result(measure.subject(definition=words), rows)]
+
+    return finish

@@ -1,0 +1,123 @@
+"""Charts 3 and 4: where those identified now were before, and attainment of those never, previously and now identified."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from attainable.evidence.cubes.cube import Cube
+from attainable.evidence.cubes.passes import BITS
+from attainable.evidence.pupils.book import Book, Finish, Numbers, result
+from attainable.evidence.pupils.standards import breaks_of, standard_of
+from attainable.evidence.result import RawResult
+from attainable.values.codes import KEY_STAGES
+
+_NAMES: Final[Mapping[int, str]] = {
+    0: "not-known", 1: "no-sen", 2: "school-action", 3: "sen-support", 4: "school-action-plus", 5: "statement",
+    6: "ehc-plan",
+}  # fmt: skip
+_LEVEL = (1 << BITS) - 1
+
+
+def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> Finish:
+    """Of the pupils at the first level of provision now (School Action, SEN support): their provision in earlier years."""
+    year = book.asking.last(book.cubes.years_with("expected_of", stage))
+    if year is None:
+        return lambda numbers: []
+    raw = book.cubes.history(year, year_group, book.asking.back, "expected")
+    there = _statuses(raw, 0)
+    focus = "school-action" if (there == "school-action").any() else "sen-support"
+    back = min(book.asking.back, year - min(book.cubes.folder.years))
+    cube = _flat(raw, {f"ago {ago}": _statuses(raw, ago) for ago in range(back + 1)})
+    name = ("history", year, year_group)
+    everyone = book.share(name, cube, "pupils", "pupils", {"ago 0": (focus,)})
+    shares = {
+        (ago, group): book.share(name, cube, "pupils", "pupils", {"ago 0": (focus,), f"ago {ago}": (group,)})
+        for ago in range(back, -1, -1)
+        for group in _NAMES.values()
+        if (_statuses(raw, ago)[there == focus] == group).any()
+    }
+
+    def finish(numbers: Numbers) -> list[RawResult]:
+        measure, maker = book.maker("earlier-sen-status")
+        total = numbers.counts(everyone)[1]
+        rows = [
+            maker.rate(year - ago, group, (numbers.counts(share)[1], total))
+            for (ago, group), share in shares.items()
+        ]
+        words = f"Pupils at {focus.replace('-', ' ')} at the end of {KEY_STAGES[stage].label} in {year}/{(year + 1) % 100:02d}."
+        return [result(measure.subject(definition=words), rows)]
+
+    return finish
+
+
+def ever_identified(book: Book, *, stage: str = "KS2", year_group: int = 6, back: int = 4) -> Finish:
+    """Attainment in English of pupils never, previously and currently identified, over the years that have a history."""
+    outcome = "expected_english"
+    known = book.cubes.folder.years
+    years = [y for y in book.asking.upto(book.cubes.years_with(f"{outcome}_of", stage)) if y - back in known][
+        -5:
+    ]
+    shares = {}
+    for year in years:
+        raw = book.cubes.history(year, year_group, back, outcome)
+        cube = _flat(raw, {"ever": _ever(raw, back)})
+        for group in ("never", "previously", "currently"):
+            name = ("history", year, year_group, "ever")
+            shares[year, group] = book.share(name, cube, "reached", "ended", {"ever": (group,)})
+
+    def finish(numbers: Numbers) -> list[RawResult]:
+        measure, maker = book.maker("ever-identified-attainment")
+        rows = []
+        for year in years:
+            by = {
+                g: maker.rate(year, g, numbers.counts(shares[year, g]))
+                for g in ("never", "previously", "currently")
+            }
+            rows += [
+                *by.values(),
+                maker.gap(by["never"], by["previously"]),
+                maker.gap(by["never"], by["currently"]),
+            ]
+        standard = standard_of(stage, years[-1]) if years else None
+        words = f"{KEY_STAGES[stage].label}, English (from 2015/16 reading)." if standard else ""
+        subject = measure.subject(definition=f"{words} A history of {back} earlier years is looked at.")
+        return [result(replace(subject, breaks=breaks_of(stage)), rows)]
+
+    return finish
+
+
+def _statuses(cube: Cube, ago: int) -> np.ndarray:
+    """The group of each packed history so many years ago."""
+    packed = np.array([0 if h is None else h for h in cube.categories["history"]], np.int64)
+    codes = (packed >> (BITS * ago)) & _LEVEL
+    names = np.array([_NAMES.get(int(code), "not-known") for code in codes], object)
+    statuses: np.ndarray = names[cube.dims["history"]]
+    return statuses
+
+
+def _ever(cube: Cube, back: int) -> np.ndarray:
+    now = _statuses(cube, 0)
+    before = np.zeros(len(cube), bool)
+    for ago in range(1, back + 1):
+        then = _statuses(cube, ago)
+        before |= (then != "no-sen") & (then != "not-known")
+    found: np.ndarray = np.where(
+        now != "no-sen", "currently", np.where(before, "previously", "never")
+    ).astype(object)
+    return found
+
+
+def _flat(cube: Cube, labels: Mapping[str, np.ndarray]) -> Cube:
+    """The cube by other labels; `reached` of those with an outcome (`ended`) are sums then."""
+    dims, categories = {}, {}
+    for name, values in labels.items():
+        known, places = np.unique(values.astype(str), return_inverse=True)
+        dims[name], categories[name] = places.astype(np.int32), tuple(known.tolist())
+    outcome = np.array([2 if r is None else r for r in cube.categories["reached"]], np.int64)[
+        cube.dims["reached"]
+    ]
+    pupils = cube.sums["pupils"]
+    sums = {"pupils": pupils, "reached": pupils * (outcome == 1), "ended": pupils * (outcome != 2)}
+    return Cube(dims, categories, sums).rolled(tuple(dims))
