@@ -47,7 +47,9 @@ class Children:
 def make_children(places: Places, seed: int, year: int, chunk: int, size: int, first: int) -> Children:
     """A part of a cohort: `size` children with the numbers from `first` on."""
     draws = Draws(seed, "children", year, chunk)
-    district = np.searchsorted(np.cumsum(places.weights), draws.shares(size) * np.int64(places.weights.sum()) >> 16, side="right")
+    district = np.searchsorted(
+        np.cumsum(places.weights), draws.shares(size) * np.int64(places.weights.sum()) >> 16, side="right"
+    )
     district = np.minimum(district, len(places.districts) - 1).astype(np.int32)
     ethnicity = draws.choice(size, list(rates.ETHNICITY.values()))
     target = _TARGET[ethnicity]
@@ -56,7 +58,9 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
     looked_after = draws.chance(size, rates.LOOKED_AFTER)
     month = draws.below(size, 12).astype(np.int8) + 1
     z = draws.normal(size) - np.where(fsm, 250, 0) - np.where(target, 60, 0)
-    primary, secondary, special = (_attended(draws, kind, district) for kind in (places.primary, places.secondary, places.special))
+    primary, secondary, special = (
+        _attended(draws, kind, district) for kind in (places.primary, places.secondary, places.special)
+    )
     leaning = (
         rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000 + rates.ON_FSM * fsm
         + rates.ON_MALE * male + rates.ON_TARGET * target + rates.ON_LOOKED_AFTER * looked_after
@@ -142,13 +146,19 @@ def _cut(places: Places) -> int:
             + rates.ON_MALE * male + rates.ON_TARGET * target + rates.ON_SUMMER * summer
             + draws.normal(size) * rates.SCHOOL_SPREAD // 1000
         )  # fmt: skip
-        _CUTS[key] = int(np.partition(leaning, size - size * rates.POOL // 1000)[size - size * rates.POOL // 1000])
+        _CUTS[key] = int(
+            np.partition(leaning, size - size * rates.POOL // 1000)[size - size * rates.POOL // 1000]
+        )
     return _CUTS[key]
 
 
 def _pseudonyms(seed: int, year: int, first: int, size: int) -> np.ndarray:
     """Numbers that tell nothing: a bijective mix of cohort and place in it, 62 bits."""
-    x = (np.arange(first, first + size, dtype=np.uint64) + np.uint64(year) * np.uint64(10_000_000) + np.uint64(seed % 997) * np.uint64(2**40))
+    x = (
+        np.arange(first, first + size, dtype=np.uint64)
+        + np.uint64(year) * np.uint64(10_000_000)
+        + np.uint64(seed % 997) * np.uint64(2**40)
+    )
     with np.errstate(over="ignore"):
         for factor in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9):
             x = (x ^ (x >> np.uint64(31))) * np.uint64(factor)

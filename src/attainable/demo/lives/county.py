@@ -59,7 +59,9 @@ class MoreTables:
 
 def _terms(rows: pa.Table, draws: Draws) -> pa.Table:
     size = rows.num_rows
-    possible, absent, without = (rows.column(n).to_numpy().astype(np.int32) for n in ("sessions", "absent", "unauthorised"))
+    possible, absent, without = (
+        rows.column(n).to_numpy().astype(np.int32) for n in ("sessions", "absent", "unauthorised")
+    )
     tables = []
     for place, (term, share) in enumerate((("autumn", 37), ("spring", 31), ("summer", 32))):
         part = [values * share // 100 if place else values - values * 31 // 100 - values * 32 // 100
@@ -146,7 +148,9 @@ def _cases(
     rows: list[tuple[np.ndarray, str, np.ndarray, np.ndarray]] = []
 
     def step(who: np.ndarray, event: str, day: np.ndarray, exception: np.ndarray | None = None) -> None:
-        rows.append((who, event, day, np.zeros(len(who), np.int8) if exception is None else exception.astype(np.int8)))
+        rows.append(
+            (who, event, day, np.zeros(len(who), np.int8) if exception is None else exception.astype(np.int8))
+        )
 
     for who, is_new in ((np.flatnonzero(new), True), (np.flatnonzero(refused), False)):
         size = len(who)
@@ -168,7 +172,9 @@ def _cases(
     return pa.concat_tables([_steps(children, *row) for row in rows])
 
 
-def _steps(children: Children, who: np.ndarray, event: str, day: np.ndarray, exception: np.ndarray) -> pa.Table:
+def _steps(
+    children: Children, who: np.ndarray, event: str, day: np.ndarray, exception: np.ndarray
+) -> pa.Table:
     return pa.table({
         "pupil": pa.array(children.pupil[who]), "case": pa.array(children.pupil[who] % 100_000_007), "event": _text(event, len(who)),
         "date": pa.array(day.astype(np.int32), pa.date32()), "authority": _text(COUNTY, len(who)), "exception": pa.array(exception),
@@ -187,7 +193,16 @@ def _places(places: Places, years: list[int], seed: int) -> pa.Table:
             count = size + int(draws.below(1, size // 2)[0])
             for year in years:
                 on_roll = count - 4 + int(draws.below(1, 8)[0])
-                rows.append({"year": year, "school": urn, "kind": kind, "designation": need, "places": count, "on_roll": on_roll})
+                rows.append(
+                    {
+                        "year": year,
+                        "school": urn,
+                        "kind": kind,
+                        "designation": need,
+                        "places": count,
+                        "on_roll": on_roll,
+                    }
+                )
     schema = pa.schema([("year", pa.int16()), ("school", pa.int32()), ("kind", pa.string()), ("designation", pa.string()),
                         ("places", pa.int16()), ("on_roll", pa.int16())])  # fmt: skip
     return pa.Table.from_pylist(rows, schema)

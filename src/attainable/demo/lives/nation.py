@@ -30,14 +30,26 @@ def make_nation(out: Path, *, scale: float = 0.01, seed: int = 2026, years: tupl
                 progress: Progress | None = None) -> int:  # fmt: skip
     """Write the tables of a fictional nation, `scale` 1 being of England's size. Returns the rows of `pupil_year`."""
     cohort = max(round(COHORT * scale), 600)
-    return _make(out, geography.nation(seed, cohort), "Fictional nation", cohort, scale, seed, years, progress, whole=False)
+    return _make(
+        out,
+        geography.nation(seed, cohort),
+        "Fictional nation",
+        cohort,
+        scale,
+        seed,
+        years,
+        progress,
+        whole=False,
+    )
 
 
 def make_county(out: Path, *, scale: float = 0.1, seed: int = 2026, years: tuple[int, ...] = tuple(range(2015, 2026)),
                 progress: Progress | None = None) -> int:  # fmt: skip
     """Write every table of a fictional county, `scale` 1 being about 180,000 pupils. Returns the rows of `pupil_year`."""
     cohort = max(round(COUNTY_COHORT * scale), 120)
-    return _make(out, geography.county(seed, cohort), "Fictionshire", cohort, scale, seed, years, progress, whole=True)
+    return _make(
+        out, geography.county(seed, cohort), "Fictionshire", cohort, scale, seed, years, progress, whole=True
+    )
 
 
 def _make(
@@ -49,7 +61,9 @@ def _make(
     with replacing(out) as folder:
         write_rows(folder / "area.parquet", list(places.areas), AREA)
         write_rows(folder / "school.parquet", places.school_rows(), SCHOOL)
-        (folder / "boundaries.geojson").write_text(json.dumps(places.boundaries(), separators=(",", ":")), "utf-8")
+        (folder / "boundaries.geojson").write_text(
+            json.dumps(places.boundaries(), separators=(",", ":")), "utf-8"
+        )
         files = YearFiles(folder / "pupil_year")
         more = county_tables.MoreTables(folder, places, seed) if whole else None
         given: list[pa.Table] = []
@@ -67,7 +81,9 @@ def _make(
         files.close()
         import pyarrow.parquet as parquet
 
-        parquet.write_table(pa.concat_tables(given) if given else GIVEN.empty_table(), folder / "provision_given.parquet")
+        parquet.write_table(
+            pa.concat_tables(given) if given else GIVEN.empty_table(), folder / "provision_given.parquet"
+        )
         if more is not None:
             more.close(wanted)
         write_about(folder, title=title, seed=seed, scale=scale, years=wanted, now="2026-01-15")

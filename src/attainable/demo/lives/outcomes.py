@@ -33,7 +33,9 @@ class Outcomes:
     bands: tuple[str, ...] = field(default=())
 
 
-def outcomes(children: Children, group: int, draws: Draws, tuition: dict[str, np.ndarray] | None = None) -> Outcomes:
+def outcomes(
+    children: Children, group: int, draws: Draws, tuition: dict[str, np.ndarray] | None = None
+) -> Outcomes:
     """The outcomes of the stage that ends in a year group; `tuition` marks who was taught one to one, by subject."""
     stage, year, size = rates.STAGES[group], children.year + group, len(children)
     era = rates.era_of(year)
@@ -84,7 +86,10 @@ def _rates(
     rate = by_kind[kind] * _need_factors(era)[np.maximum(kind - 2, 0), need] // 1000
     # A group's rate stays what it was: those without free meals have the rest of it.
     meals = (115, 250)
-    for having, factor, share in ((children.fsm, rates.MEALS_RATE, meals), (children.target, rates.TARGET_RATE, (125, 175))):
+    for having, factor, share in (
+        (children.fsm, rates.MEALS_RATE, meals),
+        (children.target, rates.TARGET_RATE, (125, 175)),
+    ):
         part = np.where(kind >= 2, share[1], share[0])
         others = (1_000_000 - part * factor) // (1000 - part)
         rate = np.where(having, rate * factor, rate * others) // 1000
@@ -128,7 +133,10 @@ def _quantiles(kind: int) -> np.ndarray:
     """The latent score below which each thousandth of a kind lies."""
     draws = Draws(0, "reference", kind)
     shift = (130, -330, -620, -700, -850)[kind]
-    latent = (_ABILITY * (draws.normal(120_000) * (930, 800, 810, 830, 850)[kind] // 1000 + shift) + _LUCK * draws.normal(120_000)) // 1000
+    latent = (
+        _ABILITY * (draws.normal(120_000) * (930, 800, 810, 830, 850)[kind] // 1000 + shift)
+        + _LUCK * draws.normal(120_000)
+    ) // 1000
     return np.sort(latent)[60::120]
 
 
@@ -158,7 +166,13 @@ def _cut(thousandths: int) -> int:
 
 
 def _progress(
-    children: Children, stage: str, era: str, group: int, expected: np.ndarray, draws: Draws, tuition: dict[str, np.ndarray]
+    children: Children,
+    stage: str,
+    era: str,
+    group: int,
+    expected: np.ndarray,
+    draws: Draws,
+    tuition: dict[str, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Expected progress in English and mathematics, likelier for those who reached the standard."""
     size = len(children)
@@ -168,9 +182,15 @@ def _progress(
     found = []
     for place, subject in enumerate(("english", "maths")):
         rate = np.array([by[place] for by in rates.PROGRESS[stage]])[kind]
-        rate = rate + np.where(subject in tuition, rates.TUITION, 0) * tuition.get(subject, np.zeros(size, bool))
+        rate = rate + np.where(subject in tuition, rates.TUITION, 0) * tuition.get(
+            subject, np.zeros(size, bool)
+        )
         lift = np.where(expected, (1000 - rate) * 300 // 1000, -rate * 120 // 1000)
-        found.append(draws.chance(size, np.clip(rate + lift - _mean_lift(kind, stage, expected, rate), 5, 995)).astype(np.int8))
+        found.append(
+            draws.chance(size, np.clip(rate + lift - _mean_lift(kind, stage, expected, rate), 5, 995)).astype(
+                np.int8
+            )
+        )
     return found[0], found[1]
 
 
@@ -187,7 +207,9 @@ def _score(children: Children, stage: str, era: str, group: int, draws: Draws) -
     means, spread = rates.SCORES[stage]
     level = np.minimum((children.status[group] + 1) // 2 + (children.status[group] == 3), 2)
     level = np.where(children.status[group] == 0, 0, np.where(children.status[group] == 3, 2, 1))
-    score: np.ndarray = (np.array(means)[level] + draws.normal(len(children)) * spread // 1000).astype(np.int16)
+    score: np.ndarray = (np.array(means)[level] + draws.normal(len(children)) * spread // 1000).astype(
+        np.int16
+    )
     return score
 
 

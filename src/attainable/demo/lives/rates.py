@@ -53,7 +53,17 @@ PLAN_NEEDS: Final = {
     "OTH": 21,
 }  # fmt: skip
 # Needs whose children mostly go to special schools, in thousandths of those with a statement or plan.
-SPECIAL: Final = {"SLD": 900, "PMLD": 950, "ASD": 380, "BESD": 330, "SEMH": 330, "MLD": 330, "MSI": 500, "PD": 250, "SLCN": 150}
+SPECIAL: Final = {
+    "SLD": 900,
+    "PMLD": 950,
+    "ASD": 380,
+    "BESD": 330,
+    "SEMH": 330,
+    "MLD": 330,
+    "MSI": 500,
+    "PD": 250,
+    "SLCN": 150,
+}
 
 # The headline standard: thousandths who reach it, at the reference year of the era, and how that moves a year.
 #   key: none and never, none and previously, School Action, School Action Plus, statement

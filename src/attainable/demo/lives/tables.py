@@ -17,7 +17,12 @@ _SECOND: Final = ("MLD", "SLCN", "SPLD", "ASD")
 
 
 def pupil_year(
-    children: Children, group: int, places: Places, seed: int, chunk: int, tuition: dict[str, np.ndarray] | None = None
+    children: Children,
+    group: int,
+    places: Places,
+    seed: int,
+    chunk: int,
+    tuition: dict[str, np.ndarray] | None = None,
 ) -> pa.Table:
     """The rows of a part of a cohort in the year that it is in a year group."""
     year, size = children.year + group, len(children)
@@ -47,7 +52,9 @@ def pupil_year(
         columns[key] = _nullable(getattr(ended, name)) if ended else nothing
     for name in ("progress_english", "progress_maths"):
         columns[name] = _nullable(getattr(ended, name)) if ended else nothing
-    columns["progress_score"] = pa.array(ended.score, mask=ended.score == -32768) if ended else pa.nulls(size, pa.int16())
+    columns["progress_score"] = (
+        pa.array(ended.score, mask=ended.score == -32768) if ended else pa.nulls(size, pa.int16())
+    )
     columns |= {
         "sessions": pa.array(sessions), "absent": pa.array(absent), "unauthorised": pa.array(unauthorised),
         "suspensions": pa.array(suspensions), "excluded": pa.array(excluded),
@@ -80,7 +87,9 @@ def _needs(children: Children, group: int, year: int) -> dict[str, pa.Array]:
     support, plan = (2, 3) if year <= 2013 else (12, 13)
     lists = {2: rates.NEEDS[2], 3: rates.NEEDS[3], 12: rates.SUPPORT_NEEDS, 13: rates.PLAN_NEEDS}
     at = {key: np.array([names.index(code) for code in lists[key]], np.int8) for key in (support, plan)}
-    first = np.where(status == 3, at[plan][children.need[plan]], at[support][children.need[support]]).astype(np.int8)
+    first = np.where(status == 3, at[plan][children.need[plan]], at[support][children.need[support]]).astype(
+        np.int8
+    )
     has = (status >= 2) | ((status == 1) & (year > 2013))
     second = np.array([names.index(code) for code in _SECOND] + [NONE], np.int8)[children.second]
     has_second = has & (second != NONE) & (second != first)

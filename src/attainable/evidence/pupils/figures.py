@@ -8,6 +8,7 @@ from attainable.evidence import statistics as stats
 from attainable.evidence.measures.estimates import scaled
 from attainable.evidence.result import Basis, Row, Source, Statistic
 from attainable.evidence.statistics import Estimate
+from attainable.evidence.statistics.matching import Comparison
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.periods import Period, PeriodKind
@@ -85,6 +86,32 @@ class Maker:
         return self._compared(
             Statistic.RISK_RATIO, first, second, group or f"{first.group} vs {second.group}", found, "ratio"
         )
+
+    def comparison(self, year: int, group: str, given: Row, found: Comparison) -> list[Row]:
+        """The matched pupils' own rate, their comparison's and the gap; marked when there are too few to say."""
+        if found.group is None or found.comparison is None or found.gap is None or given.value is None:
+            mark = Mark.SUPPRESSED if given.mark is Mark.SUPPRESSED else Mark.LOW_RELIABILITY
+            return [
+                self.row(
+                    Statistic.GAP, year, group, mark=mark, unit="percentage points", note="Too few to say."
+                )
+            ]
+        note = f"Matched: {found.matched:,} of {found.matched + found.unmatched:,} pupils, with {found.pool:,} like them."
+        matched, other, gap = (scaled(e, 100) for e in (found.group, found.comparison, found.gap))
+        assert matched is not None and other is not None and gap is not None  # noqa: S101
+        rows = [
+            self._estimated(Statistic.RATE, year, f"{group}.{name}", estimate, denominator=size)
+            for name, estimate, size in (
+                ("matched", matched, found.matched),
+                ("comparison", other, found.pool),
+            )
+        ]
+        return [
+            *rows,
+            self._estimated(
+                Statistic.GAP, year, group, gap, unit="percentage points", compared=tuple(rows), note=note
+            ),
+        ]
 
     def _compared(
         self, statistic: Statistic, first: Row, second: Row, group: str, found: Estimate | None, unit: str, note: str = ""

@@ -22,6 +22,7 @@ from attainable.evidence.pupils.charts import (
     schools,
 )
 from attainable.evidence.pupils.cubes import Cubes, Progress
+from attainable.evidence.pupils.funnel import FunnelFigures, funnel
 from attainable.evidence.result import ProtectedResult
 
 type Planner = Callable[[Book], Finish]
@@ -52,6 +53,7 @@ class Answers:
     results: Mapping[str, tuple[ProtectedResult, ...]]
     protected: Protected
     profile: Profile
+    funnel: FunnelFigures | None = None
 
     def of(self, measure: str) -> ProtectedResult | None:
         """The first result of a measure."""
@@ -76,4 +78,5 @@ def work_out(
         chart: tuple(let_out(raw, protected) for finish in made for raw in finish(numbers) if raw.rows)
         for chart, made in finishes.items()
     }
-    return Answers(results, protected, profile)
+    points = funnel(book, profile) if "10" in charts else None
+    return Answers(results, protected, profile, points)

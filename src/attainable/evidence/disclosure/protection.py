@@ -1,0 +1,222 @@
+"""Protect a system under a profile: hide what is unsafe, then what would give it away, then ask the intruder.
+
+Primary: counts under the threshold, small groups, and numerators whose rest is small. Secondary: elimination, so that nothing
+comes out exactly. Then the audit, and repair until no hidden number comes out nearer than the profile allows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+import numpy as np
+
+from attainable.evidence.disclosure.elimination import eliminate
+from attainable.evidence.disclosure.intruder import Intruder, Reach, enough
+from attainable.evidence.disclosure.profiles import Profile
+from attainable.evidence.disclosure.repair import Repairer
+from attainable.evidence.disclosure.system import Space, System
+
+type Progress = Callable[[str, int, int], None]
+PRIMARY, SECONDARY, REPAIR = "primary", "secondary", "repair"
+_PASSES = 6
+
+
+@dataclass
+class Report:
+    """What was hidden and how near an intruder comes. Counts are of cells; `narrowest` is in pupils."""
+
+    profile: Profile
+    cells: int = 0
+    hidden: dict[str, int] = field(default_factory=lambda: {PRIMARY: 0, SECONDARY: 0, REPAIR: 0})
+    sensitive: int = 0
+    audited: int = 0
+    too_near: int = 0
+    narrowest: float | None = None
+    unfinished: int = 0
+
+    def in_words(self) -> list[str]:
+        """The report as sentences."""
+        if not self.profile.threshold:
+            return [f"Profile “{self.profile.id}”: nothing is hidden, and nothing here may be released."]
+        hidden = sum(self.hidden.values())
+        lines = [
+            f"Profile “{self.profile.id}”: counts from 1 to {self.profile.threshold - 1} are hidden, and so is every share "
+            f"whose count or rest is so small or that is of fewer than {self.profile.smallest_group}.",
+            f"Of {self.cells:,} counts entered, {hidden:,} are hidden: {self.hidden[PRIMARY]:,} for themselves, "
+            f"{self.hidden[SECONDARY]:,} because they would give one of those away by subtraction, and {self.hidden[REPAIR]:,} because "
+            "they would narrow one down.",
+        ]
+        if self.unfinished:
+            lines.append(
+                f"Exact inference is protected. The audit ran out of time with {self.unfinished:,} numbers not asked."
+            )
+        elif self.audited:
+            lines.append(
+                f"An intruder who knows everything published here was played by a linear programme over {self.audited:,} hidden "
+                f"numbers: {'none comes' if not self.too_near else f'{self.too_near:,} come'} nearer than {self.profile.interval}."
+            )
+        return lines
+
+
+@dataclass
+class Protected:
+    """Which cells may be shown. Only through `value` does a count leave."""
+
+    system: System
+    reasons: dict[int, str]
+    report: Report
+
+    def value(self, id: int) -> int | None:
+        """A cell's count, or None when it is hidden."""
+        return None if id in self.reasons else self.system.values[id]
+
+    def reason(self, id: int) -> str | None:
+        return self.reasons.get(id)
+
+
+def protect(
+    system: System, profile: Profile, *, progress: Progress | None = None, seconds: float | None = None, audit: bool = True
+) -> Protected:  # fmt: skip
+    """Everything that is to be published together, protected together. `seconds` bounds the audit, not the elimination."""
+    report = Report(profile, cells=len(system.keys))
+    reasons: dict[int, str] = {}
+    if profile.threshold:
+        until = None if seconds is None else monotonic() + seconds
+        groups = system.groups()
+        for done, group in enumerate(groups):
+            if progress is not None:
+                progress("Protecting small numbers", done, len(groups))
+            reasons |= _Group(system, group, profile).protect(report, audit, until, progress)
+    for reason in reasons.values():
+        report.hidden[reason] += 1
+    return Protected(system, reasons, report)
+
+
+class _Group:
+    """Spaces that hang together, as one matrix: rows of cells over the unknowns of all of them."""
+
+    def __init__(self, system: System, spaces: list[Space], profile: Profile) -> None:
+        self.system, self.profile = system, profile
+        blocks = [space.matrix() for space in spaces]
+        self.ids = [id for space in spaces for id in space.ids]
+        self.place = {id: at for at, id in enumerate(self.ids)}
+        self.rows = np.zeros((len(self.ids), sum(m.shape[1] for m, _ in blocks)), np.int16)
+        self.truth = np.concatenate([values for _, values in blocks])
+        top = left = 0
+        for matrix, _ in blocks:
+            self.rows[top : top + matrix.shape[0], left : left + matrix.shape[1]] = matrix
+            top, left = top + matrix.shape[0], left + matrix.shape[1]
+        self.values = np.array([system.values[id] for id in self.ids], np.int64)
+        links = [(a, b) for a, b in system.equal if a in self.place and b in self.place]
+        self.known = np.array(
+            [self.rows[self.place[a]] - self.rows[self.place[b]] for a, b in links], np.int16
+        )
+        self.known = self.known.reshape(len(links), self.rows.shape[1])
+        self.sensitive, self.primary = self._primary(links)
+
+    def _primary(self, links: list[tuple[int, int]]) -> tuple[np.ndarray, set[int]]:
+        """The rows that must not come out, and the cells hidden for themselves."""
+        profile = self.profile
+        hidden = {at for at, value in enumerate(self.values) if profile.is_unsafe(int(value))}
+        rows = [self.rows[at] for at in sorted(hidden)]
+        for share in self.system.shares:
+            if share.numerator not in self.place:
+                continue
+            top, bottom = self.place[share.numerator], self.place[share.denominator]
+            count, of = int(self.values[top]), int(self.values[bottom])
+            if profile.is_unsafe(of - count):
+                rows.append(self.rows[bottom] - self.rows[top])
+                hidden.add(top)
+            if 0 < of < profile.smallest_group:
+                rows.append(self.rows[bottom])
+                hidden |= {top, bottom}
+        for a, b in links:
+            if hidden & {self.place[a], self.place[b]}:
+                hidden |= {self.place[a], self.place[b]}
+        stack = np.array([row for row in rows if row.any()], np.int16).reshape(-1, self.rows.shape[1])
+        return np.unique(stack, axis=0) if len(stack) else stack, hidden
+
+    def protect(
+        self, report: Report, audit: bool, until: float | None, progress: Progress | None
+    ) -> dict[int, str]:  # fmt: skip
+        if not len(self.sensitive) and not self.primary:
+            return {}
+        hidden = dict.fromkeys(self.primary, PRIMARY)
+        self._eliminate(hidden)
+        report.sensitive += len(self.sensitive)
+        if audit and len(self.sensitive):
+            self._audit(hidden, report, until, progress)
+        return {self.ids[at]: reason for at, reason in hidden.items()}
+
+    def _eliminate(self, hidden: dict[int, str]) -> None:
+        rest = np.array([at for at in range(len(self.ids)) if at not in hidden], int)
+        if not len(rest):
+            return
+        size = (self.rows[rest] != 0).sum(axis=1)
+        # Zeros first, since they protect nothing; then margins, then inner cells, the large before the small.
+        order = rest[np.lexsort((-self.values[rest], size <= 1, self.values[rest] != 0))]
+        pattern = eliminate(self.rows[order], self.sensitive, self.known)
+        hidden.update({int(at): SECONDARY for at in order[~pattern.shown]})
+
+    def _audit(
+        self, hidden: dict[int, str], report: Report, until: float | None, progress: Progress | None
+    ) -> None:
+        """Ask the intruder, hide more where it comes too near, and ask again."""
+        need, least = self._needs()
+        reach = None
+        for last in [False] * (_PASSES - 1) + [True]:
+            shown = np.array([at for at in range(len(self.ids)) if at not in hidden], int)
+            known = np.concatenate([self.rows[shown], self.known])
+            intruder = Intruder(known, self.truth)
+            reach = intruder.reach(self.sensitive, need, least, so_far=reach, until=until, progress=progress)
+            wide = enough(reach, need, least)
+            near = np.flatnonzero(~wide & reach.exact)
+            unasked = int((~wide & ~reach.exact).sum())
+            if (
+                not len(near)
+                or last
+                or unasked
+                or not self._repair(near, reach, need, least, shown, hidden, until)
+            ):
+                break
+        report.audited += len(self.sensitive)
+        report.too_near += len(near)
+        report.unfinished += unasked
+
+    def _needs(self) -> tuple[np.ndarray, np.ndarray]:
+        """How wide each sensitive number's interval must be, and how high it must reach: to the threshold at least."""
+        size = len(self.sensitive)
+        return np.full(size, float(self.profile.interval)), np.full(size, float(self.profile.threshold))
+
+    def _repair(
+        self, near: np.ndarray, reach: Reach, need: np.ndarray, least: np.ndarray, shown: np.ndarray, hidden: dict[int, str],
+        until: float | None,
+    ) -> bool:  # fmt: skip
+        """Hide further cells for the numbers that came out too near. Says whether any was.
+
+        The movement that frees one number often frees others: they are seen to fit, and need nothing more.
+        """
+        rows = self.rows[shown]
+        cost = np.log1p(self.values[shown]) * (1 + np.sqrt((rows != 0).sum(axis=1)))
+        # A zero is known to the intruder whatever is printed, so hiding it can't help.
+        cost[self.values[shown] == 0] = 1e9
+        repairer = Repairer(rows, cost, self.known, self.truth)
+        done = False
+        for target in near.tolist():
+            if until is not None and monotonic() > until:
+                break
+            if enough(reach, need, least)[target]:
+                continue
+            row = self.sensitive[target]
+            value = float(row @ self.truth)
+            up = max(float(least[target]) - value, float(need[target]), 1.0)
+            found = repairer.broken(row, up)
+            if found is not None and len(found[0]):
+                broken, movement = found
+                reach.see(self.sensitive @ (self.truth + movement))
+                for place in broken.tolist():
+                    if self.values[shown[place]]:
+                        hidden[int(shown[place])] = REPAIR
+                        done = True
+                repairer.free(broken)
+        return done
