@@ -142,8 +142,29 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 
 
+# Parts of composite groups of pupils: `ks2.any-sen`, `female.school-action-plus`, `l3.statement`.
+PARTS: Final[Mapping[str, str]] = {
+    "school-action": "School Action", "school-action-plus": "School Action Plus", "statement": "Statement",
+    "sen": "SEN", "fsm": "Free school meals", "ethnic": "Selected ethnic groups", "none": "None of them",
+    "not-known": "Not known", "any-need": "Any need",
+    "eyfs": "Early years", "ks1": "Key stage 1", "ks2": "Key stage 2", "ks3": "Key stage 3", "ks4": "Key stage 4",
+    "b": "Below level 1", "l1": "Level 1", "l2": "Level 2", "l3": "Level 3", "l4": "Level 4", "l5": "Level 5",
+    "pks": "Below the tests", "s80": "80 to 89", "s90": "90 to 99", "s100": "100 to 109", "s110": "110 to 120",
+    "wts": "Working towards", "exs": "Expected", "gds": "Greater depth", "maths": "Mathematics", "english": "English",
+    "given": "Given it", "matched": "Given it, with pupils like them", "comparison": "Pupils like them",
+}  # fmt: skip
+
+
 def group_label(group: str) -> str:
-    """The words for a group id, whichever dimension it belongs to."""
+    """The words for a group id, whichever dimension it belongs to; the parts of a composite one with commas between.
+
+    >>> group_label("female.school-action-plus")
+    'Female, School Action Plus'
+    """
+    if "." in group:
+        return ", ".join(group_label(part) for part in group.split("."))
+    if group in PARTS:
+        return PARTS[group]
     for groups in GROUPS.values():
         if group in groups:
             return groups[group]

@@ -8,7 +8,7 @@ import pyarrow as pa
 from attainable.demo.lives import rates
 from attainable.demo.lives.children import ETHNIC, Children
 from attainable.demo.lives.draws import Draws
-from attainable.demo.lives.outcomes import NEEDS, NONE, Outcomes, attendance, exclusion, outcomes
+from attainable.demo.lives.outcomes import NEEDS, NONE, attendance, exclusion, outcomes
 from attainable.demo.lives.places import Places
 
 _PROVISION: Final = {"levels": ("N", "A", "P", "S"), "scores": ("N", "K", "K", "E")}
@@ -64,7 +64,7 @@ def pupil_year(
 
 def _stage(group: int, year: int) -> str | None:
     stage = rates.STAGES.get(group)
-    if stage == "KS3" and year > 2007 or stage == "KS1" and year > 2022:
+    if (stage == "KS3" and year > 2007) or (stage == "KS1" and year > 2022):
         return None
     return stage
 

@@ -69,7 +69,7 @@ def _section(
         return []
     subject = results[0].subject
     blocks: list[Block] = [Heading(1, subject.title), Paragraph(subject.why)]
-    for make in drawing(chart, results, answers.figures, features):
+    for make in drawing(chart, results, answers.funnel, features):
         try:
             blocks.append(figure(make()))
         except ProblemsError as error:

@@ -28,7 +28,7 @@ class Book:
         self.cubes, self.asking = cubes, asking
         self.system = System()
         self._spaces: dict[tuple[object, ...], Space] = {}
-        self._shares: dict[tuple[object, ...], Share] = {}
+        self._shares: dict[tuple[tuple[object, ...], str, str, tuple[object, ...]], Share] = {}
 
     def maker(self, measure: str) -> tuple[PupilMeasure, Maker]:
         found = load_pupil_measure(measure)
@@ -50,6 +50,15 @@ class Book:
             space = self._space((*name, met, of), cube, met, of)
             self._shares[key] = space.share(where, of=("met",), out_of=("met", "not met"))
         return self._shares[key]
+
+    def link(self) -> None:
+        """Say which cells of different spaces count the same pupils: the same part of the same cube, asked about another outcome."""
+        seen: dict[tuple[object, ...], int] = {}
+        for (name, met, of, where), share in self._shares.items():
+            if met == of:
+                continue
+            key = (name, where, self.system.values[share.denominator])
+            self.system.same(seen.setdefault(key, share.denominator), share.denominator)
 
     def _space(self, name: tuple[object, ...], cube: Cube, met: str, of: str) -> Space:
         if name not in self._spaces:

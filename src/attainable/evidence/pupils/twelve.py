@@ -72,7 +72,8 @@ def work_out(
         say(f"Counting: chart {chart}", done, len(charts) + 2)
         finishes[chart] = [plan(book) for plan in CHARTS[chart]]
     say("Protecting small numbers", len(charts), len(charts) + 2)
-    protected = protect(book.system, profile)
+    book.link()
+    protected = protect(book.system, profile, progress=progress)
     numbers = Numbers(protected)
     results = {
         chart: tuple(let_out(raw, protected) for finish in made for raw in finish(numbers) if raw.rows)

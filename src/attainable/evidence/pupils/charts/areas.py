@@ -30,8 +30,8 @@ def identified_by_area(book: Book) -> Finish:
 
 
 def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"), years: int = 3) -> Finish:
-    """The county's cube: attainment by primary need, area of residence, stage and year, with every margin."""
-    known = {area.code: area for area in book.asking.areas}
+    """The county's cube: attainment by primary need, district, stage and year, with every margin; a nation's has no districts."""
+    known = {area.code: area for area in book.asking.areas} if book.asking.home == "home_district" else {}
     shares = {}
     for stage in stages:
         for year in book.asking.upto(book.cubes.years_with("expected_of", stage))[-years:]:

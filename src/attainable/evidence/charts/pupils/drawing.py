@@ -1,0 +1,146 @@
+"""Which drawing shows which chart, with its sentence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from attainable.evidence.charts import words
+from attainable.evidence.charts.chart import Chart
+from attainable.evidence.charts.map import map_chart
+from attainable.evidence.charts.pupils.dots import dots_chart
+from attainable.evidence.charts.pupils.heat import need_by_area
+from attainable.evidence.charts.pupils.lines import lines_chart
+from attainable.evidence.charts.pupils.parts import first, rest, said
+from attainable.evidence.charts.pupils.schools import funnel_chart, histogram
+from attainable.evidence.charts.pupils.stages import earlier_status, gaps_by_stage
+from attainable.evidence.charts.pupils.venn import overlap_chart
+from attainable.evidence.pupils.funnel import FunnelFigures
+from attainable.evidence.result import ProtectedResult, Row, Statistic
+from attainable.values.areas import AreaLevel
+from attainable.values.codes import group_label
+
+type Make = Callable[[], Chart]
+_PER_CENT: Final = "Per cent of pupils"
+
+
+def drawing(
+    chart: str, results: Sequence[ProtectedResult], funnel: FunnelFigures | None = None,
+    features: Sequence[Mapping[str, Any]] | None = None,
+) -> list[Make]:  # fmt: skip
+    """The drawings of a chart's results, each made when it is called (and raising ProblemsError if it can't be)."""
+    one = results[0]
+    if chart == "2":
+        return [lambda: overlap_chart(results[0], results[1])]
+    if chart == "10":
+        more = [lambda: funnel_chart(one, funnel)] if funnel is not None else []
+        return [lambda: histogram(one), *more]
+    if chart == "7":
+        return [_identified(one, features or [])]
+    return [_of(chart, result) for result in results]
+
+
+def _of(chart: str, result: ProtectedResult) -> Make:
+    make = _MAKERS[chart]
+    return lambda: make(result)
+
+
+def _lines(result: ProtectedResult) -> Chart:
+    unit = result.subject.unit
+    note = (
+        ["Not comparable with the gap by the other method."]
+        if result.subject.measure.startswith("sen-gap")
+        else []
+    )
+    return lines_chart(
+        result,
+        axis=_PER_CENT if unit == "%" else unit.capitalize(),
+        sentence=_gap_sentence(result),
+        notes=note,
+    )
+
+
+def _gap_sentence(result: ProtectedResult) -> str:
+    gaps = [row for row in result if row.statistic is Statistic.GAP and row.value is not None]
+    if not gaps:
+        return "The gaps are hidden or can't be worked out."
+    last = max(row.period for row in gaps)
+    told = [f"{group_label(r.group.split(' vs ')[0]).lower()} and {group_label(r.group.split(' vs ')[1]).lower()}: {said(r, result)}"
+            for r in gaps if r.period == last]  # fmt: skip
+    return f"The gap in {last.label} between {'; between '.join(told)}.".replace("no sen", "no SEN").replace(
+        "any sen", "any SEN"
+    )
+
+
+def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) -> Make:
+    def make() -> Chart:
+        smallest = [row for row in result if row.area.level in (AreaLevel.AUTHORITY, AreaLevel.DISTRICT)]
+        levels = {row.area.level for row in smallest}
+        level = AreaLevel.DISTRICT if AreaLevel.DISTRICT in levels else AreaLevel.AUTHORITY
+        mapped = result.in_words().where(lambda row: row.area.level is level)
+        focus = max(
+            (row for row in mapped if row.value is not None), key=lambda row: row.value or 0
+        ).area.code
+        return map_chart(mapped, focus=focus, features=[dict(feature) for feature in features])
+
+    return make
+
+
+def _by_need(result: ProtectedResult) -> Chart:
+    return dots_chart(result, category=lambda r: first(r.group), series=lambda r: rest(r.group), axis=_PER_CENT, sort=True,
+                      sentence=_most_and_least(result))  # fmt: skip
+
+
+def _by_prior(result: ProtectedResult) -> Chart:
+    return dots_chart(result, category=lambda r: first(r.group), series=lambda r: rest(r.group), axis=_PER_CENT,
+                      sentence=_most_and_least(result))  # fmt: skip
+
+
+def _most_and_least(result: ProtectedResult) -> str:
+    rows = [row for row in result if row.statistic is Statistic.RATE and row.value is not None]
+    if len(rows) < 2:
+        return "Too few figures can be shown for a sentence."
+    high, low = max(rows, key=_value), min(rows, key=_value)
+    return f"From {said(low, result)} ({group_label(low.group)}) to {said(high, result)} ({group_label(high.group)}) in {high.period.label}."
+
+
+def _value(row: Row) -> float:
+    return row.value or 0.0
+
+
+def _interventions(result: ProtectedResult) -> Chart:
+    kept = result.where(
+        lambda row: row.statistic is not Statistic.RATE or rest(row.group) in ("matched", "comparison")
+    )
+    if not any(row.statistic is Statistic.RATE for row in kept):
+        kept = result
+    gaps = [row for row in result if row.statistic is Statistic.GAP]
+    told = [
+        f"{group_label(row.group)}: {said(row, result) if row.value is not None else 'too few to say'}"
+        for row in gaps
+    ]
+    return dots_chart(kept, category=lambda r: r.group.rpartition(".")[0], series=lambda r: rest(r.group), axis="Per cent who made expected progress",
+                      sentence=f"Difference from pupils like them: {words.listing(told)}.")  # fmt: skip
+
+
+def _absence(result: ProtectedResult) -> Chart:
+    last = max(row.period for row in result)
+    note = next(row.note for row in result if row.period == last)
+    return dots_chart(result, category=lambda r: rest(r.group), series=lambda r: first(r.group), axis="Per cent persistently absent",
+                      subtitle=f"{last.label}: {note}", sentence=_most_and_least(result.where(lambda r: r.period == last)))  # fmt: skip
+
+
+def _exclusion(result: ProtectedResult) -> Chart:
+    ratio = next(
+        (r for r in result if r.statistic is Statistic.RISK_RATIO and r.group.startswith("any-sen")), None
+    )
+    told = "The ratio is hidden to protect children."
+    if ratio is not None and ratio.value is not None:
+        told = f"Pupils with SEN were {said(ratio, result)} as likely as pupils without SEN."
+    return dots_chart(
+        result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=told
+    )
+
+
+_MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
+    "1": _lines, "3": earlier_status, "4": _lines, "5": _lines, "6": gaps_by_stage, "8": _by_need, "9": _by_prior,
+    "11": _interventions, "12": _absence, "13": _exclusion, "14": need_by_area,
+}  # fmt: skip

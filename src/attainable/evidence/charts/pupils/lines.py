@@ -1,0 +1,104 @@
+"""Lines over years by group, with bands for intervals, broken where the definition changed: charts 1, 4 and 5."""
+
+from collections.abc import Sequence
+
+from attainable.evidence.charts import theme, words
+from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence.charts.pupils.parts import Look, looks_for, missing_note, rows_of, table_beside
+from attainable.evidence.result import ProtectedResult, Row, Statistic
+
+
+def lines_chart(
+    result: ProtectedResult,
+    *,
+    axis: str,
+    sentence: str,
+    subtitle: str = "",
+    gaps: bool = True,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """A line a group; the gap in the last year is written between the lines where there is one.
+
+    Lines stop at each break of the series and begin anew. Raises ProblemsError when there is nothing to draw.
+    """
+    rows = rows_of(result, Statistic.RATE)
+    groups = list(dict.fromkeys(row.group for row in rows if row.value is not None))
+    looks = looks_for(groups)
+    breaks = [at.position for at, _ in result.subject.breaks]
+    values = [_datum(row, looks[row.group], breaks) for row in rows if row.value is not None]
+    frame = Frame(height=theme.HEIGHT, left=56, right=110, foot=42)
+    written = [_gap_label(row) for row in _last_gaps(result)] if gaps else []
+    told = [f"Not joined at {at.label}: {why}" for at, why in result.subject.breaks
+            if min(v["x"] for v in values) < at.position <= max(v["x"] for v in values)]  # fmt: skip
+    return assemble(
+        [result], title=result.subject.title, subtitle=subtitle, body={"layer": _layers(values, written, groups, looks, axis)},
+        frame=frame, table=table_beside(result, list(result)), sentence=sentence, kind="Line chart",
+        notes=["Bands show how sure each figure is.", *told, *notes, *missing_note(rows)],
+    )  # fmt: skip
+
+
+def _last_gaps(result: ProtectedResult) -> list[Row]:
+    rows = [row for row in result if row.statistic is Statistic.GAP and row.value is not None]
+    last = max((row.period for row in rows), default=None)
+    return [row for row in rows if row.period == last]
+
+
+def _datum(row: Row, look: Look, breaks: Sequence[float]) -> Spec:
+    x = row.period.position
+    return {"x": x, "year": row.period.label, "value": row.value, "low": row.lower, "high": row.upper, "series": look.label,
+            "piece": sum(x >= at for at in breaks)}  # fmt: skip
+
+
+def _gap_label(row: Row) -> Spec:
+    one, two = row.compared
+    low, high = sorted((one.value or 0.0, two.value or 0.0))
+    gap = abs(row.value or 0.0)
+    return {
+        "x": row.period.position,
+        "low": low,
+        "high": high,
+        "middle": (low + high) / 2,
+        "text": f"{words.number(gap, 1)} points",
+    }
+
+
+def _layers(
+    values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str
+) -> list[Spec]:
+    years = {v["x"]: v["year"] for v in values}
+    step = max(1, len(years) // 9)
+    ticks = sorted(years)[::step]
+    names = " : ".join(f"datum.value == {x} ? '{years[x]}'" for x in ticks) + " : ''"
+    span = [min(years), max(years)] if len(years) > 1 else [min(years) - 1, max(years) + 1]
+    across = {"field": "x", "type": "quantitative", "scale": {"domain": span, "padding": 14, "nice": False},
+              "axis": {"title": None, "values": ticks, "labelExpr": names, "ticks": True}}  # fmt: skip
+    order = [looks[g].label for g in groups]
+    up = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": {"title": axis, "titleAnchor": "end"},
+        "scale": {"zero": True},
+    }
+    legend = {"orient": "top", "title": None, "columns": 4}
+    colour = {"field": "series", "type": "nominal", "sort": order, "legend": legend,
+              "scale": {"domain": order, "range": [looks[g].colour for g in groups]}}  # fmt: skip
+    shape = {"field": "series", "type": "nominal", "sort": order, "legend": legend,
+             "scale": {"domain": order, "range": [looks[g].shape for g in groups]}}  # fmt: skip
+    piece = {"field": "piece", "type": "nominal"}
+    layers: list[Spec] = [
+        {"data": {"values": values}, "mark": {"type": "area", "opacity": 0.16},
+         "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}, "color": colour, "detail": piece}},
+        {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.4},
+         "encoding": {"x": across, "y": up, "color": colour, "detail": piece}},
+        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+         "encoding": {"x": across, "y": up, "color": colour, "shape": shape}},
+    ]  # fmt: skip
+    for place, gap in enumerate(gaps):
+        right = {"x": across, "xOffset": {"value": 16 + 8 * place}}
+        layers.append({"data": {"values": [gap]}, "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place},
+                       "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}}})  # fmt: skip
+        layers.append({"data": {"values": [gap]}, "mark": {"type": "text", "align": "left", "dx": 20 + 9 * place, "fontSize": theme.LABEL,
+                                                           "fontWeight": "bold"},
+                       "encoding": {"x": across, "y": {**up, "field": "middle"}, "text": {"field": "text"}}})  # fmt: skip
+        del right
+    return layers

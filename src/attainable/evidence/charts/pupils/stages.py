@@ -1,0 +1,149 @@
+"""Chart 6: pairs of bars a stage, the gap and the odds ratio above them. Chart 3: columns of earlier statuses."""
+
+from attainable.evidence.charts import theme, words
+from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence.charts.pupils.parts import (
+    first,
+    missing_note,
+    rest,
+    rows_of,
+    table_beside,
+)
+from attainable.evidence.result import ProtectedResult, Row, Statistic
+from attainable.values.codes import group_label
+
+_STATUS = (
+    "not-known",
+    "no-sen",
+    "school-action",
+    "sen-support",
+    "school-action-plus",
+    "statement",
+    "ehc-plan",
+)
+_SHADES = {"not-known": "#D9D9D9", "no-sen": "#9AA5AE", "school-action": "#12436D", "sen-support": "#12436D",
+           "school-action-plus": "#B34A00", "statement": "#00755A", "ehc-plan": "#00755A"}  # fmt: skip
+
+
+def gaps_by_stage(result: ProtectedResult) -> Chart:
+    """Bars for pupils without and with SEN at the end of each stage, with the gap in points and how many times the odds."""
+    rates = rows_of(result, Statistic.RATE)
+    gaps = {row.group: row for row in result if row.statistic is Statistic.GAP}
+    odds = {row.group: row for row in result if row.statistic is Statistic.ODDS_RATIO}
+    values = [
+        {"stage": _stage(row), "group": group_label(rest(row.group)), "value": row.value}
+        for row in rates
+        if row.value is not None
+    ]
+    above = [
+        _above(row, gaps, odds) for row in rates if rest(row.group) == "no-sen" and row.value is not None
+    ]
+    order = list(dict.fromkeys(v["stage"] for v in values))
+    groups = [group_label("no-sen"), group_label("any-sen")]
+    x = {
+        "field": "stage",
+        "type": "nominal",
+        "sort": order,
+        "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, '|')"},
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "axis": {"title": "Per cent of pupils"},
+    }
+    colour = {"field": "group", "type": "nominal", "sort": groups, "scale": {"domain": groups, "range": ["#8F8F8F", theme.FOCUS]},
+              "legend": {"orient": "top", "title": None}}  # fmt: skip
+    offset = {"field": "group", "sort": groups}
+    layers: list[Spec] = [
+        {"data": {"values": values}, "mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": colour, "xOffset": offset}},
+        {"data": {"values": values}, "mark": {"type": "text", "dy": -7, "fontSize": theme.SMALL},
+         "encoding": {"x": x, "y": y, "xOffset": offset, "text": {"field": "value", "format": ".0f"}}},
+        {"data": {"values": above}, "mark": {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"},
+         "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
+    ]  # fmt: skip
+    return assemble(
+        [result], title=result.subject.title, subtitle="Above each pair: the gap in percentage points and the odds ratio",
+        body={"layer": layers}, frame=Frame(height=330, left=56, right=16, foot=56), table=table_beside(result, list(result)),
+        sentence=_sentence(gaps, odds), kind="Bar chart",
+        notes=["Each stage has a standard of its own; see the table.", *missing_note(list(result))],
+    )  # fmt: skip
+
+
+def _stage(row: Row) -> str:
+    return f"{group_label(first(row.group))}|{row.period.label}"
+
+
+def _above(row: Row, gaps: dict[str, Row], odds: dict[str, Row]) -> Spec:
+    gap, ratio = gaps[first(row.group)], odds[first(row.group)]
+    parts = []
+    if gap.value is not None:
+        parts.append(f"{words.number(gap.value, 0)} points")
+    if ratio.value is not None:
+        parts.append(f"odds {words.number(ratio.value, 0 if ratio.value >= 10 else 1)}×")
+    return {"stage": _stage(row), "value": row.value, "text": "|".join(parts)}
+
+
+def _sentence(gaps: dict[str, Row], odds: dict[str, Row]) -> str:
+    known = [row.value for row in gaps.values() if row.value is not None]
+    ratios = [row.value for row in odds.values() if row.value is not None]
+    if not known or not ratios:
+        return "The gaps are hidden to protect children."
+    return (
+        f"Pupils with SEN are {min(known):.0f} to {max(known):.0f} percentage points behind at the end of every stage shown, and the odds of "
+        f"reaching the standard are {min(ratios):.0f} to {max(ratios):.0f} times as high for pupils without."
+    )
+
+
+def earlier_status(result: ProtectedResult) -> Chart:
+    """A column a year, divided by the provision that the pupils had then."""
+    rows = rows_of(result, Statistic.RATE)
+    present = {row.group for row in rows}
+    order = [status for status in _STATUS if status in present]
+    names = [group_label(status) for status in order]
+    values = [
+        {"year": row.period.label, "status": group_label(row.group), "value": row.value, "place": order.index(row.group),
+         "text": f"{row.value:.0f}%" if row.value >= 5 else "", "light": row.group in ("no-sen", "not-known")}
+        for row in rows if row.value is not None
+    ]  # fmt: skip
+    x = {
+        "field": "year",
+        "type": "ordinal",
+        "axis": {"title": None, "labelAngle": 0},
+        "scale": {"paddingInner": 0.25},
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "stack": "zero",
+        "scale": {"domain": [0, 100]},
+        "axis": {"title": "Per cent of the pupils"},
+    }
+    by = {"field": "place", "type": "quantitative"}
+    colour = {"field": "status", "type": "nominal", "sort": names, "legend": {"orient": "top", "title": None, "columns": 5},
+              "scale": {"domain": names, "range": [_SHADES[s] for s in order]}}  # fmt: skip
+    layers: list[Spec] = [
+        {"data": {"values": values}, "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
+         "encoding": {"x": x, "y": y, "color": colour, "order": by}},
+        {"data": {"values": values}, "mark": {"type": "text", "fontSize": theme.SMALL, "fontWeight": "bold"},
+         "encoding": {"x": x, "y": {**y, "bandPosition": 0.5}, "text": {"field": "text"}, "order": by, "detail": {"field": "status"},
+                      "color": {"condition": {"test": "datum.light", "value": theme.INK}, "value": "white"}}},
+    ]  # fmt: skip
+    return assemble(
+        [result], title=result.subject.title, subtitle=result.subject.definition.rsplit("provision", 1)[-1].strip()[:0],
+        body={"layer": layers}, frame=Frame(height=320, left=56, right=16, foot=40), table=table_beside(result, rows),
+        sentence=_earlier_sentence(rows), kind="Stacked columns", notes=missing_note(rows),
+    )  # fmt: skip
+
+
+def _earlier_sentence(rows: list[Row]) -> str:
+    none = sorted((r for r in rows if r.group == "no-sen" and r.value is not None), key=lambda r: r.period)
+    if not none:
+        return "Earlier statuses are hidden to protect children."
+    last = max(row.period for row in rows)
+    before, earliest = none[-1], none[0]
+    ago = last.year - earliest.period.year
+    return (
+        f"Of these pupils, {before.value:.0f} per cent had no identified SEN a year earlier ({before.period.label}) and {earliest.value:.0f} per "
+        f"cent had none {ago} years earlier ({earliest.period.label})."
+    )
