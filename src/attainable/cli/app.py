@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from attainable.cli import data, demo, ees, measure, paper
+from attainable.cli import data, demo, ees, measure, pack, paper, tables
 from attainable.cli.exits import run_guarded
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app.add_typer(measure.app, name="measure")
 app.add_typer(paper.app, name="paper")
 app.add_typer(ees.app, name="ees")
 app.add_typer(demo.app, name="demo")
+app.add_typer(tables.app, name="tables")
+app.command("pack")(pack.pack)
 
 
 @app.callback()

@@ -21,11 +21,11 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-_NO_FIGURES = {"no-figures", "no-table", "nothing-to-draw", "nothing-to-export", "no-store"}
+_NO_FIGURES = {"no-figures", "no-table", "nothing-to-draw", "nothing-to-export", "no-store", "no-tables"}
 _NOT_UNDERSTOOD = {
     "unknown-measure", "unknown-area", "no-area", "unknown-statistic", "unknown-comparison", "not-a-pair",
     "not-a-period", "unknown-breakdown", "no-comparison", "no-odds", "unknown-group", "unknown-format",
-    "document-format",
+    "document-format", "unknown-profile", "unknown-chart", "unknown-engine", "unknown-table", "bad-scale",
 }  # fmt: skip
 _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "Note"}
 

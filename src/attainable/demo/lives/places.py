@@ -1,6 +1,8 @@
 """Where fictional children live and learn: areas, schools and boundaries of the nation and of the county."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -59,8 +61,7 @@ class Places:
         """Each district a hexagon of a honeycomb, in degrees."""
         names = {str(area["area"]): area["name"] for area in self.areas}
         features = []
-        for number, code in enumerate(self.districts):
-            row, column = divmod(number, self.columns)
+        for code, (row, column) in zip(self.districts, _spots(self.columns), strict=False):
             features.append({
                 "type": "Feature", "properties": {"code": code, "name": names[code]},
                 "geometry": {"type": "Polygon", "coordinates": [_hexagon(column, row)]},
@@ -118,6 +119,13 @@ def _schools(draws: Draws, count: np.ndarray, start: int) -> Schools:
 
 def _area(code: str, name: str, level: str, parent: str | None) -> dict[str, str | None]:
     return {"area": code, "name": name, "level": level, "parent": parent}
+
+
+def _spots(columns: int) -> Iterator[tuple[int, int]]:
+    """Rows from the south; in the far north only the east is land, so that a map's key has sea to stand in."""
+    north = columns * 2 // 5 + 1
+    for row in count():
+        yield from ((row, column) for column in range(columns // 2 if row >= north else 0, columns))
 
 
 def _hexagon(column: int, row: int) -> list[list[float]]:

@@ -3,7 +3,7 @@
 Sums are of whole numbers, so that every engine gives the same digits; nothing is divided here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from attainable.evidence.cubes.persistence import THRESHOLDS
@@ -121,25 +121,29 @@ def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcom
     return one.group_by("history", "reached").aggregate(pupils=one.count())
 
 
-def provision_pass(
-    pupils: Table, given: Table, *, outcomes: Sequence[str] = ("progress_english", "progress_maths")
-) -> Table:
-    """Pupils by year, stage, the strata that a comparison is matched on, and the intervention that they were given.
+def provision_pass(pupils: Table, given: Table) -> Table:
+    """Pupils with SEN by year, stage, the strata that a comparison is matched on, and the intervention that they were given.
 
-    Strata are the year group, prior attainment, provision and need. Pupils with no intervention in the subject are in the
-    rows without one: they are the pool that a comparison group is drawn from.
+    Strata are the year group, prior attainment, provision and need. Pupils with no intervention in the subject are in the rows
+    without one: they are the pool that a comparison group is drawn from. Progress is expected progress; where that ended with
+    levels, a progress score of 0 or more, which is the average of all pupils with the same start.
     """
+    import ibis
+
     ended = pupils.filter(pupils.stage.notnull() & pupils.prior.notnull() & (pupils.sen != "N"))
+    at_least_average = (ended.progress_score >= 0).cast("int8")
     tables = []
-    for subject, outcome in zip(("english", "maths"), outcomes, strict=True):
+    for subject in ("english", "maths"):
         mine = given.filter((given.subject == subject) & (given.given > 0))
         mine = mine.select(pupil=mine.pupil, year=mine.year, intervention=mine.intervention)
-        joined = ended.left_join(mine, ["pupil", "year"])
-        with_outcome = joined.filter(joined[outcome].notnull())
-        keys = {name: with_outcome[name] for name in ("year", "stage", "year_group", "prior", "sen", "need")}
-        grouped = with_outcome.group_by(**keys, intervention=with_outcome.intervention).aggregate(
-            pupils=with_outcome.count(), met=with_outcome[outcome].sum()
-        )
+        made = ended.mutate(made=ibis.coalesce(ended[f"progress_{subject}"].cast("int8"), at_least_average))
+        joined = made.left_join(mine, ["pupil", "year"])
+        joined = joined.filter(joined.made.notnull())
+        keys = {
+            name: joined[name]
+            for name in ("year", "stage", "year_group", "prior", "sen", "need", "intervention")
+        }
+        grouped = joined.group_by(**keys).aggregate(pupils=joined.count(), met=joined.made.sum())
         tables.append(grouped.mutate(subject=_literal(subject)))
     return tables[0].union(tables[1])
 

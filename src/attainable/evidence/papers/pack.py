@@ -76,7 +76,7 @@ def _section(
             blocks.append(Paragraph(" ".join(str(problem) for problem in error.problems)))
     for result in results:
         blocks.append(_table(result))
-        name = f"figures/{file_stem(chart, result)}.csv"
+        name = f"{file_stem(chart, result)}.csv"
         blocks.append(Paragraph((link("Download these figures (CSV)", f"./{name}"),)))
     return blocks
 

@@ -37,6 +37,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nullable: bool = False
     codes: dict[str, CodeInForce] = {}
     codes_of: str = ""
+    # The cell tells of an earlier year, so its code may have ended since.
+    earlier: bool = False
     least: int | None = None
     most: int | None = None
 

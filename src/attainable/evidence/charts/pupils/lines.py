@@ -76,10 +76,10 @@ def _layers(
     up = {
         "field": "value",
         "type": "quantitative",
-        "axis": {"title": axis, "titleAnchor": "end"},
+        "axis": {"title": axis, "titlePadding": 14},
         "scale": {"zero": True},
     }
-    legend = {"orient": "top", "title": None, "columns": 4}
+    legend = {"orient": "top", "title": None, "columns": 4, "symbolOpacity": 1}
     colour = {"field": "series", "type": "nominal", "sort": order, "legend": legend,
               "scale": {"domain": order, "range": [looks[g].colour for g in groups]}}  # fmt: skip
     shape = {"field": "series", "type": "nominal", "sort": order, "legend": legend,
@@ -94,11 +94,9 @@ def _layers(
          "encoding": {"x": across, "y": up, "color": colour, "shape": shape}},
     ]  # fmt: skip
     for place, gap in enumerate(gaps):
-        right = {"x": across, "xOffset": {"value": 16 + 8 * place}}
         layers.append({"data": {"values": [gap]}, "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place},
                        "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}}})  # fmt: skip
-        layers.append({"data": {"values": [gap]}, "mark": {"type": "text", "align": "left", "dx": 20 + 9 * place, "fontSize": theme.LABEL,
+        layers.append({"data": {"values": [gap]}, "mark": {"type": "text", "align": "left", "dx": 20 + 9 * (len(gaps) - 1), "fontSize": theme.LABEL,
                                                            "fontWeight": "bold"},
                        "encoding": {"x": across, "y": {**up, "field": "middle"}, "text": {"field": "text"}}})  # fmt: skip
-        del right
     return layers

@@ -19,7 +19,11 @@ def histogram(result: ProtectedResult) -> Chart:
     ]
     x = {"field": "low", "type": "quantitative", "bin": {"binned": True}, "scale": {"domain": [0, 100]},
          "axis": {"title": "Per cent of pupils identified with SEN", "values": list(range(0, 101, 10)), "grid": False}}  # fmt: skip
-    y = {"field": "value", "type": "quantitative", "axis": {"title": "Schools", "tickMinStep": 1}}
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": {"title": "Schools", "tickMinStep": 1, "titlePadding": 12},
+    }
     layers: list[Spec] = [{"data": {"values": values}, "mark": {"type": "bar", "color": theme.FOCUS, "stroke": "white"},
                            "encoding": {"x": x, "x2": {"field": "high"}, "y": y}}]  # fmt: skip
     total = sum(row.value or 0 for row in rows)
@@ -41,7 +45,7 @@ def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
          "format": ",d"}}  # fmt: skip
     most = max(50.0, *figures.share)
     y = {"field": "share", "type": "quantitative", "scale": {"domain": [0, min(100.0, most + 5)]},
-         "axis": {"title": "Standardised per cent with SEN"}}  # fmt: skip
+         "axis": {"title": "Standardised per cent with SEN", "titlePadding": 12}}  # fmt: skip
     f = figures.limits
     lines = [{"size": size, "share": share, "line": name, "side": side} for name, pairs in (
         ("99.8% by chance", (f.lower998, f.upper998)), ("99.8% with usual differences", (f.wide_lower998, f.wide_upper998)))

@@ -117,7 +117,7 @@ def earlier_status(result: ProtectedResult) -> Chart:
         "type": "quantitative",
         "stack": "zero",
         "scale": {"domain": [0, 100]},
-        "axis": {"title": "Per cent of the pupils"},
+        "axis": {"title": "Per cent of the pupils", "titlePadding": 12},
     }
     by = {"field": "place", "type": "quantitative"}
     colour = {"field": "status", "type": "nominal", "sort": names, "legend": {"orient": "top", "title": None, "columns": 5},
@@ -130,7 +130,7 @@ def earlier_status(result: ProtectedResult) -> Chart:
                       "color": {"condition": {"test": "datum.light", "value": theme.INK}, "value": "white"}}},
     ]  # fmt: skip
     return assemble(
-        [result], title=result.subject.title, subtitle=result.subject.definition.rsplit("provision", 1)[-1].strip()[:0],
+        [result], title=result.subject.title, subtitle="Provision of the same pupils in each year",
         body={"layer": layers}, frame=Frame(height=320, left=56, right=16, foot=40), table=table_beside(result, rows),
         sentence=_earlier_sentence(rows), kind="Stacked columns", notes=missing_note(rows),
     )  # fmt: skip

@@ -40,7 +40,11 @@ def progress_by_intervention(book: Book) -> Finish:
 
 
 def _year(book: Book) -> int | None:
-    years = {y for subject in _SUBJECTS for y in book.cubes.years_with(f"progress_{subject}_of")}
+    years = {
+        y
+        for of in ("progress_english_of", "progress_maths_of", "score_of")
+        for y in book.cubes.years_with(of)
+    }
     return book.asking.last(tuple(sorted(years)))
 
 

@@ -1,0 +1,60 @@
+"""`attainable pack`: the twelve charts from pupil tables as one document."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attainable.cli.options import listed
+
+Tables = Annotated[
+    Path, typer.Option("--tables", help="Folder of evidence tables; `attainable tables list` says which.")
+]
+
+
+def pack(
+    tables: Tables,
+    out: Annotated[Path, typer.Option(help="Folder to write the pack to: new, empty or an older pack.")],
+    profile: Annotated[
+        str, typer.Option(help="public, partner, la-internal, internal-school or internal")
+    ] = "public",
+    year: Annotated[str | None, typer.Option(help="The last academic year to show, such as 2008/09.")] = None,
+    charts: Annotated[
+        str | None,
+        typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district."),
+    ] = None,
+    formats: Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")] = "html,docx,pdf",
+    engine: Annotated[str, typer.Option(help="duckdb, or spark where it is installed")] = "duckdb",
+    memory: Annotated[
+        str | None, typer.Option(help="The most memory that the engine may use, such as 3GB.")
+    ] = None,
+) -> None:
+    """The evidence pack: gaps, overlap, movement, progress, identification, absence and exclusion, safe to publish."""
+    from attainable.cli.progress import bytes_progress
+    from attainable.evidence.backends import backend
+    from attainable.evidence.disclosure.profiles import profile_of
+    from attainable.evidence.papers.packing import make_pack
+    from attainable.evidence.pupils.twelve import CHARTS
+    from attainable.evidence.tables.reading import open_tables
+
+    rules, folder = profile_of(profile), open_tables(tables)
+    last = _year(year) if year else None
+    with bytes_progress() as progress, backend(engine, memory=memory) as opened:
+        answers = make_pack(
+            folder, opened, rules, out, year=last, charts=tuple(listed(charts)) or tuple(CHARTS), formats=listed(formats),
+            progress=progress,
+        )  # fmt: skip
+    for line in answers.protected.report.in_words():
+        typer.echo(line)
+    for path in sorted(out.glob("pack.*")):
+        typer.echo(f"Wrote {path}")
+
+
+def _year(text: str) -> int:
+    from attainable.values.periods import NotAPeriodError, PeriodKind, parse_period
+    from attainable.values.problem import Problem, ProblemsError
+
+    try:
+        return parse_period(text, PeriodKind.ACADEMIC).year
+    except NotAPeriodError as error:
+        raise ProblemsError(Problem("not-a-period", str(error), "")) from None

@@ -1,0 +1,101 @@
+"""A pack on disk: the document, a tidy file for each result, and what protected it. All of it or nothing."""
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attainable.documents import write
+from attainable.evidence.backends import Backend
+from attainable.evidence.disclosure.profiles import Profile
+from attainable.evidence.papers.export import csv_of
+from attainable.evidence.papers.pack import file_stem, pack_document
+from attainable.evidence.pupils.asking import Asking
+from attainable.evidence.pupils.cubes import Cubes
+from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out
+from attainable.evidence.tables.reading import TablesFolder
+from attainable.values.areas import Area, AreaLevel
+from attainable.values.problem import Problem, ProblemsError
+
+type Progress = Callable[[str, int, int], None]
+MANIFEST: Final = "pack.json"
+
+
+def asking_of(folder: TablesFolder, year: int | None = None) -> Asking:
+    """What a pack of these tables asks: their whole area, by district where they are of one authority."""
+    authorities = [area for area in folder.areas.values() if area.level is AreaLevel.AUTHORITY]
+    home = "home_authority" if len(authorities) > 1 else "home_district"
+    if year is not None and year not in folder.years:
+        have = f"{_label(folder.years[0])} to {_label(folder.years[-1])}" if folder.years else "none"
+        raise ProblemsError(
+            Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}.")
+        )
+    return Asking(folder.widest, tuple(folder.areas.values()), year=year, home=home)
+
+
+def make_pack(
+    folder: TablesFolder, backend: Backend, profile: Profile, out: Path, *, year: int | None = None,
+    formats: Sequence[str] = ("html", "docx", "pdf"), charts: Sequence[str] = tuple(CHARTS), on: date | None = None,
+    progress: Progress | None = None,
+) -> Answers:  # fmt: skip
+    """Work out every chart and write the pack to `out`, which must be new, empty, or an older pack.
+
+    Raises ProblemsError for an unknown chart or year, a folder that holds something else, and a disk that fails; whatever
+    stood in `out` is then as it was.
+    """
+    unknown = [chart for chart in charts if chart not in CHARTS]
+    if unknown:
+        raise ProblemsError(
+            Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(CHARTS)}.")
+        )
+    _require_room(out)
+    asking = asking_of(folder, year)
+    answers = work_out(Cubes(folder, backend), asking, profile, charts=tuple(charts), progress=progress)
+    if not any(answers.results.values()):
+        raise ProblemsError(Problem("no-figures", "The tables have no figures for any of the charts.",
+                                    "`attainable tables check` says what is in them."))  # fmt: skip
+    if progress is not None:
+        progress("Drawing and writing", len(charts) + 1, len(charts) + 2)
+    new = out.with_name(f"{out.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        _write(answers, asking.area, folder, new, formats, on or date.today())  # noqa: DTZ011
+        if out.exists():
+            shutil.rmtree(out)
+        new.rename(out)
+    except OSError as error:
+        raise ProblemsError(Problem("not-written", f"The pack could not be written: {error.strerror or 'the disk failed'}.",
+                                    "Make room or name another folder; nothing was left behind."))  from None  # fmt: skip
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return answers
+
+
+def _write(
+    answers: Answers, area: Area, folder: TablesFolder, new: Path, formats: Sequence[str], on: date
+) -> None:
+    document = pack_document(answers, area, on=on, features=folder.features, fictional=folder.is_fictional)
+    write(document, formats, new, "pack")
+    for chart, results in answers.results.items():
+        for result in results:
+            (new / f"{file_stem(chart, result)}.csv").write_text(csv_of(result), "utf-8")
+    report = answers.protected.report
+    manifest = {
+        "pack": area.code, "snapshot": folder.snapshot, "profile": answers.profile.id, "stamp": answers.profile.stamp,
+        "cells": report.cells, "hidden": report.hidden, "audited": report.audited, "too_near": report.too_near,
+        "not_asked": report.unfinished, "made": on.isoformat(),
+    }  # fmt: skip
+    (new / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+
+
+def _require_room(out: Path) -> None:
+    is_free = not out.exists() or (out.is_dir() and (not any(out.iterdir()) or (out / MANIFEST).is_file()))
+    if not is_free:
+        raise ProblemsError(Problem("folder-not-empty", f"The folder {str(out)!r} holds something else.",
+                                    "Name a new folder, or empty this one."))  # fmt: skip
+
+
+def _label(year: int) -> str:
+    return f"{year}/{(year + 1) % 100:02d}"

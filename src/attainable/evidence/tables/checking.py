@@ -1,0 +1,192 @@
+"""Whether the rows of evidence tables keep what their declarations say: one scan a table, and one for what must be unique."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from attainable.evidence.backends import Backend, Table
+from attainable.evidence.tables.declaration import Column, Constraint, TableDeclaration, declared
+from attainable.evidence.tables.pages import LISTS
+from attainable.evidence.tables.reading import TablesFolder
+from attainable.values import codes
+from attainable.values.problem import Problem
+
+type Progress = Callable[[str, int, int], None]
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What a row breaks: a condition over the table, and the words for it."""
+
+    code: str
+    column: str
+    condition: Any
+    what: str
+    mend: str
+
+
+def check_tables(
+    folder: TablesFolder, backend: Backend, *, progress: Progress | None = None
+) -> list[Problem]:
+    """Every broken constraint, with how many rows break it and up to five examples by pseudonym (never a name)."""
+    found: list[Problem] = []
+    for done, name in enumerate(folder.tables):
+        if progress is not None:
+            progress(f"Checking {name}", done, len(folder.tables))
+        table, rows = declared(name), backend.table(f"checked_{name}", folder.files(name))
+        found += _broken(table, rows, backend, folder)
+        found += [p for c in table.constraints if c.unique for p in _repeated(table, c, rows, backend)]
+    return found
+
+
+def _broken(
+    table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder
+) -> Iterator[Problem]:
+    rules = [
+        *_column_rules(table, rows),
+        *_row_rules(table, rows),
+        *_references(table, rows, backend, folder),
+    ]
+    if not rules:
+        return
+    counted = backend.run(
+        rows.aggregate(**{f"r{at}": rule.condition.sum() for at, rule in enumerate(rules)})
+    ).to_pylist()[0]
+    for at, rule in enumerate(rules):
+        count = counted[f"r{at}"] or 0
+        if count:
+            who = _examples(table, rows.filter(rule.condition), backend)
+            some = "rows" if count > 1 else "row"
+            yield Problem(
+                rule.code,
+                f"{count:,} {some}: {rule.what}{who}",
+                rule.mend,
+                table.id,
+                column=rule.column or None,
+            )
+
+
+def _column_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
+    for column in table.columns:
+        cell = rows[column.name]
+        if not column.nullable:
+            yield _Rule("empty-cell", column.name, cell.isnull(), "the cell is empty.", "Fill it in.")
+        if column.least is not None:
+            yield _Rule(
+                "too-small", column.name, cell < column.least, f"below {column.least}.", "Correct the number."
+            )
+        if column.most is not None:
+            yield _Rule(
+                "too-large", column.name, cell > column.most, f"above {column.most}.", "Correct the number."
+            )
+        yield from _code_rules(table, column, rows)
+
+
+def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterator[_Rule]:
+    known = _known_codes(column)
+    if not known:
+        return
+    cell = rows[column.name]
+    yield _Rule("unknown-code", column.name, cell.notnull() & ~cell.isin(list(known)), "the code is in no list.",
+                f"Use one of: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}.")  # fmt: skip
+    if column.earlier or not any(c.name == "year" for c in table.columns):
+        return
+    for code, (first, last) in known.items():
+        early = rows.year < first if first is not None else None
+        late = rows.year > last if last is not None else None
+        outside = (
+            early | late if early is not None and late is not None else early if early is not None else late
+        )
+        if outside is not None:
+            yield _Rule("code-not-in-force", column.name, (cell == code) & outside, f"the code {code} was not in force in that year.",
+                        f"It was in force {f'from {first}' if first else ''}{f' to {last}' if last else ''}.")  # fmt: skip
+
+
+def _known_codes(column: Column) -> dict[str, tuple[int | None, int | None]]:
+    if column.codes:
+        return {code: (c.first, c.last) for code, c in column.codes.items()}
+    if column.codes_of:
+        listed = codes.ethnicity() if column.codes_of == "ethnicity" else LISTS[column.codes_of]
+        return {code.code: (code.first, code.last) for code in listed}
+    return {}
+
+
+def _row_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
+    for constraint in table.constraints:
+        if constraint.broken:
+            yield _Rule(constraint.id, "", _condition(rows, constraint.broken), f"{constraint.why[0].lower()}{constraint.why[1:]}",
+                        constraint.mend)  # fmt: skip
+
+
+def _condition(rows: Table, text: str) -> Any:
+    """The small language of `broken`: comparisons of columns, sums and words, joined by AND."""
+    found = None
+    for part in text.split(" AND "):
+        one = _comparison(rows, part.strip())
+        found = one if found is None else found & one
+    return found
+
+
+def _comparison(rows: Table, text: str) -> Any:
+    for words, test in ((" IS NOT NULL", lambda c: c.notnull()), (" IS NULL", lambda c: c.isnull())):
+        if text.endswith(words):
+            return test(rows[text.removesuffix(words)])
+    left, sign, right = text.partition(" = " if " = " in text else " > ")
+    one, other = _term(rows, left), _term(rows, right)
+    return one == other if sign.strip() == "=" else one > other
+
+
+def _term(rows: Table, text: str) -> Any:
+    text = text.strip()
+    if text.startswith("'"):
+        return text.strip("'")
+    parts = [
+        rows[name.strip()].cast("int32") if " + " in text else rows[name.strip()]
+        for name in text.split(" + ")
+    ]
+    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
+
+
+def _references(
+    table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder
+) -> Iterator[_Rule]:
+    for constraint in table.constraints:
+        if constraint.refers and constraint.refers in folder.tables:
+            target = declared(constraint.refers).columns[0].name
+            known = backend.run(
+                backend.table(f"known_{constraint.refers}", folder.files(constraint.refers))
+                .select(target)
+                .distinct()
+            )
+            listed = [cell for cell in known.column(target).to_pylist() if cell is not None]
+            cell = rows[constraint.column]
+            yield _Rule(constraint.id, constraint.column, cell.notnull() & ~cell.isin(listed), f"not so: {constraint.why[0].lower()}"
+                        f"{constraint.why[1:]}", constraint.mend)  # fmt: skip
+
+
+def _repeated(
+    table: TableDeclaration, constraint: Constraint, rows: Table, backend: Backend
+) -> Iterator[Problem]:
+    grouped = rows.group_by(constraint.unique).aggregate(times=rows.count())
+    twice = grouped.filter(grouped.times > 1)
+    count = backend.run(twice.aggregate(n=twice.count())).column("n")[0].as_py()
+    if count:
+        who = _examples(table, twice, backend)
+        yield Problem(
+            constraint.id,
+            f"{count:,} times not so: {constraint.why[0].lower()}{constraint.why[1:]}{who}",
+            constraint.mend,
+            table.id,
+        )
+
+
+def _examples(table: TableDeclaration, rows: Table, backend: Backend) -> str:
+    names = [name for name in (table.person, "year") if name and name in rows.columns]
+    if table.person not in names:
+        return ""
+    some = backend.run(rows.select(names).limit(_EXAMPLES)).to_pylist()
+    told = ", ".join(
+        f"{row[table.person]}{' in ' + str(row['year']) if 'year' in row else ''}" for row in some
+    )
+    return f" Pupils such as {told}."
