@@ -21,8 +21,8 @@ FSM_TARGET: Final = 260  # in the ethnic groups with statutory targets in 2010
 LOOKED_AFTER: Final = 6
 
 # Who is ever likely to be identified, in thousandths of a cohort, and how many of those have needs that last.
-POOL: Final = 300
-LASTING: Final = 290
+POOL: Final = 335
+LASTING: Final = 480
 # Of children whose needs last, the share with a statement (or plan) in time, in thousandths, by year.
 STATEMENTS: Final = {2004: 330, 2009: 310, 2014: 310, 2018: 360, 2021: 470, 2024: 570}
 # Of the others in the pool, the share identified at each year group, in thousandths, in 2008/09.
@@ -34,7 +34,7 @@ OFF: Final = 235
 
 # How strongly things move the likelihood of being identified, in thousandths of a standard deviation.
 ON_ABILITY, ON_CHANCE = -720, 700
-ON_FSM, ON_MALE, ON_SUMMER, ON_TARGET, ON_LOOKED_AFTER = 540, 330, 110, 150, 900
+ON_FSM, ON_MALE, ON_SUMMER, ON_TARGET, ON_LOOKED_AFTER = 560, 330, 110, 330, 900
 SCHOOL_SPREAD: Final = 420
 
 # Needs in thousandths: 2 School Action Plus, 3 statement; K the same children under SEN support, E plans.
@@ -70,9 +70,9 @@ SPECIAL: Final = {
 HEADLINE: Final = {
     ("levels", "EYFS"): ((572, 480, 140, 100, 40), (22, 20, 12, 10, 4)),
     ("levels", "KS1"): ((890, 760, 400, 330, 130), (2, 2, 4, 4, 2)),
-    ("levels", "KS2"): ((850, 660, 360, 330, 165), (6, 8, 13, 12, 6)),
+    ("levels", "KS2"): ((850, 665, 425, 400, 200), (6, 8, 13, 12, 6)),
     ("levels", "KS3"): ((770, 600, 270, 230, 100), (10, 10, 12, 12, 6)),
-    ("levels", "KS4"): ((640, 450, 190, 140, 70), (22, 20, 15, 13, 7)),
+    ("levels", "KS4"): ((626, 440, 245, 190, 95), (22, 20, 15, 13, 7)),
     ("scores", "EYFS"): ((755, 560, 245, 245, 38), (3, 3, 2, 2, 0)),
     ("scores", "KS1"): ((690, 480, 225, 225, 75), (2, 2, 2, 2, 0)),
     ("scores", "KS2"): ((715, 520, 245, 245, 85), (4, 4, 4, 4, 1)),
@@ -106,7 +106,7 @@ PERSISTENT: Final = {
     "scores": (((165, 155), (265, 250), (265, 250), (350, 345))),
 }
 # Permanent exclusion, in millionths a year, and pupils suspended, in thousandths, by provision; secondary weight.
-EXCLUDED: Final = {"levels": (300, 2000, 4300, 2900), "scores": (420, 2500, 2500, 2400)}
+EXCLUDED: Final = {"levels": (370, 1900, 3900, 2600), "scores": (420, 2500, 2500, 2400)}
 SUSPENDED: Final = {"levels": (22, 90, 150, 120), "scores": (25, 88, 88, 80)}
 SECONDARY_WEIGHT, PRIMARY_WEIGHT = 1750, 350
 

@@ -28,7 +28,7 @@ from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.problem import ProblemsError
 
-_LONGEST: Final = 60
+_LONGEST: Final = 24
 
 
 def pack_document(
