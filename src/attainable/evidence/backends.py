@@ -76,7 +76,7 @@ class Spark:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = (
             SparkSession.builder.appName("attainable").master(f"local[{threads or '*'}]")
-            .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "8")
+            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "8")
             .config("spark.driver.memory", memory or "4g").config("spark.sql.session.timeZone", "UTC")
             .config("spark.log.level", "ERROR")
         )  # fmt: skip
