@@ -69,17 +69,24 @@ class Spark:
             import ibis
             from pyspark.sql import SparkSession
         except ImportError:
-            raise ProblemsError(Problem(
-                "no-spark", "The Spark engine is not installed.",
-                "Install it with `pip install 'attainable[spark]'` (it needs Java 17), or use --engine duckdb.",
-            )) from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "no-spark",
+                    "The Spark engine is not installed.",
+                    "Install it with `pip install 'attainable[spark]'` (it needs Java 17), or use --engine duckdb.",
+                )
+            ) from None
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = (
-            SparkSession.builder.appName("attainable").master(f"local[{threads or '*'}]")
-            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "8")
-            .config("spark.driver.memory", memory or "4g").config("spark.sql.session.timeZone", "UTC")
+            SparkSession.builder.appName("attainable")
+            .master(f"local[{threads or '*'}]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.driver.memory", memory or "4g")
+            .config("spark.sql.session.timeZone", "UTC")
             .config("spark.log.level", "ERROR")
-        )  # fmt: skip
+        )
         self._session = builder.getOrCreate()
         self._connection = ibis.pyspark.connect(self._session)
 

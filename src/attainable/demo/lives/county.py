@@ -15,8 +15,12 @@ from attainable.demo.lives.places import COUNTY, Places
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _REASONS: Final = ("DB", "PP", "VA", "PA", "DM", "OW", "MT")
-_INTERVENTIONS: Final = (("small-group-teaching", "english", 3200), ("speech-therapy-programme", "communication", 4500),
-                         ("mentoring", "wellbeing", 1800), ("catch-up-numeracy", "maths", 2100))  # fmt: skip
+_INTERVENTIONS: Final = (
+    ("small-group-teaching", "english", 3200),
+    ("speech-therapy-programme", "communication", 4500),
+    ("mentoring", "wellbeing", 1800),
+    ("catch-up-numeracy", "maths", 2100),
+)
 
 
 class MoreTables:
@@ -64,14 +68,24 @@ def _terms(rows: pa.Table, draws: Draws) -> pa.Table:
     )
     tables = []
     for place, (term, share) in enumerate((("autumn", 37), ("spring", 31), ("summer", 32))):
-        part = [values * share // 100 if place else values - values * 31 // 100 - values * 32 // 100
-                for values in (possible, absent - without, without)]  # fmt: skip
+        part = [
+            values * share // 100 if place else values - values * 31 // 100 - values * 32 // 100
+            for values in (possible, absent - without, without)
+        ]
         illness = part[1] * (600 + draws.below(size, 400)) // 1000
-        tables.append(pa.table({
-            "year": rows.column("year").combine_chunks(), "pupil": rows.column("pupil").combine_chunks(),
-            "term": _text(term, size), "sessions": _int16(part[0]), "illness": _int16(illness),
-            "authorised": _int16(part[1]), "unauthorised": _int16(part[2]),
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "year": rows.column("year").combine_chunks(),
+                    "pupil": rows.column("pupil").combine_chunks(),
+                    "term": _text(term, size),
+                    "sessions": _int16(part[0]),
+                    "illness": _int16(illness),
+                    "authorised": _int16(part[1]),
+                    "unauthorised": _int16(part[2]),
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
@@ -84,14 +98,20 @@ def _suspensions(rows: pa.Table, draws: Draws) -> pa.Table:
     picked = rows.select(["year", "pupil", "school", "sen"]).take(pa.array(who))
     start = int(rows.column("year")[0].as_py()) if rows.num_rows else 2000
     day = (dt.date(start, 9, 4) - _EPOCH).days + draws.below(size, 310)
-    return pa.table({
-        "year": picked.column("year"), "pupil": picked.column("pupil"), "school": picked.column("school"),
-        "date": pa.array(day.astype(np.int32), pa.date32()),
-        "category": pa.DictionaryArray.from_arrays(pa.array(kind), pa.array(["SUSP", "PERM"])).cast(pa.string()),
-        "reason": pa.array([_REASONS[i] for i in draws.below(size, len(_REASONS)).tolist()], pa.string()),
-        "sessions": pa.array((1 + draws.below(size, 8)).astype(np.int16), mask=kind == 1),
-        "sen": picked.column("sen").cast(pa.string()),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "year": picked.column("year"),
+            "pupil": picked.column("pupil"),
+            "school": picked.column("school"),
+            "date": pa.array(day.astype(np.int32), pa.date32()),
+            "category": pa.DictionaryArray.from_arrays(pa.array(kind), pa.array(["SUSP", "PERM"])).cast(
+                pa.string()
+            ),
+            "reason": pa.array([_REASONS[i] for i in draws.below(size, len(_REASONS)).tolist()], pa.string()),
+            "sessions": pa.array((1 + draws.below(size, 8)).astype(np.int16), mask=kind == 1),
+            "sen": picked.column("sen").cast(pa.string()),
+        }
+    )
 
 
 def _subjects(rows: pa.Table) -> pa.Table:
@@ -103,21 +123,40 @@ def _subjects(rows: pa.Table) -> pa.Table:
         year = int(ended.column("year")[0].as_py()) if ended.num_rows else 2000
         stage = str(ended.column("stage")[0].as_py()) if ended.num_rows else "KS2"
         framework, outcome = _outcome(stage, year, met)
-        tables.append(pa.table({
-            "year": ended.column("year"), "pupil": ended.column("pupil"), "stage": ended.column("stage").cast(pa.string()),
-            "subject": _text(subject, ended.num_rows), "framework": _text(framework, ended.num_rows), "outcome": outcome,
-            "points": pa.nulls(ended.num_rows, pa.int16()), "prior": ended.column("prior").cast(pa.string()), "met": met,
-            "progressed": ended.column(f"progress_{subject}"),
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "year": ended.column("year"),
+                    "pupil": ended.column("pupil"),
+                    "stage": ended.column("stage").cast(pa.string()),
+                    "subject": _text(subject, ended.num_rows),
+                    "framework": _text(framework, ended.num_rows),
+                    "outcome": outcome,
+                    "points": pa.nulls(ended.num_rows, pa.int16()),
+                    "prior": ended.column("prior").cast(pa.string()),
+                    "met": met,
+                    "progressed": ended.column(f"progress_{subject}"),
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
 def _outcome(stage: str, year: int, met: Any) -> tuple[str, Any]:
     """The framework of the year and an outcome on it that says whether the standard was met."""
-    levels = {"EYFS": ("profile", "2", "1"), "KS1": ("levels", "2B", "1A"), "KS2": ("levels", "4", "3"), "KS3": ("levels", "5", "4"),
-              "KS4": ("gcse-letters", "C", "D")}  # fmt: skip
-    scores = {"EYFS": ("profile", "2", "1"), "KS1": ("standards", "EXS", "WTS"), "KS2": ("scaled", "103", "96"),
-              "KS4": ("gcse-numbers", "5", "3") if year >= 2016 else ("gcse-letters", "C", "D")}  # fmt: skip
+    levels = {
+        "EYFS": ("profile", "2", "1"),
+        "KS1": ("levels", "2B", "1A"),
+        "KS2": ("levels", "4", "3"),
+        "KS3": ("levels", "5", "4"),
+        "KS4": ("gcse-letters", "C", "D"),
+    }
+    scores = {
+        "EYFS": ("profile", "2", "1"),
+        "KS1": ("standards", "EXS", "WTS"),
+        "KS2": ("scaled", "103", "96"),
+        "KS4": ("gcse-numbers", "5", "3") if year >= 2016 else ("gcse-letters", "C", "D"),
+    }
     framework, reached, missed = (levels if rates.era_of(year) == "levels" else scores)[stage]
     return framework, pa.compute.if_else(pa.compute.equal(met, 1), reached, missed)
 
@@ -131,18 +170,28 @@ def _interventions(children: Children, rows: pa.Table, group: int, draws: Draws)
         planned = 8 + draws.below(size, 25)
         given = planned - draws.below(size, 6)
         before = 100 + draws.below(size, 150)
-        tables.append(pa.table({
-            "year": rows.column("year").combine_chunks().filter(pa.array(who)), "pupil": pa.array(children.pupil[who]),
-            "school": rows.column("school").combine_chunks().filter(pa.array(who)), "intervention": _text(name, size),
-            "subject": _text(subject, size), "planned": _int16(planned), "given": _int16(given),
-            "cost": pa.array((given * price).astype(np.int32)), "before": _int16(before), "after": _int16(before + draws.below(size, 30)),
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "year": rows.column("year").combine_chunks().filter(pa.array(who)),
+                    "pupil": pa.array(children.pupil[who]),
+                    "school": rows.column("school").combine_chunks().filter(pa.array(who)),
+                    "intervention": _text(name, size),
+                    "subject": _text(subject, size),
+                    "planned": _int16(planned),
+                    "given": _int16(given),
+                    "cost": pa.array((given * price).astype(np.int32)),
+                    "before": _int16(before),
+                    "after": _int16(before + draws.below(size, 30)),
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
 def _cases(
     children: Children, group: int, new: np.ndarray, kept: np.ndarray, refused: np.ndarray, draws: Draws
-) -> pa.Table:  # fmt: skip
+) -> pa.Table:
     """Dated steps. Limits in days from the request: decision 42 (6 weeks), final plan 140 (20 weeks); about half keep them."""
     begin = (dt.date(children.year + group - 1, 9, 1) - _EPOCH).days
     rows: list[tuple[np.ndarray, str, np.ndarray, np.ndarray]] = []
@@ -175,18 +224,29 @@ def _cases(
 def _steps(
     children: Children, who: np.ndarray, event: str, day: np.ndarray, exception: np.ndarray
 ) -> pa.Table:
-    return pa.table({
-        "pupil": pa.array(children.pupil[who]), "case": pa.array(children.pupil[who] % 100_000_007), "event": _text(event, len(who)),
-        "date": pa.array(day.astype(np.int32), pa.date32()), "authority": _text(COUNTY, len(who)), "exception": pa.array(exception),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "pupil": pa.array(children.pupil[who]),
+            "case": pa.array(children.pupil[who] % 100_000_007),
+            "event": _text(event, len(who)),
+            "date": pa.array(day.astype(np.int32), pa.date32()),
+            "authority": _text(COUNTY, len(who)),
+            "exception": pa.array(exception),
+        }
+    )
 
 
 def _places(places: Places, years: list[int], seed: int) -> pa.Table:
     draws = Draws(seed, "places of provision")
     rows = []
-    needs = list(rates.PLAN_NEEDS)
-    for kind, schools, share, size in (("special", places.special, 1000, 110), ("unit", places.primary, 60, 12),
-                                       ("resourced", places.secondary, 150, 18)):  # fmt: skip
+    needs = [
+        need for need in rates.PLAN_NEEDS if need != "SEMH"
+    ]  # a designation outlasts the code of its year
+    for kind, schools, share, size in (
+        ("special", places.special, 1000, 110),
+        ("unit", places.primary, 60, 12),
+        ("resourced", places.secondary, 150, 18),
+    ):
         has = draws.chance(len(schools.urn), share)
         for urn in schools.urn[has].tolist():
             need = needs[int(draws.below(1, len(needs))[0])]
@@ -203,8 +263,16 @@ def _places(places: Places, years: list[int], seed: int) -> pa.Table:
                         "on_roll": on_roll,
                     }
                 )
-    schema = pa.schema([("year", pa.int16()), ("school", pa.int32()), ("kind", pa.string()), ("designation", pa.string()),
-                        ("places", pa.int16()), ("on_roll", pa.int16())])  # fmt: skip
+    schema = pa.schema(
+        [
+            ("year", pa.int16()),
+            ("school", pa.int32()),
+            ("kind", pa.string()),
+            ("designation", pa.string()),
+            ("places", pa.int16()),
+            ("on_roll", pa.int16()),
+        ]
+    )
     return pa.Table.from_pylist(rows, schema)
 
 

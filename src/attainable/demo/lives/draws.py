@@ -30,7 +30,7 @@ class Draws:
         total = self.shares(size) + self.shares(size)
         total += self.shares(size)
         total += self.shares(size)
-        return ((total - 131_070) * 1000 // 37_837).astype(np.int32)
+        return np.asarray((total - 131_070) * 1000 // 37_837, np.int32)
 
     def choice(self, size: int, weights: list[int]) -> np.ndarray:
         """The places of weighted things (int8)."""

@@ -19,15 +19,40 @@ COHORT: Final = 600_000  # pupils in a year group of the nation
 COUNTY_COHORT: Final = 15_000
 _CHUNK: Final = 150_000
 AREA: Final = pa.schema([(name, pa.string()) for name in ("area", "name", "level", "parent")])
-SCHOOL: Final = pa.schema([("school", pa.int32()), ("phase", pa.string()), ("mainstream", pa.int8()),
-                           ("district", pa.string()), ("authority", pa.string()), ("region", pa.string())])  # fmt: skip
-GIVEN: Final = pa.schema([("year", pa.int16()), ("pupil", pa.int64()), ("school", pa.int32()), ("intervention", pa.string()),
-                          ("subject", pa.string()), ("planned", pa.int16()), ("given", pa.int16()), ("cost", pa.int32()),
-                          ("before", pa.int16()), ("after", pa.int16())])  # fmt: skip
+SCHOOL: Final = pa.schema(
+    [
+        ("school", pa.int32()),
+        ("phase", pa.string()),
+        ("mainstream", pa.int8()),
+        ("district", pa.string()),
+        ("authority", pa.string()),
+        ("region", pa.string()),
+    ]
+)
+GIVEN: Final = pa.schema(
+    [
+        ("year", pa.int16()),
+        ("pupil", pa.int64()),
+        ("school", pa.int32()),
+        ("intervention", pa.string()),
+        ("subject", pa.string()),
+        ("planned", pa.int16()),
+        ("given", pa.int16()),
+        ("cost", pa.int32()),
+        ("before", pa.int16()),
+        ("after", pa.int16()),
+    ]
+)
 
 
-def make_nation(out: Path, *, scale: float = 0.01, seed: int = 2026, years: tuple[int, ...] = tuple(range(2003, 2010)),
-                progress: Progress | None = None) -> int:  # fmt: skip
+def make_nation(
+    out: Path,
+    *,
+    scale: float = 0.01,
+    seed: int = 2026,
+    years: tuple[int, ...] = tuple(range(2003, 2010)),
+    progress: Progress | None = None,
+) -> int:
     """Write the tables of a fictional nation, `scale` 1 being of England's size. Returns the rows of `pupil_year`."""
     cohort = max(round(COHORT * scale), 600)
     return _make(
@@ -43,8 +68,14 @@ def make_nation(out: Path, *, scale: float = 0.01, seed: int = 2026, years: tupl
     )
 
 
-def make_county(out: Path, *, scale: float = 0.1, seed: int = 2026, years: tuple[int, ...] = tuple(range(2015, 2026)),
-                progress: Progress | None = None) -> int:  # fmt: skip
+def make_county(
+    out: Path,
+    *,
+    scale: float = 0.1,
+    seed: int = 2026,
+    years: tuple[int, ...] = tuple(range(2015, 2026)),
+    progress: Progress | None = None,
+) -> int:
     """Write every table of a fictional county, `scale` 1 being about 180,000 pupils. Returns the rows of `pupil_year`."""
     cohort = max(round(COUNTY_COHORT * scale), 120)
     return _make(
@@ -53,9 +84,17 @@ def make_county(out: Path, *, scale: float = 0.1, seed: int = 2026, years: tuple
 
 
 def _make(
-    out: Path, places: Places, title: str, cohort: int, scale: float, seed: int, years: tuple[int, ...],
-    progress: Progress | None, *, whole: bool,
-) -> int:  # fmt: skip
+    out: Path,
+    places: Places,
+    title: str,
+    cohort: int,
+    scale: float,
+    seed: int,
+    years: tuple[int, ...],
+    progress: Progress | None,
+    *,
+    whole: bool,
+) -> int:
     wanted = sorted(set(years))
     cohorts = range(wanted[0] - LAST, wanted[-1] + 1)
     with replacing(out) as folder:
@@ -91,9 +130,15 @@ def _make(
 
 
 def _live(
-    children: Children, wanted: list[int], places: Places, seed: int, chunk: int, files: YearFiles, given: list[pa.Table],
+    children: Children,
+    wanted: list[int],
+    places: Places,
+    seed: int,
+    chunk: int,
+    files: YearFiles,
+    given: list[pa.Table],
     more: Any,
-) -> None:  # fmt: skip
+) -> None:
     """The years of a part of a cohort that are asked for."""
     for group in range(LAST + 1):
         year = children.year + group
@@ -121,10 +166,17 @@ def _given(children: Children, group: int, seed: int, chunk: int, subject: str, 
     done = planned - draws.below(size, 4)
     before = 150 + draws.below(size, 100)
     school = (children.primary if group <= 6 else children.secondary)[who]
-    return pa.table({
-        "year": pa.array(np.full(size, children.year + group, np.int16)), "pupil": pa.array(children.pupil[who]),
-        "school": pa.array(school), "intervention": pa.array(["one-to-one-tuition"] * size), "subject": pa.array([subject] * size),
-        "planned": pa.array(planned.astype(np.int16)), "given": pa.array(done.astype(np.int16)),
-        "cost": pa.array((done * 2500).astype(np.int32)), "before": pa.array(before.astype(np.int16)),
-        "after": pa.array((before + 8 + draws.below(size, 20)).astype(np.int16)),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "year": pa.array(np.full(size, children.year + group, np.int16)),
+            "pupil": pa.array(children.pupil[who]),
+            "school": pa.array(school),
+            "intervention": pa.array(["one-to-one-tuition"] * size),
+            "subject": pa.array([subject] * size),
+            "planned": pa.array(planned.astype(np.int16)),
+            "given": pa.array(done.astype(np.int16)),
+            "cost": pa.array((done * 2500).astype(np.int32)),
+            "before": pa.array(before.astype(np.int16)),
+            "after": pa.array((before + 8 + draws.below(size, 20)).astype(np.int16)),
+        }
+    )

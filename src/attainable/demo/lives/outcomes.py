@@ -93,7 +93,7 @@ def _rates(
         part = np.where(kind >= 2, share[1], share[0])
         others = (1_000_000 - part * factor) // (1000 - part)
         rate = np.where(having, rate * factor, rate * others) // 1000
-    return np.clip(rate, 2, 985)
+    return np.asarray(np.clip(rate, 2, 985))
 
 
 @cache
@@ -137,7 +137,7 @@ def _quantiles(kind: int) -> np.ndarray:
         _ABILITY * (draws.normal(120_000) * (930, 800, 810, 830, 850)[kind] // 1000 + shift)
         + _LUCK * draws.normal(120_000)
     ) // 1000
-    return np.sort(latent)[60::120]
+    return np.asarray(np.sort(latent)[60::120])
 
 
 def _alone(expected: np.ndarray, has_sen: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ Eras: `levels` to 2014/15 (2001 Code), `scores` from 2015/16 (2015 Code). Provis
 support, 2 School Action Plus, 3 statement or EHC plan.
 """
 
+import itertools
 from typing import Final
 
 STAGES: Final = {0: "EYFS", 2: "KS1", 6: "KS2", 9: "KS3", 11: "KS4"}
@@ -116,7 +117,7 @@ def by_year(table: dict[int, int], year: int) -> int:
     known = sorted(table)
     if year <= known[0]:
         return table[known[0]]
-    for low, high in zip(known, known[1:], strict=False):
+    for low, high in itertools.pairwise(known):
         if low <= year <= high:
             return table[low] + (table[high] - table[low]) * (year - low) // (high - low)
     return table[known[-1]]

@@ -43,9 +43,13 @@ class YearFiles:
         if year not in self._writers:
             names = [name for name in table.schema.names if name not in _PLAIN]
             self._writers[year] = parquet.ParquetWriter(
-                self._folder / f"{year}.parquet", table.schema, compression="zstd", compression_level=1,
-                use_dictionary=names, write_statistics=["year", "year_group", "pupil", "stage"],
-            )  # fmt: skip
+                self._folder / f"{year}.parquet",
+                table.schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=names,
+                write_statistics=["year", "year_group", "pupil", "stage"],
+            )
         self._writers[year].write_table(table, row_group_size=1 << 20)
 
     def close(self) -> None:
@@ -70,8 +74,13 @@ def replacing(out: Path) -> Iterator[Path]:
     Raises ProblemsError for a folder that holds something else than fictional tables, and for a full disk.
     """
     if out.exists() and not _is_ours(out):
-        raise ProblemsError(Problem("folder-not-empty", f"The folder {str(out)!r} holds something else.",
-                                    "Name a new folder, or empty this one."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "folder-not-empty",
+                f"The folder {str(out)!r} holds something else.",
+                "Name a new folder, or empty this one.",
+            )
+        )
     new = out.with_name(f"{out.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
@@ -82,8 +91,13 @@ def replacing(out: Path) -> Iterator[Path]:
         new.rename(out)
     except OSError as error:
         shutil.rmtree(new, ignore_errors=True)
-        raise ProblemsError(Problem("not-written", f"The tables could not be written: {error.strerror or 'the disk failed'}.",
-                                    "Make room or name another folder; nothing was left behind."))  from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-written",
+                f"The tables could not be written: {error.strerror or 'the disk failed'}.",
+                "Make room or name another folder; nothing was left behind.",
+            )
+        ) from None
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -107,10 +121,17 @@ def write_about(folder: Path, *, title: str, seed: int, scale: float, years: Ite
     """Who made the tables, and the hash of each file."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     about = {
-        "title": title, "publisher": "Attainable", "publication": "Fictional pupil records", "release": f"seed {seed}, scale {scale:g}",
-        "as_at": now, "fictional": True, "seed": seed, "scale": scale, "years": list(years),
+        "title": title,
+        "publisher": "Attainable",
+        "publication": "Fictional pupil records",
+        "release": f"seed {seed}, scale {scale:g}",
+        "as_at": now,
+        "fictional": True,
+        "seed": seed,
+        "scale": scale,
+        "years": list(years),
         "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
-    }  # fmt: skip
+    }
     (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 

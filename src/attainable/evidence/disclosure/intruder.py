@@ -36,7 +36,8 @@ class Intruder:
     """The unknowns, what is known of them, and the solver, which goes on from its last answer with each new question."""
 
     def __init__(self, known: np.ndarray, truth: np.ndarray) -> None:
-        """`known` rows over the unknowns are published; `truth` is the values of the unknowns, which the rows' values follow from."""
+        """`known` rows over the unknowns are published; `truth` is the values of the unknowns, which the rows' values
+        follow from."""
         self._free = _undetermined(known)
         self._truth = truth
         rows = known[:, self._free]
@@ -44,9 +45,16 @@ class Intruder:
         self._solver = _Solver(rows[keep], (rows[keep] @ truth[self._free]).astype(np.float64))
 
     def reach(
-        self, targets: np.ndarray, need: np.ndarray, least_high: np.ndarray, *, exact: bool = False,
-        so_far: Reach | None = None, until: float | None = None, progress: Progress | None = None,
-    ) -> Reach:  # fmt: skip
+        self,
+        targets: np.ndarray,
+        need: np.ndarray,
+        least_high: np.ndarray,
+        *,
+        exact: bool = False,
+        so_far: Reach | None = None,
+        until: float | None = None,
+        progress: Progress | None = None,
+    ) -> Reach:
         """The reach of each target row. Unless `exact`, a target is left alone once what was found is wide enough:
         `high − low ≥ need` and `high ≥ least_high`. `so_far` is what was found when more was published: it still fits."""
         within = targets[:, self._free].astype(np.float64)
@@ -72,7 +80,7 @@ class Intruder:
 
     def _in_bulk(
         self, within: np.ndarray, base: np.ndarray, reach: Reach, need: np.ndarray, least_high: np.ndarray
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Move many targets at once: a few questions clear most of them."""
         rng = np.random.default_rng(7)
         for number in range(_ROUNDS):

@@ -43,7 +43,8 @@ class Report:
             f"Profile “{self.profile.id}”: counts from 1 to {self.profile.threshold - 1} are hidden, and so is every share "
             f"whose count or rest is so small or that is of fewer than {self.profile.smallest_group}.",
             f"Of {self.cells:,} counts entered, {hidden:,} are hidden: {self.hidden[PRIMARY]:,} for themselves, "
-            f"{self.hidden[SECONDARY]:,} because they would give one of those away by subtraction, and {self.hidden[REPAIR]:,} because "
+            f"{self.hidden[SECONDARY]:,} because they would give one of those away by subtraction, "
+            f"and {self.hidden[REPAIR]:,} because "
             "they would narrow one down.",
         ]
         if self.unfinished:
@@ -52,8 +53,9 @@ class Report:
             )
         elif self.audited:
             lines.append(
-                f"An intruder who knows everything published here was played by a linear programme over {self.audited:,} hidden "
-                f"numbers: {'none comes' if not self.too_near else f'{self.too_near:,} come'} nearer than {self.profile.interval}."
+                f"An intruder who knows everything published here was played by a linear programme over "
+                f"{self.audited:,} hidden numbers: {'none comes' if not self.too_near else f'{self.too_near:,} come'} "
+                f"nearer than {self.profile.interval}."
             )
         return lines
 
@@ -75,8 +77,13 @@ class Protected:
 
 
 def protect(
-    system: System, profile: Profile, *, progress: Progress | None = None, seconds: float | None = None, audit: bool = True
-) -> Protected:  # fmt: skip
+    system: System,
+    profile: Profile,
+    *,
+    progress: Progress | None = None,
+    seconds: float | None = None,
+    audit: bool = True,
+) -> Protected:
     """Everything that is to be published together, protected together. `seconds` bounds the audit, not the elimination."""
     report = Report(profile, cells=len(system.keys))
     reasons: dict[int, str] = {}
@@ -138,7 +145,7 @@ class _Group:
 
     def protect(
         self, report: Report, audit: bool, until: float | None, progress: Progress | None
-    ) -> dict[int, str]:  # fmt: skip
+    ) -> dict[int, str]:
         if not len(self.sensitive) and not self.primary:
             return {}
         hidden = dict.fromkeys(self.primary, PRIMARY)
@@ -189,9 +196,15 @@ class _Group:
         return np.full(size, float(self.profile.interval)), np.full(size, float(self.profile.threshold))
 
     def _repair(
-        self, near: np.ndarray, reach: Reach, need: np.ndarray, least: np.ndarray, shown: np.ndarray, hidden: dict[int, str],
+        self,
+        near: np.ndarray,
+        reach: Reach,
+        need: np.ndarray,
+        least: np.ndarray,
+        shown: np.ndarray,
+        hidden: dict[int, str],
         until: float | None,
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """Hide further cells for the numbers that came out too near. Says whether any was.
 
         The movement that frees one number often frees others: they are seen to fit, and need nothing more.

@@ -1,7 +1,7 @@
 """Where the intruder came too near: which further cells to hide, at the least cost.
 
-For a number that can be pinned down, a linear programme looks for a movement of the unknowns that would carry the number far enough
-while it breaks as few published cells as possible. Those that it breaks are hidden too.
+For a number that can be pinned down, a linear programme looks for a movement of the unknowns that would carry the number
+far enough while it breaks as few published cells as possible. Those that it breaks are hidden too.
 """
 
 import numpy as np

@@ -12,7 +12,8 @@ def quiet_solver() -> Any:
     import highspy
 
     _print_banner_to_nowhere()
-    solver = highspy.Highs()
+    make: Any = highspy.Highs
+    solver = make()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("presolve", "off")
     return solver
@@ -24,7 +25,8 @@ def _print_banner_to_nowhere() -> None:
     import highspy
 
     with _without_output():
-        highspy.Highs().setOptionValue("output_flag", False)
+        make: Any = highspy.Highs
+        make().setOptionValue("output_flag", False)
 
 
 @contextmanager

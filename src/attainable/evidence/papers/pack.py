@@ -48,8 +48,11 @@ def pack_document(
         title=f"Special educational needs and attainment in {area.name}",
         subtitle="The evidence pack: gaps, identification, progress and absence from pupil records",
         summary=f"Figures worked out from pupil records for {area.name}, protected under the profile “{answers.profile.id}”.",
-        blocks=tuple(blocks), date=on, organisation=area.name, fictional=fictional,
-    )  # fmt: skip
+        blocks=tuple(blocks),
+        date=on,
+        organisation=area.name,
+        fictional=fictional,
+    )
 
 
 def _front(answers: Answers) -> list[Block]:
@@ -98,19 +101,32 @@ def _table(result: ProtectedResult) -> Table:
         rows = [row for row in rows if row.period == last][:_LONGEST]
         notes.append(f"{len(worded) - len(rows):,} more rows stand in the file.")
     several = len({row.area for row in rows}) > 1
-    columns = (Column("Year"), *((Column("Area"),) if several else ()), Column("Group"), Column("Statistic"),
-               Column("Figure (95% interval)", numeric=True), Column("Numbers", numeric=True))  # fmt: skip
+    columns = (
+        Column("Year"),
+        *((Column("Area"),) if several else ()),
+        Column("Group"),
+        Column("Statistic"),
+        Column("Figure (95% interval)", numeric=True),
+        Column("Numbers", numeric=True),
+    )
     cells = tuple(
-        (row.period.label, *((row.area.name,) if several else ()), row.group or "All", row.statistic.value.replace("-", " "),
-         compact(row, result.subject) if row.value is not None else (row.mark.value if row.mark else "–"), numbers(row))
+        (
+            row.period.label,
+            *((row.area.name,) if several else ()),
+            row.group or "All",
+            row.statistic.value.replace("-", " "),
+            compact(row, result.subject) if row.value is not None else (row.mark.value if row.mark else "–"),
+            numbers(row),
+        )
         for row in rows
-    )  # fmt: skip
+    )
     return Table(result.subject.title, columns, cells, notes=tuple(notes), source=_source_line(result))
 
 
 def _how_to_read() -> list[Block]:
     items = (
-        "An interval in brackets shows how sure a figure is: the underlying level lies in it with 95 per cent certainty. Where it is "
+        "An interval in brackets shows how sure a figure is: the underlying level lies in it with 95 per cent "
+        "certainty. Where it is "
         "wide there are few children.",
         "Figures are never joined across a change of definition; each chart says where one is.",
         "Differences between groups are not by themselves effects of belonging to the group.",
@@ -130,7 +146,8 @@ def _definitions(answers: Answers) -> list[Block]:
     for results in answers.results.values():
         for result in results:
             subject = result.subject
-            text = f"{subject.definition} (Definition {subject.measure}, version {subject.version}; {load_pupil_measure(subject.measure).source}.)"
+            text = f"{subject.definition} (Definition {subject.measure}, version {subject.version}; "
+            text += f"{load_pupil_measure(subject.measure).source}.)"
             text += "".join(f" Break at {at.label}: {why}" for at, why in subject.breaks)
             items[subject.title] = Definition(subject.title, text)
     return [Heading(1, "Definitions"), Definitions(tuple(items.values()))]

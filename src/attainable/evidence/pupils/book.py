@@ -52,7 +52,7 @@ class Book:
         return self._shares[key]
 
     def link(self) -> None:
-        """Say which cells of different spaces count the same pupils: the same part of the same cube, asked about another outcome."""
+        """Say which cells of different spaces count the same pupils: the same part of a cube, another outcome."""
         seen: dict[tuple[object, ...], int] = {}
         for (name, met, of, where), share in self._shares.items():
             if met == of:

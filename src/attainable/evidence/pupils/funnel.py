@@ -71,12 +71,20 @@ def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
     shown = _shown(o, n, profile)
     step, places = (5, 0) if profile.threshold else (1, 2)
     return FunnelFigures(
-        year=year, centre=centre * 100, size=tuple((np.round(n[shown] / step) * step).tolist()),
-        share=tuple(np.round(standard[shown] * 100, places).tolist()), shrunken=tuple(np.round(drawn[shown] * 100, places).tolist()),
-        limits=_limits(centre, float(n.min()), float(n.max()), spread.tau2), phi=spread.phi, tau2=spread.tau2,
-        positions={p: int(sum(stats.position(float(v)) is p for v in adjusted)) for p in Position}, schools=len(n),
-        left_out=int((~kept).sum() + (~shown).sum()), raw_lowest=float((o / n).min() * 100), raw_highest=float((o / n).max() * 100),
-    )  # fmt: skip
+        year=year,
+        centre=centre * 100,
+        size=tuple((np.round(n[shown] / step) * step).tolist()),
+        share=tuple(np.round(standard[shown] * 100, places).tolist()),
+        shrunken=tuple(np.round(drawn[shown] * 100, places).tolist()),
+        limits=_limits(centre, float(n.min()), float(n.max()), spread.tau2),
+        phi=spread.phi,
+        tau2=spread.tau2,
+        positions={p: int(sum(stats.position(float(v)) is p for v in adjusted)) for p in Position},
+        schools=len(n),
+        left_out=int((~kept).sum() + (~shown).sum()),
+        raw_lowest=float((o / n).min() * 100),
+        raw_highest=float((o / n).max() * 100),
+    )
 
 
 def _shown(observed: np.ndarray, pupils: np.ndarray, profile: Profile) -> np.ndarray:

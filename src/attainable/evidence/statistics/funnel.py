@@ -36,7 +36,7 @@ class Dispersion:
 
 
 def over_dispersion(z: np.ndarray, s: np.ndarray) -> Dispersion:
-    """The additive (random effects) over-dispersion of z-scores with standard errors s, winsorised at the 10th and 90th centile."""
+    """The additive (random effects) over-dispersion of z-scores with standard errors s, winsorised at 10 and 90 per cent."""
     k = len(z)
     if k < 2:
         return Dispersion(1.0, 0.0)

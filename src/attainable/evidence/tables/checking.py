@@ -88,8 +88,13 @@ def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterato
     if not known:
         return
     cell = rows[column.name]
-    yield _Rule("unknown-code", column.name, cell.notnull() & ~cell.isin(list(known)), "the code is in no list.",
-                f"Use one of: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}.")  # fmt: skip
+    yield _Rule(
+        "unknown-code",
+        column.name,
+        cell.notnull() & ~cell.isin(list(known)),
+        "the code is in no list.",
+        f"Use one of: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}.",
+    )
     if column.earlier or not any(c.name == "year" for c in table.columns):
         return
     for code, (first, last) in known.items():
@@ -99,8 +104,13 @@ def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterato
             early | late if early is not None and late is not None else early if early is not None else late
         )
         if outside is not None:
-            yield _Rule("code-not-in-force", column.name, (cell == code) & outside, f"the code {code} was not in force in that year.",
-                        f"It was in force {f'from {first}' if first else ''}{f' to {last}' if last else ''}.")  # fmt: skip
+            yield _Rule(
+                "code-not-in-force",
+                column.name,
+                (cell == code) & outside,
+                f"the code {code} was not in force in that year.",
+                f"It was in force {f'from {first}' if first else ''}{f' to {last}' if last else ''}.",
+            )
 
 
 def _known_codes(column: Column) -> dict[str, tuple[int | None, int | None]]:
@@ -115,8 +125,13 @@ def _known_codes(column: Column) -> dict[str, tuple[int | None, int | None]]:
 def _row_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
     for constraint in table.constraints:
         if constraint.broken:
-            yield _Rule(constraint.id, "", _condition(rows, constraint.broken), f"{constraint.why[0].lower()}{constraint.why[1:]}",
-                        constraint.mend)  # fmt: skip
+            yield _Rule(
+                constraint.id,
+                "",
+                _condition(rows, constraint.broken),
+                f"{constraint.why[0].lower()}{constraint.why[1:]}",
+                constraint.mend,
+            )
 
 
 def _condition(rows: Table, text: str) -> Any:
@@ -129,7 +144,11 @@ def _condition(rows: Table, text: str) -> Any:
 
 
 def _comparison(rows: Table, text: str) -> Any:
-    for words, test in ((" IS NOT NULL", lambda c: c.notnull()), (" IS NULL", lambda c: c.isnull())):
+    tests: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+        (" IS NOT NULL", lambda c: c.notnull()),
+        (" IS NULL", lambda c: c.isnull()),
+    )
+    for words, test in tests:
         if text.endswith(words):
             return test(rows[text.removesuffix(words)])
     left, sign, right = text.partition(" = " if " = " in text else " > ")
@@ -161,8 +180,13 @@ def _references(
             )
             listed = [cell for cell in known.column(target).to_pylist() if cell is not None]
             cell = rows[constraint.column]
-            yield _Rule(constraint.id, constraint.column, cell.notnull() & ~cell.isin(listed), f"not so: {constraint.why[0].lower()}"
-                        f"{constraint.why[1:]}", constraint.mend)  # fmt: skip
+            yield _Rule(
+                constraint.id,
+                constraint.column,
+                cell.notnull() & ~cell.isin(listed),
+                f"not so: {constraint.why[0].lower()}{constraint.why[1:]}",
+                constraint.mend,
+            )
 
 
 def _repeated(

@@ -28,8 +28,14 @@ def parquet_of(path: Path, table: TableDeclaration) -> Path:
     try:
         content = csv.read_csv(path, convert_options=options)
     except pa.ArrowInvalid as error:
-        raise ProblemsError(Problem("unreadable", f"A cell or row can't be read: {_said(error)}",
-                                    "Whole numbers without separators, dates as 2024-01-31, an empty cell for none.", path.name)) from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "unreadable",
+                f"A cell or row can't be read: {_said(error)}",
+                "Whole numbers without separators, dates as 2024-01-31, an empty cell for none.",
+                path.name,
+            )
+        ) from None
     temporary = target.with_suffix(f".{os.getpid()}")
     parquet.write_table(content, temporary, compression="zstd")
     temporary.replace(target)
@@ -39,8 +45,14 @@ def parquet_of(path: Path, table: TableDeclaration) -> Path:
 def _types(table: TableDeclaration) -> dict[str, Any]:
     import pyarrow as pa
 
-    kinds = {"int8": pa.int8(), "int16": pa.int16(), "int32": pa.int32(), "int64": pa.int64(),
-             "date": pa.date32(), "code": pa.string()}  # fmt: skip
+    kinds = {
+        "int8": pa.int8(),
+        "int16": pa.int16(),
+        "int32": pa.int32(),
+        "int64": pa.int64(),
+        "date": pa.date32(),
+        "code": pa.string(),
+    }
     return {column.name: kinds[column.type] for column in table.columns}
 
 

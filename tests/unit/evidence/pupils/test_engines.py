@@ -31,7 +31,14 @@ def test_spark_and_duckdb_agree(county: Path) -> None:
     assert other[1] == one[1] == []
     assert len(other[0]) == len(one[0])
     for a, b in zip(one[0], other[0], strict=True):
-        assert (a.measure, a.period, a.area, a.group, a.statistic, a.mark) == (b.measure, b.period, b.area, b.group, b.statistic, b.mark)
+        assert (a.measure, a.period, a.area, a.group, a.statistic, a.mark) == (
+            b.measure,
+            b.period,
+            b.area,
+            b.group,
+            b.statistic,
+            b.mark,
+        )
         assert (a.numerator, a.denominator) == (b.numerator, b.denominator)
         for name in ("value", "lower", "upper"):
             mine, theirs = getattr(a, name), getattr(b, name)

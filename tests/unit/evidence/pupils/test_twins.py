@@ -17,13 +17,24 @@ from attainable.evidence.pupils.twelve import Answers, work_out
 from attainable.evidence.result import Row, Statistic
 from attainable.evidence.tables.reading import open_tables
 
-GROUP = {"N": "no-sen", "A": "school-action", "P": "school-action-plus", "S": "statement", "K": "sen-support", "E": "ehc-plan"}
+GROUP = {
+    "N": "no-sen",
+    "A": "school-action",
+    "P": "school-action-plus",
+    "S": "statement",
+    "K": "sen-support",
+    "E": "ehc-plan",
+}
 Records = list[dict[str, Any]]
 
 
 @cache
 def records(folder: Path) -> Records:
-    return [row for file in sorted((folder / "pupil_year").glob("*.parquet")) for row in parquet.read_table(file).to_pylist()]
+    return [
+        row
+        for file in sorted((folder / "pupil_year").glob("*.parquet"))
+        for row in parquet.read_table(file).to_pylist()
+    ]
 
 
 @cache
@@ -53,22 +64,33 @@ def tallied(pairs: list[tuple[Any, int]]) -> dict[Any, tuple[int, int]]:
     return {key: (met[key], of[key]) for key in of}
 
 
-@pytest.mark.parametrize(("measure", "status"), [("sen-gap-january", "sen"), ("sen-gap-stage-start", "sen_start")])
+@pytest.mark.parametrize(
+    ("measure", "status"), [("sen-gap-january", "sen"), ("sen-gap-stage-start", "sen_start")]
+)
 def test_gap_over_time(nation: Path, measure: str, status: str) -> None:
-    ended = [r for r in records(nation) if r["stage"] == "KS2" and r["expected"] is not None and r[status] is not None]
+    ended = [
+        r
+        for r in records(nation)
+        if r["stage"] == "KS2" and r["expected"] is not None and r[status] is not None
+    ]
     twin = tallied([((r["year"], "no-sen" if r[status] == "N" else "any-sen"), r["expected"]) for r in ended])
     assert counts(nation, measure) == twin
     for row in rows(nation, measure, Statistic.GAP):
         without, with_sen = (twin[row.period.year, group] for group in ("no-sen", "any-sen"))
         assert row.value == pytest.approx(100 * (without[0] / without[1] - with_sen[0] / with_sen[1]))
-        assert row.lower is not None and row.upper is not None and row.lower < row.value < row.upper
+        assert row.value is not None and row.lower is not None and row.upper is not None
+        assert row.lower < row.value < row.upper
 
 
 def test_overlap(nation: Path) -> None:
     ended = [r for r in records(nation) if r["stage"] == "KS4" and r["year"] == 2009]
 
     def region(r: dict[str, Any]) -> str:
-        parts = {"sen": r["sen"] != "N", "fsm": r["fsm"] == 1, "ethnic": r["ethnicity"] in TARGET_ETHNIC_GROUPS}
+        parts = {
+            "sen": r["sen"] != "N",
+            "fsm": r["fsm"] == 1,
+            "ethnic": r["ethnicity"] in TARGET_ETHNIC_GROUPS,
+        }
         return ".".join(name for name, there in parts.items() if there) or "none"
 
     twin = tallied([((2009, region(r)), r["expected"]) for r in ended])
@@ -101,12 +123,20 @@ def test_earlier_status(nation: Path) -> None:
 def test_ever_identified(nation: Path) -> None:
     for year in (2008, 2009):
         by_pupil = history(nation, year, 6, 4)
-        ended = {r["pupil"]: r["expected_english"] for r in records(nation) if r["year"] == year and r["stage"] == "KS2"}
+        ended = {
+            r["pupil"]: r["expected_english"]
+            for r in records(nation)
+            if r["year"] == year and r["stage"] == "KS2"
+        }
         pairs = []
         for pupil, by in by_pupil.items():
             was = any(sen != "N" for ago, sen in by.items() if ago)
             pairs.append(("currently" if by[0] != "N" else "previously" if was else "never", ended[pupil]))
-        found = {group: pair for (y, group), pair in counts(nation, "ever-identified-attainment").items() if y == year}
+        found = {
+            group: pair
+            for (y, group), pair in counts(nation, "ever-identified-attainment").items()
+            if y == year
+        }
         assert found == tallied(pairs)
 
 
@@ -131,9 +161,17 @@ def test_mean_progress(county: Path) -> None:
 
 def test_gaps_by_stage(nation: Path) -> None:
     ended = [r for r in records(nation) if r["expected"] is not None]
-    last = {stage: max(r["year"] for r in ended if r["stage"] == stage) for stage in ("EYFS", "KS1", "KS2", "KS3", "KS4")}
+    last = {
+        stage: max(r["year"] for r in ended if r["stage"] == stage)
+        for stage in ("EYFS", "KS1", "KS2", "KS3", "KS4")
+    }
     now = [r for r in ended if r["year"] == last[r["stage"]]]
-    twin = tallied([((r["year"], f"{r['stage'].lower()}.{'no-sen' if r['sen'] == 'N' else 'any-sen'}"), r["expected"]) for r in now])
+    twin = tallied(
+        [
+            ((r["year"], f"{r['stage'].lower()}.{'no-sen' if r['sen'] == 'N' else 'any-sen'}"), r["expected"])
+            for r in now
+        ]
+    )
     assert counts(nation, "gaps-by-stage") == twin
     for row in rows(nation, "gaps-by-stage", Statistic.ODDS_RATIO):
         (a, n), (c, m) = (twin[row.period.year, f"{row.group}.{group}"] for group in ("no-sen", "any-sen"))
@@ -151,7 +189,10 @@ def test_identified_by_area(where: str, request: pytest.FixtureRequest) -> None:
     assert found == twin
 
 
-@pytest.mark.parametrize(("measure", "stage", "dim"), [("attainment-by-need", "KS2", "need"), ("attainment-by-prior", "KS4", "prior")])
+@pytest.mark.parametrize(
+    ("measure", "stage", "dim"),
+    [("attainment-by-need", "KS2", "need"), ("attainment-by-prior", "KS4", "prior")],
+)
 def test_attainment_by(nation: Path, measure: str, stage: str, dim: str) -> None:
     ended = [r for r in records(nation) if r["stage"] == stage and r["year"] == 2009 and r[dim] is not None]
     twin = tallied([((2009, f"{r[dim].lower()}.{GROUP[r['sen']]}"), r["expected"]) for r in ended])
@@ -159,8 +200,16 @@ def test_attainment_by(nation: Path, measure: str, stage: str, dim: str) -> None
 
 
 def test_histogram_of_schools(nation: Path) -> None:
-    mainstream = {s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]}
-    by = tallied([(r["school"], int(r["sen"] != "N")) for r in records(nation) if r["year"] == 2009 and r["school"] in mainstream])
+    mainstream = {
+        s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]
+    }
+    by = tallied(
+        [
+            (r["school"], int(r["sen"] != "N"))
+            for r in records(nation)
+            if r["year"] == 2009 and r["school"] in mainstream
+        ]
+    )
     bands: Counter[str] = Counter()
     for met, of in by.values():
         if of >= 30:
@@ -172,28 +221,47 @@ def test_histogram_of_schools(nation: Path) -> None:
 
 def test_funnel_expectation(nation: Path) -> None:
     """Expected = the sum over a school's pupils of the rate among all pupils like them."""
-    mainstream = {s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]}
+    mainstream = {
+        s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]
+    }
     now = [r for r in records(nation) if r["year"] == 2009 and r["school"] in mainstream]
 
     def stratum(r: dict[str, Any]) -> tuple[Any, ...]:
         return r["year_group"], r["sex"], r["fsm"], (r["birth_month"] + 3) % 12 // 4
 
-    rate = {key: met / of for key, (met, of) in tallied([(stratum(r), int(r["sen"] != "N")) for r in now]).items()}
+    rate = {
+        key: met / of for key, (met, of) in tallied([(stratum(r), int(r["sen"] != "N")) for r in now]).items()
+    }
     expected: Counter[int] = Counter()
     for r in now:
         expected[r["school"]] += rate[stratum(r)]  # type: ignore[assignment]
     by = tallied([(r["school"], int(r["sen"] != "N")) for r in now])
     figures = answers(nation).funnel
     assert figures is not None
-    total, identified = sum(of for m, of in by.values() if of >= 30), sum(m for m, of in by.values() if of >= 30)
+    total, identified = (
+        sum(of for m, of in by.values() if of >= 30),
+        sum(m for m, of in by.values() if of >= 30),
+    )
     assert figures.centre == pytest.approx(100 * identified / total)
-    twin = sorted(round(min(met / expected[s] * identified / total, 1) * 100, 2) for s, (met, of) in by.items() if of >= 30)
+    twin = sorted(
+        round(min(met / expected[s] * identified / total, 1) * 100, 2)
+        for s, (met, of) in by.items()
+        if of >= 30
+    )
     assert sorted(figures.share) == pytest.approx(twin, abs=0.011)
 
 
 def test_progress_by_intervention(nation: Path) -> None:
-    given = {(g["year"], g["pupil"]) for g in parquet.read_table(nation / "provision_given.parquet").to_pylist() if g["subject"] == "maths"}
-    pupils = [r for r in records(nation) if r["year"] == 2009 and r["sen"] != "N" and r["prior"] and r["progress_maths"] is not None]
+    given = {
+        (g["year"], g["pupil"])
+        for g in parquet.read_table(nation / "provision_given.parquet").to_pylist()
+        if g["subject"] == "maths"
+    }
+    pupils = [
+        r
+        for r in records(nation)
+        if r["year"] == 2009 and r["sen"] != "N" and r["prior"] and r["progress_maths"] is not None
+    ]
     strata: dict[Any, dict[bool, list[int]]] = defaultdict(lambda: {True: [], False: []})
     for r in pupils:
         key = (r["stage"], r["year_group"], r["prior"], r["sen"], r["need"])
@@ -223,12 +291,16 @@ def test_persistent_absence(where: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue(where)
     scope = [r for r in records(folder) if 1 <= r["year_group"] <= 11 and r["sessions"]]
     sex = {"F": "female", "M": "male"}
-    twin = tallied([((r["year"], f"{sex[r['sex']]}.{GROUP[r['sen']]}"), int(is_persistent(r))) for r in scope])
+    twin = tallied(
+        [((r["year"], f"{sex[r['sex']]}.{GROUP[r['sen']]}"), int(is_persistent(r))) for r in scope]
+    )
     found = counts(folder, "persistent-absence-by-sex")
     assert found == {key: twin[key] for key in found}
 
 
-@pytest.mark.parametrize(("measure", "column"), [("permanent-exclusion-ratio", "excluded"), ("suspension-ratio", "suspensions")])
+@pytest.mark.parametrize(
+    ("measure", "column"), [("permanent-exclusion-ratio", "excluded"), ("suspension-ratio", "suspensions")]
+)
 def test_exclusion(nation: Path, measure: str, column: str) -> None:
     now = [r for r in records(nation) if r["year"] == 2009]
     twin = tallied([((2009, GROUP[r["sen"]]), int(r[column] > 0)) for r in now])

@@ -13,9 +13,16 @@ _GAP = 14
 
 
 def dots_chart(
-    result: ProtectedResult, *, category: Callable[[Row], str], series: Callable[[Row], str], axis: str, sentence: str,
-    subtitle: str = "", sort: bool = False, notes: Sequence[str] = (),
-) -> Chart:  # fmt: skip
+    result: ProtectedResult,
+    *,
+    category: Callable[[Row], str],
+    series: Callable[[Row], str],
+    axis: str,
+    sentence: str,
+    subtitle: str = "",
+    sort: bool = False,
+    notes: Sequence[str] = (),
+) -> Chart:
     """A line a category, a dot a series, whiskers for intervals; figures stand at the right where there is one series.
 
     Draws the last period of the rates. Raises ProblemsError when no figure can be drawn.
@@ -37,15 +44,25 @@ def dots_chart(
     values = [_datum(row, places[category(row)][series(row)], looks[series(row)]) for row in shown]
     labels = [{"text": group_label(name), "y": sum(by.values()) / len(by)} for name, by in places.items()]
     return assemble(
-        [result], title=result.subject.title, subtitle=subtitle or last.label,
-        body={"layer": _layers(values, labels, groups, looks, axis, float(height))}, frame=frame,
-        table=table_beside(result, now), sentence=sentence, kind="Dot plot", notes=[*notes, *missing_note(now)],
-    )  # fmt: skip
+        [result],
+        title=result.subject.title,
+        subtitle=subtitle or last.label,
+        body={"layer": _layers(values, labels, groups, looks, axis, float(height))},
+        frame=frame,
+        table=table_beside(result, now),
+        sentence=sentence,
+        kind="Dot plot",
+        notes=[*notes, *missing_note(now)],
+    )
 
 
 def _places(
-    shown: Sequence[Row], names: Sequence[str], groups: Sequence[str], category: Callable[[Row], str], series: Callable[[Row], str]
-) -> dict[str, dict[str, float]]:  # fmt: skip
+    shown: Sequence[Row],
+    names: Sequence[str],
+    groups: Sequence[str],
+    category: Callable[[Row], str],
+    series: Callable[[Row], str],
+) -> dict[str, dict[str, float]]:
     """How far down each dot stands, in pixels."""
     found: dict[str, dict[str, float]] = {}
     down = float(_GAP)
@@ -61,9 +78,14 @@ def _places(
 
 def _datum(row: Row, y: float, look: Look) -> Spec:
     return {
-        "value": row.value, "low": row.lower, "high": row.upper, "y": y, "series": look.label, "colour": look.colour,
+        "value": row.value,
+        "low": row.lower,
+        "high": row.upper,
+        "y": y,
+        "series": look.label,
+        "colour": look.colour,
         "said": f"{group_label(row.group)}: {row.value:.1f}",
-    }  # fmt: skip
+    }
 
 
 def _layers(
@@ -74,21 +96,53 @@ def _layers(
     axis: str,
     height: float,
 ) -> list[Spec]:
-    across = {"field": "value", "type": "quantitative", "scale": {"zero": True, "nice": True},
-              "axis": {"title": axis, "grid": True, "domain": False, "ticks": False}}  # fmt: skip
+    across = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"zero": True, "nice": True},
+        "axis": {"title": axis, "grid": True, "domain": False, "ticks": False},
+    }
     down = {"field": "y", "type": "quantitative", "scale": {"domain": [height, 0]}, "axis": None}
     order = [looks[g].label for g in groups]
-    colour = {"field": "series", "type": "nominal", "sort": order,
-              "scale": {"domain": order, "range": [looks[g].colour for g in groups]},
-              "legend": {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None}  # fmt: skip
-    shape = {"field": "series", "type": "nominal", "sort": order,
-             "scale": {"domain": order, "range": [looks[g].shape for g in groups]},
-             "legend": {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None}  # fmt: skip
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "sort": order,
+        "scale": {"domain": order, "range": [looks[g].colour for g in groups]},
+        "legend": {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None,
+    }
+    shape = {
+        "field": "series",
+        "type": "nominal",
+        "sort": order,
+        "scale": {"domain": order, "range": [looks[g].shape for g in groups]},
+        "legend": {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None,
+    }
     return [
-        {"data": {"values": values}, "mark": {"type": "rule", "strokeWidth": 1.6},
-         "encoding": {"x": {**across, "field": "low"}, "x2": {"field": "high"}, "y": down, "color": colour}},
-        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
-         "encoding": {"x": across, "y": down, "color": colour, "shape": shape, "description": {"field": "said"}}},
-        {"data": {"values": labels}, "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": theme.LABEL},
-         "encoding": {"text": {"field": "text"}, "x": {"value": -12}, "y": down}},
-    ]  # fmt: skip
+        {
+            "data": {"values": values},
+            "mark": {"type": "rule", "strokeWidth": 1.6},
+            "encoding": {
+                "x": {**across, "field": "low"},
+                "x2": {"field": "high"},
+                "y": down,
+                "color": colour,
+            },
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
+            "encoding": {
+                "x": across,
+                "y": down,
+                "color": colour,
+                "shape": shape,
+                "description": {"field": "said"},
+            },
+        },
+        {
+            "data": {"values": labels},
+            "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": theme.LABEL},
+            "encoding": {"text": {"field": "text"}, "x": {"value": -12}, "y": down},
+        },
+    ]

@@ -23,9 +23,11 @@ _PER_CENT: Final = "Per cent of pupils"
 
 
 def drawing(
-    chart: str, results: Sequence[ProtectedResult], funnel: FunnelFigures | None = None,
+    chart: str,
+    results: Sequence[ProtectedResult],
+    funnel: FunnelFigures | None = None,
     features: Sequence[Mapping[str, Any]] | None = None,
-) -> list[Make]:  # fmt: skip
+) -> list[Make]:
     """The drawings of a chart's results, each made when it is called (and raising ProblemsError if it can't be)."""
     one = results[0]
     if chart == "2":
@@ -63,8 +65,11 @@ def _gap_sentence(result: ProtectedResult) -> str:
     if not gaps:
         return "The gaps are hidden or can't be worked out."
     last = max(row.period for row in gaps)
-    told = [f"{group_label(r.group.split(' vs ')[0]).lower()} and {group_label(r.group.split(' vs ')[1]).lower()}: {said(r, result)}"
-            for r in gaps if r.period == last]  # fmt: skip
+    told = [
+        f"{group_label(r.group.split(' vs ')[0]).lower()} and {group_label(r.group.split(' vs ')[1]).lower()}: {said(r, result)}"
+        for r in gaps
+        if r.period == last
+    ]
     return f"The gap in {last.label} between {'; between '.join(told)}.".replace("no sen", "no SEN").replace(
         "any sen", "any SEN"
     )
@@ -85,13 +90,24 @@ def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) 
 
 
 def _by_need(result: ProtectedResult) -> Chart:
-    return dots_chart(result, category=lambda r: first(r.group), series=lambda r: rest(r.group), axis=_PER_CENT, sort=True,
-                      sentence=_most_and_least(result))  # fmt: skip
+    return dots_chart(
+        result,
+        category=lambda r: first(r.group),
+        series=lambda r: rest(r.group),
+        axis=_PER_CENT,
+        sort=True,
+        sentence=_most_and_least(result),
+    )
 
 
 def _by_prior(result: ProtectedResult) -> Chart:
-    return dots_chart(result, category=lambda r: first(r.group), series=lambda r: rest(r.group), axis=_PER_CENT,
-                      sentence=_most_and_least(result))  # fmt: skip
+    return dots_chart(
+        result,
+        category=lambda r: first(r.group),
+        series=lambda r: rest(r.group),
+        axis=_PER_CENT,
+        sentence=_most_and_least(result),
+    )
 
 
 def _most_and_least(result: ProtectedResult) -> str:
@@ -99,7 +115,10 @@ def _most_and_least(result: ProtectedResult) -> str:
     if len(rows) < 2:
         return "Too few figures can be shown for a sentence."
     high, low = max(rows, key=_value), min(rows, key=_value)
-    return f"From {said(low, result)} ({group_label(low.group)}) to {said(high, result)} ({group_label(high.group)}) in {high.period.label}."
+    return (
+        f"From {said(low, result)} ({group_label(low.group)}) to "
+        f"{said(high, result)} ({group_label(high.group)}) in {high.period.label}."
+    )
 
 
 def _value(row: Row) -> float:
@@ -117,15 +136,26 @@ def _interventions(result: ProtectedResult) -> Chart:
         f"{group_label(row.group)}: {said(row, result) if row.value is not None else 'too few to say'}"
         for row in gaps
     ]
-    return dots_chart(kept, category=lambda r: r.group.rpartition(".")[0], series=lambda r: rest(r.group), axis="Per cent who made expected progress",
-                      sentence=f"Difference from pupils like them: {words.listing(told)}.")  # fmt: skip
+    return dots_chart(
+        kept,
+        category=lambda r: r.group.rpartition(".")[0],
+        series=lambda r: rest(r.group),
+        axis="Per cent who made expected progress",
+        sentence=f"Difference from pupils like them: {words.listing(told)}.",
+    )
 
 
 def _absence(result: ProtectedResult) -> Chart:
     last = max(row.period for row in result)
     note = next(row.note for row in result if row.period == last)
-    return dots_chart(result, category=lambda r: rest(r.group), series=lambda r: first(r.group), axis="Per cent persistently absent",
-                      subtitle=f"{last.label}: {note}", sentence=_most_and_least(result.where(lambda r: r.period == last)))  # fmt: skip
+    return dots_chart(
+        result,
+        category=lambda r: rest(r.group),
+        series=lambda r: first(r.group),
+        axis="Per cent persistently absent",
+        subtitle=f"{last.label}: {note}",
+        sentence=_most_and_least(result.where(lambda r: r.period == last)),
+    )
 
 
 def _exclusion(result: ProtectedResult) -> Chart:
@@ -141,6 +171,15 @@ def _exclusion(result: ProtectedResult) -> Chart:
 
 
 _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
-    "1": _lines, "3": earlier_status, "4": _lines, "5": _lines, "6": gaps_by_stage, "8": _by_need, "9": _by_prior,
-    "11": _interventions, "12": _absence, "13": _exclusion, "14": need_by_area,
-}  # fmt: skip
+    "1": _lines,
+    "3": earlier_status,
+    "4": _lines,
+    "5": _lines,
+    "6": gaps_by_stage,
+    "8": _by_need,
+    "9": _by_prior,
+    "11": _interventions,
+    "12": _absence,
+    "13": _exclusion,
+    "14": need_by_area,
+}

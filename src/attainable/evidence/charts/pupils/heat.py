@@ -21,8 +21,12 @@ def need_by_area(result: ProtectedResult) -> Chart:
     ]
     areas = list(dict.fromkeys(row.area.name for row in now))
     values = [_datum(row) for row in now if row.group in needs]
-    x = {"field": "area", "type": "nominal", "sort": areas,
-         "axis": {"title": None, "orient": "top", "labelAngle": -40, "domain": False, "ticks": False}}  # fmt: skip
+    x = {
+        "field": "area",
+        "type": "nominal",
+        "sort": areas,
+        "axis": {"title": None, "orient": "top", "labelAngle": -40, "domain": False, "ticks": False},
+    }
     y = {
         "field": "need",
         "type": "nominal",
@@ -37,18 +41,35 @@ def need_by_area(result: ProtectedResult) -> Chart:
     }
     known = [v for v in values if v["value"] is not None]
     layers: list[Spec] = [
-        {"data": {"values": known}, "mark": {"type": "rect", "stroke": "white"}, "encoding": {"x": x, "y": y, "color": fill}},
-        {"data": {"values": values}, "mark": {"type": "text", "fontSize": theme.SMALL},
-         "encoding": {"x": x, "y": y, "text": {"field": "text"},
-                      "color": {"condition": {"test": "datum.value > 35", "value": "white"}, "value": theme.INK}}},
-    ]  # fmt: skip
+        {
+            "data": {"values": known},
+            "mark": {"type": "rect", "stroke": "white"},
+            "encoding": {"x": x, "y": y, "color": fill},
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "fontSize": theme.SMALL},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "text": {"field": "text"},
+                "color": {"condition": {"test": "datum.value > 35", "value": "white"}, "value": theme.INK},
+            },
+        },
+    ]
     left = max(words.width_of(group_label(n), theme.LABEL) for n in needs) + 16
     frame = Frame(height=float(_ROW * len(needs)), left=min(left, 250), right=10, foot=12)
     return assemble(
-        [result], title=result.subject.title, subtitle=f"Per cent who reached the standard, {last.label}", body={"layer": layers},
-        frame=frame, table=table_beside(result, now), sentence=_sentence(result, now, last.label), kind="Heat table",
+        [result],
+        title=result.subject.title,
+        subtitle=f"Per cent who reached the standard, {last.label}",
+        body={"layer": layers},
+        frame=frame,
+        table=table_beside(result, now),
+        sentence=_sentence(result, now, last.label),
+        kind="Heat table",
         notes=missing_note(now),
-    )  # fmt: skip
+    )
 
 
 def _datum(row: Row) -> Spec:
@@ -62,6 +83,8 @@ def _sentence(result: ProtectedResult, now: list[Row], year: str) -> str:
         return "The figures are hidden to protect children."
     low, high = min(whole, key=lambda r: r.value or 0), max(whole, key=lambda r: r.value or 0)
     return (
-        f"In {year} pupils with a recorded need reached the standard most often in {high.area.name} ({words.value_of(high, result.subject)}) and "
-        f"least often in {low.area.name} ({words.value_of(low, result.subject)}); most differences by need and district could be chance."
+        f"In {year} pupils with a recorded need reached the standard most often in {high.area.name} "
+        f"({words.value_of(high, result.subject)}) and "
+        f"least often in {low.area.name} ({words.value_of(low, result.subject)}); "
+        "most differences by need and district could be chance."
     )

@@ -28,13 +28,22 @@ def lines_chart(
     values = [_datum(row, looks[row.group], breaks) for row in rows if row.value is not None]
     frame = Frame(height=theme.HEIGHT, left=56, right=110, foot=42)
     written = [_gap_label(row) for row in _last_gaps(result)] if gaps else []
-    told = [f"Not joined at {at.label}: {why}" for at, why in result.subject.breaks
-            if min(v["x"] for v in values) < at.position <= max(v["x"] for v in values)]  # fmt: skip
+    told = [
+        f"Not joined at {at.label}: {why}"
+        for at, why in result.subject.breaks
+        if min(v["x"] for v in values) < at.position <= max(v["x"] for v in values)
+    ]
     return assemble(
-        [result], title=result.subject.title, subtitle=subtitle, body={"layer": _layers(values, written, groups, looks, axis)},
-        frame=frame, table=table_beside(result, list(result)), sentence=sentence, kind="Line chart",
+        [result],
+        title=result.subject.title,
+        subtitle=subtitle,
+        body={"layer": _layers(values, written, groups, looks, axis)},
+        frame=frame,
+        table=table_beside(result, list(result)),
+        sentence=sentence,
+        kind="Line chart",
         notes=["Bands show how sure each figure is.", *told, *notes, *missing_note(rows)],
-    )  # fmt: skip
+    )
 
 
 def _last_gaps(result: ProtectedResult) -> list[Row]:
@@ -45,8 +54,15 @@ def _last_gaps(result: ProtectedResult) -> list[Row]:
 
 def _datum(row: Row, look: Look, breaks: Sequence[float]) -> Spec:
     x = row.period.position
-    return {"x": x, "year": row.period.label, "value": row.value, "low": row.lower, "high": row.upper, "series": look.label,
-            "piece": sum(x >= at for at in breaks)}  # fmt: skip
+    return {
+        "x": x,
+        "year": row.period.label,
+        "value": row.value,
+        "low": row.lower,
+        "high": row.upper,
+        "series": look.label,
+        "piece": sum(x >= at for at in breaks),
+    }
 
 
 def _gap_label(row: Row) -> Spec:
@@ -70,8 +86,12 @@ def _layers(
     ticks = sorted(years)[::step]
     names = " : ".join(f"datum.value == {x} ? '{years[x]}'" for x in ticks) + " : ''"
     span = [min(years), max(years)] if len(years) > 1 else [min(years) - 1, max(years) + 1]
-    across = {"field": "x", "type": "quantitative", "scale": {"domain": span, "padding": 14, "nice": False},
-              "axis": {"title": None, "values": ticks, "labelExpr": names, "ticks": True}}  # fmt: skip
+    across = {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": span, "padding": 14, "nice": False},
+        "axis": {"title": None, "values": ticks, "labelExpr": names, "ticks": True},
+    }
     order = [looks[g].label for g in groups]
     up = {
         "field": "value",
@@ -80,23 +100,63 @@ def _layers(
         "scale": {"zero": True},
     }
     legend = {"orient": "top", "title": None, "columns": 4, "symbolOpacity": 1}
-    colour = {"field": "series", "type": "nominal", "sort": order, "legend": legend,
-              "scale": {"domain": order, "range": [looks[g].colour for g in groups]}}  # fmt: skip
-    shape = {"field": "series", "type": "nominal", "sort": order, "legend": legend,
-             "scale": {"domain": order, "range": [looks[g].shape for g in groups]}}  # fmt: skip
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "sort": order,
+        "legend": legend,
+        "scale": {"domain": order, "range": [looks[g].colour for g in groups]},
+    }
+    shape = {
+        "field": "series",
+        "type": "nominal",
+        "sort": order,
+        "legend": legend,
+        "scale": {"domain": order, "range": [looks[g].shape for g in groups]},
+    }
     piece = {"field": "piece", "type": "nominal"}
     layers: list[Spec] = [
-        {"data": {"values": values}, "mark": {"type": "area", "opacity": 0.16},
-         "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}, "color": colour, "detail": piece}},
-        {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.4},
-         "encoding": {"x": across, "y": up, "color": colour, "detail": piece}},
-        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-         "encoding": {"x": across, "y": up, "color": colour, "shape": shape}},
-    ]  # fmt: skip
+        {
+            "data": {"values": values},
+            "mark": {"type": "area", "opacity": 0.16},
+            "encoding": {
+                "x": across,
+                "y": {**up, "field": "low"},
+                "y2": {"field": "high"},
+                "color": colour,
+                "detail": piece,
+            },
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "line", "strokeWidth": 2.4},
+            "encoding": {"x": across, "y": up, "color": colour, "detail": piece},
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+            "encoding": {"x": across, "y": up, "color": colour, "shape": shape},
+        },
+    ]
     for place, gap in enumerate(gaps):
-        layers.append({"data": {"values": [gap]}, "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place},
-                       "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}}})  # fmt: skip
-        layers.append({"data": {"values": [gap]}, "mark": {"type": "text", "align": "left", "dx": 20 + 9 * (len(gaps) - 1), "fontSize": theme.LABEL,
-                                                           "fontWeight": "bold"},
-                       "encoding": {"x": across, "y": {**up, "field": "middle"}, "text": {"field": "text"}}})  # fmt: skip
+        layers.append(
+            {
+                "data": {"values": [gap]},
+                "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place},
+                "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}},
+            }
+        )
+        layers.append(
+            {
+                "data": {"values": [gap]},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "dx": 20 + 9 * (len(gaps) - 1),
+                    "fontSize": theme.LABEL,
+                    "fontWeight": "bold",
+                },
+                "encoding": {"x": across, "y": {**up, "field": "middle"}, "text": {"field": "text"}},
+            }
+        )
     return layers

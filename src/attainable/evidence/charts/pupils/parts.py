@@ -14,9 +14,22 @@ _COLOURS: Final = (*theme.SERIES, "#6A6A6A", "#7A5195", "#1F6F8B")
 _SHAPES: Final = ("circle", "diamond", "triangle-up", "square", "cross", "triangle-down", "circle")
 # The same group has the same colour and shape in every chart.
 _FIXED: Final = {
-    "no-sen": 4, "any-sen": 0, "school-action": 0, "school-action-plus": 1, "statement": 2, "sen-support": 0, "ehc-plan": 2,
-    "female": 3, "male": 0, "never": 4, "previously": 1, "currently": 0, "given": 0, "matched": 0, "comparison": 4,
-}  # fmt: skip
+    "no-sen": 4,
+    "any-sen": 0,
+    "school-action": 0,
+    "school-action-plus": 1,
+    "statement": 2,
+    "sen-support": 0,
+    "ehc-plan": 2,
+    "female": 3,
+    "male": 0,
+    "never": 4,
+    "previously": 1,
+    "currently": 0,
+    "given": 0,
+    "matched": 0,
+    "comparison": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +65,22 @@ def missing_note(rows: Sequence[Row]) -> list[str]:
     hidden = sum(row.mark is not None and row.mark.value == "c" for row in rows)
     if not hidden:
         return []
-    return [
-        f"{hidden} figure{'s are' if hidden > 1 else ' is'} hidden to protect children and {'are' if hidden > 1 else 'is'} not drawn."
-    ]
+    return [f"{hidden} figure{'s are' if hidden > 1 else ' is'} hidden to protect children and not drawn."]
 
 
 def table_beside(result: ProtectedResult, rows: Sequence[Row]) -> ChartTable:
     """Group, year, figure, interval and numbers."""
     cells = tuple(
-        (group_label(row.group), row.period.label, words.cell_of(row, result.subject), words.range_of(row, result.subject),
-         _count(row.numerator), _count(row.denominator))
+        (
+            group_label(row.group),
+            row.period.label,
+            words.cell_of(row, result.subject),
+            words.range_of(row, result.subject),
+            _count(row.numerator),
+            _count(row.denominator),
+        )
         for row in rows
-    )  # fmt: skip
+    )
     columns = ("Group", "Year", "Figure", "Range", "Numerator", "Denominator")
     return ChartTable(columns, cells, (False, False, True, True, True, True), notes_on_marks(rows))
 

@@ -12,20 +12,34 @@ _MANY = 1500
 
 def histogram(result: ProtectedResult) -> Chart:
     """Columns of five per cent."""
-    rows = [row for row in rows_of(result, Statistic.COUNT)]
+    rows = list(rows_of(result, Statistic.COUNT))
     values = [
         {"low": float(row.group.split("-")[0]), "high": float(row.group.split("-")[1]), "value": row.value}
         for row in rows
     ]
-    x = {"field": "low", "type": "quantitative", "bin": {"binned": True}, "scale": {"domain": [0, 100]},
-         "axis": {"title": "Per cent of pupils identified with SEN", "values": list(range(0, 101, 10)), "grid": False}}  # fmt: skip
+    x = {
+        "field": "low",
+        "type": "quantitative",
+        "bin": {"binned": True},
+        "scale": {"domain": [0, 100]},
+        "axis": {
+            "title": "Per cent of pupils identified with SEN",
+            "values": list(range(0, 101, 10)),
+            "grid": False,
+        },
+    }
     y = {
         "field": "value",
         "type": "quantitative",
         "axis": {"title": "Schools", "tickMinStep": 1, "titlePadding": 12},
     }
-    layers: list[Spec] = [{"data": {"values": values}, "mark": {"type": "bar", "color": theme.FOCUS, "stroke": "white"},
-                           "encoding": {"x": x, "x2": {"field": "high"}, "y": y}}]  # fmt: skip
+    layers: list[Spec] = [
+        {
+            "data": {"values": values},
+            "mark": {"type": "bar", "color": theme.FOCUS, "stroke": "white"},
+            "encoding": {"x": x, "x2": {"field": "high"}, "y": y},
+        }
+    ]
     total = sum(row.value or 0 for row in rows)
     few = sum(row.value or 0 for row in rows if float(row.group.split("-")[0]) < 10)
     many = sum(row.value or 0 for row in rows if float(row.group.split("-")[0]) >= 40)
@@ -34,45 +48,93 @@ def histogram(result: ProtectedResult) -> Chart:
         f"{words.number(many)} identify 40 per cent or more."
     )
     return assemble(
-        [result], title=result.subject.title, subtitle=rows[0].period.label, body={"layer": layers}, table=table_beside(result, rows),
-        frame=Frame(height=260, left=56, right=16, foot=44), sentence=sentence, kind="Histogram", notes=list(result.notes),
-    )  # fmt: skip
+        [result],
+        title=result.subject.title,
+        subtitle=rows[0].period.label,
+        body={"layer": layers},
+        table=table_beside(result, rows),
+        frame=Frame(height=260, left=56, right=16, foot=44),
+        sentence=sentence,
+        kind="Histogram",
+        notes=list(result.notes),
+    )
 
 
 def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
     """Schools by size and standardised share, with limits of chance and of chance and usual differences. No school is named."""
-    x = {"field": "size", "type": "quantitative", "scale": {"type": "log", "nice": False}, "axis": {"title": "Pupils in the school", "tickCount": 5,
-         "format": ",d"}}  # fmt: skip
+    x = {
+        "field": "size",
+        "type": "quantitative",
+        "scale": {"type": "log", "nice": False},
+        "axis": {"title": "Pupils in the school", "tickCount": 5, "format": ",d"},
+    }
     most = max(50.0, *figures.share)
-    y = {"field": "share", "type": "quantitative", "scale": {"domain": [0, min(100.0, most + 5)]},
-         "axis": {"title": "Standardised per cent with SEN", "titlePadding": 12}}  # fmt: skip
+    y = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"domain": [0, min(100.0, most + 5)]},
+        "axis": {"title": "Standardised per cent with SEN", "titlePadding": 12},
+    }
     f = figures.limits
-    lines = [{"size": size, "share": share, "line": name, "side": side} for name, pairs in (
-        ("99.8% by chance", (f.lower998, f.upper998)), ("99.8% with usual differences", (f.wide_lower998, f.wide_upper998)))
-        for side, values in zip("lu", pairs, strict=True) for size, share in zip(f.size, values, strict=True)]  # fmt: skip
+    lines = [
+        {"size": size, "share": share, "line": name, "side": side}
+        for name, pairs in (
+            ("99.8% by chance", (f.lower998, f.upper998)),
+            ("99.8% with usual differences", (f.wide_lower998, f.wide_upper998)),
+        )
+        for side, values in zip("lu", pairs, strict=True)
+        for size, share in zip(f.size, values, strict=True)
+    ]
     names = ["99.8% by chance", "99.8% with usual differences"]
     layers: list[Spec] = [
         _points(figures, x, y),
-        {"data": {"values": lines}, "mark": {"type": "line", "strokeWidth": 1.8},
-         "encoding": {"x": x, "y": y, "detail": {"field": "side"},
-                      "color": {"field": "line", "type": "nominal", "scale": {"domain": names, "range": ["#B34A00", theme.INK]},
-                                "legend": {"orient": "top", "title": None, "labelLimit": 300}},
-                      "strokeDash": {"field": "line", "type": "nominal", "scale": {"domain": names, "range": [[5, 3], [1, 0]]},
-                                     "legend": {"orient": "top", "title": None, "labelLimit": 300}}}},
-        {"data": {"values": [{"share": figures.centre}]}, "mark": {"type": "rule", "color": theme.AXIS}, "encoding": {"y": y}},
-    ]  # fmt: skip
+        {
+            "data": {"values": lines},
+            "mark": {"type": "line", "strokeWidth": 1.8},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "detail": {"field": "side"},
+                "color": {
+                    "field": "line",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": ["#B34A00", theme.INK]},
+                    "legend": {"orient": "top", "title": None, "labelLimit": 300},
+                },
+                "strokeDash": {
+                    "field": "line",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": [[5, 3], [1, 0]]},
+                    "legend": {"orient": "top", "title": None, "labelLimit": 300},
+                },
+            },
+        },
+        {
+            "data": {"values": [{"share": figures.centre}]},
+            "mark": {"type": "rule", "color": theme.AXIS},
+            "encoding": {"y": y},
+        },
+    ]
     outside = figures.positions[Position.FAR_HIGHER], figures.positions[Position.FAR_LOWER]
     sentence = (
-        f"Allowing for year groups, sex, free school meals and month of birth, and for the differences there usually are between schools, "
-        f"{outside[0]:,} of {figures.schools:,} schools identify far more than expected for a school like them and {outside[1]:,} far fewer."
+        f"Allowing for year groups, sex, free school meals and month of birth, and for the differences "
+        f"there usually are between schools, "
+        f"{outside[0]:,} of {figures.schools:,} schools identify far more than expected for a school "
+        f"like them and {outside[1]:,} far fewer."
     )
     left_out = [f"{figures.left_out:,} schools are too small to draw."] if figures.left_out else []
     return assemble(
-        [result], title="Schools beside what is expected for schools like them", subtitle=f"{figures.year}/{(figures.year + 1) % 100:02d}, "
-        f"mainstream schools; the average is {figures.centre:.1f}%", body={"layer": layers}, table=table_beside(result, list(result)),
-        frame=Frame(height=340, left=56, right=16, foot=44), sentence=sentence, kind="Funnel plot",
+        [result],
+        title="Schools beside what is expected for schools like them",
+        subtitle=f"{figures.year}/{(figures.year + 1) % 100:02d}, "
+        f"mainstream schools; the average is {figures.centre:.1f}%",
+        body={"layer": layers},
+        table=table_beside(result, list(result)),
+        frame=Frame(height=340, left=56, right=16, foot=44),
+        sentence=sentence,
+        kind="Funnel plot",
         notes=["Being outside the limits is a reason to look, not a judgement.", *left_out],
-    )  # fmt: skip
+    )
 
 
 def _points(figures: FunnelFigures, x: Spec, y: Spec) -> Spec:
@@ -88,5 +150,17 @@ def _points(figures: FunnelFigures, x: Spec, y: Spec) -> Spec:
         key = (float(f"{value['size']:.2g}"), round(value["share"] * 2) / 2)
         cells[key] = cells.get(key, 0) + 1
     dots = [{"size": size, "share": share, "schools": n} for (size, share), n in cells.items()]
-    return {"data": {"values": dots}, "mark": {"type": "point", "filled": True, "color": theme.FOCUS, "opacity": 0.55},
-            "encoding": {"x": x, "y": y, "size": {"field": "schools", "type": "quantitative", "scale": {"range": [8, 110]}, "legend": None}}}  # fmt: skip
+    return {
+        "data": {"values": dots},
+        "mark": {"type": "point", "filled": True, "color": theme.FOCUS, "opacity": 0.55},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "size": {
+                "field": "schools",
+                "type": "quantitative",
+                "scale": {"range": [8, 110]},
+                "legend": None,
+            },
+        },
+    }

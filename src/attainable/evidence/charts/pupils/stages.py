@@ -21,8 +21,15 @@ _STATUS = (
     "statement",
     "ehc-plan",
 )
-_SHADES = {"not-known": "#D9D9D9", "no-sen": "#9AA5AE", "school-action": "#12436D", "sen-support": "#12436D",
-           "school-action-plus": "#B34A00", "statement": "#00755A", "ehc-plan": "#00755A"}  # fmt: skip
+_SHADES = {
+    "not-known": "#D9D9D9",
+    "no-sen": "#9AA5AE",
+    "school-action": "#12436D",
+    "sen-support": "#12436D",
+    "school-action-plus": "#B34A00",
+    "statement": "#00755A",
+    "ehc-plan": "#00755A",
+}
 
 
 def gaps_by_stage(result: ProtectedResult) -> Chart:
@@ -52,22 +59,42 @@ def gaps_by_stage(result: ProtectedResult) -> Chart:
         "scale": {"domain": [0, 100]},
         "axis": {"title": "Per cent of pupils"},
     }
-    colour = {"field": "group", "type": "nominal", "sort": groups, "scale": {"domain": groups, "range": ["#8F8F8F", theme.FOCUS]},
-              "legend": {"orient": "top", "title": None}}  # fmt: skip
+    colour = {
+        "field": "group",
+        "type": "nominal",
+        "sort": groups,
+        "scale": {"domain": groups, "range": ["#8F8F8F", theme.FOCUS]},
+        "legend": {"orient": "top", "title": None},
+    }
     offset = {"field": "group", "sort": groups}
     layers: list[Spec] = [
-        {"data": {"values": values}, "mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": colour, "xOffset": offset}},
-        {"data": {"values": values}, "mark": {"type": "text", "dy": -7, "fontSize": theme.SMALL},
-         "encoding": {"x": x, "y": y, "xOffset": offset, "text": {"field": "value", "format": ".0f"}}},
-        {"data": {"values": above}, "mark": {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"},
-         "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
-    ]  # fmt: skip
+        {
+            "data": {"values": values},
+            "mark": {"type": "bar"},
+            "encoding": {"x": x, "y": y, "color": colour, "xOffset": offset},
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "dy": -7, "fontSize": theme.SMALL},
+            "encoding": {"x": x, "y": y, "xOffset": offset, "text": {"field": "value", "format": ".0f"}},
+        },
+        {
+            "data": {"values": above},
+            "mark": {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+        },
+    ]
     return assemble(
-        [result], title=result.subject.title, subtitle="Above each pair: the gap in percentage points and the odds ratio",
-        body={"layer": layers}, frame=Frame(height=330, left=56, right=16, foot=56), table=table_beside(result, list(result)),
-        sentence=_sentence(gaps, odds), kind="Bar chart",
+        [result],
+        title=result.subject.title,
+        subtitle="Above each pair: the gap in percentage points and the odds ratio",
+        body={"layer": layers},
+        frame=Frame(height=330, left=56, right=16, foot=56),
+        table=table_beside(result, list(result)),
+        sentence=_sentence(gaps, odds),
+        kind="Bar chart",
         notes=["Each stage has a standard of its own; see the table.", *missing_note(list(result))],
-    )  # fmt: skip
+    )
 
 
 def _stage(row: Row) -> str:
@@ -90,7 +117,8 @@ def _sentence(gaps: dict[str, Row], odds: dict[str, Row]) -> str:
     if not known or not ratios:
         return "The gaps are hidden to protect children."
     return (
-        f"Pupils with SEN are {min(known):.0f} to {max(known):.0f} percentage points behind at the end of every stage shown, and the odds of "
+        f"Pupils with SEN are {min(known):.0f} to {max(known):.0f} percentage points behind at the end of every stage "
+        f"shown, and the odds of "
         f"reaching the standard are {min(ratios):.0f} to {max(ratios):.0f} times as high for pupils without."
     )
 
@@ -102,10 +130,17 @@ def earlier_status(result: ProtectedResult) -> Chart:
     order = [status for status in _STATUS if status in present]
     names = [group_label(status) for status in order]
     values = [
-        {"year": row.period.label, "status": group_label(row.group), "value": row.value, "place": order.index(row.group),
-         "text": f"{row.value:.0f}%" if row.value >= 5 else "", "light": row.group in ("no-sen", "not-known")}
-        for row in rows if row.value is not None
-    ]  # fmt: skip
+        {
+            "year": row.period.label,
+            "status": group_label(row.group),
+            "value": row.value,
+            "place": order.index(row.group),
+            "text": f"{row.value:.0f}%" if row.value >= 5 else "",
+            "light": row.group in ("no-sen", "not-known"),
+        }
+        for row in rows
+        if row.value is not None
+    ]
     x = {
         "field": "year",
         "type": "ordinal",
@@ -120,20 +155,43 @@ def earlier_status(result: ProtectedResult) -> Chart:
         "axis": {"title": "Per cent of the pupils", "titlePadding": 12},
     }
     by = {"field": "place", "type": "quantitative"}
-    colour = {"field": "status", "type": "nominal", "sort": names, "legend": {"orient": "top", "title": None, "columns": 5},
-              "scale": {"domain": names, "range": [_SHADES[s] for s in order]}}  # fmt: skip
+    colour = {
+        "field": "status",
+        "type": "nominal",
+        "sort": names,
+        "legend": {"orient": "top", "title": None, "columns": 5},
+        "scale": {"domain": names, "range": [_SHADES[s] for s in order]},
+    }
     layers: list[Spec] = [
-        {"data": {"values": values}, "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
-         "encoding": {"x": x, "y": y, "color": colour, "order": by}},
-        {"data": {"values": values}, "mark": {"type": "text", "fontSize": theme.SMALL, "fontWeight": "bold"},
-         "encoding": {"x": x, "y": {**y, "bandPosition": 0.5}, "text": {"field": "text"}, "order": by, "detail": {"field": "status"},
-                      "color": {"condition": {"test": "datum.light", "value": theme.INK}, "value": "white"}}},
-    ]  # fmt: skip
+        {
+            "data": {"values": values},
+            "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
+            "encoding": {"x": x, "y": y, "color": colour, "order": by},
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "fontSize": theme.SMALL, "fontWeight": "bold"},
+            "encoding": {
+                "x": x,
+                "y": {**y, "bandPosition": 0.5},
+                "text": {"field": "text"},
+                "order": by,
+                "detail": {"field": "status"},
+                "color": {"condition": {"test": "datum.light", "value": theme.INK}, "value": "white"},
+            },
+        },
+    ]
     return assemble(
-        [result], title=result.subject.title, subtitle="Provision of the same pupils in each year",
-        body={"layer": layers}, frame=Frame(height=320, left=56, right=16, foot=40), table=table_beside(result, rows),
-        sentence=_earlier_sentence(rows), kind="Stacked columns", notes=missing_note(rows),
-    )  # fmt: skip
+        [result],
+        title=result.subject.title,
+        subtitle="Provision of the same pupils in each year",
+        body={"layer": layers},
+        frame=Frame(height=320, left=56, right=16, foot=40),
+        table=table_beside(result, rows),
+        sentence=_earlier_sentence(rows),
+        kind="Stacked columns",
+        notes=missing_note(rows),
+    )
 
 
 def _earlier_sentence(rows: list[Row]) -> str:
@@ -144,6 +202,7 @@ def _earlier_sentence(rows: list[Row]) -> str:
     before, earliest = none[-1], none[0]
     ago = last.year - earliest.period.year
     return (
-        f"Of these pupils, {before.value:.0f} per cent had no identified SEN a year earlier ({before.period.label}) and {earliest.value:.0f} per "
+        f"Of these pupils, {before.value:.0f} per cent had no identified SEN a year earlier ({before.period.label}) and "
+        f"{earliest.value:.0f} per "
         f"cent had none {ago} years earlier ({earliest.period.label})."
     )

@@ -17,9 +17,15 @@ _NAMES: Final = {
     "ethnic": ("Selected ethnic groups", 480, 372),
 }
 _SPOTS: Final = {
-    "sen": (200, 122), "fsm": (440, 122), "ethnic": (320, 332), "sen.fsm": (320, 104), "sen.ethnic": (246, 228),
-    "fsm.ethnic": (394, 228), "sen.fsm.ethnic": (320, 190), "none": (70, 372),
-}  # fmt: skip
+    "sen": (200, 122),
+    "fsm": (440, 122),
+    "ethnic": (320, 332),
+    "sen.fsm": (320, 104),
+    "sen.ethnic": (246, 228),
+    "fsm.ethnic": (394, 228),
+    "sen.fsm.ethnic": (320, 190),
+    "none": (70, 372),
+}
 
 
 def overlap_chart(shares: ProtectedResult, attainment: ProtectedResult) -> Chart:
@@ -40,24 +46,56 @@ def overlap_chart(shares: ProtectedResult, attainment: ProtectedResult) -> Chart
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [frame.height, 0]}, "axis": None}
     own = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     layers: list[Spec] = [
-        {"data": {"values": circles}, "mark": {"type": "point", "shape": "circle", "filled": True, "size": math.pi * _R * _R, "opacity": 0.13},
-         "encoding": {"x": x, "y": y, "color": own}},
-        {"data": {"values": circles}, "mark": {"type": "point", "shape": "circle", "filled": False, "size": math.pi * _R * _R, "strokeWidth": 2,
-                                               "opacity": 1},
-         "encoding": {"x": x, "y": y, "color": own}},
-        {"data": {"values": texts}, "mark": {"type": "text", "fontSize": 16, "fontWeight": "bold"},
-         "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
-        {"data": {"values": texts}, "mark": {"type": "text", "fontSize": theme.SMALL, "dy": 17, "color": theme.SOFT_INK},
-         "encoding": {"x": x, "y": y, "text": {"field": "small"}}},
-        {"data": {"values": names}, "mark": {"type": "text", "fontSize": theme.LABEL, "fontWeight": "bold"},
-         "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": own}},
-    ]  # fmt: skip
+        {
+            "data": {"values": circles},
+            "mark": {
+                "type": "point",
+                "shape": "circle",
+                "filled": True,
+                "size": math.pi * _R * _R,
+                "opacity": 0.13,
+            },
+            "encoding": {"x": x, "y": y, "color": own},
+        },
+        {
+            "data": {"values": circles},
+            "mark": {
+                "type": "point",
+                "shape": "circle",
+                "filled": False,
+                "size": math.pi * _R * _R,
+                "strokeWidth": 2,
+                "opacity": 1,
+            },
+            "encoding": {"x": x, "y": y, "color": own},
+        },
+        {
+            "data": {"values": texts},
+            "mark": {"type": "text", "fontSize": 16, "fontWeight": "bold"},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+        },
+        {
+            "data": {"values": texts},
+            "mark": {"type": "text", "fontSize": theme.SMALL, "dy": 17, "color": theme.SOFT_INK},
+            "encoding": {"x": x, "y": y, "text": {"field": "small"}},
+        },
+        {
+            "data": {"values": names},
+            "mark": {"type": "text", "fontSize": theme.LABEL, "fontWeight": "bold"},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": own},
+        },
+    ]
     return assemble(
-        [shares, attainment], title=shares.subject.title, body={"layer": layers}, frame=frame,
+        [shares, attainment],
+        title=shares.subject.title,
+        body={"layer": layers},
+        frame=frame,
         subtitle="Per cent reaching the standard in each region, and how many pupils are in it",
-        table=table_beside(attainment, list(attainment)), sentence=_sentence(rates, attainment), kind="Venn diagram",
+        table=table_beside(attainment, list(attainment)),
+        sentence=_sentence(rates, attainment),
+        kind="Venn diagram",
         notes=["Circles are not drawn to scale.", *missing_note(list(rates.values()))],
-    )  # fmt: skip
+    )
 
 
 def _rate(row: Row | None) -> str:
@@ -81,6 +119,7 @@ def _size(row: Row | None) -> str:
 def _sentence(rates: dict[str, Row], result: ProtectedResult) -> str:
     both, none = rates["sen.fsm"], rates["none"]
     return (
-        f"{said(both, result)} of pupils with SEN and free school meals, and in none of the selected ethnic groups, reached the standard, "
+        f"{said(both, result)} of pupils with SEN and free school meals, and in none of the selected ethnic groups, "
+        f"reached the standard, "
         f"against {said(none, result)} of pupils in none of the three groups."
     )

@@ -1,5 +1,6 @@
 """Chart 7 and the county's cube: identification by area of residence; attainment by need, district and stage."""
 
+from attainable.evidence.cubes.cube import Cell, Cube
 from attainable.evidence.pupils.book import Book, Finish, Numbers, result
 from attainable.evidence.pupils.groups import ANY_SEN
 from attainable.evidence.pupils.standards import standard_of
@@ -40,7 +41,7 @@ def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"),
             needs = [None, *(n.code for n in SEN_NEED if n.code in cube.present("need"))]
             for area in areas:
                 for need in needs:
-                    where = {} if area is None else {"area": (area,)}
+                    where: dict[str, tuple[Cell, ...]] = {} if area is None else {"area": (area,)}
                     where |= (
                         {"need": tuple(n for n in cube.categories["need"] if n)}
                         if need is None
@@ -70,11 +71,9 @@ def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"),
     return finish
 
 
-def _with_sen(cube):  # type: ignore[no-untyped-def]
+def _with_sen(cube: Cube) -> Cube:
     """The cube by area alone, with a sum of those identified."""
     import numpy as np
-
-    from attainable.evidence.cubes.cube import Cube
 
     identified = np.isin(cube.labels("sen").astype(str), list(ANY_SEN))
     sums = {"pupils": cube.sums["pupils"], "with_sen": cube.sums["pupils"] * identified}
