@@ -17,6 +17,8 @@ import yaml
 from attainable.cli.app import app
 from attainable.evidence.measures.definition import Measure, SourceRule, all_measures
 from attainable.evidence.papers.pages import TOPICS
+from attainable.evidence.pupils.definition import all_pupil_measures
+from attainable.evidence.tables.pages import page as evidence_tables_page
 from attainable.formats.published import spec as specs
 from attainable.formats.published.spec import TableSpec, load_specs
 
@@ -43,8 +45,38 @@ def pages() -> dict[Path, str]:
         "measures.md": measures_page,
         "tables.md": tables_page,
         "commands.md": commands_page,
+        "evidence-tables.md": evidence_tables_page,
+        "pupil-measures.md": pupil_measures_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
+
+
+def pupil_measures_page() -> str:
+    """Every measure over pupil tables, by chart."""
+    lines = [
+        "# Measures over pupil tables",
+        "",
+        _MADE.format(source="the files in `src/attainable/evidence/pupils/definitions/`"),
+        "",
+        "Charts 1 to 12 are those of *Breaking the link between special educational needs and low attainment* (2010); 13 and",
+        "14 stand beside them. `attainable pack` makes all of them; `attainable measure show ID --tables DIR` one.",
+    ]
+    for measure in all_pupil_measures():
+        lines += [
+            "",
+            f"## `{measure.id}` (chart {measure.chart})",
+            "",
+            f"**{measure.title}.** {measure.definition.strip()}",
+            "",
+        ]
+        lines += [
+            measure.why.strip(),
+            "",
+            f"- unit: {measure.unit}",
+            f"- tables: {', '.join(measure.tables)}",
+        ]
+        lines += [f"- definition: version {measure.version}; source: {measure.source}"]
+    return "\n".join(lines) + "\n"
 
 
 # Measures

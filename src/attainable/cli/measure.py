@@ -24,6 +24,7 @@ def list_measures(
 ) -> None:
     """Every measure, what it is, and what it can be broken down by."""
     from attainable.evidence.measures.definition import all_measures
+    from attainable.evidence.pupils.definition import all_pupil_measures
 
     columns = ("measure", "title", "unit", "by", "definition")
     records: list[dict[str, object]] = [
@@ -36,6 +37,16 @@ def list_measures(
         }
         for m in sorted(all_measures(), key=lambda m: (m.topic, m.stage, m.id))
     ]
+    records += [
+        {
+            "measure": p.id,
+            "title": p.title,
+            "unit": p.unit,
+            "by": "(pupil tables)",
+            "definition": p.definition,
+        }
+        for p in all_pupil_measures()
+    ]
     if format == "table":
         emit(table_text(columns[:4], [[str(r[c]) for c in columns[:4]] for r in records]), out)
     elif format in ("csv", "json"):
@@ -47,7 +58,9 @@ def list_measures(
 @app.command()
 def show(
     measure: Annotated[str, typer.Argument(help="An id that `measure list` gives.")],
-    area: Annotated[str, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")],
+    area: Annotated[
+        str | None, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")
+    ] = None,
     compare: Annotated[str | None, typer.Option(help="region, england, neighbours")] = None,
     by: Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")] = None,
     between: Annotated[
@@ -69,15 +82,29 @@ def show(
     format: Annotated[str, typer.Option(help=", ".join(FORMATS))] = "table",
     out: Out = None,
     store: Store = DEFAULT_STORE,
+    tables: Annotated[
+        Path | None, typer.Option(help="Pupil tables to work it out from, instead of the store.")
+    ] = None,
+    profile: Annotated[str, typer.Option(help="With --tables: whom the figures are for.")] = "public",
 ) -> None:
     """Figures of a measure for one or more areas, with their intervals and sources."""
     from attainable.evidence.catalogue import open_catalogue
     from attainable.evidence.disclosure.published import protect_published
     from attainable.evidence.measures.answering import answer
     from attainable.evidence.measures.question import ask
+    from attainable.values.problem import Problem, ProblemsError
 
     if format not in FORMATS:
         _unknown_format(format, FORMATS)
+    if tables is not None:
+        from attainable.cli.pupils import show_from_tables
+
+        show_from_tables(measure, tables, profile, listed(period), listed(group), format, out)
+        return
+    if area is None:
+        raise ProblemsError(
+            Problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
+        )
     catalogue = open_catalogue(store)
     question = ask(
         catalogue, measure, _areas(catalogue, area), statistic=statistic, by=by, compare=listed(compare), between=between,

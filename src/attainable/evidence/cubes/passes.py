@@ -4,57 +4,55 @@ Sums are of whole numbers, so that every engine gives the same digits; nothing i
 """
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any, Final
 
 from attainable.evidence.cubes.persistence import THRESHOLDS
 
 type Table = Any
 
-DIMENSIONS: Final = (
-    "year", "stage", "in_scope", "secondary", "sex", "ethnicity", "fsm", "sen", "sen_start", "need", "prior",
-)  # fmt: skip
+ENDED: Final = ("year", "stage", "sex", "ethnicity", "fsm", "sen", "sen_start", "need", "prior")
+ENROLLED: Final = ("year", "in_scope", "sex", "sen")
 OUTCOMES: Final = ("expected", "expected_english", "expected_maths", "progress_english", "progress_maths")
-SUMS: Final = (
-    "pupils", *(f"{o}_{part}" for o in OUTCOMES for part in ("of", "met")),
-    "score_of", "score_sum", "score_squares",
-    "attended", "sessions", "absent", "unauthorised", "persistent", "persistent_own", "severe",
-    "suspensions", "suspended", "excluded",
-)  # fmt: skip
 
 
-def pupils_pass(pupils: Table) -> Table:
-    """Counts by year, stage, sex, ethnicity, free meals, provision, need and prior attainment: the national cube.
+def ended_pass(pupils: Table) -> Table:
+    """Pupils at the end of a stage: counts of outcomes by year, stage, sex, ethnicity, free meals, provision, need and prior
+    attainment.
 
-    `x_of` counts the pupils with an outcome x, `x_met` those who met it. `in_scope` marks year groups 1 to 11, about the
-    ages 5 to 15 that absence is published for; `attended` counts those of them with sessions.
+    `x_of` counts the pupils with an outcome x, `x_met` those who met it. Files whose row groups hold few year groups are read
+    in part only, since a stage's end is known from their statistics.
     """
-    import ibis
-
-    in_scope = pupils.year_group.between(1, 11)
-    dims = {name: pupils[name] for name in DIMENSIONS if name not in ("in_scope", "secondary")}
-    dims["in_scope"] = in_scope
-    dims["secondary"] = pupils.year_group >= 7
+    pupils = pupils.filter(pupils.stage.notnull())
     sums = {"pupils": pupils.count()}
     for outcome in OUTCOMES:
         sums[f"{outcome}_of"] = pupils[outcome].count()
         sums[f"{outcome}_met"] = pupils[outcome].sum()
-    score = pupils.progress_score.cast("int64")
+    score = pupils.progress_score.cast("int32")
     sums |= {"score_of": score.count(), "score_sum": score.sum(), "score_squares": (score * score).sum()}
+    return pupils.group_by(ENDED).aggregate(**sums)
+
+
+def enrolled_pass(pupils: Table) -> Table:
+    """All pupils: absence, suspension and exclusion by year, sex and provision.
+
+    `in_scope` marks year groups 1 to 11, about the ages 5 to 15 that absence is published for; `attended` counts those of them
+    with sessions.
+    """
+    import ibis
+
+    in_scope = pupils.year_group.between(1, 11)
     attended = in_scope & (pupils.sessions > 0)
     absent, own = pupils.absent.cast("int32"), pupils.sessions.cast("int32")
     persistent = ibis.cases(
         *[(pupils.year.between(t.first, t.last), absent >= t.sessions) for t in THRESHOLDS if t.sessions],
         else_=absent * 10 >= own,
     )
-    sums |= {
-        "attended": attended.sum(), "sessions": pupils.sessions.sum(where=attended),
-        "absent": pupils.absent.sum(where=attended), "unauthorised": pupils.unauthorised.sum(where=attended),
-        "persistent": (attended & persistent).sum(), "persistent_own": (attended & (absent * 10 >= own)).sum(),
-        "severe": (attended & (absent * 2 >= own)).sum(),
-        "suspensions": pupils.suspensions.sum(), "suspended": (pupils.suspensions > 0).sum(),
-        "excluded": pupils.excluded.sum(),
-    }  # fmt: skip
-    return pupils.group_by(**{name: dims[name] for name in DIMENSIONS}).aggregate(**sums)
+    dims = {"year": pupils.year, "in_scope": in_scope, "sex": pupils.sex, "sen": pupils.sen}
+    return pupils.group_by(**dims).aggregate(
+        pupils=pupils.count(), attended=attended.sum(), persistent=(attended & persistent).sum(),
+        suspended=(pupils.suspensions > 0).sum(), excluded=pupils.excluded.sum(),
+    )  # fmt: skip
 
 
 def areas_pass(pupils: Table, home: str) -> Table:
@@ -101,10 +99,12 @@ def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcom
     import ibis
 
     first = max(year_group - back, 0)
-    cohort = pupils.filter(
-        pupils.year.between(year - (year_group - first), year)
-        & (pupils.year_group - pupils.year + (year - year_group) == 0)
-    )
+    # One plain filter a year, so that row groups of other years and year groups are not read at all.
+    parts = [
+        pupils.filter((pupils.year == year - ago) & (pupils.year_group == year_group - ago))
+        for ago in range(year_group - first + 1)
+    ]
+    cohort = reduce(lambda one, other: one.union(other), parts)
     code = ibis.cases(*[(cohort.sen == sen, status) for sen, status in STATUSES.items()], else_=0).cast(
         "int64"
     )

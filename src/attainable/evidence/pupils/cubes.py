@@ -6,7 +6,7 @@ from typing import Any
 
 from attainable.evidence.backends import Backend
 from attainable.evidence.cubes import passes
-from attainable.evidence.cubes.cube import Cube
+from attainable.evidence.cubes.cube import Cell, Cube
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.tables.reading import TablesFolder
 
@@ -25,19 +25,25 @@ class Cubes:
         return self.backend.table("pupil_year", self.folder.files("pupil_year"))
 
     @cached_property
-    def pupils(self) -> Cube:
-        """By year, stage, sex, ethnicity, free meals, provision, need and prior attainment."""
-        table = self.backend.run(passes.pupils_pass(self.asked.of(self._pupil_years)))
-        return Cube.of(table, passes.DIMENSIONS)
+    def ended(self) -> Cube:
+        """Outcomes at the ends of stages, by year, stage, sex, ethnicity, free meals, provision, need and prior attainment."""
+        return self._run(passes.ended_pass(self.asked.of(self._pupil_years)), passes.ENDED)
 
-    def year(self, year: int, stage: str | None = None, *, in_scope: bool | None = None) -> Cube:
-        """The part of the national cube for a year: a stage's, or the year groups that absence is published for."""
-        where: dict[str, tuple[object, ...]] = {"year": (year,)}
-        if stage is not None:
-            where["stage"] = (stage,)
-        if in_scope is not None:
-            where["in_scope"] = (in_scope,)
-        return self._keep(("pupils", year, stage, in_scope), lambda: self.pupils.part(where))  # type: ignore[arg-type]
+    @cached_property
+    def enrolled(self) -> Cube:
+        """Absence, suspension and exclusion, by year, sex and provision."""
+        return self._run(passes.enrolled_pass(self.asked.of(self._pupil_years)), passes.ENROLLED)
+
+    def stage(self, year: int, stage: str) -> Cube:
+        """The pupils at the end of a stage in a year."""
+        return self._keep(
+            ("ended", year, stage), lambda: self.ended.part({"year": (year,), "stage": (stage,)})
+        )
+
+    def everyone(self, year: int, *, in_scope: bool = False) -> Cube:
+        """All pupils of a year, or those in the year groups that absence is published for."""
+        where: dict[str, tuple[Cell, ...]] = {"year": (year,), **({"in_scope": (True,)} if in_scope else {})}
+        return self._keep(("enrolled", year, in_scope), lambda: self.enrolled.part(where))
 
     def areas(self, year: int, home: str) -> Cube:
         """By area of residence, stage, provision and need in a year."""
@@ -73,11 +79,9 @@ class Cubes:
 
     def years_with(self, of: str, stage: str | None = None) -> tuple[int, ...]:
         """The years in which any pupil (of a stage) has an outcome: `expected_of`, `attended` …"""
-        cube = (
-            self.pupils
-            if stage is None
-            else self._keep(("stage", stage), lambda: self.pupils.part({"stage": (stage,)}))
-        )
+        cube = self.ended if of in self.ended.sums else self.enrolled
+        if stage is not None:
+            cube = self._keep(("stage", stage), lambda: self.ended.part({"stage": (stage,)}))
         return tuple(int(year) for year in cube.present("year", of))  # type: ignore[arg-type]
 
     def _of(self, year: int) -> Any:

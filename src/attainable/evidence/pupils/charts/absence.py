@@ -18,7 +18,7 @@ def persistent_absence(book: Book) -> Finish:
     years = book.asking.upto(book.cubes.years_with("attended"))[-5:]
     shares = {}
     for year in years:
-        cube = book.cubes.year(year, in_scope=True)
+        cube = book.cubes.everyone(year, in_scope=True)
         for group in provision_groups(cube.present("sen", "attended")):
             for sex, codes in _SEXES.items():
                 where = {"sex": codes, "sen": PROVISION[group]}
@@ -43,7 +43,7 @@ def exclusion_ratios(book: Book, *, what: str = "excluded") -> Finish:
     year = book.asking.last(book.cubes.years_with(what))
     if year is None:
         return lambda numbers: []
-    cube = book.cubes.year(year)
+    cube = book.cubes.everyone(year)
     groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen"))} | {
         "any-sen": ANY_SEN,
         "no-sen": NO_SEN,
