@@ -59,7 +59,7 @@ def pupil_measures_page() -> str:
         _MADE.format(source="the files in `src/attainable/evidence/pupils/definitions/`"),
         "",
         "Charts 1 to 12 are those of *Breaking the link between special educational needs and low attainment* (2010); 13 and",
-        "14 stand beside them. `attainable pack` makes all of them; `attainable measure show ID --tables DIR` one.",
+        "14 stand beside them. `attainable pack` makes all of them; `attainable measure show` with `--tables` one.",
     ]
     for measure in all_pupil_measures():
         lines += [

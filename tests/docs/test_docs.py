@@ -15,6 +15,7 @@ import pytest
 import attainable
 from attainable.cli.exits import Exit
 from attainable.evidence.measures.definition import load_measure, measure_ids
+from attainable.evidence.pupils.definition import all_pupil_measures
 from attainable.evidence.result import Statistic
 from attainable.formats.published.spec import all_specs
 
@@ -118,6 +119,9 @@ def _faults(line: str) -> list[str]:
 def _faults_of_question(rest: list[str]) -> list[str]:
     if not rest or rest[0] in ("MEASURE", "ks2-rwm-expectd"):
         return []  # the help's own line, and the misspelling that shows how one is told
+    if "--tables" in rest:
+        known = {measure.id for measure in all_pupil_measures()}
+        return [] if rest[0] in known else [f"no measure {rest[0]}"]
     if rest[0] not in measure_ids():
         return [f"no measure {rest[0]}"]
     asked = dict(itertools.pairwise(rest))

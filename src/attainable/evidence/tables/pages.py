@@ -15,7 +15,7 @@ def _cells(column: Column) -> str:
     parts = []
     if column.codes:
         parts.append(
-            ", ".join(f"{code} {c.label}{_dates(c.first, c.last)}" for code, c in column.codes.items())
+            ", ".join(f"`{code}` {c.label}{_dates(c.first, c.last)}" for code, c in column.codes.items())
         )
     if column.codes_of:
         parts.append(f"codes of the list {column.codes_of}")
