@@ -4,16 +4,14 @@ ENGINE: ours (Attainable's passes), sql (hand-written DuckDB, one query a chart)
 reading the columns that are needed). All answer the same thirteen questions; what they print is the number of groups.
 """
 
-import glob
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 ENGINE, TABLES = sys.argv[1], Path(sys.argv[2])
-FILES = sorted(glob.glob(str(TABLES / "pupil_year" / "*.parquet")))
+FILES = sorted(str(path) for path in (TABLES / "pupil_year").glob("*.parquet"))
 LAST = int(Path(FILES[-1]).stem)
-MAINSTREAM = TABLES / "school.parquet"
 PA = "case when year<=2009 then absent>=64 when year<=2014 then absent>=56 else absent*10>=sessions end"
 HISTORY = " or ".join(f"(year={LAST - k} and year_group={11 - k})" for k in range(7))
 # Chart 4 is a series: as many years as have four before them, five at most.

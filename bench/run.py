@@ -16,6 +16,7 @@ from pathlib import Path
 
 import growth
 import installing
+import pupils
 from report import (
     Machine,
     Section,
@@ -48,8 +49,11 @@ class Bench:
         self.data = self.real or work / "fictional"
 
     def sections(self, *, install: bool) -> list[Section]:
-        parts: list[Callable[[Section], None]] = [self.adding, self.showing, self.paper, self.growth]
-        titles = ["Adding every file", "Asking for a measure", "The scrutiny paper", "Growth, and pandas"]
+        parts: list[Callable[[Section], None]] = [
+            self.adding, self.showing, self.paper, self.growth, self.pack, self.disclosure,
+        ]  # fmt: skip
+        titles = ["Adding every file", "Asking for a measure", "The scrutiny paper", "Growth, and pandas",
+                  "The evidence pack and its rivals", "Disclosure control"]  # fmt: skip
         if install:
             parts.append(self.setting_up)
             titles.append("Setting up")
@@ -166,6 +170,12 @@ class Bench:
                 self._ask_grown(section, times, rows, store, first)
             shutil.rmtree(table.parent)
         self._explain(section)
+
+    def pack(self, section: Section) -> None:
+        pupils.pack(section, self.work, quick=self.quick)
+
+    def disclosure(self, section: Section) -> None:
+        pupils.disclosure(section, quick=self.quick)
 
     def _largest(self) -> tuple[Path, Path | None]:
         """The table to repeat, and a store to add it to; None is an empty one."""

@@ -140,7 +140,8 @@ class _Group:
         for a, b in links:
             if hidden & {self.place[a], self.place[b]}:
                 hidden |= {self.place[a], self.place[b]}
-        stack = np.array([row for row in rows if row.any()], np.int16).reshape(-1, self.rows.shape[1])
+        kept = [row for row in rows if row.any()]
+        stack = np.array(kept, np.int16).reshape(len(kept), self.rows.shape[1])
         return np.unique(stack, axis=0) if len(stack) else stack, hidden
 
     def protect(

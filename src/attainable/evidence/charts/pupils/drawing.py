@@ -13,6 +13,7 @@ from attainable.evidence.charts.pupils.parts import first, rest, said
 from attainable.evidence.charts.pupils.schools import funnel_chart, histogram
 from attainable.evidence.charts.pupils.stages import earlier_status, gaps_by_stage
 from attainable.evidence.charts.pupils.venn import overlap_chart
+from attainable.evidence.charts.rows import nothing_to_draw
 from attainable.evidence.pupils.funnel import FunnelFigures
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import AreaLevel
@@ -81,9 +82,12 @@ def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) 
         levels = {row.area.level for row in smallest}
         level = AreaLevel.DISTRICT if AreaLevel.DISTRICT in levels else AreaLevel.AUTHORITY
         mapped = result.in_words().where(lambda row: row.area.level is level)
-        focus = max(
-            (row for row in mapped if row.value is not None), key=lambda row: row.value or 0
-        ).area.code
+        shown = [row for row in mapped if row.value is not None]
+        if not shown or not features:
+            raise nothing_to_draw(
+                result, "every figure is hidden" if not shown else "there are no boundaries beside the tables"
+            )
+        focus = max(shown, key=_value).area.code
         return map_chart(mapped, focus=focus, features=[dict(feature) for feature in features])
 
     return make

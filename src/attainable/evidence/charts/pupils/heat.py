@@ -12,7 +12,7 @@ _ROW = 26
 def need_by_area(result: ProtectedResult) -> Chart:
     """The last year: the darker the higher; every figure is written in its cell, and c where it is hidden."""
     every = rows_of(result, Statistic.RATE)
-    last = max(row.period for row in every if row.value is not None)
+    last = max(row.period for row in every if row.value is not None)  # rows_of has seen to one
     now = [row for row in every if row.period == last and not (row.mark and row.mark.value == "z")]
     needs = [
         g
