@@ -14,18 +14,21 @@ GB = 1_000_000_000
 # Millions of pupil-years, and the scale of the fictional nation that gives them in seven years.
 SIZES = {10: 0.2, 50: 1.0, 130: 2.58}
 RIVALS = {
-    "ours": "attainable, all charts from few passes", "sql": "hand-written DuckDB, a query a chart",
-    "polars": "Polars, lazy and streaming", "pandas": "pandas", "scan": "only counting the columns needed",
-}  # fmt: skip
+    "ours": "attainable, all charts from few passes",
+    "sql": "hand-written DuckDB, a query a chart",
+    "polars": "Polars, lazy and streaming",
+    "pandas": "pandas",
+    "scan": "only counting the columns needed",
+}
 _TARGET_SECONDS, _TARGET_RATE, _TARGET_CUBE = 40, 1_000_000, 60
 
 
 def pack(section: Section, work: Path, *, quick: bool) -> None:
     """Make each nation, then every rival in turn, each a process of its own."""
     section.intro = (
-        "Thirteen questions (the twelve charts but the eleventh, and exclusion) over a fictional nation in seven files, one a year, "
-        "rows in order of year group. Rivals answer the same questions and no more: no intervals, no protection. Pandas is run on "
-        "10 million alone."
+        "Thirteen questions (the twelve charts but the eleventh, and exclusion) over a fictional nation in seven "
+        "files, one a year, rows in order of year group. Rivals answer the same questions and no more: no intervals, no "
+        "protection. Pandas is run on 10 million alone."
     )
     section.columns = (
         "pupil-years",
@@ -49,9 +52,17 @@ def pack(section: Section, work: Path, *, quick: bool) -> None:
             ours = ours or timing
             target = against(timing.wall, _TARGET_SECONDS, "s") if rival == "ours" and millions == 130 else ""
             section.rows.append(
-                (f"{rows:,}", words, seconds(timing.wall), seconds(timing.cpu), megabytes(timing.peak),
-                 f"{timing.wall / ours.wall:.2f}", f"{timing.wall / rows * 1e6:.3f}", target)
-            )  # fmt: skip
+                (
+                    f"{rows:,}",
+                    words,
+                    seconds(timing.wall),
+                    seconds(timing.cpu),
+                    megabytes(timing.peak),
+                    f"{timing.wall / ours.wall:.2f}",
+                    f"{timing.wall / rows * 1e6:.3f}",
+                    target,
+                )
+            )
             section.records.append({**timing.as_record(), "tool": rival, "rows": rows})
             told = re.search(r"built cube: (\d+) ms", timing.runs[0].output)
             if told:
@@ -69,8 +80,18 @@ def _make(section: Section, folder: Path, scale: float, work: Path) -> int:
     )
     run = once("make_nation", [sys.executable, "-c", code, folder, str(scale)], work)
     rows = int(run.output.split()[-1])
-    section.rows.append((f"{rows:,}", "making the nation", seconds(run.wall), seconds(run.cpu), megabytes(run.peak), "", f"{run.wall / rows * 1e6:.3f}",
-                         f"{rows / run.wall / 1e6:.1f} million rows a second (at least {_TARGET_RATE / 1e6:.0f})"))  # fmt: skip
+    section.rows.append(
+        (
+            f"{rows:,}",
+            "making the nation",
+            seconds(run.wall),
+            seconds(run.cpu),
+            megabytes(run.peak),
+            "",
+            f"{run.wall / rows * 1e6:.3f}",
+            f"{rows / run.wall / 1e6:.1f} million rows a second (at least {_TARGET_RATE / 1e6:.0f})",
+        )
+    )
     return rows
 
 
@@ -79,7 +100,9 @@ def disclosure(section: Section, *, quick: bool) -> None:
     from attainable.evidence.disclosure.profiles import Profile
     from attainable.evidence.disclosure.protection import protect
 
-    section.intro = "Counts of 1 to 5 are hidden; the intruder may come no nearer than 3. Every table is published with all its margins."
+    section.intro = (
+        "Counts of 1 to 5 are hidden; the intruder may come no nearer than 3. Tables have all margins."
+    )
     section.columns = (
         "table",
         "pupils",
@@ -105,12 +128,27 @@ def disclosure(section: Section, *, quick: bool) -> None:
         name = " × ".join(map(str, shape))
         hidden = sum(found.report.hidden.values())
         section.rows.append(
-            (name, f"{pupils:,}", f"{len(system.keys):,}", f"{found.report.hidden['primary']:,}", f"{hidden:,}", seconds(first),
-             seconds(whole - first), str(found.report.too_near + found.report.unfinished),
-             f"{against(first, 1.5, 's')}; {against(whole, _TARGET_CUBE, 's')}" if len(shape) == 4 else "")
-        )  # fmt: skip
-        section.records.append({"what": name, "pupils": pupils, "elimination_seconds": round(first, 3), "all_seconds": round(whole, 3),
-                                "hidden": hidden})  # fmt: skip
+            (
+                name,
+                f"{pupils:,}",
+                f"{len(system.keys):,}",
+                f"{found.report.hidden['primary']:,}",
+                f"{hidden:,}",
+                seconds(first),
+                seconds(whole - first),
+                str(found.report.too_near + found.report.unfinished),
+                f"{against(first, 1.5, 's')}; {against(whole, _TARGET_CUBE, 's')}" if len(shape) == 4 else "",
+            )
+        )
+        section.records.append(
+            {
+                "what": name,
+                "pupils": pupils,
+                "elimination_seconds": round(first, 3),
+                "all_seconds": round(whole, 3),
+                "hidden": hidden,
+            }
+        )
 
 
 def _table(shape: tuple[int, ...], pupils: int):  # type: ignore[no-untyped-def]
