@@ -25,6 +25,10 @@ def pack(
     ] = None,
     formats: Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")] = "html,docx,pdf",
     engine: Annotated[str, typer.Option(help="duckdb, or spark where it is installed")] = "duckdb",
+    log: Annotated[
+        Path | None,
+        typer.Option(help="Log of releases: protects against what was published before, and adds this."),
+    ] = None,
     memory: Annotated[
         str | None, typer.Option(help="The most memory that the engine may use, such as 3GB.")
     ] = None,
@@ -42,7 +46,7 @@ def pack(
     with bytes_progress() as progress, backend(engine, memory=memory) as opened:
         answers = make_pack(
             folder, opened, rules, out, year=last, charts=tuple(listed(charts)) or tuple(CHARTS), formats=listed(formats),
-            progress=progress,
+            progress=progress, log=log,
         )  # fmt: skip
     for line in answers.protected.report.in_words():
         typer.echo(line)

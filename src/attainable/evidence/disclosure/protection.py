@@ -4,7 +4,7 @@ Primary: counts under the threshold, small groups, and numerators whose rest is 
 comes out exactly. Then the audit, and repair until no hidden number comes out nearer than the profile allows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -14,10 +14,11 @@ from attainable.evidence.disclosure.elimination import eliminate
 from attainable.evidence.disclosure.intruder import Intruder, Reach, enough
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.repair import Repairer
-from attainable.evidence.disclosure.system import Space, System
+from attainable.evidence.disclosure.system import CellKey, Space, System
+from attainable.values.problem import Problem, ProblemsError
 
 type Progress = Callable[[str, int, int], None]
-PRIMARY, SECONDARY, REPAIR = "primary", "secondary", "repair"
+PRIMARY, SECONDARY, REPAIR, EARLIER = "primary", "secondary", "repair", "earlier"
 _PASSES = 6
 
 
@@ -27,7 +28,7 @@ class Report:
 
     profile: Profile
     cells: int = 0
-    hidden: dict[str, int] = field(default_factory=lambda: {PRIMARY: 0, SECONDARY: 0, REPAIR: 0})
+    hidden: dict[str, int] = field(default_factory=lambda: {PRIMARY: 0, SECONDARY: 0, REPAIR: 0, EARLIER: 0})
     sensitive: int = 0
     audited: int = 0
     too_near: int = 0
@@ -60,6 +61,14 @@ class Report:
         return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier releases of the same data showed and hid. The intruder has read them."""
+
+    shown: Mapping[CellKey, int]
+    hidden: frozenset[CellKey]
+
+
 @dataclass
 class Protected:
     """Which cells may be shown. Only through `value` does a count leave."""
@@ -83,26 +92,48 @@ def protect(
     progress: Progress | None = None,
     seconds: float | None = None,
     audit: bool = True,
+    earlier: Earlier | None = None,
 ) -> Protected:
     """Everything that is to be published together, protected together. `seconds` bounds the audit, not the elimination."""
     report = Report(profile, cells=len(system.keys))
     reasons: dict[int, str] = {}
+    cells = len(system.keys)
+    told = _enter(system, earlier) if earlier is not None else {}
     if profile.threshold:
         until = None if seconds is None else monotonic() + seconds
         groups = system.groups()
         for done, group in enumerate(groups):
             if progress is not None:
                 progress("Protecting small numbers", done, len(groups))
-            reasons |= _Group(system, group, profile).protect(report, audit, until, progress)
+            reasons |= _Group(system, group, profile, told, earlier).protect(report, audit, until, progress)
+    reasons = {at: reason for at, reason in reasons.items() if at < cells}
     for reason in reasons.values():
         report.hidden[reason] += 1
     return Protected(system, reasons, report)
 
 
+def _enter(system: System, earlier: Earlier) -> dict[int, int]:
+    """The cells that earlier releases showed, entered among those of today: what the intruder knows besides.
+
+    Raises ProblemsError when a count has changed, since then it is not the same data.
+    """
+    told = {}
+    for key, value in earlier.shown.items():
+        if key.space in system.spaces:
+            at = system.spaces[key.space].cell(dict(key.where), key.of)
+            if system.values[at] != value:
+                raise ProblemsError(Problem("other-data", f"The log has another count for {key}.",
+                                            "The log belongs to other data: name another, or start a new one."))  # fmt: skip
+            told[at] = value
+    return told
+
+
 class _Group:
     """Spaces that hang together, as one matrix: rows of cells over the unknowns of all of them."""
 
-    def __init__(self, system: System, spaces: list[Space], profile: Profile) -> None:
+    def __init__(
+        self, system: System, spaces: list[Space], profile: Profile, told: Mapping[int, int], earlier: Earlier | None
+    ) -> None:  # fmt: skip
         self.system, self.profile = system, profile
         blocks = [space.matrix() for space in spaces]
         self.ids = [id for space in spaces for id in space.ids]
@@ -119,6 +150,13 @@ class _Group:
             [self.rows[self.place[a]] - self.rows[self.place[b]] for a, b in links], np.int16
         )
         self.known = self.known.reshape(len(links), self.rows.shape[1])
+        read = [self.rows[at] for at, id in enumerate(self.ids) if id in told]
+        self.known = np.concatenate(
+            [self.known, np.array(read, np.int16).reshape(len(read), self.rows.shape[1])]
+        )
+        self.kept_hidden = {
+            at for at, id in enumerate(self.ids) if earlier is not None and system.keys[id] in earlier.hidden
+        }
         self.sensitive, self.primary = self._primary(links)
 
     def _primary(self, links: list[tuple[int, int]]) -> tuple[np.ndarray, set[int]]:
@@ -147,9 +185,9 @@ class _Group:
     def protect(
         self, report: Report, audit: bool, until: float | None, progress: Progress | None
     ) -> dict[int, str]:
-        if not len(self.sensitive) and not self.primary:
+        if not len(self.sensitive) and not self.primary and not self.kept_hidden:
             return {}
-        hidden = dict.fromkeys(self.primary, PRIMARY)
+        hidden = dict.fromkeys(self.kept_hidden, EARLIER) | dict.fromkeys(self.primary, PRIMARY)
         self._eliminate(hidden)
         report.sensitive += len(self.sensitive)
         if audit and len(self.sensitive):

@@ -10,6 +10,7 @@ from typing import Final
 from attainable.documents import write
 from attainable.evidence.backends import Backend
 from attainable.evidence.disclosure.profiles import Profile
+from attainable.evidence.disclosure.release_log import ReleaseLog
 from attainable.evidence.papers.export import csv_of
 from attainable.evidence.papers.pack import file_stem, pack_document
 from attainable.evidence.pupils.asking import Asking
@@ -38,7 +39,7 @@ def asking_of(folder: TablesFolder, year: int | None = None) -> Asking:
 def make_pack(
     folder: TablesFolder, backend: Backend, profile: Profile, out: Path, *, year: int | None = None,
     formats: Sequence[str] = ("html", "docx", "pdf"), charts: Sequence[str] = tuple(CHARTS), on: date | None = None,
-    progress: Progress | None = None,
+    log: Path | None = None, progress: Progress | None = None,
 ) -> Answers:  # fmt: skip
     """Work out every chart and write the pack to `out`, which must be new, empty, or an older pack.
 
@@ -52,7 +53,11 @@ def make_pack(
         )
     _require_room(out)
     asking = asking_of(folder, year)
-    answers = work_out(Cubes(folder, backend), asking, profile, charts=tuple(charts), progress=progress)
+    releases = ReleaseLog(log) if log is not None and not profile.stamp else None
+    answers = work_out(
+        Cubes(folder, backend), asking, profile, charts=tuple(charts), progress=progress,
+        earlier=releases.known(folder.snapshot) if releases is not None else None,
+    )  # fmt: skip
     if not any(answers.results.values()):
         raise ProblemsError(Problem("no-figures", "The tables have no figures for any of the charts.",
                                     "`attainable tables check` says what is in them."))  # fmt: skip
@@ -62,6 +67,9 @@ def make_pack(
     shutil.rmtree(new, ignore_errors=True)
     try:
         _write(answers, asking.area, folder, new, formats, on or date.today())  # noqa: DTZ011
+        if releases is not None:
+            # Written down first: a release that nobody took is safer than one that nobody knows of.
+            releases.add(answers.protected, folder.snapshot, on=on or date.today())  # noqa: DTZ011
         if out.exists():
             shutil.rmtree(out)
         new.rename(out)

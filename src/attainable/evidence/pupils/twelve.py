@@ -7,7 +7,7 @@ from typing import Final
 
 from attainable.evidence.disclosure.door import let_out
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.disclosure.protection import Protected, protect
+from attainable.evidence.disclosure.protection import Earlier, Protected, protect
 from attainable.evidence.pupils.asking import Asking
 from attainable.evidence.pupils.book import Book, Finish, Numbers
 from attainable.evidence.pupils.charts import (
@@ -62,7 +62,7 @@ class Answers:
 
 def work_out(
     cubes: Cubes, asking: Asking, profile: Profile, *, charts: tuple[str, ...] = tuple(CHARTS),
-    progress: Progress | None = None,
+    progress: Progress | None = None, earlier: Earlier | None = None,
 ) -> Answers:  # fmt: skip
     """All the charts asked for, under one profile, protected together."""
     say = progress or (lambda what, done, of: None)
@@ -73,7 +73,7 @@ def work_out(
         finishes[chart] = [plan(book) for plan in CHARTS[chart]]
     say("Protecting small numbers", len(charts), len(charts) + 2)
     book.link()
-    protected = protect(book.system, profile, progress=progress)
+    protected = protect(book.system, profile, progress=progress, earlier=earlier)
     numbers = Numbers(protected)
     results = {
         chart: tuple(let_out(raw, protected) for finish in made for raw in finish(numbers) if raw.rows)
