@@ -1,6 +1,7 @@
 """The pack and its rivals on 10, 50 and 130 million pupil-years, and disclosure control by size of table."""
 
 import re
+import shutil
 import sys
 import time
 from itertools import product
@@ -69,7 +70,7 @@ def pack(section: Section, work: Path, *, quick: bool) -> None:
                 section.notes.append(
                     f"At {rows:,} pupil-years a chart from a built cube took {told[1]} ms (target 100 ms)."
                 )
-        once("remove", ["rm", "-rf", str(folder)], work)
+        shutil.rmtree(folder)
 
 
 def _make(section: Section, folder: Path, scale: float, work: Path) -> int:
