@@ -44,7 +44,12 @@ def test_a_total_can_be_published_once_but_not_beside_all_the_others(tmp_path: P
 
 def test_what_was_hidden_stays_hidden(tmp_path: Path) -> None:
     log = ReleaseLog(tmp_path / "releases.jsonl")
-    cells = ({}, {"school": ("a",)}, {"school": ("b",)}, {"school": ("c",)})
+    cells: tuple[dict[str, tuple[str, ...]], ...] = (
+        {},
+        {"school": ("a",)},
+        {"school": ("b",)},
+        {"school": ("c",)},
+    )
     system, ids = schools(*cells)
     first = protect(system, THREE)
     log.add(first, "s", on=DAY)
