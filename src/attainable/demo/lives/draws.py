@@ -30,7 +30,8 @@ class Draws:
         total = self.shares(size) + self.shares(size)
         total += self.shares(size)
         total += self.shares(size)
-        return np.asarray((total - 131_070) * 1000 // 37_837, np.int32)
+        normal: np.ndarray = ((total - 131_070) * 1000 // 37_837).astype(np.int32)
+        return normal
 
     def choice(self, size: int, weights: list[int]) -> np.ndarray:
         """The places of weighted things (int8)."""

@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from attainable.demo.lives import places as geography
 from attainable.demo.lives import rates
-from attainable.demo.lives.children import Children
+from attainable.demo.lives.children import Children, make_children
 from attainable.demo.lives.draws import Draws
 
 _ABILITY, _LUCK = 760, 650
@@ -39,20 +40,20 @@ def outcomes(
     """The outcomes of the stage that ends in a year group; `tuition` marks who was taught one to one, by subject."""
     stage, year, size = rates.STAGES[group], children.year + group, len(children)
     era = rates.era_of(year)
-    latent = _latent(children, draws)
+    luck = draws.normal(size)
+    latent = _latent(children, luck)
     kind, need = _kinds(children, group, era)
     rate = _rates(children, era, stage, year, kind, need)
-    expected = _reached(latent, rate, era, stage, kind, need)
-    has_sen = children.status[group] > 0
-    english, maths = _alone(expected, has_sen, draws.shares(size))
+    expected = _standing(latent, era, group, kind) < rate
+    english, maths = _alone(expected, kind, draws.shares(size))
     prior, bands = _prior(children, era, stage, draws)
     progress = _progress(children, stage, era, group, expected, draws, tuition or {})
-    score = _score(children, stage, era, group, draws)
+    score = _score(children, stage, era, group, luck, draws)
     return Outcomes(expected.astype(np.int8), english, maths, *progress, score, prior, bands)
 
 
-def _latent(children: Children, draws: Draws) -> np.ndarray:
-    latent: np.ndarray = (_ABILITY * children.z + _LUCK * draws.normal(len(children))) // 1000
+def _latent(children: Children, luck: np.ndarray) -> np.ndarray:
+    latent: np.ndarray = (_ABILITY * children.z + _LUCK * luck) // 1000
     return latent
 
 
@@ -93,7 +94,8 @@ def _rates(
         part = np.where(kind >= 2, share[1], share[0])
         others = (1_000_000 - part * factor) // (1000 - part)
         rate = np.where(having, rate * factor, rate * others) // 1000
-    return np.asarray(np.clip(rate, 2, 985))
+    clipped: np.ndarray = np.clip(rate, 2, 985)
+    return clipped
 
 
 @cache
@@ -109,40 +111,45 @@ def _need_factors(era: str) -> np.ndarray:
     return factors
 
 
-def _reached(
-    latent: np.ndarray, rate: np.ndarray, era: str, stage: str, kind: np.ndarray, need: np.ndarray
-) -> np.ndarray:
-    """Who reached the standard: the ablest of each kind of child, so many that the kind's rate comes out."""
-    place = _standing(latent, kind)
-    reached: np.ndarray = place < rate
-    return reached
-
-
-def _standing(latent: np.ndarray, kind: np.ndarray) -> np.ndarray:
-    """How many thousandths of children of the same kind stand above, by the spread of a reference sample."""
+def _standing(latent: np.ndarray, era: str, group: int, kind: np.ndarray) -> np.ndarray:
+    """How many thousandths of children of the same kind stand above: the ablest reach a standard first."""
     found = np.zeros(len(latent), np.int32)
     for which in range(5):
         mine = kind == which
         if mine.any():
-            found[mine] = 1000 - np.searchsorted(_quantiles(which), latent[mine])
+            found[mine] = 1000 - np.searchsorted(_quantiles(era, group)[which], latent[mine])
     return found
 
 
+# The year in which reference children began school: those of each era are half-way through it.
+_REFERENCE_START: Final = {"levels": 1998, "scores": 2011}
+_REFERENCE_SIZE: Final = 100_000
+
+
 @cache
-def _quantiles(kind: int) -> np.ndarray:
-    """The latent score below which each thousandth of a kind lies."""
-    draws = Draws(0, "reference", kind)
-    shift = (130, -330, -620, -700, -850)[kind]
-    latent = (
-        _ABILITY * (draws.normal(120_000) * (930, 800, 810, 830, 850)[kind] // 1000 + shift)
-        + _LUCK * draws.normal(120_000)
-    ) // 1000
-    return np.asarray(np.sort(latent)[60::120])
+def _reference(era: str) -> Children:
+    places = geography.nation(0, 60_000)
+    return make_children(places, 0, _REFERENCE_START[era], 0, _REFERENCE_SIZE, 0)
 
 
-def _alone(expected: np.ndarray, has_sen: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+@cache
+def _quantiles(era: str, group: int) -> list[np.ndarray]:
+    """By kind, the latent score below which each thousandth of reference children of that kind lies."""
+    children = _reference(era)
+    latent = _latent(children, Draws(0, "reference", era, group).normal(len(children)))
+    kind, _ = _kinds(children, group, era)
+    found: list[np.ndarray] = []
+    for which in range(5):
+        mine = np.sort(latent[kind == which])
+        # Too few to say how they are spread (nobody has been identified before Reception): as the neighbouring kind is.
+        mine = mine if len(mine) >= 200 else found[-1]
+        found.append(mine[(np.arange(1000) * 2 + 1) * len(mine) // 2000])
+    return found
+
+
+def _alone(expected: np.ndarray, kind: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """English and mathematics: both for those with the headline, one of them for some of the others."""
-    english, maths = (np.where(has_sen, rates.ALONE[True][i], rates.ALONE[False][i]) * 66 for i in (0, 1))
+    english, maths = (np.array([by[i] for by in rates.ALONE])[kind] * 66 for i in (0, 1))
     only_english = ~expected & (u < english)
     only_maths = ~expected & (u >= english) & (u < english + maths)
     return (expected | only_english).astype(np.int8), (expected | only_maths).astype(np.int8)
@@ -201,15 +208,17 @@ def _mean_lift(kind: np.ndarray, stage: str, expected: np.ndarray, rate: np.ndar
     return lift
 
 
-def _score(children: Children, stage: str, era: str, group: int, draws: Draws) -> np.ndarray:
-    if era != "scores" or stage not in rates.SCORES or (stage == "KS2" and children.year + group > 2022):
+def _score(
+    children: Children, stage: str, era: str, group: int, luck: np.ndarray, draws: Draws
+) -> np.ndarray:
+    """Progress scores: null after the last year with a score from the stage before. What the stage itself brought is in it."""
+    if era != "scores" or stage not in rates.SCORES or children.year + group > rates.LAST_SCORES[stage]:
         return np.full(len(children), -32768, np.int16)
     means, spread = rates.SCORES[stage]
-    level = np.minimum((children.status[group] + 1) // 2 + (children.status[group] == 3), 2)
-    level = np.where(children.status[group] == 0, 0, np.where(children.status[group] == 3, 2, 1))
-    score: np.ndarray = (np.array(means)[level] + draws.normal(len(children)) * spread // 1000).astype(
-        np.int16
-    )
+    level = np.array((0, 1, 1, 2))[children.status[group]]
+    # 0.6 squared and 0.8 squared add to 1: the spread stays as it is.
+    own = (600 * luck + 800 * draws.normal(len(children))) // 1000
+    score: np.ndarray = (np.array(means)[level] + own * spread // 1000).astype(np.int16)
     return score
 
 
@@ -219,7 +228,11 @@ def attendance(children: Children, group: int, draws: Draws) -> tuple[np.ndarray
     era = "levels" if year <= 2014 else "scores"
     table = np.array(rates.PERSISTENT[era])
     status = children.status[group]
-    rate = table[status, children.male.astype(int)] * (1250 if group >= 7 else 780) // 1000
+    rate = (
+        table[status, children.male.astype(int)]
+        * (rates.ABSENT_SECONDARY if group >= 7 else rates.ABSENT_PRIMARY)
+        // 1000
+    )
     u = draws.shares(size)
     persistent = u * np.int64(1000) < rate * np.int64(65536)
     sessions = (380 - (draws.shares(size) >> 13)).astype(np.int32)

@@ -77,7 +77,7 @@ def nation(seed: int, cohort: int) -> Places:
     codes = [f"X11000{i:03}" for i in range(1, len(names) + 1)]
     regions = [f"X1200{i // len(_BEGINNINGS) + 1:04}" for i in range(len(names))]
     areas += [_area(c, n, "Local authority", r) for c, n, r in zip(codes, names, regions, strict=True)]
-    return _places(seed, areas, codes, codes, regions, cohort, columns=17)
+    return _places(seed, areas, codes, codes, regions, cohort, (36, 185, 520), columns=17)
 
 
 def county(seed: int, cohort: int) -> Places:
@@ -87,23 +87,24 @@ def county(seed: int, cohort: int) -> Places:
         _area(COUNTY, "Fictionshire", "Local authority", "X12000002"),
     ]  # fmt: skip
     codes = [f"X0700{i:04}" for i in range(1, 13)]
-    areas += [_area(c, f"{b}{'dale' if i % 2 else 'ford'}", "Local authority district", COUNTY)
+    areas += [_area(c, f"{b}{'notion' if i % 2 else 'fancy'}", "Local authority district", COUNTY)
               for i, (c, b) in enumerate(zip(codes, _BEGINNINGS, strict=False))]  # fmt: skip
-    return _places(seed, areas, codes, [COUNTY] * 12, ["X12000002"] * 12, cohort, columns=4)
+    return _places(seed, areas, codes, [COUNTY] * 12, ["X12000002"] * 12, cohort, (29, 170, 325), columns=4)
 
 
 def _places(
     seed: int, areas: list[dict[str, str | None]], districts: list[str], authorities: list[str], regions: list[str],
-    cohort: int, *, columns: int,
+    cohort: int, sizes: tuple[int, int, int], *, columns: int,
 ) -> Places:  # fmt: skip
     draws = Draws(seed, "places", len(districts))
     raw = 400 + draws.below(len(districts), 1200).astype(np.int64)
     weights = raw * 1_000_000 // raw.sum()
     pupils = np.maximum(weights * cohort // 1_000_000, 1)
+    # A primary, a secondary and a special school for so many pupils of a year group.
+    count = [np.maximum(pupils // size, least) for size, least in zip(sizes, (2, 1, 1), strict=True)]
     return Places(
         areas, districts, authorities, regions, weights,
-        _schools(draws, np.maximum(pupils // 36, 2), 100_000), _schools(draws, np.maximum(pupils // 185, 1), 130_000),
-        _schools(draws, np.maximum(pupils // 520, 1), 145_000), columns,
+        _schools(draws, count[0], 100_000), _schools(draws, count[1], 130_000), _schools(draws, count[2], 145_000), columns,
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _schools(draws: Draws, count: np.ndarray, start: int) -> Schools:
     habit = draws.normal(total) * rates.SCHOOL_SPREAD // 1000
     # A few schools in a hundred are far readier than the rest, and a few far less ready.
     extreme = draws.below(total, 1000)
-    habit = habit + np.where(extreme < 12, 1500, 0) - np.where(extreme >= 975, 900, 0)
+    habit = habit + np.where(extreme < 10, 3500, 0) - np.where(extreme >= 975, 900, 0)
     return Schools(np.arange(start, start + total), district, habit, np.cumsum(count) - count, count)
 
 

@@ -11,7 +11,7 @@ from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.outcomes import NEEDS, NONE, attendance, exclusion, outcomes
 from attainable.demo.lives.places import Places
 
-_PROVISION: Final = {"levels": ("N", "A", "P", "S"), "scores": ("N", "K", "K", "E")}
+_PROVISION: Final = {"levels": ("N", "A", "P", "S"), "scores": ("N", "K", "K", "E", "S")}
 _NO_TESTS: Final = (2019, 2020)
 _SECOND: Final = ("MLD", "SLCN", "SPLD", "ASD")
 
@@ -42,7 +42,7 @@ def pupil_year(
         "birth_month": pa.array(children.birth_month), "sex": _coded(children.male.astype(np.int8), ("F", "M")),
         "ethnicity": _coded(children.ethnicity, ETHNIC), "fsm": pa.array(children.fsm.astype(np.int8)),
         "eal": pa.array(children.eal.astype(np.int8)), "looked_after": pa.array(children.looked_after.astype(np.int8)),
-        "sen": _coded(children.status[group], _provision(year)), "sen_start": _start(children, group, stage),
+        "sen": _coded(children.provision(group), _provision(year)), "sen_start": _start(children, group, stage),
         **_needs(children, group, year), "unit": _unit(children, group, draws),
         "stage": _coded(np.zeros(size, np.int8), (stage,)) if stage else _coded(nothing, ("KS1",)),
         "prior": _coded(_nullable(ended.prior), ended.bands) if ended and ended.bands else _coded(nothing, ("B",)),
@@ -70,7 +70,7 @@ def _stage(group: int, year: int) -> str | None:
 
 
 def _provision(year: int) -> tuple[str, ...]:
-    """The codes of the year. Statements became plans from 2014/15 to 2017/18; here in one step, in 2014/15."""
+    """The codes of the year: SEN support and plans from 2014/15, statements beside them to 2017/18."""
     return _PROVISION["levels" if year <= 2013 else "scores"]
 
 
@@ -78,7 +78,7 @@ def _start(children: Children, group: int, stage: str | None) -> pa.Array:
     if stage is None or group not in rates.STARTS:
         return _coded(pa.nulls(len(children), pa.int8()), ("N",))
     start = rates.STARTS[group]
-    return _coded(children.status[start], _provision(children.year + start))
+    return _coded(children.provision(start), _provision(children.year + start))
 
 
 def _needs(children: Children, group: int, year: int) -> dict[str, pa.Array]:

@@ -5,7 +5,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import pyarrow.parquet as parquet
 from attainable.values.problem import Problem, ProblemsError
 
 ABOUT: Final = "about.json"
+UNFINISHED: Final = ".attainable-unfinished"
 _LANES: Final = 2
 _WAITING: Final = 6
 # What is drawn at random over a wide range doesn't repeat: a dictionary of it only costs time.
@@ -43,13 +44,9 @@ class YearFiles:
         if year not in self._writers:
             names = [name for name in table.schema.names if name not in _PLAIN]
             self._writers[year] = parquet.ParquetWriter(
-                self._folder / f"{year}.parquet",
-                table.schema,
-                compression="zstd",
-                compression_level=1,
-                use_dictionary=names,
-                write_statistics=["year", "year_group", "pupil", "stage"],
-            )
+                self._folder / f"{year}.parquet", table.schema, compression="zstd", compression_level=1,
+                use_dictionary=names, write_statistics=["year", "year_group", "pupil", "stage"],
+            )  # fmt: skip
         self._writers[year].write_table(table, row_group_size=1 << 20)
 
     def close(self) -> None:
@@ -64,47 +61,58 @@ class YearFiles:
         for lane in self._lanes:
             lane.shutdown(cancel_futures=True)
         for writer in self._writers.values():
-            writer.close()
+            # What closing a file on a full disk says was said before.
+            with suppress(OSError):
+                writer.close()
 
 
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
     """A new folder that takes the place of `out` when all is written, and vanishes if anything goes wrong.
 
-    Raises ProblemsError for a folder that holds something else than fictional tables, and for a full disk.
+    It is made beside `out` and bears a mark until it is done, so that what a killed run left is cleared by the next one, and
+    nothing else ever is. Raises ProblemsError for a folder that holds something else than fictional tables, and for a full disk.
     """
-    if out.exists() and not _is_ours(out):
-        raise ProblemsError(
-            Problem(
-                "folder-not-empty",
-                f"The folder {str(out)!r} holds something else.",
-                "Name a new folder, or empty this one.",
-            )
-        )
-    new = out.with_name(f"{out.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
+    new, old = (out.with_name(f"{out.name}.{end}") for end in ("new", "old"))
+    _refuse_others(out, new, old)
     try:
+        _clear(new)
         new.mkdir(parents=True)
+        (new / UNFINISHED).touch()
         yield new
+        (new / UNFINISHED).unlink()
+        _clear(old)
         if out.exists():
-            shutil.rmtree(out)
+            out.rename(old)
         new.rename(out)
+        _clear(old)
     except OSError as error:
-        shutil.rmtree(new, ignore_errors=True)
-        raise ProblemsError(
-            Problem(
-                "not-written",
-                f"The tables could not be written: {error.strerror or 'the disk failed'}.",
-                "Make room or name another folder; nothing was left behind.",
-            )
-        ) from None
+        _clear(new)
+        raise ProblemsError(Problem("not-written", f"The tables could not be written: {error.strerror or 'the disk failed'}.",
+                                    "Make room or name another folder; nothing was left behind.")) from None  # fmt: skip
     except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
+        _clear(new)
         raise
+
+
+def _refuse_others(*folders: Path) -> None:
+    problems = [
+        Problem("folder-not-empty", f"{str(folder)!r} holds something else than `attainable demo` made.",
+                "Name a new folder, or move what is there.")
+        for folder in folders if folder.exists() and not _is_ours(folder)
+    ]  # fmt: skip
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_ours(out: Path) -> bool:
     if out.is_dir() and not any(out.iterdir()):
+        return True
+    if (out / UNFINISHED).is_file():
         return True
     try:
         return bool(json.loads((out / ABOUT).read_text("utf-8")).get("fictional"))
@@ -119,19 +127,13 @@ def write_rows(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> Non
 
 def write_about(folder: Path, *, title: str, seed: int, scale: float, years: Iterable[int], now: str) -> None:
     """Who made the tables, and the hash of each file."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != UNFINISHED)
     about = {
-        "title": title,
-        "publisher": "Attainable",
-        "publication": "Fictional pupil records",
+        "title": title, "publisher": "Attainable", "publication": "Fictional pupil records",
         "release": f"seed {seed}, scale {scale:g}",
-        "as_at": now,
-        "fictional": True,
-        "seed": seed,
-        "scale": scale,
-        "years": list(years),
+        "as_at": now, "fictional": True, "seed": seed, "scale": scale, "years": list(years),
         "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
-    }
+    }  # fmt: skip
     (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
