@@ -27,6 +27,10 @@ class Backend(Protocol):
         """The Parquet files as one table expression. The files have the same columns."""
         ...
 
+    def memory(self, rows: Any) -> Table:
+        """A small `pyarrow.Table` as a table expression, to join with."""
+        ...
+
     def run(self, expression: Expression) -> Any:
         """The answer as a `pyarrow.Table`."""
         ...
@@ -51,6 +55,11 @@ class DuckDB:
 
     def table(self, name: str, files: Sequence[Path]) -> Table:
         return self._connection.read_parquet([str(file) for file in files], table_name=name)
+
+    def memory(self, rows: Any) -> Table:
+        import ibis
+
+        return ibis.memtable(rows)
 
     def run(self, expression: Expression) -> Any:
         return self._connection.to_pyarrow(expression)
@@ -93,6 +102,11 @@ class Spark:
     def table(self, name: str, files: Sequence[Path]) -> Table:
         self._session.read.parquet(*[str(file) for file in files]).createOrReplaceTempView(name)
         return self._connection.table(name)
+
+    def memory(self, rows: Any) -> Table:
+        import ibis
+
+        return ibis.memtable(rows)
 
     def run(self, expression: Expression) -> Any:
         return self._connection.to_pyarrow(expression)

@@ -3,7 +3,7 @@
 Sums are of whole numbers, so that every engine gives the same digits; nothing is divided here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any, Final
 
@@ -11,14 +11,16 @@ from attainable.evidence.cubes.persistence import THRESHOLDS
 
 type Table = Any
 
-ENDED: Final = ("year", "stage", "sex", "ethnicity", "fsm", "sen", "sen_start", "need", "prior")
-ENROLLED: Final = ("year", "in_scope", "sex", "sen")
+# Where status alone is asked, as in a series of years, the engine groups by these few: a third of the work.
+STATUS: Final = ("year", "stage", "sen", "sen_start")
+ENDED: Final = (*STATUS, "sex", "ethnicity", "fsm", "need", "prior")
+ATTENDED: Final = ("year", "sex", "sen")
+SANCTIONED: Final = ("sex", "sen")
 OUTCOMES: Final = ("expected", "expected_english", "expected_maths", "progress_english", "progress_maths")
 
 
-def ended_pass(pupils: Table) -> Table:
-    """Pupils at the end of a stage: counts of outcomes by year, stage, sex, ethnicity, free meals, provision, need and prior
-    attainment.
+def ended_pass(pupils: Table, dims: Sequence[str]) -> Table:
+    """Pupils at the end of a stage: counts of outcomes by the dimensions asked for (`STATUS` or `ENDED`).
 
     `x_of` counts the pupils with an outcome x, `x_met` those who met it. Files whose row groups hold few year groups are read
     in part only, since a stage's end is known from their statistics.
@@ -30,29 +32,28 @@ def ended_pass(pupils: Table) -> Table:
         sums[f"{outcome}_met"] = pupils[outcome].sum()
     score = pupils.progress_score.cast("int32")
     sums |= {"score_of": score.count(), "score_sum": score.sum(), "score_squares": (score * score).sum()}
-    return pupils.group_by(ENDED).aggregate(**sums)
+    return pupils.group_by(dims).aggregate(**sums)
 
 
-def enrolled_pass(pupils: Table) -> Table:
-    """All pupils: absence, suspension and exclusion by year, sex and provision.
-
-    `in_scope` marks year groups 1 to 11, about the ages 5 to 15 that absence is published for; `attended` counts those of them
-    with sessions.
-    """
+def attended_pass(pupils: Table) -> Table:
+    """Pupils with sessions in year groups 1 to 11, about the ages 5 to 15 that absence is published for, and the persistent
+    absentees among them, by year, sex and provision."""
     import ibis
 
-    in_scope = pupils.year_group.between(1, 11)
-    attended = in_scope & (pupils.sessions > 0)
-    absent, own = pupils.absent.cast("int32"), pupils.sessions.cast("int32")
+    attended = pupils.filter(pupils.year_group.between(1, 11) & (pupils.sessions > 0))
+    absent, own = attended.absent.cast("int32"), attended.sessions.cast("int32")
     persistent = ibis.cases(
-        *[(pupils.year.between(t.first, t.last), absent >= t.sessions) for t in THRESHOLDS if t.sessions],
+        *[(attended.year.between(t.first, t.last), absent >= t.sessions) for t in THRESHOLDS if t.sessions],
         else_=absent * 10 >= own,
     )
-    dims = {"year": pupils.year, "in_scope": in_scope, "sex": pupils.sex, "sen": pupils.sen}
-    return pupils.group_by(**dims).aggregate(
-        pupils=pupils.count(), attended=attended.sum(), persistent=(attended & persistent).sum(),
-        suspended=(pupils.suspensions > 0).sum(), excluded=pupils.excluded.sum(),
-    )  # fmt: skip
+    return attended.group_by(ATTENDED).aggregate(attended=attended.count(), persistent=persistent.sum())
+
+
+def sanctioned_pass(pupils: Table) -> Table:
+    """All pupils by sex and provision: those suspended at least once and those permanently excluded."""
+    return pupils.group_by(SANCTIONED).aggregate(
+        pupils=pupils.count(), suspended=(pupils.suspensions > 0).sum(), excluded=pupils.excluded.sum()
+    )
 
 
 def areas_pass(pupils: Table, home: str) -> Table:
@@ -69,24 +70,48 @@ def areas_pass(pupils: Table, home: str) -> Table:
     )
 
 
-def schools_pass(pupils: Table) -> Table:
-    """Pupils and those with SEN by school and the strata of case mix: year group, sex, free meals, third of the year born.
+# The months of birth that a case-mix key has room for; 0 is not known.
+MONTHS: Final = 16
 
-    The thirds are those of the school year: September to December, January to April, May to August.
+
+def strata_pass(pupils: Table, schools: Table) -> Table:
+    """Pupils of some schools and those with SEN by `case_mix`: year group, sex, free meals and month of birth in one number."""
+    keyed = _with_case_mix(pupils, schools)
+    with_sen = keyed.sen != "N"
+    return keyed.group_by("case_mix").aggregate(pupils=keyed.count(), with_sen=with_sen.sum())
+
+
+def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
+    """Pupils of each school, those with SEN, and those expected with SEN at the rates of its pupils' case mix.
+
+    `rates` has a row a `case_mix` and a `rate`, a whole number in units of the caller's choice, so that `expected` is exact.
     """
-    month = pupils.birth_month.cast("int16")
-    third = ((month + 3) % 12) // 4  # September is 0, so 0 is the oldest third
-    keys = {
-        "school": pupils.school, "year_group": pupils.year_group, "sex": pupils.sex, "fsm": pupils.fsm,
-        "third": third.cast("int8"),
-    }  # fmt: skip
-    with_sen = pupils.sen != "N"
-    return pupils.group_by(**keys).aggregate(pupils=pupils.count(), with_sen=with_sen.sum())
+    joined = _with_case_mix(pupils, schools).join(rates, "case_mix")
+    with_sen = joined.sen != "N"
+    return joined.group_by("school").aggregate(
+        pupils=joined.count(), with_sen=with_sen.sum(), expected=joined.rate.sum()
+    )
+
+
+def _with_case_mix(pupils: Table, schools: Table) -> Table:
+    """School, provision and case mix of the pupils of some schools; what is not known of a pupil is a case of its own.
+
+    One small number, since an engine groups and joins by that several times faster than by four columns.
+    """
+    import ibis
+
+    pupils = pupils.filter(pupils.school.isin(schools.school))
+    sex = ibis.cases((pupils.sex == "F", 1), (pupils.sex == "M", 2), else_=0)
+    group = (pupils.year_group.cast("int16").fill_null(-2) + 2) * 3 + sex
+    key = (group * 3 + pupils.fsm.fill_null(2)) * MONTHS + pupils.birth_month.fill_null(0)
+    return pupils.select(school=pupils.school, sen=pupils.sen, case_mix=key.cast("int16"))
 
 
 # Statuses in a packed history, three bits a year; 0 says that the pupil was not there.
 STATUSES: Final[Mapping[str, int]] = {"N": 1, "A": 2, "K": 3, "P": 4, "Q": 4, "S": 5, "E": 6}
 BITS: Final = 3
+# Above the statuses: the outcome (2 where there is none), and that the pupil was there in the year itself.
+_OUTCOME, _THERE = 1 << 45, 1 << 50
 
 
 def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcome: str) -> Table:
@@ -96,29 +121,33 @@ def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcom
     Only rows of the cohort are read: pupils of `year_group` in `year`, of the group below the year before, and so on. A
     pupil who repeated a year group is not followed there.
     """
+    first = max(year_group - back, 0)
+    # One plain filter a year, so that row groups of other years and year groups are not read at all. Each year has bits of
+    # its own, so that a pupil's years come together by one sum.
+    parts = []
+    for ago in range(year_group - first + 1):
+        part = pupils.filter((pupils.year == year - ago) & (pupils.year_group == year_group - ago))
+        bits = _status_bits(part.sen, BITS * ago)
+        if not ago:
+            bits = bits + part[outcome].fill_null(2).cast("int64") * _OUTCOME + _THERE
+        parts.append(part.select(pupil=part.pupil, bits=bits))
+    cohort = reduce(lambda one, other: one.union(other), parts)
+    one = cohort.group_by("pupil").aggregate(packed=cohort.bits.sum())
+    one = one.mutate(packed=one.packed.cast("int64"))
+    one = one.filter(one.packed >= _THERE)
+    counted = one.group_by("packed").aggregate(pupils=one.count())
+    return counted.select(
+        history=counted.packed & (_OUTCOME - 1),
+        reached=(counted.packed - _THERE) >> (_OUTCOME.bit_length() - 1),
+        pupils=counted.pupils,
+    )
+
+
+def _status_bits(sen: Any, shift: int) -> Any:
     import ibis
 
-    first = max(year_group - back, 0)
-    # One plain filter a year, so that row groups of other years and year groups are not read at all.
-    parts = [
-        pupils.filter((pupils.year == year - ago) & (pupils.year_group == year_group - ago))
-        for ago in range(year_group - first + 1)
-    ]
-    cohort = reduce(lambda one, other: one.union(other), parts)
-    code = ibis.cases(*[(cohort.sen == sen, status) for sen, status in STATUSES.items()], else_=0).cast(
-        "int64"
-    )
-    weight = ibis.cases(
-        *[(cohort.year == year - ago, 1 << (BITS * ago)) for ago in range(year_group - first + 1)], else_=0
-    ).cast("int64")
-    ended = cohort.year == year
-    one = cohort.group_by("pupil").aggregate(
-        history=(code * weight).sum(),
-        there=ended.sum(),
-        reached=cohort[outcome].fill_null(2).max(where=ended),
-    )
-    one = one.filter(one.there == 1)
-    return one.group_by("history", "reached").aggregate(pupils=one.count())
+    branches = [(sen == code, ibis.literal(status << shift, "int64")) for code, status in STATUSES.items()]
+    return ibis.cases(*branches, else_=ibis.literal(0, "int64"))
 
 
 def provision_pass(pupils: Table, given: Table) -> Table:

@@ -1,14 +1,18 @@
 """The passes over one folder of pupil tables, each run when first asked for and kept."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from attainable.evidence.backends import Backend
 from attainable.evidence.cubes import passes
-from attainable.evidence.cubes.cube import Cell, Cube
+from attainable.evidence.cubes.cube import Cube, Where
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.tables.reading import TablesFolder
+
+# What a pupil expected is counted in: whole parts, so that both engines add up to the same digits.
+SHARE: Final = 10**12
 
 type Progress = Callable[[str, int, int], None]
 
@@ -26,24 +30,32 @@ class Cubes:
 
     @cached_property
     def ended(self) -> Cube:
-        """Outcomes at the ends of stages, by year, stage, sex, ethnicity, free meals, provision, need and prior attainment."""
-        return self._run(passes.ended_pass(self.asked.of(self._pupil_years)), passes.ENDED)
+        """Outcomes at the ends of stages in every year, by provision, then and at the start of the stage."""
+        return self._run(passes.ended_pass(self.asked.of(self._pupil_years), passes.STATUS), passes.STATUS)
 
     @cached_property
-    def enrolled(self) -> Cube:
-        """Absence, suspension and exclusion, by year, sex and provision."""
-        return self._run(passes.enrolled_pass(self.asked.of(self._pupil_years)), passes.ENROLLED)
+    def attended(self) -> Cube:
+        """Pupils with sessions and persistent absentees in every year, by sex and provision."""
+        return self._run(passes.attended_pass(self.asked.of(self._pupil_years)), passes.ATTENDED)
 
-    def stage(self, year: int, stage: str) -> Cube:
-        """The pupils at the end of a stage in a year."""
-        return self._keep(
-            ("ended", year, stage), lambda: self.ended.part({"year": (year,), "stage": (stage,)})
-        )
+    def stage(self, year: int, stage: str, *, groups: bool = False) -> Cube:
+        """The pupils at the end of a stage in a year, by provision; with `groups` by sex, ethnicity, free meals, need and
+        prior attainment too."""
+        where: Where = {"year": (year,), "stage": (stage,)}
+        if not groups:
+            return self._keep(("status", year, stage), lambda: self.ended.part(where))
+        expression = passes.ended_pass(self._of(year), passes.ENDED)
+        whole = self._keep(("ended", year), lambda: self._run(expression, passes.ENDED))
+        return self._keep(("ended", year, stage), lambda: whole.part(where))
 
-    def everyone(self, year: int, *, in_scope: bool = False) -> Cube:
-        """All pupils of a year, or those in the year groups that absence is published for."""
-        where: dict[str, tuple[Cell, ...]] = {"year": (year,), **({"in_scope": (True,)} if in_scope else {})}
-        return self._keep(("enrolled", year, in_scope), lambda: self.enrolled.part(where))
+    def absence(self, year: int) -> Cube:
+        """Pupils with sessions in a year by sex and provision."""
+        return self._keep(("attended", year), lambda: self.attended.part({"year": (year,)}))
+
+    def sanctioned(self, year: int) -> Cube:
+        """All pupils of a year by sex and provision: suspended, excluded."""
+        expression = passes.sanctioned_pass(self._of(year))
+        return self._keep(("sanctioned", year), lambda: self._run(expression, passes.SANCTIONED))
 
     def areas(self, year: int, home: str) -> Cube:
         """By area of residence, stage, provision and need in a year."""
@@ -53,9 +65,16 @@ class Cubes:
         )
 
     def schools(self, year: int) -> Cube:
-        """By school and the strata of its case mix in a year."""
-        dims = ("school", "year_group", "sex", "fsm", "third")
-        return self._keep(("schools", year), lambda: self._run(passes.schools_pass(self._of(year)), dims))
+        """Mainstream schools in a year: pupils, those with SEN, and those expected at the rates of all these schools together,
+        in units of 1 / `SHARE`, for pupils of the same year group, sex, free meals and third of the year born."""
+        return self._keep(("schools", year), lambda: self._schools(year))
+
+    def _schools(self, year: int) -> Cube:
+        schools = self.backend.table("school", self.folder.files("school"))
+        schools = schools.filter(schools.mainstream == 1).select("school")
+        strata = self.backend.run(passes.strata_pass(self._of(year), schools))
+        rates = self.backend.memory(_rates(strata))
+        return self._run(passes.schools_pass(self._of(year), schools, rates), ("school",))
 
     def history(self, year: int, year_group: int, back: int, outcome: str) -> Cube:
         """Packed histories of the cohort that was in a year group in a year."""
@@ -79,7 +98,7 @@ class Cubes:
 
     def years_with(self, of: str, stage: str | None = None) -> tuple[int, ...]:
         """The years in which any pupil (of a stage) has an outcome: `expected_of`, `attended` …"""
-        cube = self.ended if of in self.ended.sums else self.enrolled
+        cube = self.ended if of in self.ended.sums else self.attended
         if stage is not None:
             cube = self._keep(("stage", stage), lambda: self.ended.part({"stage": (stage,)}))
         return tuple(int(year) for year in cube.present("year", of))  # type: ignore[arg-type]
@@ -94,3 +113,22 @@ class Cubes:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+
+def _rates(strata: Any) -> Any:
+    """The share with SEN of each case mix in whole units of 1 / `SHARE`, to the nearest. Months of birth are taken together by
+    the thirds of the school year: September to December, January to April, May to August; not known is by itself."""
+    import pyarrow as pa
+
+    keys, pupils, with_sen = (strata.column(name).to_pylist() for name in ("case_mix", "pupils", "with_sen"))
+    parts = [(key // passes.MONTHS, _third(key % passes.MONTHS)) for key in keys]
+    of, met = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+    for part, n, identified in zip(parts, pupils, with_sen, strict=True):
+        of[part] += int(n)
+        met[part] += int(identified or 0)
+    rates = [(2 * met[part] * SHARE + of[part]) // (2 * of[part]) for part in parts]
+    return strata.select(["case_mix"]).append_column("rate", pa.array(rates, pa.int64()))
+
+
+def _third(month: int) -> int:
+    return (month + 3) % 12 // 4 if month else -1

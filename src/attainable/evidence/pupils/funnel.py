@@ -6,7 +6,7 @@ import numpy as np
 
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.pupils.book import Book
-from attainable.evidence.pupils.charts.schools import mainstream_schools, strata_of
+from attainable.evidence.pupils.cubes import SHARE
 from attainable.evidence.statistics import funnel as stats
 from attainable.evidence.statistics.funnel import Position
 
@@ -54,10 +54,10 @@ def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
     year = book.asking.last(book.cubes.folder.years)
     if year is None:
         return None
-    cube = mainstream_schools(book, year)
+    cube = book.cubes.schools(year)
     if not len(cube):
         return None
-    pupils, observed, expected = stats.expected_by_stratum(*strata_of(cube))
+    pupils, observed, expected = cube.sums["pupils"], cube.sums["with_sen"], cube.sums["expected"] / SHARE
     kept = pupils >= max(book.asking.least_school, 1)
     n, o, e = pupils[kept], observed[kept], expected[kept]
     if len(n) < 2 or not 0 < o.sum() < n.sum():

@@ -76,23 +76,6 @@ def position(z: float) -> Position:
     return Position.FAR_LOWER if z < -Z998 else Position.LOWER
 
 
-def expected_by_stratum(
-    unit: np.ndarray, stratum: np.ndarray, size: np.ndarray, met: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Indirect standardisation: pupils, observed and expected of each unit, at the rates of all units together.
-
-    The arrays are rows of unit and stratum, with pupils and pupils with the outcome. Expected = Σ pupils × the stratum's rate.
-    """
-    rates = np.bincount(stratum, met) / np.maximum(np.bincount(stratum, size), 1)
-    units = int(unit.max(initial=-1)) + 1
-    pupils = np.bincount(unit, size, minlength=units)
-    return (
-        pupils,
-        np.bincount(unit, met, minlength=units),
-        np.bincount(unit, size * rates[stratum], minlength=units),
-    )
-
-
 def shrunken(shares: np.ndarray, s: np.ndarray, tau2: float) -> tuple[np.ndarray, np.ndarray]:
     """Each unit's share drawn towards the mean by how little it says: arcsine scale, back-transformed; and its reliability.
 

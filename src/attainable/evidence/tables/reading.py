@@ -70,12 +70,6 @@ class TablesFolder:
                                         "Add the country to the table of areas, and the parent of each authority."))  # fmt: skip
         return self.areas[shared[0]]
 
-    def mainstream(self) -> frozenset[int]:
-        """The reference numbers of mainstream schools."""
-        return frozenset(
-            school for school, is_one in _cells(self.files("school"), ("school", "mainstream")) if is_one
-        )
-
     @property
     def is_fictional(self) -> bool:
         return bool(self.about.get("fictional")) or self.widest.is_fictional

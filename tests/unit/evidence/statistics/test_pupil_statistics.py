@@ -96,15 +96,6 @@ def test_positions_are_words_without_blame() -> None:
     assert all("over-" not in position and "under-" not in position for position in Position)
 
 
-def test_expected_is_the_sum_of_the_strata() -> None:
-    unit, stratum = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-    size, met = np.array([100, 50, 100, 150]), np.array([30, 5, 10, 15])
-    pupils, observed, expected = funnel.expected_by_stratum(unit, stratum, size, met)
-    assert pupils.tolist() == [150, 250] and observed.tolist() == [35, 25]
-    assert expected == pytest.approx([100 * 0.2 + 50 * 0.1, 100 * 0.2 + 150 * 0.1])
-    assert expected.sum() == pytest.approx(observed.sum())
-
-
 def test_shrinkage_draws_the_small_in_and_leaves_the_order_of_the_large() -> None:
     shares, s = np.array([0.5, 0.5, 0.1]), np.array([0.2, 0.02, 0.02])
     drawn, reliability = funnel.shrunken(shares, s, tau2=0.01)

@@ -18,7 +18,7 @@ def persistent_absence(book: Book) -> Finish:
     years = book.asking.upto(book.cubes.years_with("attended"))[-5:]
     shares = {}
     for year in years:
-        cube = book.cubes.everyone(year, in_scope=True)
+        cube = book.cubes.absence(year)
         for group in provision_groups(cube.present("sen", "attended")):
             for sex, codes in _SEXES.items():
                 where = {"sex": codes, "sen": PROVISION[group]}
@@ -40,10 +40,10 @@ def persistent_absence(book: Book) -> Finish:
 
 def exclusion_ratios(book: Book, *, what: str = "excluded") -> Finish:
     """Pupils excluded (or suspended at least once) by provision, and how many times likelier than pupils without SEN."""
-    year = book.asking.last(book.cubes.years_with(what))
+    year = next((y for y in reversed(book.asking.upto(book.cubes.folder.years)) if _any(book, y, what)), None)
     if year is None:
         return lambda numbers: []
-    cube = book.cubes.everyone(year)
+    cube = book.cubes.sanctioned(year)
     groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen"))} | {
         "any-sen": ANY_SEN,
         "no-sen": NO_SEN,
@@ -60,3 +60,7 @@ def exclusion_ratios(book: Book, *, what: str = "excluded") -> Finish:
         return [result(measure.subject(), [*rates.values(), *ratios])]
 
     return finish
+
+
+def _any(book: Book, year: int, what: str) -> bool:
+    return book.cubes.sanctioned(year).total(what) > 0

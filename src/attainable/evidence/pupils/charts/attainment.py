@@ -40,7 +40,7 @@ def _crossed(book: Book, measure_id: str, stage: str, dim: str, order: tuple[str
     year = book.asking.last(book.cubes.years_with("expected_of", stage))
     if year is None:
         return lambda numbers: []
-    cube = book.cubes.stage(year, stage)
+    cube = book.stage(year, stage)
     present = cube.present(dim, "expected_of")
     groups = provision_groups(cube.present("sen", "expected_of"))
     shares = {}

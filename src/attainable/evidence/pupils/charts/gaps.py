@@ -56,7 +56,7 @@ def gaps_by_stage(book: Book) -> Finish:
 
 
 def _pair(book: Book, year: int, stage: str, dim: str) -> Pair:
-    cube = book.cubes.stage(year, stage)
+    cube = book.stage(year, stage)
     without, with_sen = (
         book.share(("pupils", year, stage), cube, "expected_met", "expected_of", {dim: codes})
         for codes in (NO_SEN, ANY_SEN)

@@ -16,7 +16,7 @@ def overlap(book: Book, *, stage: str = "KS4") -> Finish:
     year = book.asking.last(book.cubes.years_with("expected_of", stage))
     if year is None:
         return lambda numbers: []
-    cube = book.cubes.stage(year, stage)
+    cube = book.stage(year, stage)
     chosen = book.asking.ethnic_groups
     others = frozenset(cube.categories["ethnicity"]) - chosen
     name = ("pupils", year, stage)

@@ -14,7 +14,7 @@ def expected_progress(book: Book, *, stage: str = "KS2", subject: str = "maths")
     years = book.asking.upto(book.cubes.years_with(of, stage))
     shares: dict[tuple[int, str], Share] = {}
     for year in years:
-        cube = book.cubes.stage(year, stage)
+        cube = book.stage(year, stage)
         groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen", of))} | {"any-sen": ANY_SEN}
         for group, codes in groups.items():
             share = book.share(("pupils", year, stage), cube, f"progress_{subject}_met", of, {"sen": codes})
@@ -43,7 +43,7 @@ def mean_progress(book: Book, *, stage: str = "KS2") -> Finish:
     years = book.asking.upto(book.cubes.years_with("score_of", stage))
     found: dict[tuple[int, str], tuple[Share, int, int]] = {}
     for year in years:
-        cube = book.cubes.stage(year, stage)
+        cube = book.stage(year, stage)
         groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen", "score_of"))} | {
             "any-sen": ANY_SEN
         }
