@@ -72,7 +72,7 @@ def ours() -> int:
 
     folder = open_tables(TABLES)
     cubes = Cubes(folder, DuckDB(memory="3GB", threads=2))
-    charts = tuple(chart for chart in CHARTS if chart not in ("11", "14"))
+    charts = tuple(chart for chart in CHARTS if chart not in ("11", "14", "15"))
     answers = work_out(cubes, asking_of(folder), profile_of("internal"), charts=charts)
     start = time.perf_counter()
     work_out(cubes, asking_of(folder), profile_of("internal"), charts=("6",))

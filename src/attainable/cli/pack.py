@@ -21,7 +21,7 @@ def pack(
     year: Annotated[str | None, typer.Option(help="The last academic year to show, such as 2008/09.")] = None,
     charts: Annotated[
         str | None,
-        typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district."),
+        typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs."),
     ] = None,
     formats: Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")] = "html,docx,pdf",
     engine: Annotated[str, typer.Option(help="duckdb, or spark where it is installed")] = "duckdb",

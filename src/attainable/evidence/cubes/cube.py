@@ -99,6 +99,11 @@ class Cube:
             sums[name] = added
         return Cube({n: self.dims[n][first] for n in dims}, {n: self.categories[n] for n in dims}, sums)
 
+    def marked(self, name: str, mark: np.ndarray) -> "Cube":
+        """The cube with one more dimension, true where `mark` is."""
+        dims = {**self.dims, name: mark.astype(np.int32)}
+        return Cube(dims, {**self.categories, name: (False, True, None)}, self.sums)
+
     def labels(self, dim: str) -> np.ndarray:
         """The cells of a dimension row by row, as an array of objects."""
         labels: np.ndarray = np.array(self.categories[dim], object)[self.dims[dim]]

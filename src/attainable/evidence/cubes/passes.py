@@ -16,6 +16,7 @@ STATUS: Final = ("year", "stage", "sen", "sen_start")
 ENDED: Final = (*STATUS, "sex", "ethnicity", "fsm", "need", "prior")
 ATTENDED: Final = ("year", "sex", "sen")
 SANCTIONED: Final = ("sex", "sen")
+COSTS: Final = ("subject", "intervention", "school")
 OUTCOMES: Final = ("expected", "expected_english", "expected_maths", "progress_english", "progress_maths")
 
 
@@ -175,6 +176,14 @@ def provision_pass(pupils: Table, given: Table) -> Table:
         grouped = joined.group_by(**keys).aggregate(pupils=joined.count(), met=joined.made.sum())
         tables.append(grouped.mutate(subject=_literal(subject)))
     return tables[0].union(tables[1])
+
+
+def costs_pass(given: Table) -> Table:
+    """What help cost by subject, intervention and school: pupils, pence, and the sum of the squares of pupils' pence."""
+    pence = given.cost.cast("int64")
+    return given.group_by(COSTS).aggregate(
+        pupils=given.count(), cost=pence.sum(), cost_squares=(pence * pence).sum()
+    )
 
 
 def _literal(text: str) -> Any:

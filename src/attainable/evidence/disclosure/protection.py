@@ -20,6 +20,7 @@ from attainable.values.problem import Problem, ProblemsError
 type Progress = Callable[[str, int, int], None]
 PRIMARY, SECONDARY, REPAIR, EARLIER = "primary", "secondary", "repair", "earlier"
 _PASSES = 6
+_LARGEST = 100_000
 
 
 @dataclass
@@ -144,6 +145,9 @@ class _Group:
         for matrix, _ in blocks:
             self.rows[top : top + matrix.shape[0], left : left + matrix.shape[1]] = matrix
             top, left = top + matrix.shape[0], left + matrix.shape[1]
+        is_money = any(id in system.contributions for id in self.ids)
+        # The solver's tolerance is for numbers of this size; amounts of money are scaled down to it.
+        self.scale = max(1.0, float(self.truth.max(initial=0)) / _LARGEST) if is_money else 1.0
         self.values = np.array([system.values[id] for id in self.ids], np.int64)
         links = [(a, b) for a, b in system.equal if a in self.place and b in self.place]
         self.known = np.array(
@@ -157,12 +161,13 @@ class _Group:
         self.kept_hidden = {
             at for at, id in enumerate(self.ids) if earlier is not None and system.keys[id] in earlier.hidden
         }
+        self.needs: dict[bytes, tuple[float, float]] = {}
         self.sensitive, self.primary = self._primary(links)
 
     def _primary(self, links: list[tuple[int, int]]) -> tuple[np.ndarray, set[int]]:
         """The rows that must not come out, and the cells hidden for themselves."""
         profile = self.profile
-        hidden = {at for at, value in enumerate(self.values) if profile.is_unsafe(int(value))}
+        hidden = {at for at in range(len(self.ids)) if self._is_unsafe(at)}
         rows = [self.rows[at] for at in sorted(hidden)]
         for share in self.system.shares:
             if share.numerator not in self.place:
@@ -181,6 +186,17 @@ class _Group:
         kept = [row for row in rows if row.any()]
         stack = np.array(kept, np.int16).reshape(len(kept), self.rows.shape[1])
         return np.unique(stack, axis=0) if len(stack) else stack, hidden
+
+    def _is_unsafe(self, at: int) -> bool:
+        given = self.system.contributions.get(self.ids[at])
+        if given is None:
+            return self.profile.is_unsafe(int(self.values[at]))
+        high = self.profile.room_needed(given)
+        if high is None:
+            return False
+        key, need = self.rows[at].tobytes(), (given[0] * self.profile.percent / 100, high)
+        self.needs[key] = tuple(map(max, zip(self.needs.get(key, (0.0, 0.0)), need, strict=True)))  # type: ignore[assignment]
+        return True
 
     def protect(
         self, report: Report, audit: bool, until: float | None, progress: Progress | None
@@ -213,7 +229,7 @@ class _Group:
         for last in [False] * (_PASSES - 1) + [True]:
             shown = np.array([at for at in range(len(self.ids)) if at not in hidden], int)
             known = np.concatenate([self.rows[shown], self.known])
-            intruder = Intruder(known, self.truth)
+            intruder = Intruder(known, self.truth / self.scale)
             reach = intruder.reach(self.sensitive, need, least, so_far=reach, until=until, progress=progress)
             wide = enough(reach, need, least)
             near = np.flatnonzero(~wide & reach.exact)
@@ -230,9 +246,10 @@ class _Group:
         report.unfinished += unasked
 
     def _needs(self) -> tuple[np.ndarray, np.ndarray]:
-        """How wide each sensitive number's interval must be, and how high it must reach: to the threshold at least."""
-        size = len(self.sensitive)
-        return np.full(size, float(self.profile.interval)), np.full(size, float(self.profile.threshold))
+        """How wide each sensitive number's interval must be, and how high it must reach: a count to the threshold at least."""
+        usual = float(self.profile.interval), float(self.profile.threshold)
+        found = np.array([self.needs.get(row.tobytes(), usual) for row in self.sensitive], float)
+        return found[:, 0] / self.scale, found[:, 1] / self.scale
 
     def _repair(
         self,
@@ -252,7 +269,7 @@ class _Group:
         cost = np.log1p(self.values[shown]) * (1 + np.sqrt((rows != 0).sum(axis=1)))
         # A zero is known to the intruder whatever is printed, so hiding it can't help.
         cost[self.values[shown] == 0] = 1e9
-        repairer = Repairer(rows, cost, self.known, self.truth)
+        repairer = Repairer(rows, cost, self.known, self.truth / self.scale)
         done = False
         for target in near.tolist():
             if until is not None and monotonic() > until:
@@ -260,12 +277,12 @@ class _Group:
             if enough(reach, need, least)[target]:
                 continue
             row = self.sensitive[target]
-            value = float(row @ self.truth)
+            value = float(row @ self.truth) / self.scale
             up = max(float(least[target]) - value, float(need[target]), 1.0)
             found = repairer.broken(row, up)
             if found is not None and len(found[0]):
                 broken, movement = found
-                reach.see(self.sensitive @ (self.truth + movement))
+                reach.see(self.sensitive @ (self.truth / self.scale + movement))
                 for place in broken.tolist():
                     if self.values[shown[place]]:
                         hidden[int(shown[place])] = REPAIR

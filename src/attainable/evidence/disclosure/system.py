@@ -37,13 +37,15 @@ class CellKey:
 class Space:
     """Inner cells with their attributes and counts; published cells are sums over them.
 
-    `attributes[dim]` and `counts[column]` are arrays of one length; counts are whole numbers of 0 or more.
+    `attributes[dim]` and `counts[column]` are arrays of one length; counts are whole numbers of 0 or more. With `contributors`
+    the numbers are amounts (of money, in pence), and the array says whose each is.
     """
 
     name: str
     attributes: Mapping[str, np.ndarray]
     counts: Mapping[str, np.ndarray]
     system: "System"
+    contributors: np.ndarray | None = None
     _rows: list[tuple[np.ndarray, tuple[str, ...]]] = field(default_factory=list)
     _ids: list[int] = field(default_factory=list)
     _known: dict[CellKey, int] = field(default_factory=dict)
@@ -56,9 +58,19 @@ class Space:
             mask = self._mask(key)
             value = sum(int(self.counts[column][mask].sum()) for column in of)
             self._known[key] = self.system.add(key, value, self)
+            if self.contributors is not None:
+                self.system.contributions[self._known[key]] = self._contributions(mask, of)
             self._rows.append((mask, tuple(of)))
             self._ids.append(self._known[key])
         return self._known[key]
+
+    def _contributions(self, mask: np.ndarray, of: Sequence[str]) -> tuple[int, ...]:
+        """What each contributor gave to a cell, the largest first."""
+        _, whose = np.unique(np.asarray(self.contributors)[mask], return_inverse=True)
+        given = np.zeros(int(whose.max(initial=-1)) + 1, np.int64)
+        for column in of:
+            np.add.at(given, whose, self.counts[column][mask])
+        return tuple(np.sort(given)[::-1].tolist())
 
     def share(self, where: Where, of: Sequence[str], out_of: Sequence[str]) -> Share:
         """Enter a share: its numerator, its denominator, and the rest, which must not come out by subtraction."""
@@ -116,16 +128,18 @@ class System:
     spaces: dict[str, Space] = field(default_factory=dict)
     shares: dict[Share, None] = field(default_factory=dict)
     equal: list[tuple[int, int]] = field(default_factory=list)
+    contributions: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _home: list[str] = field(default_factory=list)
 
     def space(
-        self, name: str, attributes: Mapping[str, np.ndarray], counts: Mapping[str, np.ndarray]
-    ) -> Space:
+        self, name: str, attributes: Mapping[str, np.ndarray], counts: Mapping[str, np.ndarray],
+        contributors: np.ndarray | None = None,
+    ) -> Space:  # fmt: skip
         """A new space. Raises ValueError for a negative count or a name that is taken."""
         if name in self.spaces or any((np.asarray(c) < 0).any() for c in counts.values()):
             raise ValueError(f"the space {name} is there already, or a count in it is negative")
         self.spaces[name] = Space(
-            name, attributes, {n: np.asarray(c, np.int64) for n, c in counts.items()}, self
+            name, attributes, {n: np.asarray(c, np.int64) for n, c in counts.items()}, self, contributors
         )
         return self.spaces[name]
 

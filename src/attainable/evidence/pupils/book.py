@@ -62,6 +62,15 @@ class Book:
             self._shares[key] = space.share(where, of=("met",), out_of=("met", "not met"))
         return self._shares[key]
 
+    def amount(self, name: tuple[object, ...], cube: Cube, of: str, whose: str, where: Where) -> int:
+        """Enter a sum of money, `whose` the dimension of those who paid it. The answer is its cell, for `Numbers.amount`."""
+        if name not in self._spaces:
+            attributes = {dim: cube.labels(dim) for dim in cube.dims if dim != whose}
+            self._spaces[name] = self.system.space(
+                " ".join(map(str, name)), attributes, {of: cube.sums[of]}, cube.dims[whose]
+            )
+        return self._spaces[name].cell(where, (of,))
+
     def link(self) -> None:
         """Say which cells of different spaces count the same pupils: the same part of a cube, another outcome."""
         seen: dict[tuple[object, ...], int] = {}
@@ -90,6 +99,10 @@ class Numbers:
     def counts(self, share: Share) -> Counts:
         """Numerator and denominator, each None where it is hidden."""
         return self.protected.value(share.numerator), self.protected.value(share.denominator)
+
+    def amount(self, cell: int) -> int | None:
+        """A sum of money, None where it is hidden."""
+        return self.protected.value(cell)
 
 
 def result(subject: Subject, rows: list[Row], notes: Mapping[str, None] | tuple[str, ...] = ()) -> RawResult:

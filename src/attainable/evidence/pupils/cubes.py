@@ -96,6 +96,12 @@ class Cubes:
         expression = passes.provision_pass(self._of(year), given.filter(given.year == year))
         return self._keep(("provision", year), lambda: self._run(expression, dims))
 
+    def costs(self, year: int) -> Cube:
+        """What help cost in a year, by subject, intervention and school. Not narrowed to a subgroup: costs are of help."""
+        given = self.backend.table("provision_given", self.folder.files("provision_given"))
+        expression = passes.costs_pass(given.filter(given.year == year))
+        return self._keep(("costs", year), lambda: self._run(expression, passes.COSTS))
+
     def years_with(self, of: str, stage: str | None = None) -> tuple[int, ...]:
         """The years in which any pupil (of a stage) has an outcome: `expected_of`, `attended` …"""
         cube = self.ended if of in self.ended.sums else self.attended

@@ -23,7 +23,7 @@ class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PupilMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`chart` is its place among the twelve (13 and 14 came later); `first` and `last` its years in force.
+    """`chart` is its place among the twelve (13 to 15 came later); `first` and `last` its years in force.
 
     `tables` are the evidence tables that it needs, `source` says where the definition comes from.
     """

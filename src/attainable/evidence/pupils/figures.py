@@ -66,6 +66,11 @@ class Maker:
             Statistic.COUNT, year, group, value=count, numerator=count, denominator=of, mark=mark, note=note
         )
 
+    def money(self, year: int, group: str, pounds: int | None, of: int | None) -> Row:
+        """A sum in pounds over so many pupils."""
+        mark = Mark.SUPPRESSED if pounds is None else None
+        return self.row(Statistic.COUNT, year, group, value=pounds, denominator=of, mark=mark, unit="£")
+
     def gap(self, first: Row, second: Row, group: str = "", note: str = "") -> Row:
         """First minus second, in percentage points."""
         group = group or f"{first.group} vs {second.group}"
@@ -87,15 +92,17 @@ class Maker:
             Statistic.RISK_RATIO, first, second, group or f"{first.group} vs {second.group}", found, "ratio"
         )
 
-    def comparison(self, year: int, group: str, given: Row, found: Comparison) -> list[Row]:
-        """The matched pupils' own rate, their comparison's and the gap; marked when there are too few to say."""
-        if found.group is None or found.comparison is None or found.gap is None or given.value is None:
-            mark = Mark.SUPPRESSED if given.mark is Mark.SUPPRESSED else Mark.LOW_RELIABILITY
-            return [
-                self.row(
-                    Statistic.GAP, year, group, mark=mark, unit="percentage points", note="Too few to say."
-                )
-            ]
+    def comparison(
+        self, year: int, group: str, given: Row, found: Comparison, *, hidden: bool = False
+    ) -> list[Row]:
+        """The matched pupils' own rate, their comparison's and the gap; marked when there are too few to say, or when a count
+        that they rest on is `hidden`."""
+        too_few = found.group is None or found.comparison is None or found.gap is None
+        if too_few or hidden or given.value is None:
+            hidden = (hidden and not too_few) or given.mark is Mark.SUPPRESSED
+            mark = Mark.SUPPRESSED if hidden else Mark.LOW_RELIABILITY
+            note = "Hidden with the counts that it rests on." if hidden else "Too few to say."
+            return [self.row(Statistic.GAP, year, group, mark=mark, unit="percentage points", note=note)]
         note = f"Matched: {found.matched:,} of {found.matched + found.unmatched:,} pupils, with {found.pool:,} like them."
         matched, other, gap = (scaled(e, 100) for e in (found.group, found.comparison, found.gap))
         assert matched is not None and other is not None and gap is not None  # noqa: S101

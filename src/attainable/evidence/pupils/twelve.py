@@ -14,6 +14,7 @@ from attainable.evidence.pupils.charts import (
     absence,
     areas,
     attainment,
+    costs,
     gaps,
     histories,
     interventions,
@@ -43,6 +44,7 @@ CHARTS: Final[Mapping[str, tuple[Planner, ...]]] = {
     "12": (absence.persistent_absence,),
     "13": (absence.exclusion_ratios, partial(absence.exclusion_ratios, what="suspended")),
     "14": (areas.need_by_area,),
+    "15": (costs.cost_of_provision,),
 }
 
 

@@ -1,6 +1,7 @@
 """Every measure against its slow, obvious twin: a loop over the rows."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -321,3 +322,44 @@ def test_need_by_area(county: Path) -> None:
     found = {(r.period.year, "all" if r.area.code == whole else r.area.code, r.group): (r.numerator, r.denominator)
              for r in result if r.denominator}  # fmt: skip
     assert found == tallied(pairs)
+
+
+def test_cost_of_provision(county: Path) -> None:
+    given = parquet.read_table(county / "provision_given.parquet").to_pylist()
+    last = max(g["year"] for g in given)
+    by: dict[str, list[int]] = defaultdict(list)
+    for g in given:
+        if g["year"] == last:
+            for key in ("all", f"{g['subject']}.all", f"{g['subject']}.{g['intervention']}"):
+                by[key].append(g["cost"])
+    means = {r.group: r for r in rows(county, "cost-of-provision")}
+    totals = {r.group: r.value for r in rows(county, "cost-of-provision", Statistic.COUNT)}
+    assert set(means) == set(by)
+    for key, costs in by.items():
+        assert means[key].value == pytest.approx(sum(costs) / len(costs) / 100)
+        assert means[key].denominator == len(costs)
+        assert totals[key] == round(sum(costs) / 100)
+
+
+def test_those_without_a_match_do_not_come_out_by_subtraction(county: Path) -> None:
+    """Given less matched are those without anyone like them: never few of them, nor few of them who did well."""
+    public = profile_of("public")
+    tables = open_tables(county)
+    asking = replace(asking_of(tables), least_matched=5)
+    with backend("duckdb") as opened:
+        found = work_out(Cubes(tables, opened), asking, public, charts=("11",)).of("progress-by-intervention")
+        true = work_out(Cubes(tables, opened), asking, profile_of("internal"), charts=("11",)).of(
+            "progress-by-intervention"
+        )
+    assert found is not None and true is not None
+    hidden = 0
+    shown, all_of = ({r.group: r for r in result} for result in (found, true))
+    for group, row in all_of.items():
+        if group.endswith(".matched"):
+            given = all_of[group.replace("matched", "given")]
+            rest = (given.denominator or 0) - (row.denominator or 0)
+            if public.is_unsafe(int(rest)):
+                hidden += 1
+                both = shown.get(group), shown[group.replace("matched", "given")]
+                assert any(r is None or r.denominator is None for r in both)
+    assert hidden, "nothing to protect: the county is too large for this test"

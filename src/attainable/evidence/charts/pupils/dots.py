@@ -39,7 +39,7 @@ def dots_chart(
     looks = looks_for(groups)
     places = _places(shown, names, groups, category, series)
     height = _GAP + sum(_LINE * len(by) + _GAP for by in places.values())
-    left = min(230.0, max(words.width_of(group_label(name), theme.LABEL) for name in names) + 16)
+    left = min(290.0, max(words.width_of(group_label(name), theme.LABEL) for name in names) + 16)
     frame = Frame(height=float(height), left=left, right=24, foot=44)
     values = [_datum(row, places[category(row)][series(row)], looks[series(row)]) for row in shown]
     labels = [{"text": group_label(name), "y": sum(by.values()) / len(by)} for name, by in places.items()]

@@ -174,6 +174,18 @@ def _exclusion(result: ProtectedResult) -> Chart:
     )
 
 
+def _costs(result: ProtectedResult) -> Chart:
+    kept = result.where(lambda row: row.statistic is Statistic.RATE and rest(row.group) != "all")
+    return dots_chart(
+        kept,
+        category=lambda r: r.group,
+        series=lambda r: "rate",
+        axis="Pounds a pupil",
+        sort=True,
+        sentence=_most_and_least(kept),
+    )
+
+
 _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
     "1": _lines,
     "3": earlier_status,
@@ -186,4 +198,5 @@ _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
     "12": _absence,
     "13": _exclusion,
     "14": need_by_area,
+    "15": _costs,
 }
