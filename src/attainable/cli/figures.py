@@ -1,6 +1,7 @@
 """Figures in a terminal's table."""
 
-from attainable.evidence.result import Basis, Row, Statistic
+from attainable.cli.output import table_text
+from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic
 
 
 def figure(number: float | None, decimals: int, row: Row | None = None) -> str:
@@ -37,3 +38,28 @@ def _places(decimals: int, row: Row | None) -> int:
     if row.printed is not None:
         return min(decimals, row.printed)
     return max(decimals, 1) if row.unit == "%" and row.statistic is Statistic.CHANGE else decimals
+
+
+def as_table(result: ProtectedResult) -> str:
+    """A result as text: title, definition, figures, marks, breaks, notes and sources."""
+    subject = result.subject
+    columns = ("period", "area", "group", "numerator", "denominator", "value", "95% interval", "unit", "note")
+    rows = [
+        [
+            row.period.label, row.area.name, row.group, figure(row.numerator, 0), figure(row.denominator, 0),
+            figure(row.value, subject.decimals, row), interval(row, subject.decimals), row.unit, row.note,
+        ]
+        for row in result
+    ]  # fmt: skip
+    table = table_text(columns, rows, right=["numerator", "denominator", "value", "95% interval"])
+    marks = {row.mark for row in result if row.mark}
+    lines = [subject.title, subject.definition, "", table, ""]
+    lines += [f"{mark.value}: {mark.meaning}." for mark in sorted(marks)]
+    bases = sorted({row.basis.value for row in result if row.value is not None})
+    lines += [f"Intervals rest on {', '.join(bases)}."] if bases else []
+    lines += [f"Break in the series at {at.label}: {why}" for at, why in subject.breaks]
+    lines += result.notes
+    lines += [f"Source: {s.publisher}, {s.publication}, {s}" for s in result.sources]
+    if result.is_fictional:
+        lines.insert(0, "FICTIONAL FIGURES, made for demonstration.")
+    return "\n".join([*lines, f"Definition {subject.measure} version {subject.version}."])

@@ -7,6 +7,7 @@ import typer
 
 from attainable.cli.options import DEFAULT_STORE, Out, Store, listed
 from attainable.cli.output import csv_text, emit, json_text, table_text
+from attainable.cli.slices import Only, Within, Years
 
 if TYPE_CHECKING:
     from attainable.evidence.catalogue import Catalogue
@@ -83,9 +84,13 @@ def show(
     out: Out = None,
     store: Store = DEFAULT_STORE,
     tables: Annotated[
-        Path | None, typer.Option(help="Pupil tables to work it out from, instead of the store.")
+        Path | None,
+        typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them."),
     ] = None,
     profile: Annotated[str, typer.Option(help="With --tables: whom the figures are for.")] = "public",
+    within: Within = None,
+    only: Only = None,
+    years: Years = None,
 ) -> None:
     """Figures of a measure for one or more areas, with their intervals and sources."""
     from attainable.evidence.catalogue import open_catalogue
@@ -97,10 +102,19 @@ def show(
     if format not in FORMATS:
         _unknown_format(format, FORMATS)
     if tables is not None:
-        from attainable.cli.pupils import show_from_tables
+        from attainable.cli.pupils import Asked, show_from_tables
 
-        show_from_tables(measure, tables, profile, listed(period), listed(group), format, out)
+        beside = [*listed(area), *listed(compare)]
+        asked = Asked(
+            measure, tables, profile, listed(period), listed(group), beside, store, within, only, years
+        )
+        show_from_tables(asked, format, out)
         return
+    if within or only or years:
+        mend = "Name pupil tables with --tables, or use --area and --period."
+        raise ProblemsError(
+            Problem("needs-tables", "--within, --only and --years choose among pupils.", mend)
+        )
     if area is None:
         raise ProblemsError(
             Problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
@@ -135,6 +149,7 @@ def _areas(catalogue: "Catalogue", text: str) -> list[str]:
 def _show(
     catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str, out: Path | None
 ) -> None:
+    from attainable.cli.figures import as_table
     from attainable.evidence.papers.export import csv_of
 
     if out is not None and (out.is_dir() or not out.suffix):
@@ -147,7 +162,7 @@ def _show(
         for note in result.notes:
             typer.echo(f"Note: {note}", err=True)
     if format == "table":
-        emit(_as_table(result), out)
+        emit(as_table(result), out)
     elif format == "json":
         emit(json_text(row.as_record() for row in result), out)
     elif format == "csv":
@@ -156,32 +171,6 @@ def _show(
         _as_ees(catalogue, result, out)
     else:
         emit(_as_picture(catalogue, question, result, format), out)
-
-
-def _as_table(result: "ProtectedResult") -> str:
-    from attainable.cli.figures import figure, interval
-
-    subject = result.subject
-    columns = ("period", "area", "group", "numerator", "denominator", "value", "95% interval", "unit", "note")
-    rows = [
-        [
-            row.period.label, row.area.name, row.group, figure(row.numerator, 0), figure(row.denominator, 0),
-            figure(row.value, subject.decimals, row), interval(row, subject.decimals), row.unit, row.note,
-        ]
-        for row in result
-    ]  # fmt: skip
-    table = table_text(columns, rows, right=["numerator", "denominator", "value", "95% interval"])
-    marks = {row.mark for row in result if row.mark}
-    lines = [subject.title, subject.definition, "", table, ""]
-    lines += [f"{mark.value}: {mark.meaning}." for mark in sorted(marks)]
-    bases = sorted({row.basis.value for row in result if row.value is not None})
-    lines += [f"Intervals rest on {', '.join(bases)}."] if bases else []
-    lines += [f"Break in the series at {at.label}: {why}" for at, why in subject.breaks]
-    lines += result.notes
-    lines += [f"Source: {s.publisher}, {s.publication}, {s}" for s in result.sources]
-    if result.is_fictional:
-        lines.insert(0, "FICTIONAL FIGURES, made for demonstration.")
-    return "\n".join([*lines, f"Definition {subject.measure} version {subject.version}."])
 
 
 def _as_ees(catalogue: "Catalogue", result: "ProtectedResult", out: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from attainable.cli.options import listed
+from attainable.cli.slices import Only, Within, Years, slice_of
 
 Tables = Annotated[
     Path, typer.Option("--tables", help="Folder of evidence tables; `attainable tables list` says which.")
@@ -21,7 +22,9 @@ def pack(
     year: Annotated[str | None, typer.Option(help="The last academic year to show, such as 2008/09.")] = None,
     charts: Annotated[
         str | None,
-        typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs."),
+        typer.Option(
+            help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs."
+        ),
     ] = None,
     formats: Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")] = "html,docx,pdf",
     engine: Annotated[str, typer.Option(help="duckdb, or spark where it is installed")] = "duckdb",
@@ -29,6 +32,9 @@ def pack(
         Path | None,
         typer.Option(help="Log of releases: protects against what was published before, and adds this."),
     ] = None,
+    within: Within = None,
+    only: Only = None,
+    years: Years = None,
     memory: Annotated[
         str | None, typer.Option(help="The most memory that the engine may use, such as 3GB.")
     ] = None,
@@ -43,10 +49,11 @@ def pack(
 
     rules, folder = profile_of(profile), open_tables(tables)
     last = _year(year) if year else None
+    asked = slice_of(folder, within, only, years)
     with bytes_progress() as progress, backend(engine, memory=memory) as opened:
         answers = make_pack(
             folder, opened, rules, out, year=last, charts=tuple(listed(charts)) or tuple(CHARTS), formats=listed(formats),
-            progress=progress, log=log,
+            progress=progress, log=log, asked=asked,
         )  # fmt: skip
     for line in answers.protected.report.in_words():
         typer.echo(line)

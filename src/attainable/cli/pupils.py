@@ -1,73 +1,119 @@
 """A measure worked out from pupil tables, shown as every other measure is."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attainable.cli.output import csv_text, emit, json_text
 
 if TYPE_CHECKING:
+    from attainable.evidence.charts.chart import Chart
     from attainable.evidence.pupils.twelve import Answers
     from attainable.evidence.result import ProtectedResult
     from attainable.evidence.tables.reading import TablesFolder
 
 
-def show_from_tables(
-    measure: str,
-    tables: Path,
-    profile: str,
-    periods: list[str],
-    groups: list[str],
-    format: str,
-    out: Path | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `measure show --tables` was asked: `areas` are published ones to stand beside the pupils' own figures."""
+
+    measure: str
+    tables: Path
+    profile: str
+    periods: list[str]
+    groups: list[str]
+    areas: list[str]
+    store: Path
+    within: str | None = None
+    only: str | None = None
+    years: str | None = None
+
+
+def show_from_tables(asked: Asked, format: str, out: Path | None) -> None:
     """Work a measure out from evidence tables under a profile, and show it."""
-    from attainable.cli.measure import _as_table
+    from attainable.cli.slices import slice_of
     from attainable.evidence.backends import backend
     from attainable.evidence.disclosure.profiles import profile_of
     from attainable.evidence.papers.packing import asking_of
     from attainable.evidence.pupils.cubes import Cubes
     from attainable.evidence.pupils.definition import load_pupil_measure
     from attainable.evidence.pupils.twelve import work_out
-    from attainable.evidence.result import RECORD_KEYS
     from attainable.evidence.tables.reading import open_tables
+
+    chart = str(load_pupil_measure(asked.measure).chart)
+    rules, folder = profile_of(asked.profile), open_tables(asked.tables)
+    part = slice_of(folder, asked.within, asked.only, asked.years)
+    asking = asking_of(folder, None, part)
+    with backend() as opened:
+        answers = work_out(Cubes(folder, opened, part), asking, rules, charts=(chart,))
+    kept = _kept(answers, asked)
+    if format in _TEXTS:
+        _emit(kept, answers, format, out)
+    elif asked.areas:
+        emit(_rendered(_together(kept, asking.area.code), format), out)
+    else:
+        emit(_rendered(_picture(chart, kept, answers, folder), format), out)
+
+
+_TEXTS = ("table", "json", "csv")
+
+
+def _kept(answers: "Answers", asked: Asked) -> "ProtectedResult":
+    """The rows asked for, with the published ones of other areas behind them."""
+    from attainable.evidence.catalogue import open_catalogue
+    from attainable.evidence.pupils.beside import beside
     from attainable.values.problem import Problem, ProblemsError
 
-    chart, rules, folder = str(load_pupil_measure(measure).chart), profile_of(profile), open_tables(tables)
-    with backend() as opened:
-        answers = work_out(Cubes(folder, opened), asking_of(folder), rules, charts=(chart,))
-    found = answers.of(measure)
+    found = answers.of(asked.measure)
+    if found is not None and asked.areas:
+        found = beside(found, open_catalogue(asked.store), asked.areas)
     kept = found.where(
         lambda row: (
-            (not periods or row.period.label in periods)
-            and (not groups or bool(set(groups) & {row.group, *row.group.split(".")}))
+            (not asked.periods or row.period.label in asked.periods)
+            and (not asked.groups or bool(set(asked.groups) & {row.group, *row.group.split(".")}))
         )
     ) if found else None  # fmt: skip
     if not kept:
-        raise ProblemsError(Problem("no-figures", f"The tables have no figures for {measure}.",
+        raise ProblemsError(Problem("no-figures", f"The tables have no figures for {asked.measure}.",
                                     "`attainable tables check` says what is in them."))  # fmt: skip
+    return kept
+
+
+def _emit(kept: "ProtectedResult", answers: "Answers", format: str, out: Path | None) -> None:
+    from attainable.cli.figures import as_table
+    from attainable.evidence.result import RECORD_KEYS
+
     if format == "table":
-        emit("\n".join([_as_table(kept), *answers.protected.report.in_words()]), out)
+        emit("\n".join([as_table(kept), *answers.protected.report.in_words()]), out)
     elif format == "json":
         emit(json_text(row.as_record() for row in kept), out)
-    elif format == "csv":
-        emit(csv_text([row.as_record() for row in kept], RECORD_KEYS), out)
     else:
-        emit(_picture(chart, kept, answers, folder, format), out)
+        emit(csv_text([row.as_record() for row in kept], RECORD_KEYS), out)
 
 
-def _picture(
-    chart: str, result: "ProtectedResult", answers: "Answers", folder: "TablesFolder", format: str
-) -> str | bytes:
-    from attainable.evidence.charts import render
+def _together(kept: "ProtectedResult", focus: str) -> "Chart":
+    """Our own pupils and the published areas in one chart: the rates of the groups that both have."""
+    from attainable.evidence.charts.dispatch import chart_for
+    from attainable.evidence.result import Statistic
+
+    return chart_for(kept.where(lambda row: row.statistic is Statistic.RATE), focus=focus)
+
+
+def _picture(chart: str, result: "ProtectedResult", answers: "Answers", folder: "TablesFolder") -> "Chart":
     from attainable.evidence.charts.pupils import drawing
+
+    results = answers.results[chart] if chart == "2" else (result,)
+    return drawing(chart, results, answers.funnel, folder.features)[0]()
+
+
+def _rendered(drawn: "Chart", format: str) -> str | bytes:
+    from attainable.evidence.charts import render
     from attainable.values.problem import Problem, ProblemsError
 
+    if format == "svg":
+        return render.svg(drawn.spec)
     if format == "ees":
         raise ProblemsError(
             Problem("unknown-format", "Figures from pupil tables are not written as an EES pair.", "Use csv.")
         )
-    results = answers.results[chart] if chart == "2" else (result,)
-    drawn = drawing(chart, results, answers.funnel, folder.features)[0]()
-    if format == "svg":
-        return render.svg(drawn.spec)
     return render.png(drawn.spec) if format == "png" else render.html(drawn)

@@ -9,6 +9,7 @@ from typing import Final
 
 from attainable.documents import write
 from attainable.evidence.backends import Backend
+from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.release_log import ReleaseLog
 from attainable.evidence.papers.export import csv_of
@@ -24,8 +25,11 @@ type Progress = Callable[[str, int, int], None]
 MANIFEST: Final = "pack.json"
 
 
-def asking_of(folder: TablesFolder, year: int | None = None) -> Asking:
-    """What a pack of these tables asks: their whole area, by district where they are of one authority."""
+def asking_of(folder: TablesFolder, year: int | None = None, asked: Slice | None = None) -> Asking:
+    """What a pack of these tables asks: their whole area (or the one that is asked about), by district where they are of one
+    authority."""
+    named = (*asked.authorities, *asked.districts) if asked else ()
+    area = folder.areas[named[0]] if len(named) == 1 else folder.widest
     authorities = [area for area in folder.areas.values() if area.level is AreaLevel.AUTHORITY]
     home = "home_authority" if len(authorities) > 1 else "home_district"
     if year is not None and year not in folder.years:
@@ -33,13 +37,13 @@ def asking_of(folder: TablesFolder, year: int | None = None) -> Asking:
         raise ProblemsError(
             Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}.")
         )
-    return Asking(folder.widest, tuple(folder.areas.values()), year=year, home=home)
+    return Asking(area, tuple(folder.areas.values()), year=year, home=home)
 
 
 def make_pack(
     folder: TablesFolder, backend: Backend, profile: Profile, out: Path, *, year: int | None = None,
     formats: Sequence[str] = ("html", "docx", "pdf"), charts: Sequence[str] = tuple(CHARTS), on: date | None = None,
-    log: Path | None = None, progress: Progress | None = None,
+    log: Path | None = None, progress: Progress | None = None, asked: Slice | None = None,
 ) -> Answers:  # fmt: skip
     """Work out every chart and write the pack to `out`, which must be new, empty, or an older pack.
 
@@ -51,11 +55,14 @@ def make_pack(
         raise ProblemsError(
             Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(CHARTS)}.")
         )
+    if log is not None and asked is not None and not asked.is_whole:
+        raise ProblemsError(Problem("log-of-a-part", "A log protects releases of whole tables; this asks for a part.",
+                                    "Leave out --log, or --within, --only and --years."))  # fmt: skip
     _require_room(out)
-    asking = asking_of(folder, year)
+    asking = asking_of(folder, year, asked)
     releases = ReleaseLog(log) if log is not None and not profile.stamp else None
     answers = work_out(
-        Cubes(folder, backend), asking, profile, charts=tuple(charts), progress=progress,
+        Cubes(folder, backend, asked), asking, profile, charts=tuple(charts), progress=progress,
         earlier=releases.known(folder.snapshot) if releases is not None else None,
     )  # fmt: skip
     if not any(answers.results.values()):

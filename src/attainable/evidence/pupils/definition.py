@@ -22,10 +22,22 @@ class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
 
 
+class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The published measure that says the same of the nation: its id, breakdown and groups (the same as here), and in what it
+    still `differs`."""
+
+    measure: str
+    by: str
+    groups: list[str]
+    differs: str
+    gap: str = ""
+
+
 class PupilMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chart` is its place among the twelve (13 to 15 came later); `first` and `last` its years in force.
 
-    `tables` are the evidence tables that it needs, `source` says where the definition comes from.
+    `tables` are the evidence tables that it needs, `source` says where the definition comes from,
+    `published` which published measure can stand beside it.
     """
 
     id: str
@@ -43,6 +55,7 @@ class PupilMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last: int = 2100
     tables: tuple[str, ...] = ("pupil_year",)
     breaks: list[Break] = []
+    published: Published | None = None
 
     def subject(self, *, title: str = "", definition: str = "") -> Subject:
         """What a result says of itself; `definition` is added to the measure's own, such as the year's standard."""

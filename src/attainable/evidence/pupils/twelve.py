@@ -1,7 +1,7 @@
 """The pack: every chart entered in one book, protected together, then worked out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -77,8 +77,14 @@ def work_out(
     book.link()
     protected = protect(book.system, profile, progress=progress, earlier=earlier)
     numbers = Numbers(protected)
+    told = cubes.asked.words(cubes.folder.areas)
     results = {
-        chart: tuple(let_out(raw, protected) for finish in made for raw in finish(numbers) if raw.rows)
+        chart: tuple(
+            let_out(replace(raw, notes=(*raw.notes, told)) if told else raw, protected)
+            for finish in made
+            for raw in finish(numbers)
+            if raw.rows
+        )
         for chart, made in finishes.items()
     }
     points = funnel(book, profile) if "10" in charts else None

@@ -6,9 +6,7 @@ from typing import Any
 
 from attainable.evidence.backends import Backend, Table
 from attainable.evidence.tables.declaration import Column, Constraint, TableDeclaration, declared
-from attainable.evidence.tables.pages import LISTS
 from attainable.evidence.tables.reading import TablesFolder
-from attainable.values import codes
 from attainable.values.problem import Problem
 
 type Progress = Callable[[str, int, int], None]
@@ -84,7 +82,7 @@ def _column_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
 
 
 def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterator[_Rule]:
-    known = _known_codes(column)
+    known = column.known_codes
     if not known:
         return
     cell = rows[column.name]
@@ -111,15 +109,6 @@ def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterato
                 f"the code {code} was not in force in that year.",
                 f"It was in force {f'from {first}' if first else ''}{f' to {last}' if last else ''}.",
             )
-
-
-def _known_codes(column: Column) -> dict[str, tuple[int | None, int | None]]:
-    if column.codes:
-        return {code: (c.first, c.last) for code, c in column.codes.items()}
-    if column.codes_of:
-        listed = codes.ethnicity() if column.codes_of == "ethnicity" else LISTS[column.codes_of]
-        return {code.code: (code.first, code.last) for code in listed}
-    return {}
 
 
 def _row_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:

@@ -7,8 +7,11 @@ from typing import Final, Literal
 import msgspec
 import yaml
 
+from attainable.values import codes
+
 Type = Literal["int8", "int16", "int32", "int64", "date", "code"]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LISTS: Final = {"sen-provision": codes.SEN_PROVISION, "sen-need": codes.SEN_NEED, "phases": codes.PHASES}
 _FOLDER: Final = files("attainable.evidence.tables.declared")
 
 
@@ -41,6 +44,16 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     earlier: bool = False
     least: int | None = None
     most: int | None = None
+
+    @property
+    def known_codes(self) -> dict[str, tuple[int | None, int | None]]:
+        """The codes that a cell may hold with the first and last years in force; none for a column without a list."""
+        if self.codes:
+            return {code: (c.first, c.last) for code, c in self.codes.items()}
+        if self.codes_of:
+            listed = codes.ethnicity() if self.codes_of == "ethnicity" else _LISTS[self.codes_of]
+            return {code.code: (code.first, code.last) for code in listed}
+        return {}
 
 
 class Constraint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

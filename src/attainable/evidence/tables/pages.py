@@ -1,7 +1,6 @@
 """The declared tables as text for people: rows for the terminal and a page of the documentation."""
 
 from attainable.evidence.tables.declaration import Column, TableDeclaration, all_declared
-from attainable.values import codes
 
 
 def column_rows(table: TableDeclaration) -> list[list[str]]:
@@ -60,6 +59,3 @@ def page() -> str:
             lines += ["", "What must be true:", ""]
             lines += [f"- `{c.id}`: {c.why}" for c in table.constraints]
     return "\n".join(lines) + "\n"
-
-
-LISTS = {"sen-provision": codes.SEN_PROVISION, "sen-need": codes.SEN_NEED, "phases": codes.PHASES}
