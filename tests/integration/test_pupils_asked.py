@@ -156,13 +156,13 @@ def test_a_district_by_its_name(run: Run, county: Path) -> None:
     ends = [
         r
         for r in everyone
-        if r["home_district"] == district["code"]
+        if r["home_district"] == district["area"]
         and r["stage"] == "KS2"
         and r["expected"] is not None
         and r["sen"] == "N"
     ]
     rows = shown(
-        run, "sen-gap-january", "--tables", county, "--profile", "internal", "--within", district["code"]
+        run, "sen-gap-january", "--tables", county, "--profile", "internal", "--within", district["area"]
     )
     assert sum(int(str(r["denominator"])) for r in rows if r["group"] == "no-sen") == len(ends)
 
