@@ -27,13 +27,8 @@ def eliminate(candidates: np.ndarray, unsafe: np.ndarray, known: np.ndarray) -> 
     `candidates`, `unsafe` and `known` are 0/1 (or −1) rows over the same unknowns; candidates come in order of the wish to
     publish, `known` rows are out already. An unsafe row that is worked out from `known` alone stays so.
     """
-    rows = np.concatenate([known, candidates, unsafe]).astype(np.int64) % PRIME
-    rng = np.random.default_rng(12345)
-    weights = rng.integers(1, PRIME, (_HASHES, rows.shape[1]), np.int64)
-    # A row is a multiple of another when two random sums of each agree: cheaper than comparing them, and wrong once in 2^31.
-    sums = [_dot(rows, w) for w in weights]
-    matrix = np.concatenate([rows, np.stack(sums, axis=1)], axis=1)
-    width = rows.shape[1]
+    matrix = _with_sums(np.concatenate([known, candidates, unsafe]))
+    width = matrix.shape[1] - _HASHES
     first, last = len(known), len(known) + len(candidates)
     open_unsafe = np.arange(last, len(matrix))
     shown = np.zeros(len(candidates), bool)
@@ -68,7 +63,7 @@ def _pivot(matrix: np.ndarray, place: int, filled: np.ndarray, width: int) -> No
     """Take the row out of all later rows. The column is the one that the fewest later rows have."""
     later = matrix[place + 1 :]
     if len(filled) > 1:
-        sample = filled[:: max(1, len(filled) // 24)]
+        sample = filled[:: max(1, len(filled) // 4)]
         column = int(sample[np.argmin(np.count_nonzero(later[:, sample], axis=0))])
     else:
         column = int(filled[0])
@@ -85,10 +80,18 @@ def _pivot(matrix: np.ndarray, place: int, filled: np.ndarray, width: int) -> No
     later[np.ix_(touched, spots)] = block
 
 
-def _dot(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Row sums by weight modulo the prime, a few columns at a time so that nothing overflows."""
-    total = np.zeros(len(rows), np.int64)
-    for start in range(0, rows.shape[1], 256):
-        part = (rows[:, start : start + 256] * weights[start : start + 256]) % PRIME
-        total = (total + part.sum(axis=1)) % PRIME
-    return total
+def _with_sums(rows: np.ndarray) -> np.ndarray:
+    """The rows modulo the prime, each followed by random sums of it.
+
+    A row is a multiple of another when two random sums of each agree: cheaper than comparing them, and wrong once in 2^31.
+    """
+    height, width = rows.shape
+    weights = np.random.default_rng(12345).integers(1, PRIME, (width, _HASHES), np.int64)
+    matrix = np.empty((height, width + _HASHES), np.int64)
+    matrix[:, :width] = rows
+    # Cells are 0, 1 or −1, so that the sums of even a million of them stay far below 2^63.
+    for place in range(_HASHES):
+        matrix[:, width + place] = (matrix[:, :width] @ weights[:, place]) % PRIME
+    if rows.size and rows.min() < 0:
+        matrix[:, :width][rows < 0] += PRIME
+    return matrix

@@ -183,9 +183,8 @@ class _Group:
         for a, b in links:
             if hidden & {self.place[a], self.place[b]}:
                 hidden |= {self.place[a], self.place[b]}
-        kept = [row for row in rows if row.any()]
-        stack = np.array(kept, np.int16).reshape(len(kept), self.rows.shape[1])
-        return np.unique(stack, axis=0) if len(stack) else stack, hidden
+        kept = list({row.tobytes(): row for row in rows if row.any()}.values())
+        return np.array(kept, np.int16).reshape(len(kept), self.rows.shape[1]), hidden
 
     def _is_unsafe(self, at: int) -> bool:
         given = self.system.contributions.get(self.ids[at])
