@@ -1,13 +1,10 @@
-"""The pack and its rivals on 10, 50 and 130 million pupil-years, and disclosure control by size of table."""
+"""The pack and its rivals on 10, 50 and 130 million pupil-years."""
 
 import re
 import shutil
 import sys
-import time
-from itertools import product
 from pathlib import Path
 
-import numpy as np
 from report import Section, against, megabytes, seconds
 from timing import Timing, once, say, several
 
@@ -21,7 +18,7 @@ RIVALS = {
     "pandas": "pandas",
     "scan": "only counting the columns needed",
 }
-_TARGET_SECONDS, _TARGET_RATE, _TARGET_CUBE = 40, 1_000_000, 60
+_TARGET_SECONDS, _TARGET_RATE = 40, 1_000_000
 
 
 def pack(section: Section, work: Path, *, quick: bool) -> None:
@@ -94,76 +91,3 @@ def _make(section: Section, folder: Path, scale: float, work: Path) -> int:
         )
     )
     return rows
-
-
-def disclosure(section: Section, *, quick: bool) -> None:
-    """Elimination, then audit and repair, on random tables of the sizes that the trial used."""
-    from attainable.evidence.disclosure.profiles import Profile
-    from attainable.evidence.disclosure.protection import protect
-
-    section.intro = (
-        "Counts of 1 to 5 are hidden; the intruder may come no nearer than 3. Tables have all margins."
-    )
-    section.columns = (
-        "table",
-        "pupils",
-        "cells",
-        "unsafe",
-        "hidden",
-        "elimination s",
-        "audit and repair s",
-        "too near",
-        "time target",
-    )
-    profile = Profile("bench", threshold=6, smallest_group=6, interval=3, source="benchmark")
-    shapes = (((14, 110), 60_000), ((14, 12, 5), 60_000), ((14, 12, 5, 3), 60_000), ((14, 12, 5, 3), 15_000))
-    for shape, pupils in shapes[: 2 if quick else None]:
-        system = _table(shape, pupils)
-        start = time.perf_counter()
-        protect(system, profile, audit=False)
-        first = time.perf_counter() - start
-        system = _table(shape, pupils)
-        start = time.perf_counter()
-        found = protect(system, profile)
-        whole = time.perf_counter() - start
-        name = " × ".join(map(str, shape))
-        hidden = sum(found.report.hidden.values())
-        section.rows.append(
-            (
-                name,
-                f"{pupils:,}",
-                f"{len(system.keys):,}",
-                f"{found.report.hidden['primary']:,}",
-                f"{hidden:,}",
-                seconds(first),
-                seconds(whole - first),
-                str(found.report.too_near + found.report.unfinished),
-                f"{against(first, 1.5, 's')}; {against(whole, _TARGET_CUBE, 's')}" if len(shape) == 4 else "",
-            )
-        )
-        section.records.append(
-            {
-                "what": name,
-                "pupils": pupils,
-                "elimination_seconds": round(first, 3),
-                "all_seconds": round(whole, 3),
-                "hidden": hidden,
-            }
-        )
-
-
-def _table(shape: tuple[int, ...], pupils: int):  # type: ignore[no-untyped-def]
-    from attainable.evidence.disclosure.system import System
-
-    rng = np.random.default_rng(1)
-    share = np.ones(())
-    for size in shape:
-        share = np.multiply.outer(share, rng.dirichlet(np.ones(size) * 1.2))
-    counts = rng.multinomial(pupils, share.ravel() / share.sum())
-    places = np.indices(shape).reshape(len(shape), -1)
-    system = System()
-    attributes = {f"d{axis}": row.astype(str).astype(object) for axis, row in enumerate(places)}
-    space = system.space("table", attributes, {"n": counts})
-    for cell in product(*[(None, *range(size)) for size in shape]):
-        space.cell({f"d{axis}": (str(p),) for axis, p in enumerate(cell) if p is not None}, ("n",))
-    return system

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import growth
 import installing
+import protecting
 import pupils
 from report import (
     Machine,
@@ -175,7 +176,7 @@ class Bench:
         pupils.pack(section, self.work, quick=self.quick)
 
     def disclosure(self, section: Section) -> None:
-        pupils.disclosure(section, quick=self.quick)
+        protecting.disclosure(section, quick=self.quick)
 
     def _largest(self) -> tuple[Path, Path | None]:
         """The table to repeat, and a store to add it to; None is an empty one."""

@@ -237,7 +237,7 @@ class _Group:
                 not len(near)
                 or last
                 or unasked
-                or not self._repair(near, reach, need, least, shown, hidden, until)
+                or not self._repair(near, reach, need, least, shown, hidden, until, progress)
             ):
                 break
         report.audited += len(self.sensitive)
@@ -259,6 +259,7 @@ class _Group:
         shown: np.ndarray,
         hidden: dict[int, str],
         until: float | None,
+        progress: Progress | None,
     ) -> bool:
         """Hide further cells for the numbers that came out too near. Says whether any was.
 
@@ -270,7 +271,9 @@ class _Group:
         cost[self.values[shown] == 0] = 1e9
         repairer = Repairer(rows, cost, self.known, self.truth / self.scale)
         done = False
-        for target in near.tolist():
+        for asked, target in enumerate(near.tolist()):
+            if progress is not None and asked % 10 == 0:
+                progress("Hiding what would narrow a number down", asked, len(near))
             if until is not None and monotonic() > until:
                 break
             if enough(reach, need, least)[target]:
