@@ -102,7 +102,7 @@ def _together(kept: "ProtectedResult", focus: str) -> "Chart":
 def _picture(chart: str, result: "ProtectedResult", answers: "Answers", folder: "TablesFolder") -> "Chart":
     from attainable.evidence.charts.pupils import drawing
 
-    results = answers.results[chart] if chart == "2" else (result,)
+    results = answers.results[chart] if chart in ("2", "3") else (result,)
     return drawing(chart, results, answers.funnel, folder.features)[0]()
 
 

@@ -363,3 +363,20 @@ def test_those_without_a_match_do_not_come_out_by_subtraction(county: Path) -> N
                 both = shown.get(group), shown[group.replace("matched", "given")]
                 assert any(r is None or r.denominator is None for r in both)
     assert hidden, "nothing to protect: the county is too large for this test"
+
+
+def test_movement_between_provisions(nation: Path) -> None:
+    by: dict[int, dict[int, str]] = defaultdict(dict)
+    for r in records(nation):
+        if r["year_group"] == 11 - (2009 - r["year"]) and r["year"] >= 2003:
+            by[r["pupil"]][r["year"]] = GROUP[r["sen"]]
+    focus = [history for history in by.values() if history.get(2009) == "school-action"]
+    moved = Counter(
+        (year, f"{history.get(year - 1, 'not-known')}.{history.get(year, 'not-known')}")
+        for history in focus
+        for year in range(2004, 2010)
+    )
+    found = {
+        (r.period.year, r.group): (r.numerator, r.denominator) for r in rows(nation, "sen-status-flows")
+    }
+    assert found == {key: (count, len(focus)) for key, count in moved.items()}

@@ -7,11 +7,12 @@ from attainable.evidence.charts import words
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.map import map_chart
 from attainable.evidence.charts.pupils.dots import dots_chart
+from attainable.evidence.charts.pupils.flows import earlier_status
 from attainable.evidence.charts.pupils.heat import need_by_area
 from attainable.evidence.charts.pupils.lines import lines_chart
 from attainable.evidence.charts.pupils.parts import first, rest, said
 from attainable.evidence.charts.pupils.schools import funnel_chart, histogram
-from attainable.evidence.charts.pupils.stages import earlier_status, gaps_by_stage
+from attainable.evidence.charts.pupils.stages import gaps_by_stage
 from attainable.evidence.charts.pupils.venn import overlap_chart
 from attainable.evidence.charts.rows import nothing_to_draw
 from attainable.evidence.pupils.funnel import FunnelFigures
@@ -33,6 +34,8 @@ def drawing(
     one = results[0]
     if chart == "2":
         return [lambda: overlap_chart(results[0], results[1])]
+    if chart == "3":
+        return [lambda: earlier_status(*results[:2])]
     if chart == "10":
         more = [lambda: funnel_chart(one, funnel)] if funnel is not None else []
         return [lambda: histogram(one), *more]
@@ -188,7 +191,6 @@ def _costs(result: ProtectedResult) -> Chart:
 
 _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
     "1": _lines,
-    "3": earlier_status,
     "4": _lines,
     "5": _lines,
     "6": gaps_by_stage,

@@ -1,4 +1,4 @@
-"""Chart 6: pairs of bars a stage, the gap and the odds ratio above them. Chart 3: columns of earlier statuses."""
+"""Chart 6: pairs of bars a stage, the gap and the odds ratio above them."""
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
@@ -11,25 +11,6 @@ from attainable.evidence.charts.pupils.parts import (
 )
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
-
-_STATUS = (
-    "not-known",
-    "no-sen",
-    "school-action",
-    "sen-support",
-    "school-action-plus",
-    "statement",
-    "ehc-plan",
-)
-_SHADES = {
-    "not-known": "#D9D9D9",
-    "no-sen": "#9AA5AE",
-    "school-action": "#12436D",
-    "sen-support": "#12436D",
-    "school-action-plus": "#B34A00",
-    "statement": "#00755A",
-    "ehc-plan": "#00755A",
-}
 
 
 def gaps_by_stage(result: ProtectedResult) -> Chart:
@@ -120,89 +101,4 @@ def _sentence(gaps: dict[str, Row], odds: dict[str, Row]) -> str:
         f"Pupils with SEN are {min(known):.0f} to {max(known):.0f} percentage points behind at the end of every stage "
         f"shown, and the odds of "
         f"reaching the standard are {min(ratios):.0f} to {max(ratios):.0f} times as high for pupils without."
-    )
-
-
-def earlier_status(result: ProtectedResult) -> Chart:
-    """A column a year, divided by the provision that the pupils had then."""
-    rows = rows_of(result, Statistic.RATE)
-    present = {row.group for row in rows}
-    order = [status for status in _STATUS if status in present]
-    names = [group_label(status) for status in order]
-    values = [
-        {
-            "year": row.period.label,
-            "status": group_label(row.group),
-            "value": row.value,
-            "place": order.index(row.group),
-            "text": f"{row.value:.0f}%" if row.value >= 5 else "",
-            "light": row.group in ("no-sen", "not-known"),
-        }
-        for row in rows
-        if row.value is not None
-    ]
-    x = {
-        "field": "year",
-        "type": "ordinal",
-        "axis": {"title": None, "labelAngle": 0},
-        "scale": {"paddingInner": 0.25},
-    }
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "stack": "zero",
-        "scale": {"domain": [0, 100]},
-        "axis": {"title": "Per cent of the pupils", "titlePadding": 12},
-    }
-    by = {"field": "place", "type": "quantitative"}
-    colour = {
-        "field": "status",
-        "type": "nominal",
-        "sort": names,
-        "legend": {"orient": "top", "title": None, "columns": 5},
-        "scale": {"domain": names, "range": [_SHADES[s] for s in order]},
-    }
-    layers: list[Spec] = [
-        {
-            "data": {"values": values},
-            "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
-            "encoding": {"x": x, "y": y, "color": colour, "order": by},
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "text", "fontSize": theme.SMALL, "fontWeight": "bold"},
-            "encoding": {
-                "x": x,
-                "y": {**y, "bandPosition": 0.5},
-                "text": {"field": "text"},
-                "order": by,
-                "detail": {"field": "status"},
-                "color": {"condition": {"test": "datum.light", "value": theme.INK}, "value": "white"},
-            },
-        },
-    ]
-    return assemble(
-        [result],
-        title=result.subject.title,
-        subtitle="Provision of the same pupils in each year",
-        body={"layer": layers},
-        frame=Frame(height=320, left=56, right=16, foot=40),
-        table=table_beside(result, rows),
-        sentence=_earlier_sentence(rows),
-        kind="Stacked columns",
-        notes=missing_note(rows),
-    )
-
-
-def _earlier_sentence(rows: list[Row]) -> str:
-    none = sorted((r for r in rows if r.group == "no-sen" and r.value is not None), key=lambda r: r.period)
-    if not none:
-        return "Earlier statuses are hidden to protect children."
-    last = max(row.period for row in rows)
-    before, earliest = none[-1], none[0]
-    ago = last.year - earliest.period.year
-    return (
-        f"Of these pupils, {before.value:.0f} per cent had no identified SEN a year earlier ({before.period.label}) and "
-        f"{earliest.value:.0f} per "
-        f"cent had none {ago} years earlier ({earliest.period.label})."
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from attainable.evidence.cubes.cube import Cube
+from attainable.evidence.cubes.cube import Cell, Cube, Where
 from attainable.evidence.cubes.passes import BITS
 from attainable.evidence.pupils.book import Book, Finish, Numbers, result
 from attainable.evidence.pupils.standards import breaks_of, standard_of
@@ -31,25 +31,42 @@ def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> F
     back = min(book.asking.back, year - min(book.cubes.folder.years))
     cube = _flat(raw, {f"ago {ago}": _statuses(raw, ago) for ago in range(back + 1)})
     name = ("history", year, year_group)
-    everyone = book.share(name, cube, "pupils", "pupils", {"ago 0": (focus,)})
+    now: dict[str, tuple[Cell, ...]] = {"ago 0": (focus,)}
+    everyone = book.share(name, cube, "pupils", "pupils", now)
+    there_then = {ago: _groups_in(cube, now, ago) for ago in range(back + 1)}
     shares = {
-        (ago, group): book.share(name, cube, "pupils", "pupils", {"ago 0": (focus,), f"ago {ago}": (group,)})
+        (ago, group): book.share(name, cube, "pupils", "pupils", {**now, f"ago {ago}": (group,)})
         for ago in range(back, -1, -1)
-        for group in _NAMES.values()
-        if (_statuses(raw, ago)[there == focus] == group).any()
+        for group in there_then[ago]
+    }
+    flows = {
+        (ago, f"{before}.{after}"): book.share(name, cube, "pupils", "pupils", where)
+        for ago in range(back - 1, -1, -1)
+        for before in there_then[ago + 1]
+        for after in there_then[ago]
+        if cube.total("pupils", where := {**now, f"ago {ago + 1}": (before,), f"ago {ago}": (after,)})
     }
 
     def finish(numbers: Numbers) -> list[RawResult]:
-        measure, maker = book.maker("earlier-sen-status")
         total = numbers.counts(everyone)[1]
-        rows = [
-            maker.rate(year - ago, group, (numbers.counts(share)[1], total))
-            for (ago, group), share in shares.items()
-        ]
         words = f"Pupils at {focus.replace('-', ' ')} at the end of {KEY_STAGES[stage].label} in {year}/{(year + 1) % 100:02d}."
-        return [result(measure.subject(definition=words), rows)]
+        found = []
+        for measure_id, entered in (("earlier-sen-status", shares), ("sen-status-flows", flows)):
+            measure, maker = book.maker(measure_id)
+            rows = [
+                maker.rate(year - ago, group, (numbers.counts(share)[1], total))
+                for (ago, group), share in entered.items()
+            ]
+            found.append(result(measure.subject(definition=words), rows))
+        return found
 
     return finish
+
+
+def _groups_in(cube: Cube, where: Where, ago: int) -> list[str]:
+    """The provisions that any of the pupils asked for had so many years ago, in the order of the codes."""
+    present = cube.part(where).present(f"ago {ago}")
+    return [group for group in _NAMES.values() if group in present]
 
 
 def ever_identified(book: Book, *, stage: str = "KS2", year_group: int = 6, back: int = 4) -> Finish:
