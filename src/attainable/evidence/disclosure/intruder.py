@@ -15,6 +15,9 @@ from attainable.evidence.disclosure.solver import quiet_solver
 
 type Progress = Callable[[str, int, int], None]
 _ROUNDS = 8
+# The simplex strategies of HiGHS, and how many steps the first may take before the other is tried.
+_PRIMAL, _DUAL = 4, 1
+_ITERATIONS = 20_000
 
 
 @dataclass
@@ -135,7 +138,8 @@ class _Solver:
 
         self._highs = quiet_solver()
         # A new question leaves the last answer feasible, which is where the primal simplex goes on from.
-        self._highs.setOptionValue("simplex_strategy", 4)
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+        self._highs.setOptionValue("simplex_iteration_limit", _ITERATIONS)
         self._size = int(rows.shape[1])
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self._size, int(rows.shape[0])
@@ -159,6 +163,17 @@ class _Solver:
         self._highs.changeColsCost(self._size, self._columns, -np.asarray(objective, float))
         self._highs.run()
         if self._highs.getModelStatus() != self._optimal:
+            self._anew()
+        if self._highs.getModelStatus() != self._optimal:
             raise RuntimeError(f"the solver ended with {self._highs.getModelStatus()}")
         found: np.ndarray = np.maximum(np.array(self._highs.getSolution().col_value), 0.0)
         return found
+
+    def _anew(self) -> None:
+        """The question again from the beginning, by another method: the primal simplex may turn round where it stood."""
+        self._highs.clearSolver()
+        self._highs.setOptionValue("simplex_strategy", _DUAL)
+        self._highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        self._highs.run()
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+        self._highs.setOptionValue("simplex_iteration_limit", _ITERATIONS)

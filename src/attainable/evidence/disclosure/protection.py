@@ -13,13 +13,15 @@ import numpy as np
 from attainable.evidence.disclosure.elimination import eliminate
 from attainable.evidence.disclosure.intruder import Intruder, Reach, enough
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.disclosure.repair import Repairer
+from attainable.evidence.disclosure.repair import Repairer, is_alone
 from attainable.evidence.disclosure.system import CellKey, Space, System
 from attainable.values.problem import Problem, ProblemsError
 
 type Progress = Callable[[str, int, int], None]
 PRIMARY, SECONDARY, REPAIR, EARLIER = "primary", "secondary", "repair", "earlier"
 _PASSES = 6
+# So many numbers that came out too near are freed one by one, with the least hidden; of more, several at a time.
+_ONE_BY_ONE = 100
 _LARGEST = 100_000
 
 
@@ -270,18 +272,20 @@ class _Group:
         # A zero is known to the intruder whatever is printed, so hiding it can't help.
         cost[self.values[shown] == 0] = 1e9
         repairer = Repairer(rows, cost, self.known, self.truth / self.scale)
-        done = False
-        for asked, target in enumerate(near.tolist()):
-            if progress is not None and asked % 10 == 0:
-                progress("Hiding what would narrow a number down", asked, len(near))
-            if until is not None and monotonic() > until:
-                break
-            if enough(reach, need, least)[target]:
-                continue
-            row = self.sensitive[target]
-            value = float(row @ self.truth) / self.scale
-            up = max(float(least[target]) - value, float(need[target]), 1.0)
-            found = repairer.broken(row, up)
+        now = self.sensitive @ self.truth / self.scale
+        ups = np.maximum(np.maximum(least - now, need), 1.0)
+        done, waiting = False, near.tolist()
+        while waiting and (until is None or monotonic() < until):
+            if progress is not None:
+                progress("Hiding what would narrow a number down", len(near) - len(waiting), len(near))
+            wide = enough(reach, need, least)
+            waiting = [target for target in waiting if not wide[target]]
+            batch = self._together(waiting, 1 + len(near) // _ONE_BY_ONE)
+            found = repairer.broken(self.sensitive[batch], ups[batch])
+            if found is None and len(batch) > 1:
+                batch = batch[:1]
+                found = repairer.broken(self.sensitive[batch], ups[batch])
+            waiting = [target for target in waiting if target not in batch]
             if found is not None and len(found[0]):
                 broken, movement = found
                 reach.see(self.sensitive @ (self.truth / self.scale + movement))
@@ -291,3 +295,8 @@ class _Group:
                         done = True
                 repairer.free(broken)
         return done
+
+    def _together(self, waiting: list[int], most: int) -> list[int]:
+        """Some of the targets that wait: several that are one unknown each, or one of several unknowns."""
+        alone = [target for target in waiting[: 4 * most] if is_alone(self.sensitive[target])]
+        return alone[:most] if alone else waiting[:1]

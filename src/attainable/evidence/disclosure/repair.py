@@ -44,24 +44,26 @@ class Repairer:
         self._target = model.num_row_ - 1
         self._truth = truth
         self._used: list[int] = []
-        self._bound: int | None = None
+        self._bounds: list[int] = []
 
-    def broken(self, target: np.ndarray, up: float) -> tuple[np.ndarray, np.ndarray] | None:
-        """The published rows to hide so that the target can move by `up`, and the movement of the unknowns that shows it.
+    def broken(self, targets: np.ndarray, ups: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """The published rows to hide so that each target can move by its `up`, all of them at once, and the movement of the
+        unknowns that shows it. At most one target may be of several unknowns.
 
-        None when nothing can make it move so far.
+        None when nothing can make them move so far together.
         """
         self._restore()
-        columns = np.flatnonzero(target)
-        if len(columns) == 1 and target[columns[0]] == 1:
-            # One unknown alone: a changed bound, from which the solver goes on in a few steps.
-            self._bound = int(columns[0])
-            self._highs.changeColBounds(self._bound, up, 1e7)
-        else:
-            self._used = columns.tolist()
-            for column in self._used:
-                self._highs.changeCoeff(self._target, column, float(target[column]))
-            self._highs.changeRowBounds(self._target, up, 1e7)
+        for target, up in zip(targets, ups, strict=True):
+            columns = np.flatnonzero(target)
+            if is_alone(target):
+                # One unknown alone: a changed bound, from which the solver goes on in a few steps.
+                self._bounds.append(int(columns[0]))
+                self._highs.changeColBounds(int(columns[0]), float(up), 1e7)
+            else:
+                self._used = columns.tolist()
+                for column in self._used:
+                    self._highs.changeCoeff(self._target, column, float(target[column]))
+                self._highs.changeRowBounds(self._target, float(up), 1e7)
         self._highs.run()
         if self._highs.getModelStatus() != self._optimal:
             return None
@@ -71,17 +73,22 @@ class Repairer:
         return rows, solution[: self._size]
 
     def _restore(self) -> None:
-        """Take the last target out again."""
-        if self._bound is not None:
-            self._highs.changeColBounds(self._bound, -float(self._truth[self._bound]), 1e7)
+        """Take the last targets out again."""
+        for column in self._bounds:
+            self._highs.changeColBounds(column, -float(self._truth[column]), 1e7)
         for column in self._used:
             self._highs.changeCoeff(self._target, column, 0.0)
         if self._used:
             self._highs.changeRowBounds(self._target, 0.0, 0.0)
-        self._bound, self._used = None, []
+        self._bounds, self._used = [], []
 
     def free(self, rows: np.ndarray) -> None:
         """Rows that are hidden now cost nothing to break."""
         for row in rows.tolist():
             self._highs.changeColCost(self._size + row, 0.0)
             self._highs.changeColCost(self._size + self._rows + row, 0.0)
+
+
+def is_alone(target: np.ndarray) -> bool:
+    """Whether a target is one unknown and nothing else."""
+    return bool(np.count_nonzero(target) == 1 and target.max() == 1)
