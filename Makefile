@@ -11,7 +11,7 @@ else
 AREA ?= X10000001
 endif
 
-.PHONY: help run test quick check fix bench docs lock clean environment-run environment-dev browser
+.PHONY: help run test quick check fix bench docs notebook lock clean environment-run environment-dev browser
 
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
@@ -58,6 +58,9 @@ bench: environment-dev ## Speed, size and how cost grows: DATA=folder for the re
 
 docs: environment-dev ## Write the generated pages of docs/ anew
 	$(BIN)/python scripts/docs.py
+
+notebook: environment-dev ## Run the notebook of docs/ anew
+	$(BIN)/jupyter execute --inplace docs/evidence-pack.ipynb
 
 lock: ## Write the hashed requirement files anew
 	scripts/lock

@@ -33,6 +33,12 @@ class Chart:
     alt: str
     sources: str
 
+    def _repr_png_(self) -> bytes:
+        """The picture, for a notebook to show."""
+        from attainable.evidence.charts import render
+
+        return render.png(self.spec, scale=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -21,7 +21,7 @@ type Progress = Callable[[str, int, int], None]
 PRIMARY, SECONDARY, REPAIR, EARLIER = "primary", "secondary", "repair", "earlier"
 _PASSES = 6
 # So many numbers that came out too near are freed one by one, with the least hidden; of more, several at a time.
-_ONE_BY_ONE = 100
+_ONE_BY_ONE = 200
 _LARGEST = 100_000
 
 
@@ -216,8 +216,10 @@ class _Group:
         if not len(rest):
             return
         size = (self.rows[rest] != 0).sum(axis=1)
-        # Zeros first, since they protect nothing; then margins, then inner cells, the large before the small.
-        order = rest[np.lexsort((-self.values[rest], size <= 1, self.values[rest] != 0))]
+        parts = np.array([len(self.system.keys[self.ids[at]].where) for at in rest])
+        # Zeros first, since they protect nothing; then margins, then inner cells; what is said of the most before what is said
+        # of a part of them, the large before the small.
+        order = rest[np.lexsort((-self.values[rest], parts, size <= 1, self.values[rest] != 0))]
         pattern = eliminate(self.rows[order], self.sensitive, self.known)
         hidden.update({int(at): SECONDARY for at in order[~pattern.shown]})
 

@@ -182,8 +182,10 @@ def _sentence(rows: list[Row]) -> str:
         return "Earlier statuses are hidden to protect children."
     last = max(row.period for row in rows)
     before, earliest = none[-1], none[0]
-    ago = last.year - earliest.period.year
-    return (
-        f"Of these pupils, {before.value:.0f} per cent had no identified SEN a year earlier ({before.period.label}) and "
-        f"{earliest.value:.0f} per cent had none {ago} years earlier ({earliest.period.label})."
-    )
+    told = [f"{row.value:.0f} per cent had no identified SEN {_ago(last, row)}" for row in (before, earliest)]
+    return f"Of these pupils, {' and '.join(dict.fromkeys(told))}."
+
+
+def _ago(last: Period, row: Row) -> str:
+    years = last.year - row.period.year
+    return f"{'a year' if years == 1 else f'{years} years'} earlier ({row.period.label})"
