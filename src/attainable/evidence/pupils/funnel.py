@@ -58,6 +58,9 @@ def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
     if not len(cube):
         return None
     pupils, observed, expected = cube.sums["pupils"], cube.sums["with_sen"], cube.sums["expected"] / SHARE
+    # By size and share, so that a point's place in the drawing does not tell its school.
+    order = np.lexsort((expected, observed, pupils))
+    pupils, observed, expected = pupils[order], observed[order], expected[order]
     kept = pupils >= max(book.asking.least_school, 1)
     n, o, e = pupils[kept], observed[kept], expected[kept]
     if len(n) < 2 or not 0 < o.sum() < n.sum():

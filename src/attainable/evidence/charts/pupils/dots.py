@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import Look, looks_for, missing_note, rows_of, table_beside
+from attainable.evidence.charts.pupils.parts import (
+    Look,
+    by_group,
+    layer,
+    looks_for,
+    missing_note,
+    rows_of,
+    table_beside,
+)
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 
@@ -104,45 +112,14 @@ def _layers(
     }
     down = {"field": "y", "type": "quantitative", "scale": {"domain": [height, 0]}, "axis": None}
     order = [looks[g].label for g in groups]
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "sort": order,
-        "scale": {"domain": order, "range": [looks[g].colour for g in groups]},
-        "legend": {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None,
-    }
-    shape = {
-        "field": "series",
-        "type": "nominal",
-        "sort": order,
-        "scale": {"domain": order, "range": [looks[g].shape for g in groups]},
-        "legend": {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None,
-    }
+    legend: Spec | None = {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None
+    colour = by_group("series", order, [looks[g].colour for g in groups], legend)
+    shape = by_group("series", order, [looks[g].shape for g in groups], legend)
+    dot = {"type": "point", "filled": True, "size": 85, "opacity": 1}
+    name = {"type": "text", "align": "right", "baseline": "middle", "fontSize": theme.LABEL}
+    whisker = {"type": "rule", "strokeWidth": 1.6}
     return [
-        {
-            "data": {"values": values},
-            "mark": {"type": "rule", "strokeWidth": 1.6},
-            "encoding": {
-                "x": {**across, "field": "low"},
-                "x2": {"field": "high"},
-                "y": down,
-                "color": colour,
-            },
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
-            "encoding": {
-                "x": across,
-                "y": down,
-                "color": colour,
-                "shape": shape,
-                "description": {"field": "said"},
-            },
-        },
-        {
-            "data": {"values": labels},
-            "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": theme.LABEL},
-            "encoding": {"text": {"field": "text"}, "x": {"value": -12}, "y": down},
-        },
+        layer(values, whisker, x={**across, "field": "low"}, x2={"field": "high"}, y=down, color=colour),
+        layer(values, dot, x=across, y=down, color=colour, shape=shape, description={"field": "said"}),
+        layer(labels, name, text={"field": "text"}, x={"value": -12}, y=down),
     ]

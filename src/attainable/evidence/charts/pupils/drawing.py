@@ -1,6 +1,7 @@
 """Which drawing shows which chart, with its sentence."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from attainable.evidence.charts import words
@@ -96,23 +97,13 @@ def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) 
     return make
 
 
-def _by_need(result: ProtectedResult) -> Chart:
+def _by_part(result: ProtectedResult, *, sort: bool = True) -> Chart:
     return dots_chart(
         result,
         category=lambda r: first(r.group),
         series=lambda r: rest(r.group),
         axis=_PER_CENT,
-        sort=True,
-        sentence=_most_and_least(result),
-    )
-
-
-def _by_prior(result: ProtectedResult) -> Chart:
-    return dots_chart(
-        result,
-        category=lambda r: first(r.group),
-        series=lambda r: rest(r.group),
-        axis=_PER_CENT,
+        sort=sort,
         sentence=_most_and_least(result),
     )
 
@@ -194,8 +185,9 @@ _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
     "4": _lines,
     "5": _lines,
     "6": gaps_by_stage,
-    "8": _by_need,
-    "9": _by_prior,
+    "8": _by_part,
+    # Prior attainment has an order of its own.
+    "9": partial(_by_part, sort=False),
     "11": _interventions,
     "12": _absence,
     "13": _exclusion,

@@ -2,7 +2,7 @@
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import missing_note, rows_of, table_beside
+from attainable.evidence.charts.pupils.parts import layer, missing_note, rows_of, table_beside
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 
@@ -21,42 +21,7 @@ def need_by_area(result: ProtectedResult) -> Chart:
     ]
     areas = list(dict.fromkeys(row.area.name for row in now))
     values = [_datum(row) for row in now if row.group in needs]
-    x = {
-        "field": "area",
-        "type": "nominal",
-        "sort": areas,
-        "axis": {"title": None, "orient": "top", "labelAngle": -40, "domain": False, "ticks": False},
-    }
-    y = {
-        "field": "need",
-        "type": "nominal",
-        "sort": [group_label(n) for n in needs],
-        "axis": {"title": None, "labelLimit": 240},
-    }
-    fill = {
-        "field": "value",
-        "type": "quantitative",
-        "legend": None,
-        "scale": {"range": list(theme.SEQUENTIAL), "domain": [0, 60], "clamp": True},
-    }
-    known = [v for v in values if v["value"] is not None]
-    layers: list[Spec] = [
-        {
-            "data": {"values": known},
-            "mark": {"type": "rect", "stroke": "white"},
-            "encoding": {"x": x, "y": y, "color": fill},
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "text", "fontSize": theme.SMALL},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "text": {"field": "text"},
-                "color": {"condition": {"test": "datum.value > 35", "value": "white"}, "value": theme.INK},
-            },
-        },
-    ]
+    layers = _layers(values, areas, [group_label(need) for need in needs])
     left = max(words.width_of(group_label(n), theme.LABEL) for n in needs) + 16
     frame = Frame(height=float(_ROW * len(needs)), left=min(left, 250), right=10, foot=12)
     return assemble(
@@ -70,6 +35,26 @@ def need_by_area(result: ProtectedResult) -> Chart:
         kind="Heat table",
         notes=missing_note(now),
     )
+
+
+def _layers(values: list[Spec], areas: list[str], needs: list[str]) -> list[Spec]:
+    """Shaded cells, and the figure or mark in each."""
+    across = {"title": None, "orient": "top", "labelAngle": -40, "domain": False, "ticks": False}
+    x = {"field": "area", "type": "nominal", "sort": areas, "axis": across}
+    y = {"field": "need", "type": "nominal", "sort": needs, "axis": {"title": None, "labelLimit": 240}}
+    fill = {
+        "field": "value",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"range": list(theme.SEQUENTIAL), "domain": [0, 60], "clamp": True},
+    }
+    ink = {"condition": {"test": "datum.value > 35", "value": "white"}, "value": theme.INK}
+    known = [v for v in values if v["value"] is not None]
+    figure = {"type": "text", "fontSize": theme.SMALL}
+    return [
+        layer(known, {"type": "rect", "stroke": "white"}, x=x, y=y, color=fill),
+        layer(values, figure, x=x, y=y, text={"field": "text"}, color=ink),
+    ]
 
 
 def _datum(row: Row) -> Spec:

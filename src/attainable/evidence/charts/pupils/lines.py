@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import Look, looks_for, missing_note, rows_of, table_beside
+from attainable.evidence.charts.pupils.parts import (
+    Look,
+    by_group,
+    layer,
+    looks_for,
+    missing_note,
+    rows_of,
+    table_beside,
+)
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 
 
@@ -81,82 +89,51 @@ def _gap_label(row: Row) -> Spec:
 def _layers(
     values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str
 ) -> list[Spec]:
-    years = {v["x"]: v["year"] for v in values}
-    step = max(1, len(years) // 9)
-    ticks = sorted(years)[::step]
-    names = " : ".join(f"datum.value == {x} ? '{years[x]}'" for x in ticks) + " : ''"
-    span = [min(years), max(years)] if len(years) > 1 else [min(years) - 1, max(years) + 1]
-    across = {
-        "field": "x",
-        "type": "quantitative",
-        "scale": {"domain": span, "padding": 14, "nice": False},
-        "axis": {"title": None, "values": ticks, "labelExpr": names, "ticks": True},
-    }
-    order = [looks[g].label for g in groups]
+    """Bands, lines and points of each group; the last gap as a rule between two lines with its size."""
+    across = _across(values)
     up = {
         "field": "value",
         "type": "quantitative",
         "axis": {"title": axis, "titlePadding": 14},
         "scale": {"zero": True},
     }
+    order = [looks[g].label for g in groups]
     legend = {"orient": "top", "title": None, "columns": 4, "symbolOpacity": 1}
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "sort": order,
-        "legend": legend,
-        "scale": {"domain": order, "range": [looks[g].colour for g in groups]},
-    }
-    shape = {
-        "field": "series",
-        "type": "nominal",
-        "sort": order,
-        "legend": legend,
-        "scale": {"domain": order, "range": [looks[g].shape for g in groups]},
-    }
+    colour = by_group("series", order, [looks[g].colour for g in groups], legend)
+    shape = by_group("series", order, [looks[g].shape for g in groups], legend)
     piece = {"field": "piece", "type": "nominal"}
-    layers: list[Spec] = [
-        {
-            "data": {"values": values},
-            "mark": {"type": "area", "opacity": 0.16},
-            "encoding": {
-                "x": across,
-                "y": {**up, "field": "low"},
-                "y2": {"field": "high"},
-                "color": colour,
-                "detail": piece,
-            },
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "line", "strokeWidth": 2.4},
-            "encoding": {"x": across, "y": up, "color": colour, "detail": piece},
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-            "encoding": {"x": across, "y": up, "color": colour, "shape": shape},
-        },
+    low, high = {**up, "field": "low"}, {"field": "high"}
+    dot = {"type": "point", "filled": True, "size": 60, "opacity": 1}
+    layers = [
+        layer(
+            values, {"type": "area", "opacity": 0.16}, x=across, y=low, y2=high, color=colour, detail=piece
+        ),
+        layer(values, {"type": "line", "strokeWidth": 2.4}, x=across, y=up, color=colour, detail=piece),
+        layer(values, dot, x=across, y=up, color=colour, shape=shape),
     ]
     for place, gap in enumerate(gaps):
-        layers.append(
-            {
-                "data": {"values": [gap]},
-                "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place},
-                "encoding": {"x": across, "y": {**up, "field": "low"}, "y2": {"field": "high"}},
-            }
-        )
-        layers.append(
-            {
-                "data": {"values": [gap]},
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "dx": 20 + 9 * (len(gaps) - 1),
-                    "fontSize": theme.LABEL,
-                    "fontWeight": "bold",
-                },
-                "encoding": {"x": across, "y": {**up, "field": "middle"}, "text": {"field": "text"}},
-            }
-        )
+        rule = {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place}
+        told = {
+            "type": "text",
+            "align": "left",
+            "dx": 20 + 9 * (len(gaps) - 1),
+            "fontSize": theme.LABEL,
+            "fontWeight": "bold",
+        }
+        layers.append(layer([gap], rule, x=across, y=low, y2=high))
+        layers.append(layer([gap], told, x=across, y={**up, "field": "middle"}, text={"field": "text"}))
     return layers
+
+
+def _across(values: list[Spec]) -> Spec:
+    """The axis of years, with about nine labels."""
+    years = {v["x"]: v["year"] for v in values}
+    ticks = sorted(years)[:: max(1, len(years) // 9)]
+    names = " : ".join(f"datum.value == {x} ? '{years[x]}'" for x in ticks) + " : ''"
+    span = [min(years), max(years)] if len(years) > 1 else [min(years) - 1, max(years) + 1]
+    return {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": span, "padding": 14, "nice": False},
+        "axis": {"title": None, "values": ticks, "labelExpr": names, "ticks": True},
+    }

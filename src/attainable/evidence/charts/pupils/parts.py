@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import ChartTable
+from attainable.evidence.charts.chart import ChartTable, Spec
 from attainable.evidence.charts.rows import notes_on_marks, nothing_to_draw
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
@@ -102,3 +102,19 @@ def rest(group: str) -> str:
 def said(row: Row, result: ProtectedResult) -> str:
     """A figure with its interval, or what stands for it."""
     return words.value_with_range(row, result.subject) if row.value is not None else "hidden"
+
+
+def layer(values: Sequence[Spec], mark: Spec, **encoding: Spec) -> Spec:
+    """One layer of a drawing: its own data, a mark, and what each channel shows."""
+    return {"data": {"values": list(values)}, "mark": mark, "encoding": encoding}
+
+
+def by_group(field: str, order: Sequence[str], shown: Sequence[object], legend: Spec | None) -> Spec:
+    """A channel (colour, shape, dash) that tells groups apart, in one order, with one legend."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "sort": list(order),
+        "scale": {"domain": list(order), "range": list(shown)},
+        "legend": legend,
+    }

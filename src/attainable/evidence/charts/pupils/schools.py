@@ -2,12 +2,13 @@
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import rows_of, table_beside
+from attainable.evidence.charts.pupils.parts import by_group, layer, rows_of, table_beside
 from attainable.evidence.pupils.funnel import FunnelFigures
 from attainable.evidence.result import ProtectedResult, Statistic
 from attainable.evidence.statistics.funnel import Position
 
 _MANY = 1500
+_LIMITS = ("99.8% by chance", "99.8% with usual differences")
 
 
 def histogram(result: ProtectedResult) -> Chart:
@@ -62,59 +63,6 @@ def histogram(result: ProtectedResult) -> Chart:
 
 def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
     """Schools by size and standardised share, with limits of chance and of chance and usual differences. No school is named."""
-    x = {
-        "field": "size",
-        "type": "quantitative",
-        "scale": {"type": "log", "nice": False},
-        "axis": {"title": "Pupils in the school", "tickCount": 5, "format": ",d"},
-    }
-    most = max(50.0, *figures.share)
-    y = {
-        "field": "share",
-        "type": "quantitative",
-        "scale": {"domain": [0, min(100.0, most + 5)]},
-        "axis": {"title": "Standardised per cent with SEN", "titlePadding": 12},
-    }
-    f = figures.limits
-    lines = [
-        {"size": size, "share": share, "line": name, "side": side}
-        for name, pairs in (
-            ("99.8% by chance", (f.lower998, f.upper998)),
-            ("99.8% with usual differences", (f.wide_lower998, f.wide_upper998)),
-        )
-        for side, values in zip("lu", pairs, strict=True)
-        for size, share in zip(f.size, values, strict=True)
-    ]
-    names = ["99.8% by chance", "99.8% with usual differences"]
-    layers: list[Spec] = [
-        _points(figures, x, y),
-        {
-            "data": {"values": lines},
-            "mark": {"type": "line", "strokeWidth": 1.8},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "detail": {"field": "side"},
-                "color": {
-                    "field": "line",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": ["#B34A00", theme.INK]},
-                    "legend": {"orient": "top", "title": None, "labelLimit": 300},
-                },
-                "strokeDash": {
-                    "field": "line",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": [[5, 3], [1, 0]]},
-                    "legend": {"orient": "top", "title": None, "labelLimit": 300},
-                },
-            },
-        },
-        {
-            "data": {"values": [{"share": figures.centre}]},
-            "mark": {"type": "rule", "color": theme.AXIS},
-            "encoding": {"y": y},
-        },
-    ]
     outside = figures.positions[Position.FAR_HIGHER], figures.positions[Position.FAR_LOWER]
     sentence = (
         f"Allowing for year groups, sex, free school meals and month of birth, and for the differences "
@@ -128,13 +76,52 @@ def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
         title="Schools beside what is expected for schools like them",
         subtitle=f"{figures.year}/{(figures.year + 1) % 100:02d}, "
         f"mainstream schools; the average is {figures.centre:.1f}%",
-        body={"layer": layers},
+        body={"layer": _layers(figures)},
         table=table_beside(result, list(result)),
         frame=Frame(height=340, left=56, right=16, foot=44),
         sentence=sentence,
         kind="Funnel plot",
         notes=["Being outside the limits is a reason to look, not a judgement.", *left_out],
     )
+
+
+def _layers(figures: FunnelFigures) -> list[Spec]:
+    """Schools as points, the limits about them, and the average."""
+    x = {
+        "field": "size",
+        "type": "quantitative",
+        "scale": {"type": "log", "nice": False},
+        "axis": {"title": "Pupils in the school", "tickCount": 5, "format": ",d"},
+    }
+    y = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"domain": [0, min(100.0, max(50.0, *figures.share) + 5)]},
+        "axis": {"title": "Standardised per cent with SEN", "titlePadding": 12},
+    }
+    legend = {"orient": "top", "title": None, "labelLimit": 300}
+    limits = layer(
+        _limits(figures),
+        {"type": "line", "strokeWidth": 1.8},
+        x=x,
+        y=y,
+        detail={"field": "side"},
+        color=by_group("line", _LIMITS, ["#B34A00", theme.INK], legend),
+        strokeDash=by_group("line", _LIMITS, [[5, 3], [1, 0]], legend),
+    )
+    average = layer([{"share": figures.centre}], {"type": "rule", "color": theme.AXIS}, y=y)
+    return [_points(figures, x, y), limits, average]
+
+
+def _limits(figures: FunnelFigures) -> list[Spec]:
+    f = figures.limits
+    pairs = ((f.lower998, f.upper998), (f.wide_lower998, f.wide_upper998))
+    return [
+        {"size": size, "share": share, "line": name, "side": side}
+        for name, both in zip(_LIMITS, pairs, strict=True)
+        for side, values in zip("lu", both, strict=True)
+        for size, share in zip(f.size, values, strict=True)
+    ]
 
 
 def _points(figures: FunnelFigures, x: Spec, y: Spec) -> Spec:

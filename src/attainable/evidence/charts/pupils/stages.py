@@ -3,7 +3,9 @@
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
 from attainable.evidence.charts.pupils.parts import (
+    by_group,
     first,
+    layer,
     missing_note,
     rest,
     rows_of,
@@ -26,45 +28,7 @@ def gaps_by_stage(result: ProtectedResult) -> Chart:
     above = [
         _above(row, gaps, odds) for row in rates if rest(row.group) == "no-sen" and row.value is not None
     ]
-    order = list(dict.fromkeys(v["stage"] for v in values))
-    groups = [group_label("no-sen"), group_label("any-sen")]
-    x = {
-        "field": "stage",
-        "type": "nominal",
-        "sort": order,
-        "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, '|')"},
-    }
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [0, 100]},
-        "axis": {"title": "Per cent of pupils"},
-    }
-    colour = {
-        "field": "group",
-        "type": "nominal",
-        "sort": groups,
-        "scale": {"domain": groups, "range": ["#8F8F8F", theme.FOCUS]},
-        "legend": {"orient": "top", "title": None},
-    }
-    offset = {"field": "group", "sort": groups}
-    layers: list[Spec] = [
-        {
-            "data": {"values": values},
-            "mark": {"type": "bar"},
-            "encoding": {"x": x, "y": y, "color": colour, "xOffset": offset},
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "text", "dy": -7, "fontSize": theme.SMALL},
-            "encoding": {"x": x, "y": y, "xOffset": offset, "text": {"field": "value", "format": ".0f"}},
-        },
-        {
-            "data": {"values": above},
-            "mark": {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"},
-            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
-        },
-    ]
+    layers = _layers(values, above)
     return assemble(
         [result],
         title=result.subject.title,
@@ -76,6 +40,32 @@ def gaps_by_stage(result: ProtectedResult) -> Chart:
         kind="Bar chart",
         notes=["Each stage has a standard of its own; see the table.", *missing_note(list(result))],
     )
+
+
+def _layers(values: list[Spec], above: list[Spec]) -> list[Spec]:
+    """A pair of bars a stage, the figure on each bar, and the gap and the odds above the pair."""
+    groups = [group_label("no-sen"), group_label("any-sen")]
+    x = {
+        "field": "stage",
+        "type": "nominal",
+        "sort": list(dict.fromkeys(v["stage"] for v in values)),
+        "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, '|')"},
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "axis": {"title": "Per cent of pupils"},
+    }
+    colour = by_group("group", groups, ["#8F8F8F", theme.FOCUS], {"orient": "top", "title": None})
+    beside = {"field": "group", "sort": groups}
+    figure = {"type": "text", "dy": -7, "fontSize": theme.SMALL}
+    told = {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"}
+    return [
+        layer(values, {"type": "bar"}, x=x, y=y, color=colour, xOffset=beside),
+        layer(values, figure, x=x, y=y, xOffset=beside, text={"field": "value", "format": ".0f"}),
+        layer(above, told, x=x, y=y, text={"field": "text"}),
+    ]
 
 
 def _stage(row: Row) -> str:

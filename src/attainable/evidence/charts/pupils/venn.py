@@ -5,7 +5,7 @@ from typing import Final
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import missing_note, rows_of, said, table_beside
+from attainable.evidence.charts.pupils.parts import layer, missing_note, rows_of, said, table_beside
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 
 _R: Final = 128
@@ -42,49 +42,7 @@ def overlap_chart(shares: ProtectedResult, attainment: ProtectedResult) -> Chart
     ]
     names.append({"x": 70, "y": 346, "text": "None of them", "colour": theme.SOFT_INK})
     frame = Frame(height=410, left=0, right=0, foot=8)
-    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, frame.width]}, "axis": None}
-    y = {"field": "y", "type": "quantitative", "scale": {"domain": [frame.height, 0]}, "axis": None}
-    own = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
-    layers: list[Spec] = [
-        {
-            "data": {"values": circles},
-            "mark": {
-                "type": "point",
-                "shape": "circle",
-                "filled": True,
-                "size": math.pi * _R * _R,
-                "opacity": 0.13,
-            },
-            "encoding": {"x": x, "y": y, "color": own},
-        },
-        {
-            "data": {"values": circles},
-            "mark": {
-                "type": "point",
-                "shape": "circle",
-                "filled": False,
-                "size": math.pi * _R * _R,
-                "strokeWidth": 2,
-                "opacity": 1,
-            },
-            "encoding": {"x": x, "y": y, "color": own},
-        },
-        {
-            "data": {"values": texts},
-            "mark": {"type": "text", "fontSize": 16, "fontWeight": "bold"},
-            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
-        },
-        {
-            "data": {"values": texts},
-            "mark": {"type": "text", "fontSize": theme.SMALL, "dy": 17, "color": theme.SOFT_INK},
-            "encoding": {"x": x, "y": y, "text": {"field": "small"}},
-        },
-        {
-            "data": {"values": names},
-            "mark": {"type": "text", "fontSize": theme.LABEL, "fontWeight": "bold"},
-            "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": own},
-        },
-    ]
+    layers = _layers(circles, texts, names, frame)
     return assemble(
         [shares, attainment],
         title=shares.subject.title,
@@ -96,6 +54,25 @@ def overlap_chart(shares: ProtectedResult, attainment: ProtectedResult) -> Chart
         kind="Venn diagram",
         notes=["Circles are not drawn to scale.", *missing_note(list(rates.values()))],
     )
+
+
+def _layers(circles: list[Spec], texts: list[Spec], names: list[Spec], frame: Frame) -> list[Spec]:
+    """Filled circles, their rims, the figures, the numbers of pupils under them, and the names of the circles."""
+    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, frame.width]}, "axis": None}
+    y = {"field": "y", "type": "quantitative", "scale": {"domain": [frame.height, 0]}, "axis": None}
+    own = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+    disc = {"type": "point", "shape": "circle", "filled": True, "size": math.pi * _R * _R, "opacity": 0.13}
+    rim = {**disc, "filled": False, "strokeWidth": 2, "opacity": 1}
+    figure = {"type": "text", "fontSize": 16, "fontWeight": "bold"}
+    number = {"type": "text", "fontSize": theme.SMALL, "dy": 17, "color": theme.SOFT_INK}
+    name = {"type": "text", "fontSize": theme.LABEL, "fontWeight": "bold"}
+    return [
+        layer(circles, disc, x=x, y=y, color=own),
+        layer(circles, rim, x=x, y=y, color=own),
+        layer(texts, figure, x=x, y=y, text={"field": "text"}),
+        layer(texts, number, x=x, y=y, text={"field": "small"}),
+        layer(names, name, x=x, y=y, text={"field": "text"}, color=own),
+    ]
 
 
 def _rate(row: Row | None) -> str:
