@@ -16,7 +16,7 @@ endif
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
 
-run: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a fictional authority
+run: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a fictional authority and nation
 	@set -e; data="$(DATA)"; \
 	if [ -z "$$data" ]; then \
 	  data=build/fictional; \
@@ -29,9 +29,15 @@ run: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a
 	rm -rf "$(OUT)"; \
 	$(BIN)/attainable paper scrutiny --area "$(AREA)" --out "$(OUT)" --store "$(STORE)"; \
 	$(BIN)/attainable paper charts --area "$(AREA)" --out "$(OUT)" --store "$(STORE)"; \
+	if [ -z "$(DATA)" ]; then \
+	  rm -rf build/pupils; \
+	  $(BIN)/attainable demo nation --out build/pupils; \
+	  $(BIN)/attainable pack --tables build/pupils --out "$(OUT)/pack"; \
+	fi; \
 	echo; echo "Look at:"; \
 	echo "  $$(pwd)/$(OUT)/index.html"; \
 	ls $(OUT)/send-scrutiny-* | sed "s|^|  $$(pwd)/|"; \
+	if [ -d "$(OUT)/pack" ]; then echo "  $$(pwd)/$(OUT)/pack/pack.html"; fi; \
 	echo "Ask more: $(BIN)/attainable measure show ks2-rwm-expected --area $(AREA) --compare region,england --store $(STORE)"
 
 test: environment-dev browser check ## Everything that CI runs

@@ -58,8 +58,8 @@ def pupil_measures_page() -> str:
         "",
         _MADE.format(source="the files in `src/attainable/evidence/pupils/definitions/`"),
         "",
-        "Charts 1 to 12 are those of *Breaking the link between special educational needs and low attainment* (2010); 13 and",
-        "14 stand beside them. `attainable pack` makes all of them; `attainable measure show` with `--tables` one.",
+        "Charts 1 to 12 are those of *Breaking the link between special educational needs and low attainment* (2010); 13 to",
+        "15 stand beside them. `attainable pack` makes all of them; `attainable measure show` with `--tables` one.",
     ]
     for measure in all_pupil_measures():
         lines += [
@@ -75,6 +75,8 @@ def pupil_measures_page() -> str:
             f"- unit: {measure.unit}",
             f"- tables: {', '.join(measure.tables)}",
         ]
+        if measure.published is not None:
+            lines += [f"- may stand beside `{measure.published.measure}`. {measure.published.differs.strip()}"]
         lines += [f"- definition: version {measure.version}; source: {measure.source}"]
     return "\n".join(lines) + "\n"
 
@@ -323,6 +325,31 @@ def draw(store: Path, area: str) -> None:
     _shrink(folder / "paper.png")
 
 
+def draw_pupils() -> None:
+    """The README's pictures of pupil records, from a fictional nation; the last with the fictional published one beside."""
+    from attainable.demo.lives.nation import make_nation
+    from attainable.evidence.backends import backend
+    from attainable.evidence.charts import render
+    from attainable.evidence.charts.pupils import drawing
+    from attainable.evidence.disclosure.profiles import profile_of
+    from attainable.evidence.papers.packing import asking_of
+    from attainable.evidence.pupils.cubes import Cubes
+    from attainable.evidence.pupils.twelve import work_out
+    from attainable.evidence.tables.reading import open_tables
+
+    with tempfile.TemporaryDirectory() as made:
+        make_nation(Path(made) / "nation", scale=0.1)
+        tables = open_tables(Path(made) / "nation")
+        with backend() as engine:
+            answers = work_out(
+                Cubes(tables, engine), asking_of(tables), profile_of("public"), charts=("3", "10")
+            )
+    for name, chart, place in (("earlier-status.png", "3", 0), ("funnel.png", "10", 1)):
+        drawn = drawing(chart, answers.results[chart], answers.funnel)[place]()
+        (DOCS / "pictures" / name).write_bytes(render.png(drawn.spec, scale=1))
+        _shrink(DOCS / "pictures" / name)
+
+
 def _shrink(picture: Path) -> None:
     """Fewer colours where ImageMagick is there: charts have few, so nothing is lost to the eye."""
     convert = shutil.which("convert") or shutil.which("magick")
@@ -337,11 +364,14 @@ def main() -> None:
         "--pictures", type=Path, metavar="STORE", help="draw the pictures from this store as well"
     )
     parser.add_argument("--area", default="E10000017")
+    parser.add_argument("--pupils", action="store_true", help="draw the pictures of pupil records as well")
     asked = parser.parse_args()
     for path, text in pages().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
         print(f"Wrote {path.relative_to(ROOT)}")
+    if asked.pupils:
+        draw_pupils()
     if asked.pictures is not None:
         draw(asked.pictures, asked.area)
         print("Wrote docs/pictures")
