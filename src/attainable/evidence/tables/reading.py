@@ -241,7 +241,9 @@ def _cells(files: Iterable[Path], columns: tuple[str, ...]) -> list[tuple[Any, .
 
     found: list[tuple[Any, ...]] = []
     for file in files:
-        table = parquet.read_table(file, columns=list(columns))
+        # Opened by itself: `read_table` would load pyarrow's datasets, and with them pandas, which takes longer than the file.
+        with parquet.ParquetFile(file) as opened:
+            table = opened.read(columns=list(columns))
         found += zip(*(table.column(name).to_pylist() for name in columns), strict=True)
     return found
 
