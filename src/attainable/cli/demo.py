@@ -35,9 +35,7 @@ def nation(
         rows = make_nation(
             out, scale=_positive(scale), seed=seed, years=_years(years, (2003, 2009)), progress=progress
         )
-    typer.echo(
-        f"Wrote {rows:,} fictional pupil-years to {out}. Now: attainable pack --tables {out} --out pack"
-    )
+    _wrote(rows, out)
 
 
 @app.command()
@@ -53,6 +51,10 @@ def county(
         rows = make_county(
             out, scale=_positive(scale), seed=seed, years=_years(years, (2015, 2025)), progress=progress
         )
+    _wrote(rows, out)
+
+
+def _wrote(rows: int, out: Path) -> None:
     typer.echo(
         f"Wrote {rows:,} fictional pupil-years to {out}. Now: attainable pack --tables {out} --out pack"
     )

@@ -88,7 +88,7 @@ def _check(scale: float, years: tuple[int, ...], tables: tuple[str, ...], known:
                                 f"Name one above 0 and up to {_MOST_SCALE}; 1 is the full size."))  # fmt: skip
     if not years or min(years) < _FIRST or max(years) > _LAST:
         problems.append(Problem("not-those-years", "These years can't be made.",
-                                f"Name years from {_FIRST} to {_LAST}, such as 2004-2009."))  # fmt: skip
+                                f"Name years that begin in {_FIRST} to {_LAST}."))  # fmt: skip
     if strange := [name for name in tables if name not in known]:
         problems.append(Problem("unknown-table", f"There is no table {', '.join(map(repr, strange))} to make.",
                                 f"Name some of: {', '.join(known)}."))  # fmt: skip

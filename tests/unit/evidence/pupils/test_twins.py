@@ -376,7 +376,5 @@ def test_movement_between_provisions(nation: Path) -> None:
         for history in focus
         for year in range(2004, 2010)
     )
-    found = {
-        (r.period.year, r.group): (r.numerator, r.denominator) for r in rows(nation, "sen-status-flows")
-    }
+    found = {(r.period.year, r.group): (r.numerator, r.denominator) for r in rows(nation, "sen-status-flows")}
     assert found == {key: (count, len(focus)) for key, count in moved.items()}
