@@ -76,7 +76,9 @@ def pupil_measures_page() -> str:
             f"- tables: {', '.join(measure.tables)}",
         ]
         if measure.published is not None:
-            lines += [f"- may stand beside `{measure.published.measure}`. {measure.published.differs.strip()}"]
+            lines += [
+                f"- may stand beside `{measure.published.measure}`. {measure.published.differs.strip()}"
+            ]
         lines += [f"- definition: version {measure.version}; source: {measure.source}"]
     return "\n".join(lines) + "\n"
 
