@@ -1,9 +1,13 @@
 """What is said of evidence tables that are not right, in sentences."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 import pytest
 
@@ -117,3 +121,26 @@ def test_a_table_may_be_csv(folder: Path) -> None:
     (folder / "school.csv").write_text("school,phase,mainstream,district,authority,region\nabc,PS,1,X,X,X\n")
     with pytest.raises(ProblemsError, match="can't be read"):
         open_tables(folder)
+
+
+def test_no_copy_of_the_records_outlives_the_command(tmp_path: Path) -> None:
+    """Tables as CSV are converted to be read; the conversion goes away with the process."""
+    (tmp_path / "temporary").mkdir()
+    nation = tmp_path / "nation"
+    make_nation(nation, scale=0.001, years=(2008, 2009), tables=())
+    for name in ("area", "school"):
+        csv.write_csv(parquet.read_table(nation / f"{name}.parquet"), nation / f"{name}.csv")
+        (nation / f"{name}.parquet").unlink()
+    command = [
+        str(Path(sys.executable).parent / "attainable"),
+        "measure",
+        "show",
+        "gaps-by-stage",
+        "--tables",
+        str(nation),
+    ]
+    run = subprocess.run(
+        command, env={**os.environ, "TMPDIR": str(tmp_path / "temporary")}, capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert not any((tmp_path / "temporary").iterdir())

@@ -1,8 +1,8 @@
 """Evidence tables as CSV, made into Parquet by their declaration."""
 
 import hashlib
-import os
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from attainable.values.problem import Problem, ProblemsError
 
 
 def parquet_of(path: Path, table: TableDeclaration) -> Path:
-    """The CSV file as Parquet, in the user's temporary folder under its own hash; read once, kept for the next time.
+    """The CSV file as Parquet, in a folder that only this user can read and that goes away with the process: no copy of
+    children's records outlives the command.
 
     Raises ProblemsError for a cell that doesn't suit its column.
     """
@@ -21,7 +22,7 @@ def parquet_of(path: Path, table: TableDeclaration) -> Path:
 
     with path.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()[:32]
-    target = _cache() / f"{table.id}-{digest}.parquet"
+    target = Path(_own_folder().name) / f"{table.id}-{digest}.parquet"
     if target.is_file():
         return target
     options = csv.ConvertOptions(column_types=_types(table), strings_can_be_null=True, null_values=[""])
@@ -36,9 +37,7 @@ def parquet_of(path: Path, table: TableDeclaration) -> Path:
                 path.name,
             )
         ) from None
-    temporary = target.with_suffix(f".{os.getpid()}")
-    parquet.write_table(content, temporary, compression="zstd")
-    temporary.replace(target)
+    parquet.write_table(content, target, compression="zstd")
     return target
 
 
@@ -56,10 +55,9 @@ def _types(table: TableDeclaration) -> dict[str, Any]:
     return {column.name: kinds[column.type] for column in table.columns}
 
 
-def _cache() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"attainable-tables-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+@cache
+def _own_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="attainable-")
 
 
 def _said(error: Exception) -> str:
