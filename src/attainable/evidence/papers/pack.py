@@ -23,7 +23,7 @@ from attainable.evidence.charts.pupils import drawing
 from attainable.evidence.papers.blocks import compact, figure, numbers
 from attainable.evidence.pupils.definition import load_pupil_measure
 from attainable.evidence.pupils.twelve import Answers
-from attainable.evidence.result import ProtectedResult, Source, distinct
+from attainable.evidence.result import ProtectedResult, Row, Source, Statistic, distinct
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.problem import ProblemsError
@@ -114,13 +114,22 @@ def _table(result: ProtectedResult) -> Table:
             row.period.label,
             *((row.area.name,) if several else ()),
             row.group or "All",
-            row.statistic.value.replace("-", " "),
+            _statistic(row),
             compact(row, result.subject) if row.value is not None else (row.mark.value if row.mark else "–"),
             numbers(row),
         )
         for row in rows
     )
     return Table(result.subject.title, columns, cells, notes=tuple(notes), source=_source_line(result))
+
+
+def _statistic(row: Row) -> str:
+    """What a figure is, in words: a rate of something else than per cent is a mean, and money says so."""
+    if row.unit == "£":
+        return "whole cost (£)"
+    if row.statistic is Statistic.RATE and row.unit != "%":
+        return f"mean ({row.unit})"
+    return row.statistic.value.replace("-", " ")
 
 
 def _how_to_read() -> list[Block]:
