@@ -219,3 +219,26 @@ def test_a_pack_of_a_part_says_so(run: Run, county: Path, tmp_path: Path) -> Non
     )
     assert code == 0, err
     assert "Only pupils with sex F." in (tmp_path / "pack" / "pack.html").read_text("utf-8")
+
+
+def test_a_history_of_a_subgroup_follows_its_pupils_alone(run: Run, county: Path) -> None:
+    rows = shown(
+        run, "ever-identified-attainment", "--tables", county, "--profile", "internal", "--only", "sex=F"
+    )
+    last = {
+        r["group"]: r["denominator"] for r in rows if r["period"] == "2023/24" and r["statistic"] == "rate"
+    }
+    girls = [
+        r
+        for r in parquet.read_table(county / "pupil_year" / "2023.parquet").to_pylist()
+        if r["sex"] == "F" and r["year_group"] == 6 and r["expected_english"] is not None
+    ]
+    assert sum(int(str(n)) for n in last.values()) == len(girls)
+    assert last["currently"] == sum(r["sen"] != "N" for r in girls)
+
+
+def test_the_last_year_is_the_last_one_asked_for(run: Run, county: Path) -> None:
+    rows = shown(
+        run, "identified-by-area", "--tables", county, "--profile", "internal", "--years", "2019/20-2021/22"
+    )
+    assert {r["period"] for r in rows} == {"2021/22"}

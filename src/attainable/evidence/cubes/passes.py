@@ -115,10 +115,11 @@ BITS: Final = 3
 _OUTCOME, _THERE = 1 << 45, 1 << 50
 
 
-def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcome: str) -> Table:
+def history_pass(pupils: Table, *, now: Table, year: int, year_group: int, back: int, outcome: str) -> Table:
     """The provision of a cohort in each of `back` years before `year` and in it, packed into one number a pupil.
 
-    Counts pupils by packed history (the year itself in the lowest bits) and outcome at the end (2 where there is none).
+    `now` is the rows of the year itself that are asked about: their pupils are followed wherever they were before. Counts
+    pupils by packed history (the year itself in the lowest bits) and outcome at the end (2 where there is none).
     Only rows of the cohort are read: pupils of `year_group` in `year`, of the group below the year before, and so on. A
     pupil who repeated a year group is not followed there.
     """
@@ -127,7 +128,8 @@ def history_pass(pupils: Table, *, year: int, year_group: int, back: int, outcom
     # its own, so that a pupil's years come together by one sum.
     parts = []
     for ago in range(year_group - first + 1):
-        part = pupils.filter((pupils.year == year - ago) & (pupils.year_group == year_group - ago))
+        of = pupils if ago else now
+        part = of.filter((of.year == year - ago) & (of.year_group == year_group - ago))
         bits = _status_bits(part.sen, BITS * ago)
         if not ago:
             bits = bits + part[outcome].fill_null(2).cast("int64") * _OUTCOME + _THERE

@@ -37,6 +37,8 @@ def asking_of(folder: TablesFolder, year: int | None = None, asked: Slice | None
         raise ProblemsError(
             Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}.")
         )
+    if asked is not None and asked.years:
+        year = max(asked.years) if year is None else min(year, max(asked.years))
     return Asking(area, tuple(folder.areas.values()), year=year, home=home)
 
 

@@ -78,14 +78,14 @@ class Cubes:
 
     def history(self, year: int, year_group: int, back: int, outcome: str) -> Cube:
         """Packed histories of the cohort that was in a year group in a year."""
-        # Other years of the pupils that are asked about, whatever years the question names.
-        pupils = (
-            self.asked.of(self._pupil_years, years=range(year - back, year + 1))
-            if not self.asked.subgroup
-            else None
+        expression = passes.history_pass(
+            self._pupil_years,
+            now=self._of(year),
+            year=year,
+            year_group=year_group,
+            back=back,
+            outcome=outcome,
         )
-        pupils = self._pupil_years if pupils is None else pupils
-        expression = passes.history_pass(pupils, year=year, year_group=year_group, back=back, outcome=outcome)
         key = ("history", year, year_group, back, outcome)
         return self._keep(key, lambda: self._run(expression, ("history", "reached")))
 
