@@ -1,0 +1,1 @@
+"""People who sign in, organisations, roles, and what each may see."""

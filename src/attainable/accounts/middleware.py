@@ -1,0 +1,49 @@
+"""Who asks, and for how long a session lasts."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from attainable.accounts.actor import actor_for
+
+_BEGAN, _SEEN = "began", "seen"
+# The last request is noted at most so often, so that reading pages does not write to the session each time.
+_NOTED_EVERY = 60
+
+
+class SessionLifetime:
+    """Ends a session that was idle too long, or that lasted too long whatever happened."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            session = request.session
+            seen, began = session.get(_SEEN, now), session.setdefault(_BEGAN, now)
+            idle, whole = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_COOKIE_AGE
+            if now - seen > idle + _NOTED_EVERY or now - began > whole:
+                logout(request)
+                return HttpResponseRedirect(reverse("account_login") + "?ended=1")
+            if now - seen >= _NOTED_EVERY or _SEEN not in session:
+                session[_SEEN] = now
+        return self._get_response(request)
+
+
+class SignedIn:
+    """`request.actor`: the person with the posts held today; None before signing in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        today: dt.date = timezone.localdate()
+        request.actor = actor_for(request.user, today) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        return self._get_response(request)

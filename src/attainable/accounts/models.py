@@ -1,0 +1,153 @@
+"""Organisations, accounts, membership and invitations."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils.crypto import get_random_string
+
+from attainable.accounts.roles import Kind, role_choices
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_ref() -> str:
+    """A name for a page's address that tells nothing."""
+    return get_random_string(12, _ALPHABET)
+
+
+class Dated(models.Model):
+    """Something that holds from a day to a day, both included; open-ended without a last day."""
+
+    from_date = models.DateField("from")
+    until_date = models.DateField("until", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def on(day: dt.date, prefix: str = "") -> Q:
+        """The condition that it holds on a day."""
+        until = f"{prefix}until_date"
+        return Q(**{f"{prefix}from_date__lte": day}) & (
+            Q(**{f"{until}__gte": day}) | Q(**{f"{until}__isnull": True})
+        )
+
+
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{name}_ends_after_it_begins",
+        condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+        violation_error_message="It can't end before it begins.",
+    )
+
+
+class Organisation(models.Model):
+    """A school, federation, trust, authority, health body, partner or board. `code` is its official number in its kind:
+    URN of a school, nine-character code of an authority."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.name.capitalize()) for kind in Kind])
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=20, blank=True)
+    oidc_provider = models.CharField(
+        max_length=60, blank=True, help_text="Id of its own sign-in provider, if it has one."
+    )
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint("kind", "code", name="organisation_code_once", condition=~Q(code="")),
+            models.CheckConstraint(
+                name="organisation_kind_known", condition=Q(kind__in=[kind.value for kind in Kind])
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Affiliation(Dated):
+    """A school is part of a federation or trust, from a day to a day."""
+
+    whole = models.ForeignKey(Organisation, models.PROTECT, related_name="parts")
+    part = models.ForeignKey(Organisation, models.PROTECT, related_name="wholes")
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("affiliation"),
+            models.CheckConstraint(name="affiliation_not_of_itself", condition=~Q(whole=F("part"))),
+        )
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), **extra)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in, by e-mail address. What they may do comes from their memberships alone."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Membership(Dated):
+    """A person holds a role in an organisation, from a day to a day. Ended, never deleted."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=role_choices)
+    job_title = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("membership"),
+            models.UniqueConstraint("account", "organisation", "role", name="membership_open_once",
+                                    condition=Q(until_date__isnull=True)),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.organisation}"
+
+
+class Invitation(models.Model):
+    """An invitation by e-mail to hold a role; the link works once and for a week. The token is kept as a hash alone."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=150)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    role = models.CharField(max_length=30, choices=role_choices)
+    until_date = models.DateField("membership ends", null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    accepted = models.DateTimeField(null=True, blank=True)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created",)

@@ -1,0 +1,1 @@
+"""Pages of accounts, organisations, roles and audit."""

@@ -1,0 +1,77 @@
+"""Writing the audit: always inside the transaction of what it tells, so that neither can be without the other."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from attainable.audit.chain import BEGINNING, digest, link
+from attainable.audit.models import Details, Entry, Head
+
+
+class Doer(Protocol):
+    """Whoever acts: `attainable.accounts.actor.Actor`."""
+
+    @property
+    def account(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> str: ...
+    @property
+    def organisation(self) -> int | None: ...
+    @property
+    def organisation_name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened. `action` is a thing and a past participle (`register.changed`); `child` and `subject` are refs;
+    `details` hold old and new values by field, never written anywhere but beside the chain."""
+
+    action: str
+    subject_kind: str = ""
+    subject: str = ""
+    child: str = ""
+    why: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(by: Doer, *events: Event) -> None:
+    """Append events to the chain. Call it last in a transaction: the chain's head stays locked until it ends."""
+    record_all(by, events)
+
+
+def record_all(by: Doer, events: Iterable[Event]) -> None:
+    events = list(events)
+    if not events:
+        return
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": BEGINNING})
+        now = dt.datetime.now(dt.UTC)
+        entries, details = [], []
+        for event in events:
+            entry = _entry(by, event, head.number + 1, now)
+            if event.details:
+                salt = secrets.token_hex(16)
+                entry.details_digest = digest(event.details, salt)
+                details.append(Details(entry_id=entry.number, salt=salt, values=dict(event.details)))
+            entry.previous = head.hash
+            entry.hash = link(head.hash, entry.hashed(), settings.AUDIT_KEY)
+            head.number, head.hash = entry.number, entry.hash
+            entries.append(entry)
+        Entry.objects.bulk_create(entries, batch_size=500)
+        Details.objects.bulk_create(details, batch_size=500)
+        head.save(update_fields=["number", "hash"])
+
+
+def _entry(by: Doer, event: Event, number: int, now: dt.datetime) -> Entry:
+    return Entry(
+        number=number, at=now, account=by.account, name=by.name, roles=by.roles[:200], organisation=by.organisation,
+        organisation_name=by.organisation_name, action=event.action, subject_kind=event.subject_kind,
+        subject=event.subject, child=event.child, why=event.why,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""The chain: each entry's hash covers the entry and the hash before it, under a key that stands outside the database.
+
+Who can write to the database but lacks the key can't make an entry that verifies, nor take one out without its neighbours
+telling. Details (old and new values) stand beside the chain, which holds their salted digest alone: when a retention rule
+erases a child's record the details can go, and the chain still verifies.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+BEGINNING: Final = "0" * 64
+
+
+def canonical(values: Mapping[str, Any]) -> bytes:
+    """The same bytes for the same values, whatever their order."""
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def link(previous: str, entry: Mapping[str, Any], key: str) -> str:
+    """The hash of an entry that follows `previous`: 64 hexadecimal digits (HMAC-SHA256)."""
+    return hmac.new(key.encode(), previous.encode() + b"\n" + canonical(entry), hashlib.sha256).hexdigest()
+
+
+def digest(details: Mapping[str, Any], salt: str) -> str:
+    """Salted, so that a short value can't be guessed from what is left when the details are erased."""
+    return hashlib.sha256(salt.encode() + b"\n" + canonical(details)).hexdigest()

@@ -1,0 +1,1 @@
+"""One folder for each thing that people do in SEND; the same files in each."""

@@ -1,0 +1,1 @@
+"""Children and young people, schools, enrolment, SEN status and the register."""

@@ -1,0 +1,32 @@
+"""Tables of people: children, schools, the register, relations that give access, and where each child stands today."""
+
+from attainable.domains.people.models.children import (
+    Carer,
+    Characteristic,
+    Child,
+    ContactRule,
+    Residence,
+    Responsibility,
+)
+from attainable.domains.people.models.register import Need, NeedSet, ProvisionChange
+from attainable.domains.people.models.relations import (
+    Assignment,
+    Consent,
+    EmergencyAccess,
+    GroupMember,
+    GroupStaff,
+    Involvement,
+    Restriction,
+    RestrictionException,
+    TeachingGroup,
+)
+from attainable.domains.people.models.schools import AttendancePattern, Enrolment, School
+from attainable.domains.people.models.standing import NameWord, RolledTo, Standing
+from attainable.domains.people.models.upkeep import Erasure, LegalHold
+
+__all__ = [
+    "Assignment", "AttendancePattern", "Carer", "Characteristic", "Child", "Consent", "ContactRule", "EmergencyAccess",
+    "Enrolment", "Erasure", "GroupMember", "GroupStaff", "Involvement", "LegalHold", "NameWord", "Need", "NeedSet",
+    "ProvisionChange", "Residence", "Responsibility", "Restriction", "RestrictionException", "RolledTo", "School", "Standing",
+    "TeachingGroup",
+]  # fmt: skip

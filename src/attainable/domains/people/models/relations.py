@@ -1,0 +1,154 @@
+"""Relations that give access to a child's record, or take it away: teaching, support, involvement, consent, restriction."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from attainable.accounts.models import Dated, Organisation, ends_after_it_begins, new_ref
+from attainable.domains.people.models.children import Child
+from attainable.domains.people.models.schools import School
+
+
+class TeachingGroup(models.Model):
+    """A class or set of a school in an academic year."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="groups")
+    year = models.PositiveSmallIntegerField(help_text="Year in which the academic year begins.")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint("school", "year", "name", name="group_once"),)
+
+
+class GroupStaff(Dated):
+    """Who teaches a group."""
+
+    group = models.ForeignKey(TeachingGroup, models.CASCADE, related_name="staff")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="groups_taught")
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("group_staff"),
+            models.UniqueConstraint(
+                "group", "account", name="group_staff_once", condition=Q(until_date__isnull=True)
+            ),
+        )
+
+
+class GroupMember(Dated):
+    """Who is in a group."""
+
+    group = models.ForeignKey(TeachingGroup, models.CASCADE, related_name="members")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="groups")
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("group_member"),
+            models.UniqueConstraint(
+                "group", "child", name="group_member_once", condition=Q(until_date__isnull=True)
+            ),
+        )
+
+
+class Assignment(Dated):
+    """Somebody is asked by name to support a child, or to write the plan. Counts while they hold a post in the organisation."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="assignments")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=30, default="support", choices=[
+        ("support", "Support"), ("key-worker", "Key worker"), ("case-officer", "Case officer"),
+        ("plan-writer", "Plan writer")])  # fmt: skip
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("assignment"),
+            models.UniqueConstraint(
+                "child", "account", "part", name="assignment_once", condition=Q(until_date__isnull=True)
+            ),
+        )
+
+
+class Involvement(Dated):
+    """A health body, service or partner is involved with a child. Where it rests on consent it lasts as long as the consent."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="involvements")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="involvements")
+    service = models.CharField(max_length=60, blank=True)
+    basis = models.CharField(max_length=12, default="consent", choices=[
+        ("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")])  # fmt: skip
+
+    class Meta:
+        ordering = ("-from_date",)
+        constraints = (
+            ends_after_it_begins("involvement"),
+            models.UniqueConstraint("child", "organisation", "service", name="involvement_once",
+                                    condition=Q(until_date__isnull=True)),
+        )  # fmt: skip
+
+
+class Consent(Dated):
+    """Consent that an organisation may see the record. Withdrawing it sets its last day."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="consents")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    given_by = models.CharField(max_length=150)
+    relationship = models.CharField(max_length=40, blank=True)
+    how = models.CharField(max_length=20, default="in-writing", choices=[
+        ("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")])  # fmt: skip
+    withdrawn_why = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-from_date",)
+        constraints = (
+            ends_after_it_begins("consent"),
+            models.UniqueConstraint(
+                "child", "organisation", name="consent_once", condition=Q(until_date__isnull=True)
+            ),
+        )
+
+
+class Restriction(Dated):
+    """The record is restricted: only those named may see it, whatever their role. The reason is for them alone."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="restrictions")
+    why = models.TextField()
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("restriction"),
+            models.UniqueConstraint("child", name="restriction_once", condition=Q(until_date__isnull=True)),
+        )
+
+
+class RestrictionException(Dated):
+    """Somebody who may see a restricted record, as far as their role reaches."""
+
+    restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="exceptions")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (ends_after_it_begins("restriction_exception"),)
+
+
+class EmergencyAccess(models.Model):
+    """Somebody opened a record beyond their reach, for a reason; it ends by itself and somebody else reviews it."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    child = models.ForeignKey(Child, models.CASCADE, related_name="emergencies")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="emergencies")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    why = models.TextField()
+    opened = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-opened",)
+        indexes = (models.Index(fields=("account", "expires")),)

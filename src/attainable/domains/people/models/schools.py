@@ -1,0 +1,80 @@
+"""Schools, who is on roll, and how they attend."""
+
+from django.db import models
+from django.db.models import Q
+
+from attainable.accounts.models import Dated, Organisation, ends_after_it_begins
+from attainable.domains.people.models.children import Child
+
+
+class School(models.Model):
+    """What the official register of establishments says of a school; its name, URN and closing are the organisation's."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="school")
+    laestab = models.CharField("DfE number", max_length=7, blank=True)
+    phase = models.CharField(max_length=2, blank=True, help_text="Census phase code.")
+    type = models.CharField(max_length=100, blank=True)
+    authority = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="schools_within")
+    district = models.CharField(max_length=9, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    low_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    high_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    resourced_provision = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=200, blank=True, help_text="File and date from which it comes.")
+
+    class Meta:
+        indexes = (models.Index(fields=("authority", "phase")),)
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name
+
+    @property
+    def urn(self) -> str:
+        return self.organisation.code
+
+    @property
+    def mainstream(self) -> bool:
+        return self.phase not in ("SP", "PR")
+
+
+class Enrolment(Dated):
+    """A child is on roll at a school. Status by census code: C only school, M main school, S subsidiary school."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="enrolments")
+    school = models.ForeignKey(School, models.PROTECT, related_name="enrolments")
+    status = models.CharField(max_length=1, default="C", choices=[
+        ("C", "Only school"), ("M", "Main school"), ("S", "Second school"), ("F", "Further education college"),
+        ("O", "Other provider"), ("G", "Guest")])  # fmt: skip
+    year_offset = models.SmallIntegerField(
+        default=0, help_text="Years ahead of (or behind) the child's own year group."
+    )
+    unit_member = models.BooleanField(default=False, help_text="Member of a SEN unit or resourced provision.")
+    leaving_reason = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("-from_date",)
+        constraints = (
+            ends_after_it_begins("enrolment"),
+            models.UniqueConstraint("child", name="enrolment_one_main",
+                                    condition=Q(until_date__isnull=True, status__in=["C", "M", "F", "O"])),
+            models.UniqueConstraint("child", "school", name="enrolment_open_once", condition=Q(until_date__isnull=True)),
+        )  # fmt: skip
+
+
+class AttendancePattern(Dated):
+    """How a child attends when it is not full time, agreed until a day of review: the weekly sessions, ten at most."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="patterns")
+    sessions = models.PositiveSmallIntegerField(help_text="Half days a week, out of ten.")
+    why = models.TextField()
+    review_on = models.DateField()
+    agreed_with_family = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-from_date",)
+        constraints = (
+            ends_after_it_begins("pattern"),
+            models.CheckConstraint(name="pattern_within_a_week", condition=Q(sessions__lte=10)),
+        )

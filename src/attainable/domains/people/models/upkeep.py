@@ -1,0 +1,24 @@
+"""What is left of a record that was erased, and what must not be erased."""
+
+from django.db import models
+
+from attainable.accounts.models import Dated, Organisation
+from attainable.domains.people.models.children import Child
+
+
+class LegalHold(Dated):
+    """A record that must be kept whatever the rule says."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="holds")
+    why = models.TextField()
+
+
+class Erasure(models.Model):
+    """The stub of an erased record: which rule, when, who approved. No name."""
+
+    child = models.CharField(max_length=12)
+    rule = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+    approved_by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    rows = models.JSONField(default=dict, help_text="How many rows of each table went.")

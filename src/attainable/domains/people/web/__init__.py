@@ -1,0 +1,1 @@
+"""Pages of children, the register and schools: addresses, views, forms, presenters."""

@@ -1,0 +1,64 @@
+"""School years and year groups.
+
+An academic year begins on 1 September and is named by the calendar year in which it begins. Year 1 is the year that follows
+a child's fifth birthday falling on or before 31 August (Education Act 1996, section 8: compulsory school age).
+"""
+
+import datetime as dt
+from typing import Final
+
+YOUNGEST, OLDEST = -5, 20
+"""Year groups by age alone: -1 and -2 nursery, lower still younger; 14 the last with a code, higher to the age of 25."""
+TERMS: Final = (("autumn", (9, 1)), ("spring", (1, 1)), ("summer", (4, 15)))
+"""Where a term is taken to begin when no school's own dates are known (a parameter: the dates differ by school)."""
+
+
+def school_year(day: dt.date) -> int:
+    """The academic year of a day: 2026 is 2026/27.
+
+    >>> school_year(dt.date(2026, 8, 31)), school_year(dt.date(2026, 9, 1))
+    (2025, 2026)
+    """
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def year_group(born: dt.date, day: dt.date, offset: int = 0) -> int:
+    """National curriculum year of a child on a day: 0 is Reception; `offset` for a child taught out of their year.
+
+    >>> year_group(dt.date(2020, 8, 31), dt.date(2026, 11, 26)), year_group(dt.date(2020, 9, 1), dt.date(2026, 11, 26))
+    (2, 1)
+    """
+    return school_year(day) - school_year(born) - 5 + offset
+
+
+def year_group_name(group: int | None) -> str:
+    """>>> [year_group_name(g) for g in (-2, -1, 0, 7, 15, None)]
+    ['Before nursery', 'Nursery', 'Reception', 'Year 7', 'After year 14', 'Not known']
+    """
+    if group is None:
+        return "Not known"
+    if group < 0:
+        return "Nursery" if group == -1 else "Before nursery"
+    if group > 14:
+        return "After year 14"
+    return f"Year {group}" if group else "Reception"
+
+
+def age(born: dt.date, day: dt.date) -> int:
+    """Whole years; somebody born on 29 February is a year older on 1 March (as the law counts, on the day after)."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def term_start(day: dt.date) -> dt.date:
+    """The first day of the term in which a day falls."""
+    starts = [dt.date(year, *start) for year in (day.year - 1, day.year) for _, start in TERMS]
+    return max(start for start in starts if start <= day)
+
+
+def last_term_start(day: dt.date) -> dt.date:
+    """The first day of the term before."""
+    return term_start(term_start(day) - dt.timedelta(1))
+
+
+def next_year_start(day: dt.date) -> dt.date:
+    return dt.date(school_year(day) + 1, 9, 1)

@@ -1,0 +1,1 @@
+"""The web application: settings, addresses, home, search, health."""

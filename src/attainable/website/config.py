@@ -1,0 +1,172 @@
+"""Settings out of the environment: every one declared once, with its meaning; the page docs/settings.md is made from it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from attainable.values.problem import Problem, ProblemsError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable of the environment: its default as text (None: there must be a value in production) and its meaning."""
+
+    name: str
+    default: str | None
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS: Final = (
+    Setting("ATTAINABLE_HOME", "build/site", "Folder for the database, keys, uploads and backups."),
+    Setting("ATTAINABLE_MODE", "local", "`local` for trying out on one machine, `production` behind TLS: then cookies are "
+            "secure, a second factor is asked of staff, and SECRET_KEY and ALLOWED_HOSTS must be given."),
+    Setting("SECRET_KEY", None, "At least 50 random characters; signs sessions and the audit chain. In local mode one is made "
+            "and kept in ATTAINABLE_HOME.", secret=True),
+    Setting("AUDIT_KEY", None, "Key of the audit chain. In local mode one is made and kept in ATTAINABLE_HOME. It must outlive "
+            "SECRET_KEY: with another key the chain no longer verifies.", secret=True),
+    Setting("DATABASE_URL", "", "`postgresql://user:password@host:port/name`, or empty for SQLite in ATTAINABLE_HOME.",
+            secret=True),
+    Setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are served, with commas between."),
+    Setting("SITE_URL", "http://127.0.0.1:8000", "Address that people use, for links in e-mail."),
+    Setting("SECOND_FACTOR", "", "`required` or `offered`: whether staff must have a second factor before they see a child. "
+            "Empty: required in production, offered in local mode."),
+    Setting("SESSION_IDLE_MINUTES", "30", "A session ends after so long without a request."),
+    Setting("SESSION_HOURS", "12", "A session ends after so long whatever happens."),
+    Setting("EMERGENCY_MINUTES", "60", "Emergency access to a child's record ends after so long."),
+    Setting("EMAIL_URL", "", "`smtp://user:password@host:port` or `smtps://…`; empty: messages are written to files in "
+            "ATTAINABLE_HOME/mail.", secret=True),
+    Setting("EMAIL_FROM", "attainable@localhost", "Sender of messages."),
+    Setting("OIDC_PROVIDERS", "", "Path of a JSON file with OpenID Connect providers, one an organisation."),
+    Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand before the server (for the client's address and TLS)."),
+    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Logs never hold personal data at any level."),
+    Setting("DISCLOSURE_PROFILE", "public", "Profile for figures shown to people who may not see names."),
+)  # fmt: skip
+
+
+class Config:
+    """The settings of this process. Every fault is told at once."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._given = dict(os.environ if environment is None else environment)
+        self.home = Path(self.text("ATTAINABLE_HOME")).expanduser().resolve()
+        self.production = self.text("ATTAINABLE_MODE") == "production"
+        problems = list(self._faults())
+        if problems:
+            raise ProblemsError(problems)
+
+    def text(self, name: str) -> str:
+        setting = next(s for s in SETTINGS if s.name == name)
+        return self._given.get(name, "").strip() or setting.default or ""
+
+    def number(self, name: str) -> int:
+        return int(self.text(name))
+
+    def words(self, name: str) -> list[str]:
+        return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+    def key(self, name: str) -> str:
+        """A secret: given, or in local mode made once and kept where only this user reads it."""
+        given = self.text(name)
+        if given or self.production:
+            return given
+        path = self.home / f"{name.lower()}.txt"
+        if not path.is_file():
+            self.home.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(64), "utf-8")
+            try:
+                os.link(fresh, path)  # the first of two processes wins, and both read its key
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text("utf-8").strip()
+
+    @property
+    def second_factor_required(self) -> bool:
+        return (self.text("SECOND_FACTOR") or ("required" if self.production else "offered")) == "required"
+
+    def database(self) -> dict[str, object]:
+        """Django's description of the database."""
+        url = self.text("DATABASE_URL")
+        if not url:
+            return {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": self.home / "attainable.sqlite3",
+                "CONN_MAX_AGE": None,
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456; "
+                    "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
+                },
+            }
+        parts = urlsplit(url)
+        host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(host or parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+        }
+
+    def email(self) -> dict[str, object]:
+        """Django's settings for sending messages."""
+        url = self.text("EMAIL_URL")
+        if not url:
+            return {
+                "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "EMAIL_FILE_PATH": self.home / "mail",
+            }
+        parts = urlsplit(url)
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname or "",
+            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_USE_TLS": parts.scheme == "smtp",
+        }
+
+    def _faults(self) -> list[Problem]:
+        found = []
+
+        def fault(name: str, what: str, mend: str) -> None:
+            found.append(Problem("bad-setting", f"{name}: {what}", mend, file="environment"))
+
+        if self.text("ATTAINABLE_MODE") not in ("local", "production"):
+            fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
+        for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES"):
+            if not self.text(name).isdigit():
+                fault(name, "it is no whole number.", "Give a whole number.")
+        if self.text("SECOND_FACTOR") not in ("", "required", "offered"):
+            fault(
+                "SECOND_FACTOR",
+                "it is neither required nor offered.",
+                "Set one of the two, or leave it empty.",
+            )
+        url = self.text("DATABASE_URL")
+        if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
+            fault(
+                "DATABASE_URL",
+                "only PostgreSQL has an address.",
+                "Begin it with postgresql://, or leave it empty.",
+            )
+        if self.production:
+            for name in ("SECRET_KEY", "AUDIT_KEY"):
+                if len(self._given.get(name, "")) < 50:
+                    fault(name, "it is missing or shorter than 50 characters.", "Give a long random text.")
+            if not self._given.get("ALLOWED_HOSTS", "").strip():
+                fault("ALLOWED_HOSTS", "it is missing.", "Name the hosts that are served.")
+        return found

@@ -1,0 +1,184 @@
+"""Django's settings, all out of `config.py`."""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from attainable.website.config import Config
+from attainable.website.logs import logging_settings
+
+CONFIG = Config()
+SOURCE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = CONFIG.key("SECRET_KEY")
+AUDIT_KEY = CONFIG.key("AUDIT_KEY")
+DEBUG = False
+ALLOWED_HOSTS = CONFIG.words("ALLOWED_HOSTS")
+SITE_URL = CONFIG.text("SITE_URL")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if CONFIG.production else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sites",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "attainable.govuk",
+    "attainable.audit",
+    "attainable.accounts",
+    "attainable.domains.people",
+    "attainable.website",
+]
+SITE_ID = 1
+
+MIDDLEWARE = [
+    "attainable.website.middleware.requests.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "attainable.website.middleware.headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "attainable.accounts.middleware.SessionLifetime",
+    "attainable.accounts.middleware.SignedIn",
+]
+
+ROOT_URLCONF = "attainable.website.urls"
+WSGI_APPLICATION = "attainable.website.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "attainable.govuk.environment.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.messages.context_processors.messages",
+                "attainable.website.context.site",
+            ],
+        },
+    },
+    {
+        # The parts of Django and allauth that bring templates of their own (e-mail texts).
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "attainable.govuk.environment.FormRenderer"
+
+DATABASES = {"default": CONFIG.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SECOND_FACTOR_REQUIRED = CONFIG.second_factor_required
+
+# Sign-in (django-allauth). People come by invitation alone.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "attainable.accounts.signin.display_name"
+ACCOUNT_ADAPTER = "attainable.accounts.signin.Adapter"
+SOCIALACCOUNT_ADAPTER = "attainable.accounts.signin.ProviderAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Attainable"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.production
+USERSESSIONS_TRACK_ACTIVITY = False
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = CONFIG.number("SESSION_HOURS") * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = CONFIG.number("SESSION_IDLE_MINUTES")
+EMERGENCY_MINUTES = CONFIG.number("EMERGENCY_MINUTES")
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "attainable.website.errors.csrf_failure"
+
+if CONFIG.production:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    if CONFIG.number("TRUSTED_PROXIES"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.home / "static"
+# Compiled from the registry package by scripts/frontend.
+FRONTEND = SOURCE.parent.parent / "build" / "frontend"
+STATICFILES_DIRS = [FRONTEND] if FRONTEND.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+
+# Nothing from elsewhere, nothing inline: pages work without scripts, and carry data in attributes where a script wants it.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+globals().update(CONFIG.email())
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.text("EMAIL_FROM")
+
+DISCLOSURE_PROFILE = CONFIG.text("DISCLOSURE_PROFILE")
+LOGGING_CONFIG = None
+LOGGING = logging_settings(CONFIG.text("LOG_LEVEL"))
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,14 @@
+"""All addresses."""
+
+from django.urls import include, path
+
+from attainable.website.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("account/", include("allauth.urls")),
+]
+handler400 = "attainable.website.errors.bad_request"
+handler403 = "attainable.website.errors.refused"
+handler404 = "attainable.website.errors.not_found"
+handler500 = "attainable.website.errors.fault"
