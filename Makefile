@@ -40,8 +40,9 @@ run: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a
 	if [ -d "$(OUT)/pack" ]; then echo "  $$(pwd)/$(OUT)/pack/pack.html"; fi; \
 	echo "Ask more: $(BIN)/attainable measure show ks2-rwm-expected --area $(AREA) --compare region,england --store $(STORE)"
 
-test: environment-dev browser check ## Everything that CI runs
+test: environment-dev browser check ## Everything that CI runs, the records on SQLite and on PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadgroup -q
+	ATTAINABLE_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -q tests/records -m "not browser"
 
 quick: environment-dev ## The unit and spec tests alone
 	$(BIN)/pytest -n 2 -q tests/unit tests/spec

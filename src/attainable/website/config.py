@@ -123,21 +123,21 @@ class Config:
     def email(self) -> dict[str, object]:
         """Django's settings for sending messages."""
         url = self.text("EMAIL_URL")
+        backends = "django.core.mail.backends"
         if not url:
-            return {
-                "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-                "EMAIL_FILE_PATH": self.home / "mail",
-            }
+            backend, options = f"{backends}.filebased.EmailBackend", {"file_path": str(self.home / "mail")}
+            return {"MAILERS": {"default": {"BACKEND": backend, "OPTIONS": options}}}
         parts = urlsplit(url)
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "EMAIL_HOST": parts.hostname or "",
-            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-            "EMAIL_HOST_USER": unquote(parts.username or ""),
-            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_SSL": parts.scheme == "smtps",
-            "EMAIL_USE_TLS": parts.scheme == "smtp",
+        smtp: dict[str, object] = {
+            "host": parts.hostname or "",
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": parts.scheme == "smtp",
+            "timeout": 20,
         }
+        return {"MAILERS": {"default": {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": smtp}}}
 
     def _faults(self) -> list[Problem]:
         found = []

