@@ -20,7 +20,9 @@ class Standing(models.Model):
     home_authority = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, related_name="+", db_index=False
     )
-    year_group = models.SmallIntegerField()
+    cohort = models.SmallIntegerField(
+        help_text="Academic year of Reception: the year group is this year less the cohort."
+    )
     provision = models.CharField(max_length=1, default="N")
     on_register = models.BooleanField(default=False)
     primary_need = models.CharField(max_length=4, blank=True)

@@ -1,0 +1,1 @@
+"""Writes of people: each one a transaction, with policy first and audit last."""

@@ -1,0 +1,97 @@
+"""Opening a record in an emergency: a reason, a limit, a report, and somebody else's review."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.models import Account, Membership
+from attainable.accounts.roles import table
+from attainable.audit.actions import Event, record
+from attainable.domains.people import policies
+from attainable.domains.people.actions.changing import fault, refuse
+from attainable.domains.people.models import Child, EmergencyAccess
+from attainable.domains.people.standing import ensure_current
+
+LEAST_REASON = 10
+
+
+def open_record(
+    *, by: Actor, surname: str, date_of_birth: dt.date, why: str, upn: str = ""
+) -> EmergencyAccess:
+    """Open the record of the one child with this surname and date of birth (or this UPN).
+
+    The attempt is audited whether or not there is such a child, and a record that can't be opened answers as if it were not
+    there.
+    """
+    if by.account is None or not by.may("emergency.open"):
+        policies.open_in_emergency(by, Child()).required()
+    problems = []
+    if len(why.strip()) < LEAST_REASON:
+        problems.append(fault("why", "Say in a sentence why you must see this record now."))
+    if not surname.strip() and not upn.strip():
+        problems.append(fault("surname", "Enter the surname, or the UPN."))
+    refuse(problems)
+    ensure_current(by.on)
+    with transaction.atomic():
+        child = _the_one(surname, date_of_birth, upn)
+        allowed = child is not None and bool(policies.open_in_emergency(by, child))
+        if child is None or not allowed:
+            record(by, Event("emergency.refused", why=why, child=child.ref if child else ""))
+            opened = None
+        else:
+            minutes = settings.EMERGENCY_MINUTES
+            opened = EmergencyAccess.objects.create(
+                child=child, account_id=by.account, organisation_id=by.organisation, why=why.strip(),
+                expires=timezone.now() + dt.timedelta(minutes=minutes),
+            )  # fmt: skip
+            record(by, Event("emergency.opened", "emergency", opened.ref, child.ref, why))
+            transaction.on_commit(lambda: _report(by, child, opened))
+    if opened is None:
+        refuse([fault("surname", "No record can be opened with these details.",
+                      "Check them, or ask the child's school.")])  # fmt: skip
+        raise AssertionError
+    return opened
+
+
+def review(*, by: Actor, emergency: EmergencyAccess, words: str) -> None:
+    """Somebody else of the organisation says whether the opening was right."""
+    policies.review_emergency(by, emergency).required()
+    with transaction.atomic():
+        row = EmergencyAccess.objects.select_for_update().get(pk=emergency.pk)
+        problems = [] if words.strip() else [fault("words", "Say what you found.")]
+        if row.reviewed_at:
+            problems.append(fault("", "It has been reviewed already."))
+        refuse(problems)
+        row.reviewed_at, row.reviewed_by_id, row.review = timezone.now(), by.account, words.strip()
+        row.save(update_fields=["reviewed_at", "reviewed_by", "review"])
+        record(by, Event("emergency.reviewed", "emergency", row.ref, row.child.ref, words))
+
+
+def _the_one(surname: str, born: dt.date, upn: str) -> Child | None:
+    found = Child.objects.filter(date_of_birth=born).select_related("standing")
+    found = (
+        found.filter(upn=upn.strip().upper())
+        if upn.strip()
+        else found.filter(surname__iexact=surname.strip())
+    )
+    rows = list(found[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def _report(by: Actor, child: Child, opened: EmergencyAccess) -> None:
+    """Tell those who read the audit of the opener's organisation and of the child's school. No name of the child is sent."""
+    readers = [role.id for role in table().roles if "audit.view" in role.may]
+    places = {by.organisation, child.standing.school_id, child.standing.home_authority_id} - {None}
+    posts = Membership.objects.filter(Membership.on(by.on), organisation__in=places, role__in=readers)
+    people = Account.objects.filter(memberships__in=posts, is_active=True).exclude(pk=by.account or 0).distinct()
+    for email in people.values_list("email", flat=True):
+        send_mail(
+            "A record was opened in an emergency",
+            f"{by.name} ({by.organisation_name}) opened a child's record beyond their role.\n\n"
+            f"Sign in to see which record and why, and to review it: {settings.SITE_URL}/emergencies/{opened.ref}/\n",
+            None, [email], fail_silently=True,
+        )  # fmt: skip

@@ -1,0 +1,48 @@
+"""May this person, in this state: decisions with their reasons."""
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.decision import ALLOWED, Decision, refused
+from attainable.domains.people.models import Child, EmergencyAccess, School
+from attainable.domains.people.visibility import permissions_for
+
+
+def about_child(actor: Actor, permission: str, child: Child) -> Decision:
+    """Whether the actor holds a permission for this child today."""
+    if actor.system or permission in permissions_for(actor, child.pk):
+        return ALLOWED
+    return refused("Your role does not reach this record.")
+
+
+def enrol_at(actor: Actor, school: School) -> Decision:
+    """Whether the actor may put a child on the roll of this school."""
+    return _at_school(actor, "enrolment.change", school)
+
+
+def staff_of(actor: Actor, school: School) -> Decision:
+    """Whether the actor may say who teaches and supports whom at this school."""
+    return _at_school(actor, "staff.assign", school)
+
+
+def _at_school(actor: Actor, permission: str, school: School) -> Decision:
+    schools = {school_id for _, post in actor.reaches(permission) for school_id in post.schools}
+    if actor.system or school.pk in schools:
+        return ALLOWED
+    return refused("Your role does not reach this school.")
+
+
+def open_in_emergency(actor: Actor, child: Child) -> Decision:
+    """Emergency access passes over every reach, but never over a restriction."""
+    if not actor.may("emergency.open"):
+        return refused("Your role can't open records in an emergency.")
+    if child.standing.restricted:
+        return refused("This record is restricted. Ask the designated safeguarding lead of the school.")
+    return ALLOWED
+
+
+def review_emergency(actor: Actor, emergency: EmergencyAccess) -> Decision:
+    """Somebody else of the same organisation, who reads its audit, reviews an emergency opening."""
+    if emergency.account_id == actor.account:
+        return refused("Somebody else has to review it.")
+    if actor.system or emergency.organisation_id in actor.organisations("audit.view"):
+        return ALLOWED
+    return refused("Your role does not review this.")

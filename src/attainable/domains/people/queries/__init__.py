@@ -1,0 +1,1 @@
+"""Reads of people; always given the person who asks."""

@@ -1,0 +1,102 @@
+"""One child: the record as far as the person who asks may see it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.models import (
+    AttendancePattern,
+    Characteristic,
+    Child,
+    Consent,
+    ContactRule,
+    Enrolment,
+    GroupMember,
+    GroupStaff,
+    Involvement,
+    Need,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    Responsibility,
+    Standing,
+    TeachingGroup,
+)
+from attainable.domains.people.visibility import permissions_for
+
+
+@dataclass(frozen=True)
+class Record:
+    """A child with where they stand today, and what the asker may do with the record."""
+
+    child: Child
+    standing: Standing
+    may: frozenset[str]
+
+
+def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
+    """The child of this ref, or Http404: one that does not exist and one that may not be seen answer alike."""
+    child = Child.objects.filter(ref=ref).select_related(
+        "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
+    ).first()  # fmt: skip
+    # Asked even where there is no such child, so that the time taken tells nothing.
+    may = permissions_for(actor, child.pk if child else 0)
+    if child is None or permission not in may:
+        raise Http404
+    return Record(child, child.standing, may)
+
+
+def needs_now(actor: Actor, record: Record) -> list[Need]:
+    """The needs in force today, in order, with the evidence that each rests on."""
+    latest = (
+        NeedSet.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
+        .order_by("-from_date", "-pk").prefetch_related("needs").first()
+    )  # fmt: skip
+    return list(latest.needs.all()) if latest and record.standing.on_register else []
+
+
+def provision_changes(record: Record) -> list[ProvisionChange]:
+    """Every change of provision, the newest first, withdrawn ones too."""
+    return list(ProvisionChange.objects.filter(child=record.child))
+
+
+def need_sets(record: Record) -> list[NeedSet]:
+    return list(NeedSet.objects.filter(child=record.child).prefetch_related("needs"))
+
+
+def enrolments(record: Record) -> list[Enrolment]:
+    patterns = Prefetch("patterns", AttendancePattern.objects.order_by("-from_date"))
+    rows = Enrolment.objects.filter(child=record.child).select_related("school__organisation")
+    return list(rows.prefetch_related(patterns))
+
+
+def characteristics(record: Record) -> list[Characteristic]:
+    return list(Characteristic.objects.filter(child=record.child))
+
+
+def residences(record: Record) -> list[Residence]:
+    return list(Residence.objects.filter(child=record.child).select_related("authority"))
+
+
+def responsibilities(actor: Actor, record: Record) -> list[Responsibility]:
+    """Carers whose responsibility holds today, with what may be sent to each."""
+    rules = Prefetch("contact_rules", ContactRule.objects.order_by("message", "by"))
+    rows = Responsibility.objects.filter(Responsibility.on(actor.on), child=record.child)
+    return list(rows.select_related("carer").prefetch_related(rules))
+
+
+def involvements(record: Record) -> list[Involvement]:
+    return list(Involvement.objects.filter(child=record.child).select_related("organisation"))
+
+
+def consents(record: Record) -> list[Consent]:
+    return list(Consent.objects.filter(child=record.child).select_related("organisation"))
+
+
+def groups(actor: Actor, record: Record) -> list[TeachingGroup]:
+    """Groups the child is in today, with those who teach them."""
+    staff = Prefetch("staff", GroupStaff.objects.filter(GroupStaff.on(actor.on)).select_related("account"))
+    rows = TeachingGroup.objects.filter(members__in=record.child.groups.filter(GroupMember.on(actor.on)))
+    return list(rows.prefetch_related(staff).distinct())

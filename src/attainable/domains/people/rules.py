@@ -1,0 +1,147 @@
+"""Pure decisions about people and the register: codes, what may follow what, ages. No Django.
+
+Codes are those of the school census (2026); each list says its source.
+"""
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity
+from attainable.values.school_year import age, school_year
+
+ON_REGISTER: Final = frozenset("KESAPQ")
+"""Provisions of children who are on the SEN register: all but N."""
+
+_YES: Final = (Code("Y", "Yes"), Code("N", "No"))
+
+MESSAGES: Final = {
+    "general": "General letters",
+    "sen": "SEN support and reviews",
+    "plan": "The EHC plan and its reviews",
+    "report": "School reports",
+    "emergency": "Emergencies",
+}
+
+RELATIONSHIPS: Final = {
+    "mother": "Mother", "father": "Father", "step-parent": "Step-parent", "grandparent": "Grandparent",
+    "foster-carer": "Foster carer", "guardian": "Guardian", "social-worker": "Social worker", "other": "Other",
+}  # fmt: skip
+
+# The first matter of a child's record that the young person decides alone: after compulsory school age (Children and Families
+# Act 2014, section 83; Education Act 1996, section 8).
+DECIDES_FROM: Final = 16
+ADULT: Final = 18
+OLDEST: Final = 25
+
+
+@cache
+def characteristics() -> dict[str, CodeList]:
+    """Characteristics with official codes, in the order of the page. Source of each: school census code sets 2026."""
+    census = "School census code set 2026"
+    return {
+        "ethnicity": ethnicity(),
+        "language": CodeList("First language", census, (
+            Code("ENG", "English"), Code("ENB", "Believed to be English"), Code("OTB", "Believed to be other than English"),
+            Code("OTH", "Other than English"), Code("REF", "Refused"), Code("NOT", "Not obtained"))),
+        "fsm": CodeList("Eligible for free school meals", census, _YES),
+        "looked-after": CodeList("Looked after by a local authority", "SSDA903 return", _YES),
+        "post-looked-after": CodeList("Formerly looked after", census, (
+            Code("N", "None"), Code("A", "Adopted"), Code("G", "Special guardianship order"), Code("R", "Residence order"),
+            Code("C", "Child arrangements order"), Code("O", "Other"))),
+        "service-child": CodeList("Child of somebody in the armed forces", census, (
+            *_YES, Code("U", "Unknown"), Code("R", "Refused"))),
+        "young-carer": CodeList("Young carer", census, (
+            Code("P", "Yes, the parent says so"), Code("S", "Yes, the school says so"), Code("N", "Not declared"))),
+        "disability": CodeList("Disabled (Equality Act 2010, section 6)", "Kept by the school", (*_YES, Code("U", "Not known"))),
+    }  # fmt: skip
+
+
+class PlanKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of plan, and when it is in force."""
+
+    id: str
+    label: str
+    provision: str
+    source: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def in_force(self, day: dt.date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@cache
+def plan_kinds() -> tuple[PlanKind, ...]:
+    text = (files("attainable.domains.people") / "plan_kinds.yaml").read_bytes()
+    return msgspec.yaml.decode(text, type=tuple[PlanKind, ...])
+
+
+def plan_kinds_for(provision: str, day: dt.date) -> tuple[PlanKind, ...]:
+    return tuple(kind for kind in plan_kinds() if kind.provision == provision and kind.in_force(day))
+
+
+def provisions_on(day: dt.date) -> tuple[Code, ...]:
+    """Provisions that a child can be given on a day. School Action, Plus and statements belong to older years."""
+    return tuple(code for code in SEN_PROVISION.as_at(school_year(day)) if code.code != "Q")
+
+
+def needs_on(day: dt.date, provision: str) -> tuple[Code, ...]:
+    """Needs that can be recorded on a day. NSA is for SEN support alone (school census guidance)."""
+    return tuple(n for n in SEN_NEED.as_at(school_year(day)) if provision == "K" or n.code != "NSA")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of provision that is asked for, and where the child stands."""
+
+    before: str
+    before_from: dt.date | None
+    after: str
+    from_date: dt.date
+    today: dt.date
+    born: dt.date
+
+
+def faults_of_change(change: Change) -> list[tuple[str, str]]:
+    """What is wrong with a change of provision: (field, words). Empty if it can be made."""
+    found = []
+    if change.after == change.before:
+        found.append(("provision", "The child already has this provision."))
+    if change.after not in {code.code for code in provisions_on(change.from_date)}:
+        found.append(("provision", "This provision was not in use on that day."))
+    if change.from_date > change.today:
+        found.append(("from_date", "The date must be today or earlier."))
+    if change.from_date < change.born:
+        found.append(("from_date", "The date is before the child was born."))
+    if change.before_from and change.from_date <= change.before_from:
+        found.append(
+            ("from_date", f"The date must be after the last change, on {change.before_from:%-d %B %Y}. "
+                          "To put history right, withdraw that change first.")
+        )  # fmt: skip
+    if age(change.born, change.from_date) > OLDEST:
+        found.append(("from_date", "The young person was over 25 by then."))
+    return found
+
+
+def words_of(*names: str) -> set[str]:
+    """Plain words by which a name is found: accents away, small letters, parted at anything else.
+
+    >>> sorted(words_of("Zoë-Mae", "O'Neill"))
+    ['mae', 'neill', 'o', 'oneill', 'zoe', 'zoemae']
+    """
+    found: set[str] = set()
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name.casefold())
+        plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+        for word in plain.split():
+            parts = "".join(m if m.isascii() and m.isalnum() else " " for m in word).split()
+            found.update(parts)
+            if len(parts) > 1:
+                found.add("".join(parts))
+    return {word[:40] for word in found}

@@ -1,0 +1,198 @@
+"""Working out where children stand today from the dated rows, and keeping that true as days pass.
+
+Everything that lists, search and access ask about is one row a child. The rows that it comes from are the record; this is
+worked out from them in the same transaction as each change, and anew for those whose dated rows begin or end by themselves.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from attainable.domains.people.models import (
+    Child,
+    Enrolment,
+    NameWord,
+    Need,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    Restriction,
+    RolledTo,
+    Standing,
+)
+from attainable.domains.people.rules import ON_REGISTER, words_of
+from attainable.values.problem import Problem
+from attainable.values.school_year import school_year
+
+_FIELDS: Final = ("sort_name", "school_id", "second_school_id", "school_authority_id", "home_authority_id", "cohort",
+                  "provision", "on_register", "primary_need", "restricted", "holds_until")  # fmt: skip
+_CHUNK: Final = 2000
+_DAY = dt.timedelta(1)
+_current: dict[str, dt.date] = {}
+
+
+def ensure_current(today: dt.date | None = None) -> None:
+    """Bring standings to today if they are of an earlier day. In a process that has done so today it costs nothing."""
+    day = today or timezone.localdate()
+    if _current.get("day") == day:
+        return
+    rolled = RolledTo.objects.filter(pk=1).first()
+    if rolled is None or rolled.day < day:
+        with transaction.atomic():
+            rolled, _ = RolledTo.objects.select_for_update().get_or_create(pk=1, defaults={"day": day - _DAY})
+            if rolled.day < day:
+                due = Standing.objects.filter(holds_until__lt=day).values_list("child_id", flat=True)
+                restate(list(due), day)
+                RolledTo.objects.filter(pk=1).update(day=day)
+    _current["day"] = day
+
+
+def forget_current() -> None:
+    """For tests, whose database goes back in time."""
+    _current.clear()
+
+
+def restate(children: Sequence[int], today: dt.date | None = None) -> None:
+    """Work out the standings of these children anew, names and all."""
+    day = today or timezone.localdate()
+    for start in range(0, len(children), _CHUNK):
+        part = children[start : start + _CHUNK]
+        _write(list(worked_out(part, day)), part)
+
+
+def restate_all(progress: Callable[[int, int], None] | None = None) -> int:
+    """Every child's standing anew: after a bulk load or a repair. Returns how many."""
+    ids = list(Child.objects.order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        for start in range(0, len(ids), _CHUNK):
+            restate(ids[start : start + _CHUNK])
+            if progress:
+                progress(min(start + _CHUNK, len(ids)), len(ids))
+        RolledTo.objects.update_or_create(pk=1, defaults={"day": timezone.localdate()})
+    return len(ids)
+
+
+def faults(limit: int = 20) -> Iterator[Problem]:
+    """Children whose standing is not what their dated rows say. By ref, never by name."""
+    ensure_current()
+    found = 0
+    ids = list(Child.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        kept = {s.child_id: s for s in Standing.objects.filter(child_id__in=part).select_related("child")}
+        for right in worked_out(part, timezone.localdate()):
+            has = kept.get(right.child_id)
+            if has is None or any(getattr(has, f) != getattr(right, f) for f in _FIELDS):
+                found += 1
+                if found <= limit:
+                    yield Problem("standing-differs", f"Where child {right.child.ref} stands is not what the record says.",
+                                  "Run `attainable doctor --mend`.")  # fmt: skip
+
+
+def worked_out(children: Sequence[int], day: dt.date) -> Iterator[Standing]:
+    """Standings of these children on a day, from the dated rows. Seven queries, however many children."""
+    enrolled = _holding(Enrolment.objects.select_related("school"), children, day)
+    lives = _holding(Residence.objects.all(), children, day)
+    restricted = _holding(Restriction.objects.all(), children, day)
+    provision = _latest(ProvisionChange.objects.all(), children, day)
+    needs = _latest(NeedSet.objects.all(), children, day)
+    primary = dict(
+        Need.objects.filter(set__in=[row.pk for row in needs.values()], rank=1).values_list("set_id", "code")
+    )
+    changes = _next_changes(children, day)
+    for child in Child.objects.filter(pk__in=children):
+        main, second = _schools(enrolled.get(child.pk, ()))
+        home = next(iter(lives.get(child.pk, ())), None)
+        code = provision[child.pk].provision if child.pk in provision else "N"
+        on_register = code in ON_REGISTER
+        need = needs.get(child.pk) if on_register else None
+        offset = main.year_offset if main else 0
+        yield Standing(
+            child=child,
+            sort_name=f"{child.surname}, {child.known_as or child.forename}".casefold()[:202],
+            school_id=main.school_id if main else None,
+            second_school_id=second.school_id if second else None,
+            school_authority_id=main.school.authority_id if main else None,
+            home_authority_id=home.authority_id if home else None,
+            cohort=school_year(child.date_of_birth) + 5 - offset,
+            provision=code,
+            on_register=on_register,
+            primary_need=primary.get(need.pk, "") if need else "",
+            restricted=child.pk in restricted,
+            holds_until=changes[child.pk] - _DAY if child.pk in changes else None,
+        )
+
+
+def _holding(rows: QuerySet[Any], children: Sequence[int], day: dt.date) -> dict[int, list[Any]]:
+    """Dated rows that hold on the day, by child, the latest to begin first."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    dated: Any = rows.model
+    for row in rows.filter(dated.on(day), child_id__in=children).order_by("-from_date", "-pk"):
+        found[row.child_id].append(row)
+    return found
+
+
+def _latest(rows: QuerySet[Any], children: Sequence[int], day: dt.date) -> dict[int, Any]:
+    """The last decision before or on the day, by child."""
+    decided = rows.filter(child_id__in=children, withdrawn_at__isnull=True, from_date__lte=day)
+    return {row.child_id: row for row in decided.order_by("from_date", "pk")}
+
+
+def _schools(enrolments: Iterable[Enrolment]) -> tuple[Enrolment | None, Enrolment | None]:
+    main = next((e for e in enrolments if e.status not in ("S", "G")), None)
+    second = next((e for e in enrolments if e.status == "S" and e is not main), None)
+    return main, second
+
+
+def _next_changes(children: Sequence[int], day: dt.date) -> dict[int, dt.date]:
+    """The first day after this one on which something dated begins, or has ended, by child."""
+    found: dict[int, dt.date] = {}
+
+    def note(child: int, when: dt.date) -> None:
+        if when > day and (child not in found or when < found[child]):
+            found[child] = when
+
+    dated: tuple[Any, ...] = (Enrolment, Residence, Restriction)
+    for model in dated:
+        coming = model.objects.filter(Q(from_date__gt=day) | Q(until_date__gte=day), child_id__in=children)
+        for child, begins, ends in coming.values_list("child_id", "from_date", "until_date"):
+            note(child, begins)
+            if ends:
+                note(child, ends + _DAY)
+    decided: tuple[Any, ...] = (ProvisionChange, NeedSet)
+    for model in decided:
+        coming = model.objects.filter(child_id__in=children, from_date__gt=day, withdrawn_at__isnull=True)
+        for child, begins in coming.values_list("child_id", "from_date"):
+            note(child, begins)
+    return found
+
+
+def _write(standings: list[Standing], children: Sequence[int]) -> None:
+    Standing.objects.bulk_create(
+        standings, update_conflicts=True, unique_fields=["child"],
+        update_fields=[name.removesuffix("_id") for name in _FIELDS], batch_size=500,
+    )  # fmt: skip
+    wanted = {
+        (word, s.child_id)
+        for s in standings
+        for word in words_of(s.child.forename, s.child.surname, s.child.known_as)
+    }
+    has = dict[tuple[str, int], int]()
+    for pk, word, child in NameWord.objects.filter(child_id__in=children).values_list(
+        "pk", "word", "child_id"
+    ):
+        has[word, child] = pk
+    _delete(NameWord, [pk for key, pk in has.items() if key not in wanted])
+    NameWord.objects.bulk_create(
+        [NameWord(word=w, child_id=c) for w, c in wanted - has.keys()], batch_size=2000
+    )
+
+
+def _delete(model: type[Model], keys: list[int]) -> None:
+    if keys:
+        model._default_manager.filter(pk__in=keys).delete()
