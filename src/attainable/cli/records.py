@@ -46,12 +46,10 @@ def records(*, migrated: bool = True) -> Iterator[None]:
 def _require_current() -> None:
     from attainable.website.schema import schema
 
-    default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3") and not os.path.exists(default["NAME"]):  # noqa: PTH110
+    file = sqlite_file()
+    if file is not None and not file.exists():
         raise ProblemsError(
-            Problem(
-                "no-database", f"There is no database at {default['NAME']}.", "Make it: attainable migrate"
-            )
+            Problem("no-database", f"There is no database at {file}.", "Make it: attainable migrate")
         )
     found = schema()
     if found.newer:

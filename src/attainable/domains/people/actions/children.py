@@ -215,9 +215,7 @@ def _faults_of_details(values: Mapping[str, Any], child: Child | None, today: dt
         wrong = check(number) if number else None
         if wrong:
             problems.append(fault(name, wrong))
-        elif (
-            number and Child.objects.filter(**{name: number}).exclude(pk=child.pk if child else 0).exists()
-        ):
+        elif number and Child.objects.filter(**{name: number}).exclude(pk=child.pk if child else 0).exists():
             problems.append(
                 fault(
                     name,

@@ -87,7 +87,9 @@ def _report(by: Actor, child: Child, opened: EmergencyAccess) -> None:
     readers = [role.id for role in table().roles if "audit.view" in role.may]
     places = {by.organisation, child.standing.school_id, child.standing.home_authority_id} - {None}
     posts = Membership.objects.filter(Membership.on(by.on), organisation__in=places, role__in=readers)
-    people = Account.objects.filter(memberships__in=posts, is_active=True).exclude(pk=by.account or 0).distinct()
+    people = (
+        Account.objects.filter(memberships__in=posts, is_active=True).exclude(pk=by.account or 0).distinct()
+    )
     for email in people.values_list("email", flat=True):
         send_mail(
             "A record was opened in an emergency",
