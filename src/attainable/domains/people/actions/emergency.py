@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from attainable.domains.people import policies
 from attainable.domains.people.actions.changing import fault, refuse
 from attainable.domains.people.models import Child, EmergencyAccess
 from attainable.domains.people.standing import ensure_current
+from attainable.values.problem import ProblemsError
 
 LEAST_REASON = 10
 
@@ -28,7 +30,7 @@ def open_record(
     there.
     """
     if by.account is None or not by.may("emergency.open"):
-        policies.open_in_emergency(by, Child()).required()
+        raise PermissionDenied
     problems = []
     if len(why.strip()) < LEAST_REASON:
         problems.append(fault("why", "Say in a sentence why you must see this record now."))
@@ -36,24 +38,25 @@ def open_record(
         problems.append(fault("surname", "Enter the surname, or the UPN."))
     refuse(problems)
     ensure_current(by.on)
-    with transaction.atomic():
-        child = _the_one(surname, date_of_birth, upn)
-        allowed = child is not None and bool(policies.open_in_emergency(by, child))
-        if child is None or not allowed:
-            record(by, Event("emergency.refused", why=why, child=child.ref if child else ""))
-            opened = None
-        else:
-            minutes = settings.EMERGENCY_MINUTES
-            opened = EmergencyAccess.objects.create(
-                child=child, account_id=by.account, organisation_id=by.organisation, why=why.strip(),
-                expires=timezone.now() + dt.timedelta(minutes=minutes),
-            )  # fmt: skip
-            record(by, Event("emergency.opened", "emergency", opened.ref, child.ref, why))
-            transaction.on_commit(lambda: _report(by, child, opened))
+    opened = _opened(by, by.account, _the_one(surname, date_of_birth, upn), why.strip())
     if opened is None:
-        refuse([fault("surname", "No record can be opened with these details.",
-                      "Check them, or ask the child's school.")])  # fmt: skip
-        raise AssertionError
+        words = "No record can be opened with these details."
+        raise ProblemsError(fault("surname", words, "Check them, or ask the child's school."))
+    return opened
+
+
+def _opened(by: Actor, account: int, child: Child | None, why: str) -> EmergencyAccess | None:
+    """The opening, or None where there is nothing that may be opened. Audited either way."""
+    with transaction.atomic():
+        if child is None or not policies.open_in_emergency(by, child):
+            record(by, Event("emergency.refused", why=why, child=child.ref if child else ""))
+            return None
+        opened = EmergencyAccess.objects.create(
+            child=child, account_id=account, organisation_id=by.organisation, why=why,
+            expires=timezone.now() + dt.timedelta(minutes=settings.EMERGENCY_MINUTES),
+        )  # fmt: skip
+        record(by, Event("emergency.opened", "emergency", opened.ref, child.ref, why))
+        transaction.on_commit(lambda: _report(by, child, opened))
     return opened
 
 
