@@ -1,52 +1,58 @@
 """The Jinja2 environment of pages, and how forms are drawn."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import MutableMapping
+from typing import Any, Final
 
-import jinja2
 from django.forms.renderers import BaseRenderer
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
-from jinja2.utils import missing
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+)
 
-from attainable.govuk import words
+from attainable.govuk import drawing, words
+
+OFFICIAL: Final = "govuk_frontend_jinja"
 
 
-class Undefined(StrictUndefined):
-    """A name or attribute that is missing is told at once. A key of a dictionary may be: the macros of GOV.UK take their
-    parameters in one and ask for all that there could be."""
+class OfficialMacros(BaseLoader):
+    """GOV.UK's macros, in an environment of their own where what is missing counts as nothing: they take their parameters
+    in one dictionary and ask it for all that there could be. In our own templates a missing name is told at once."""
 
-    __slots__ = ()
+    def __init__(self, **options: Any) -> None:
+        source = PrefixLoader({OFFICIAL: PackageLoader(OFFICIAL)})
+        self._environment = Environment(**options, loader=source)  # noqa: S701  (Django's options turn escaping on)
 
-    def __new__(
-        cls, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
-    ) -> Any:
-        if isinstance(obj, Mapping):
-            return (
-                jinja2.Undefined(hint, obj, name) if exc is None else jinja2.Undefined(hint, obj, name, exc)
-            )
-        return super().__new__(cls)
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        if not name.startswith(f"{OFFICIAL}/"):
+            raise TemplateNotFound(name)
+        return self._environment.get_template(name, globals=globals)
 
 
 def environment(**options: Any) -> Environment:
     """Jinja2 with escaping on, GOV.UK macros under `govuk_frontend_jinja/`, and names that are missing told at once."""
-    loader = options.pop("loader")
-    options["undefined"] = Undefined
-    made = Environment(  # noqa: S701  (Django's options turn escaping on)
-        loader=ChoiceLoader(
-            [
-                loader,
-                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-                PackageLoader("django.forms", "jinja2"),
-            ]
-        ),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        **options,
+    ours = options.pop("loader")
+    options |= {"trim_blocks": True, "lstrip_blocks": True}
+    del options["undefined"]
+    loader = ChoiceLoader([ours, OfficialMacros(**options), PackageLoader("django.forms", "jinja2")])
+    made = Environment(**options, loader=loader, undefined=StrictUndefined)  # noqa: S701
+    made.globals.update(
+        static=static,
+        url=_url,
+        drawn=drawing.drawn,
+        outer_fields=drawing.outer_fields,
+        errors_of=drawing.errors_of,
     )
-    made.globals.update(static=static, url=_url)
     made.filters.update(words.FILTERS)
     return made
 
