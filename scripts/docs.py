@@ -14,6 +14,7 @@ from typing import Any, Final
 import typer
 import yaml
 
+from attainable.accounts import matrix
 from attainable.cli.app import app
 from attainable.evidence.measures.definition import Measure, SourceRule, all_measures
 from attainable.evidence.papers.pages import TOPICS
@@ -47,8 +48,15 @@ def pages() -> dict[Path, str]:
         "commands.md": commands_page,
         "evidence-tables.md": evidence_tables_page,
         "pupil-measures.md": pupil_measures_page,
+        "permissions.md": permissions_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
+
+
+def permissions_page() -> str:
+    """Who may see what, out of the table of roles."""
+    made = _MADE.format(source="`src/attainable/accounts/roles.yaml`")
+    return f"# Who may see what\n\n{made}\n\n{matrix.page()}"
 
 
 def pupil_measures_page() -> str:

@@ -114,23 +114,34 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(Dated):
-    """A person holds a role in an organisation, from a day to a day. Ended, never deleted."""
+    """A person holds a role in an organisation, from a day to a day. Ended, never deleted; ending it works at once, so that
+    the last day no longer counts from the moment in `ended`."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=role_choices)
     job_title = models.CharField(max_length=100, blank=True)
+    ended = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = (
             ends_after_it_begins("membership"),
             models.UniqueConstraint("account", "organisation", "role", name="membership_open_once",
                                     condition=Q(until_date__isnull=True)),
+            models.CheckConstraint(name="membership_ended_has_last_day",
+                                   condition=Q(ended__isnull=True) | Q(until_date__isnull=False)),
         )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
+
+    @staticmethod
+    def on(day: dt.date, prefix: str = "") -> Q:
+        """The condition that it holds on a day, and that it was not ended on that day."""
+        return Dated.on(day, prefix) & (
+            Q(**{f"{prefix}ended__isnull": True}) | ~Q(**{f"{prefix}until_date": day})
+        )
 
 
 class Invitation(models.Model):
@@ -143,7 +154,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=30, choices=role_choices)
     until_date = models.DateField("membership ends", null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True, blank=True)
@@ -151,3 +162,20 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ("-created",)
+        constraints = (
+            models.UniqueConstraint(
+                "email", "organisation", "role", name="invitation_open_once",
+                condition=Q(accepted__isnull=True, withdrawn__isnull=True),
+            ),
+        )  # fmt: skip
+
+
+class CacheEntry(models.Model):
+    """Django's cache in the database: what limits attempts to sign in must be known to every worker process."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache"

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
-from attainable.audit.chain import BEGINNING, digest, link
+from attainable.audit.chain import BEGINNING, digest, link, seal
 from attainable.audit.models import Details, Entry, Head
 
 
@@ -66,7 +66,8 @@ def record_all(by: Doer, events: Iterable[Event]) -> None:
             entries.append(entry)
         Entry.objects.bulk_create(entries, batch_size=500)
         Details.objects.bulk_create(details, batch_size=500)
-        head.save(update_fields=["number", "hash"])
+        head.seal = seal(head.number, head.hash, settings.AUDIT_KEY)
+        head.save(update_fields=["number", "hash", "seal"])
 
 
 def _entry(by: Doer, event: Event, number: int, now: dt.datetime) -> Entry:

@@ -27,3 +27,8 @@ def link(previous: str, entry: Mapping[str, Any], key: str) -> str:
 def digest(details: Mapping[str, Any], salt: str) -> str:
     """Salted, so that a short value can't be guessed from what is left when the details are erased."""
     return hashlib.sha256(salt.encode() + b"\n" + canonical(details)).hexdigest()
+
+
+def seal(number: int, last: str, key: str) -> str:
+    """Over the end of the chain: without it whoever can write to the database could cut the end off and move the head."""
+    return hmac.new(key.encode(), f"head\n{number}\n{last}".encode(), hashlib.sha256).hexdigest()

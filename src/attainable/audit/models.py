@@ -53,7 +53,8 @@ class Details(models.Model):
 
 
 class Head(models.Model):
-    """The end of the chain: one row, locked by whoever writes."""
+    """The end of the chain: one row, locked by whoever writes, and sealed with the key."""
 
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, blank=True)

@@ -1,10 +1,15 @@
 """Reading the audit, and asking whether it is whole."""
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+import hmac
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from attainable.audit.chain import BEGINNING, digest, link
+from attainable.audit.chain import BEGINNING, digest, link, seal
 from attainable.audit.models import Entry, Head
 from attainable.values.problem import Problem, Severity
 
@@ -21,13 +26,51 @@ def of_child(child: str) -> "Iterator[Entry]":
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries: of one person, of one action, between two days (both included)."""
+
+    account: int | None = None
+    action: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+def entries(
+    organisations: Collection[int] | None, asked: Asked, before: int | None = None
+) -> "QuerySet[Entry]":
+    """Entries of organisations (None: of all), newest first, older than number `before`. A page is found by its number, which
+    stays right while entries are added; who may ask is decided above."""
+    found = Entry.objects.order_by("-number")
+    if organisations is not None:
+        found = found.filter(organisation__in=organisations)
+    if asked.account is not None:
+        found = found.filter(account=asked.account)
+    if asked.action:
+        found = found.filter(action=asked.action)
+    if asked.since is not None:
+        found = found.filter(at__gte=_midnight(asked.since))
+    if asked.until is not None:
+        found = found.filter(at__lt=_midnight(asked.until + dt.timedelta(days=1)))
+    return found if before is None else found.filter(number__lt=before)
+
+
+def actions_of(organisations: Collection[int] | None) -> list[str]:
+    """The actions that occur in the newest five thousand entries: every one of a year would be read to find them all."""
+    return sorted(set(entries(organisations, Asked()).values_list("action", flat=True)[:5000]))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def faults(progress: Callable[[int, int], None] | None = None) -> Iterator[Problem]:
     """Every place where the chain is broken, with what it means. Streams: memory does not grow with the chain."""
     head = Head.objects.filter(pk=1).first()
     total = head.number if head else 0
     previous, expected = BEGINNING, 1
-    entries = Entry.objects.select_related("details").order_by("number").iterator(chunk_size=2000)
-    for entry in entries:
+    rows = Entry.objects.select_related("details").order_by("number").iterator(chunk_size=2000)
+    for entry in rows:
         if entry.number != expected:
             yield _fault(entry, f"entries {expected:,} to {entry.number - 1:,} are missing before it.")
         elif entry.previous != previous:
@@ -42,6 +85,9 @@ def faults(progress: Callable[[int, int], None] | None = None) -> Iterator[Probl
         yield Problem(
             "audit-broken", f"The chain ends at entry {expected - 1:,}, but {total:,} were written.", _MEND
         )
+    elif head and not hmac.compare_digest(head.seal, seal(head.number, head.hash, settings.AUDIT_KEY)):
+        yield Problem("audit-broken", f"The chain's end, entry {head.number:,}, is not sealed: entries after it may have been "
+                      "taken away.", _MEND)  # fmt: skip
 
 
 def _details_faults(entry: Entry) -> Iterator[Problem]:

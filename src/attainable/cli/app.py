@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from attainable.cli import data, demo, ees, measure, pack, paper, tables
+from attainable.cli import audit, data, demo, ees, measure, pack, paper, tables
 from attainable.cli.exits import run_guarded
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(paper.app, name="paper")
 app.add_typer(ees.app, name="ees")
 app.add_typer(demo.app, name="demo")
 app.add_typer(tables.app, name="tables")
+app.add_typer(audit.app, name="audit")
 app.command("pack")(pack.pack)
 
 

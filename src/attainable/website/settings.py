@@ -6,6 +6,7 @@ from django.utils.csp import CSP
 
 from attainable.website.config import Config
 from attainable.website.logs import logging_settings
+from attainable.website.providers import read_providers
 
 CONFIG = Config()
 SOURCE = Path(__file__).resolve().parent.parent
@@ -23,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sites",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "attainable.domains.people",
     "attainable.website",
 ]
-SITE_ID = 1
 
 MIDDLEWARE = [
     "attainable.website.middleware.requests.RequestLog",
@@ -53,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "attainable.accounts.middleware.SessionLifetime",
     "attainable.accounts.middleware.SignedIn",
+    "attainable.accounts.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "attainable.website.urls"
@@ -90,7 +90,14 @@ FORM_RENDERER = "attainable.govuk.environment.FormRenderer"
 DATABASES = {"default": CONFIG.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, so that limits on attempts hold over all worker processes; nothing that a page needs is read from it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -99,29 +106,57 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SECOND_FACTOR_REQUIRED = CONFIG.second_factor_required
 
 # Sign-in (django-allauth). People come by invitation alone.
+PROVIDERS = read_providers(CONFIG.text("OIDC_PROVIDERS"))
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "attainable.accounts.signin.display_name"
 ACCOUNT_ADAPTER = "attainable.accounts.signin.Adapter"
-SOCIALACCOUNT_ADAPTER = "attainable.accounts.signin.ProviderAdapter"
+ACCOUNT_FORMS = {
+    "login": "attainable.accounts.web.signin_forms.SignInForm",
+    "reset_password": "attainable.accounts.web.signin_forms.ResetForm",
+    "reset_password_from_key": "attainable.accounts.web.signin_forms.NewPasswordForm",
+    "change_password": "attainable.accounts.web.signin_forms.ChangePasswordForm",
+    "reauthenticate": "attainable.accounts.web.signin_forms.PasswordAgainForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "login": "60/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.number("TRUSTED_PROXIES")
+SOCIALACCOUNT_ADAPTER = "attainable.accounts.signin.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings()
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SECOND_FACTOR_PROVIDERS = PROVIDERS.with_second_factor
+MFA_ADAPTER = "attainable.accounts.signin.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "attainable.accounts.web.signin_forms.CodeForm",
+    "reauthenticate": "attainable.accounts.web.signin_forms.CodeAgainForm",
+    "activate_totp": "attainable.accounts.web.signin_forms.FirstCodeForm",
+    "add_webauthn": "attainable.accounts.web.signin_forms.AddKeyForm",
+    "edit_webauthn": "attainable.accounts.web.signin_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Attainable"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.production
 USERSESSIONS_TRACK_ACTIVITY = False
+PASSWORD_RESET_TIMEOUT = 3600
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -168,7 +203,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *PROVIDERS.origins],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }

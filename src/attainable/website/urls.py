@@ -6,7 +6,8 @@ from attainable.website.views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("attainable.accounts.web.signin_urls")),
+    path("people/", include("attainable.accounts.web.urls")),
 ]
 handler400 = "attainable.website.errors.bad_request"
 handler403 = "attainable.website.errors.refused"

@@ -1,0 +1,130 @@
+"""Ending and changing membership. What ends, ends at once: the next page that the person opens no longer knows it."""
+
+import datetime as dt
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.messages import send_membership_ended, send_second_factor_reset
+from attainable.accounts.models import Account, Membership, Organisation
+from attainable.accounts.policies import may_end, may_invite
+from attainable.accounts.queries import KEEPERS, keepers
+from attainable.accounts.roles import table
+from attainable.audit.actions import Event, record
+from attainable.values.problem import Problem, ProblemsError
+
+
+@transaction.atomic
+def end_membership(*, by: Actor, membership: Membership, why: str) -> None:
+    """End a membership today. The last person who keeps an organisation's accounts stays."""
+    membership = _held(by, membership)
+    _not_the_last(membership)
+    _end(membership)
+    if not Membership.objects.filter(
+        Membership.on(timezone.localdate()), account=membership.account_id
+    ).exists():
+        end_sessions(membership.account)
+    transaction.on_commit(lambda: send_membership_ended(membership), robust=True)
+    record(by, Event("membership.ended", "membership", membership.ref, why=why, details=_details(membership)))
+
+
+@transaction.atomic
+def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Membership:
+    """Another role in the same organisation: the old membership ends and a new one begins, both today."""
+    membership = _held(by, membership)
+    may_invite(by, membership.organisation, role).required()
+    if role == membership.role:
+        raise ProblemsError(Problem("same-role", "That is the role they have.", "Choose another."))
+    if role not in KEEPERS:
+        _not_the_last(membership)
+    on = timezone.localdate()
+    held = Membership.objects.filter(Membership.on(on), account=membership.account_id,
+                                     organisation=membership.organisation_id, role=role)  # fmt: skip
+    if held.exists():
+        raise ProblemsError(
+            Problem("already-member", "They hold that role here already.", "End this one instead.")
+        )
+    until = membership.until_date
+    _end(membership)
+    new = Membership.objects.create(
+        account_id=membership.account_id, organisation=membership.organisation, role=role, from_date=on,
+        until_date=until, job_title=membership.job_title,
+    )  # fmt: skip
+    details = {**_details(membership), "new role": table().role(role).label}
+    record(by, Event("membership.changed", "membership", new.ref, why=why, details=details))
+    return new
+
+
+@transaction.atomic
+def reset_second_factor(*, by: Actor, membership: Membership, why: str) -> None:
+    """Take away a person's second factors, because they lost them. They sign in anew, and are told."""
+    membership = _held(by, membership)
+    account = membership.account
+    Authenticator.objects.filter(user=account).delete()
+    end_sessions(account)
+    transaction.on_commit(lambda: send_second_factor_reset(account), robust=True)
+    record(by, Event("second-factor.reset", "account", account.ref, why=why))
+
+
+@transaction.atomic
+def change_name(*, by: Actor, name: str) -> None:
+    """One's own name. The audit keeps the one before."""
+    account = Account.objects.select_for_update().get(pk=by.account or 0)
+    before, account.name = account.name, name.strip()
+    if before != account.name:
+        account.save(update_fields=["name"])
+        record(
+            by,
+            Event("name.changed", "account", account.ref, details={"before": before, "after": account.name}),
+        )
+
+
+def end_sessions(account: Account) -> None:
+    """Sign a person out everywhere."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+
+
+def _held(by: Actor, membership: Membership) -> Membership:
+    """The membership as it is now, with its organisation locked: two people who end each other's go one after the other."""
+    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    found = (
+        Membership.objects.filter(Membership.on(timezone.localdate()), pk=membership.pk)
+        .select_related("account")
+        .first()
+    )
+    if found is None:
+        raise ProblemsError(
+            Problem("has-ended", "This membership has ended meanwhile.", "Look at the list again.")
+        )
+    found.organisation = organisation
+    may_end(by, found).required()
+    return found
+
+
+def _not_the_last(membership: Membership) -> None:
+    if membership.role not in KEEPERS:
+        return
+    on = timezone.localdate()
+    others = Membership.objects.filter(
+        Membership.on(on), organisation=membership.organisation, role__in=KEEPERS, account__is_active=True
+    ).exclude(pk=membership.pk)
+    if keepers(membership.organisation, on) and not others.exists():
+        raise ProblemsError(
+            Problem("last-administrator", "Nobody else keeps the accounts of this organisation.",
+                    "Invite another administrator first.")
+        )  # fmt: skip
+
+
+def _end(membership: Membership) -> None:
+    membership.until_date, membership.ended = timezone.localdate(), timezone.now()
+    membership.save(update_fields=["until_date", "ended"])
+
+
+def _details(membership: Membership) -> dict[str, str]:
+    begun: dt.date = membership.from_date
+    return {"account": membership.account.ref, "organisation": membership.organisation.name,
+            "role": table().role(membership.role).label, "from": begun.isoformat()}  # fmt: skip

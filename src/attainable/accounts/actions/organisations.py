@@ -1,0 +1,65 @@
+"""Organisations, and which are part of which."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.models import Affiliation, Organisation
+from attainable.accounts.policies import may_affiliate, may_end_affiliation
+from attainable.accounts.roles import Kind
+from attainable.audit.actions import Event, record
+from attainable.values.problem import Problem, ProblemsError
+
+_WHOLES = (Kind.FEDERATION, Kind.TRUST)
+
+
+@transaction.atomic
+def add_organisation(*, by: Actor, kind: Kind, name: str, code: str = "") -> Organisation:
+    """An organisation, or the one that has this code already. Only the installation itself adds them."""
+    if not by.system:
+        raise PermissionDenied("Organisations are added by the installation.")
+    if code and (found := Organisation.objects.filter(kind=kind, code=code).first()):
+        return found
+    made = Organisation.objects.create(kind=kind, name=name, code=code)
+    record(
+        by, Event("organisation.added", "organisation", made.ref, details={"name": name, "kind": str(kind)})
+    )
+    return made
+
+
+@transaction.atomic
+def affiliate(
+    *, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None
+) -> Affiliation:
+    """Make a school part of a federation or trust. Whoever is SENCO or head of the whole then reaches its children."""
+    may_affiliate(by, part).required()
+    if whole.kind not in _WHOLES or part.kind != Kind.SCHOOL:
+        raise ProblemsError(
+            Problem("not-a-whole", "Only a school joins, and only a federation or trust.", "Choose anew.")
+        )
+    on = from_date or timezone.localdate()
+    Organisation.objects.select_for_update().get(pk=part.pk)
+    if Affiliation.objects.filter(Affiliation.on(on), whole=whole, part=part).exists():
+        raise ProblemsError(Problem("already-part", "The school is part of it already.", "Nothing to do."))
+    made = Affiliation.objects.create(whole=whole, part=part, from_date=on)
+    record(by, Event("affiliation.added", "organisation", part.ref, why=why,
+                     details={"whole": whole.ref, "from": on.isoformat()}))  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def end_affiliation(*, by: Actor, affiliation: Affiliation, why: str) -> None:
+    """The school leaves. Yesterday was its last day, unless it joined today: then it was never part of it."""
+    may_end_affiliation(by, affiliation.whole, affiliation.part).required()
+    on = timezone.localdate()
+    details = {"whole": affiliation.whole.ref, "from": affiliation.from_date.isoformat()}
+    ref = affiliation.part.ref
+    if affiliation.from_date >= on:
+        affiliation.delete()
+    else:
+        affiliation.until_date = on - dt.timedelta(days=1)
+        affiliation.save(update_fields=["until_date"])
+    record(by, Event("affiliation.ended", "organisation", ref, why=why, details=details))

@@ -1,0 +1,99 @@
+"""Who may see what, as tables: for the page in the application and for docs/permissions.md. Knows no Django."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from attainable.accounts.roles import Kind, Reach, Role, table
+
+KINDS: Final = {
+    Kind.SCHOOL: "school", Kind.FEDERATION: "federation", Kind.TRUST: "trust", Kind.AUTHORITY: "authority",
+    Kind.HEALTH: "health body", Kind.PARTNER: "partner", Kind.BOARD: "board", Kind.FAMILY: "family",
+}  # fmt: skip
+REACHES: Final = {
+    Reach.OWN: ("Own", "The person themself; a carer: the children for whom they have responsibility and may be told."),
+    Reach.NAMED: ("Named", "Children to whom the person is assigned by name."),
+    Reach.TAUGHT: ("Taught", "Children in the groups that the person teaches."),
+    Reach.SCHOOL: ("School", "Children on roll at the person's school, or at a school of their federation or trust."),
+    Reach.RESIDENT: ("Resident", "Children on the SEN register who live in the person's authority."),
+    Reach.AUTHORITY: ("Authority", "Children on the SEN register who live in, or go to school in, the person's authority."),
+    Reach.INVOLVED: ("Involved", "Children with whom the person's organisation is involved, while the involvement lasts, and "
+                     "the consent where it rests on consent."),
+    Reach.ORGANISATION: ("Organisation", "The person's organisation itself: its people, its audit, its figures."),
+    Reach.ALL: ("All", "Everything in this installation."),
+}  # fmt: skip
+# Roles side by side, few enough for a page. Each role stands in one group.
+_GROUPS: Final = (
+    ("In schools", ("class-teacher", "teaching-assistant", "senco", "headteacher", "governor")),
+    ("In the authority", ("case-officer", "plan-writer", "adviser", "place-planner", "analyst")),
+    (
+        "In health bodies, partners and boards",
+        ("educational-psychologist", "health-professional", "board-member"),
+    ),
+    ("Everywhere, and families", ("administrator", "parent", "young-person")),
+)
+BEYOND: Final = (
+    "A restricted record is seen only by the people who are named for it, whatever their role.",
+    "Access follows the relation and ends with it: when a child leaves, an involvement or a consent ends, or a membership ends.",
+    "Opening a record in an emergency goes beyond a role's reach for an hour, needs a reason, and is reported and reviewed.",
+    "Every view of a child's record and every change is written to the audit.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Roles side by side: `rows` are (permission in words, what each role has of it)."""
+
+    title: str
+    roles: tuple[Role, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def groups() -> list[Group]:
+    """The whole table in groups of roles. Permissions that no role of a group has are left out of it."""
+    declared = table().permissions
+    made = []
+    for title, ids in _GROUPS:
+        roles = tuple(table().role(role) for role in ids)
+        rows = tuple(
+            (words, tuple(_cell(role, permission) for role in roles))
+            for permission, words in declared.items()
+            if any(permission in role.may for role in roles)
+        )
+        made.append(Group(title, roles, rows))
+    return made
+
+
+def _cell(role: Role, permission: str) -> str:
+    reach = role.may.get(permission)
+    return REACHES[reach][0] if reach else "–"
+
+
+def held_in(role: Role) -> str:
+    """Where a role can be held, in words."""
+    return ", ".join(KINDS[kind] for kind in role.organisations)
+
+
+def page() -> str:
+    """docs/permissions.md, without the line that says from what it is made."""
+    lines = ["A word in a table says of whom the permission holds:", "", "| word | means |", "|---|---|"]
+    lines += [f"| {word} | {means} |" for word, means in REACHES.values()]
+    lines += [
+        "",
+        *(f"- {sentence}" for sentence in BEYOND),
+        "",
+        "## Roles",
+        "",
+        "| role | in words | held in |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {role.label} | {role.words} | {held_in(role)} |" for role in table().roles]
+    for group in groups():
+        lines += [
+            "",
+            f"## {group.title}",
+            "",
+            f"| permission | {' | '.join(role.label for role in group.roles)} |",
+        ]
+        lines.append("|---" * (len(group.roles) + 1) + "|")
+        lines += [f"| {words} | {' | '.join(cells)} |" for words, cells in group.rows]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,131 @@
+"""Forms about people and organisations."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from attainable.accounts.models import Account, Organisation
+from attainable.accounts.roles import Kind, Role, table
+from attainable.accounts.web.signin_forms import NEW_HINT
+
+
+def roles_of(organisation: Organisation) -> list[Role]:
+    """Roles that can be held in an organisation."""
+    return [role for role in table().roles if Kind(organisation.kind) in role.organisations]
+
+
+class WhyForm(forms.Form):
+    """A reason, which the audit keeps."""
+
+    why = forms.CharField(
+        label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The audit keeps it. Don't name a child.", error_messages={"required": "Say why."},
+    )  # fmt: skip
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(
+        label="Name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Enter the person's name."},
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="E-mail address", max_length=254, help_text="The link goes there. It works once, for a week.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter an e-mail address.",
+                        "invalid": "Enter an e-mail address in the right form, like name@school.example."},
+    )  # fmt: skip
+    role = forms.ChoiceField(
+        label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
+    )
+    until = forms.DateField(
+        label="Last day (optional)", required=False, help_text="For someone who is here for a time."
+    )
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(r.id, f"{r.label} – {r.words}") for r in roles_of(organisation)]  # type: ignore[attr-defined]
+
+
+class RoleForm(WhyForm):
+    role = forms.ChoiceField(
+        label="New role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
+    )
+    field_order = ("role", "why")
+
+    def __init__(self, organisation: Organisation, held: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [r for r in roles_of(organisation) if r.id != held]
+        self.fields["role"].choices = [(r.id, f"{r.label} – {r.words}") for r in others]  # type: ignore[attr-defined]
+
+
+class JoinForm(WhyForm):
+    whole = forms.ChoiceField(label="Federation or trust", error_messages={"required": "Choose one."})
+    field_order = ("whole", "why")
+
+    def __init__(self, wholes: list[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whole"].choices = [("", "Choose"), *((w.ref, w.name) for w in wholes)]  # type: ignore[attr-defined]
+
+
+class AcceptForm(forms.Form):
+    """The account that an invitation makes."""
+
+    name = forms.CharField(
+        label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="As colleagues and families know you. It stands beside what you write.",
+        error_messages={"required": "Enter your name."},
+    )  # fmt: skip
+    password1 = forms.CharField(
+        label="Password", strip=False, help_text=NEW_HINT,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Enter a password."},
+    )  # fmt: skip
+    password2 = forms.CharField(
+        label="Password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Enter the password again."},
+    )  # fmt: skip
+
+    def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._email = email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        password = cleaned.get("password1")
+        if password:
+            try:
+                validate_password(password, Account(email=self._email, name=cleaned.get("name", "")))
+            except ValidationError as error:
+                self.add_error("password1", error)
+        if password and cleaned.get("password2") and password != cleaned["password2"]:
+            self.add_error("password2", "The two passwords are not the same.")
+        return cleaned
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
+    )  # fmt: skip
+
+
+class AuditForm(forms.Form):
+    """Which entries of the audit."""
+
+    person = forms.ChoiceField(label="Person", required=False)
+    action = forms.ChoiceField(label="What", required=False)
+    since = forms.DateField(label="From", required=False)
+    until = forms.DateField(label="To", required=False)
+
+    def __init__(
+        self, people: list[Account], actions: list[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._accounts = {person.ref: person.pk for person in people}
+        self.fields["person"].choices = [("", "Everybody"), *((p.ref, p.name) for p in people)]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", "Everything"), *actions]  # type: ignore[attr-defined]
+
+    def account_of(self, ref: str) -> int | None:
+        return self._accounts.get(ref)

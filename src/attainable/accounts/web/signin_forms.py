@@ -1,0 +1,111 @@
+"""The forms of django-allauth in our words: labels that say what is wanted, no placeholders, attempts that fail noted."""
+
+from typing import Any, Final
+
+from allauth.account import forms as account
+from allauth.core import context
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as keys
+from django import forms
+from django.core.exceptions import ValidationError
+
+from attainable.accounts.signin import refuse_sign_in
+
+NEW_HINT: Final = "At least 12 characters. Three words that don't belong together are easy to keep in mind and hard to guess."
+_CODE_HINT: Final = "The 6 digits that your authenticator app shows now, or one of your recovery codes."
+
+
+def _word(field: forms.Field, label: str, hint: str = "") -> None:
+    field.label, field.help_text = label, hint
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["login"], "E-mail address")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        _word(self.fields["password"], "Password")
+
+
+class ResetForm(account.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["email"], "E-mail address", "The one with which you sign in.")
+
+
+class _NewPassword:
+    """The two fields of a new password."""
+
+    fields: dict[str, forms.Field]
+
+    def word_passwords(self) -> None:
+        _word(self.fields["password1"], "New password", NEW_HINT)
+        _word(self.fields["password2"], "New password again")
+
+
+class NewPasswordForm(_NewPassword, account.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.word_passwords()
+
+
+class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["oldpassword"], "Password that you have now")
+        self.word_passwords()
+
+
+class PasswordAgainForm(account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["password"], "Password")
+
+
+class _Code:
+    """A code that fails is noted like a password that fails."""
+
+    fields: dict[str, forms.Field]
+    user: Any
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            refuse_sign_in(context.request, self.user.email, "code")
+            raise
+
+
+class CodeForm(_Code, codes.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["code"], "Code", _CODE_HINT)
+
+
+class CodeAgainForm(_Code, codes.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["code"], "Code", _CODE_HINT)
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["code"], "Code that the app shows", "6 digits. It changes every 30 seconds.")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddKeyForm(keys.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["name"], "Name", "By which you know it: “phone”, “blue key”.")
+        _word(self.fields["passwordless"], "Sign in with this alone, without a password",
+              "A passkey: it asks for your fingerprint, face or PIN.")  # fmt: skip
+
+
+class RenameKeyForm(keys.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["name"], "Name")
