@@ -41,11 +41,10 @@ class Cube:
             in_order = sorted(range(len(known)), key=lambda place: (str(type(known[place])), known[place]))
             rank = np.empty(len(known) + 1, np.int32)
             rank[[*in_order, len(known)]] = np.arange(len(known) + 1)
-            places = compute.fill_null(encoded.indices.cast(pa.int32()), len(known))
-            codes[name] = rank[places.to_numpy(zero_copy_only=False)]
+            codes[name] = rank[_numbers(encoded.indices, len(known))]
             categories[name] = (*[known[place] for place in in_order], None)
         sums = {
-            name: compute.fill_null(table.column(name).cast(pa.int64()), 0).to_numpy().astype(np.int64)
+            name: _numbers(table.column(name).cast(pa.int64()).combine_chunks(), 0)
             for name in table.column_names
             if name not in names
         }
@@ -115,3 +114,10 @@ class Cube:
         """The cells of a dimension row by row, as an array of objects."""
         labels: np.ndarray = np.array(self.categories[dim], object)[self.dims[dim]]
         return labels
+
+
+def _numbers(column: Any, null: int) -> np.ndarray:
+    """A column of whole numbers, another number in place of its nulls. (`fill_null` of pyarrow would load pandas.)"""
+    found = np.full(len(column), null, np.int64)
+    found[column.is_valid().to_numpy(zero_copy_only=False)] = column.drop_null().to_numpy()
+    return found

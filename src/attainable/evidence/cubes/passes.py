@@ -13,11 +13,10 @@ type Table = Any
 
 # Where status alone is asked, as in a series of years, the engine groups by these few: a third of the work.
 STATUS: Final = ("year", "stage", "sen", "sen_start")
-ENDED: Final = (*STATUS, "sex", "ethnicity", "fsm", "need", "prior")
+ENDED: Final = (*STATUS, "ethnicity", "fsm", "need", "prior")
 ATTENDED: Final = ("year", "sex", "sen")
-SANCTIONED: Final = ("sex", "sen")
 COSTS: Final = ("subject", "intervention", "school")
-OUTCOMES: Final = ("expected", "expected_english", "expected_maths", "progress_english", "progress_maths")
+OUTCOMES: Final = ("expected", "expected_english", "progress_english", "progress_maths")
 
 
 def ended_pass(pupils: Table, dims: Sequence[str]) -> Table:
@@ -51,23 +50,26 @@ def attended_pass(pupils: Table) -> Table:
 
 
 def sanctioned_pass(pupils: Table) -> Table:
-    """All pupils by sex and provision: those suspended at least once and those permanently excluded."""
-    return pupils.group_by(SANCTIONED).aggregate(
-        pupils=pupils.count(), suspended=(pupils.suspensions > 0).sum(), excluded=pupils.excluded.sum()
+    """All pupils by provision: those suspended at least once and those permanently excluded."""
+    return pupils.group_by("sen").aggregate(
+        pupils=pupils.count(),
+        suspended=pupils.count(where=pupils.suspensions > 0),
+        excluded=pupils.count(where=pupils.excluded > 0),
     )
 
 
-def areas_pass(pupils: Table, home: str) -> Table:
-    """Pupils by year, area of residence (`home_authority` or `home_district`), stage, provision and need."""
-    keys = {
-        "year": pupils.year,
-        "area": pupils[home],
-        "stage": pupils.stage,
-        "sen": pupils.sen,
-        "need": pupils.need,
-    }
-    return pupils.group_by(**keys).aggregate(
-        pupils=pupils.count(), expected_of=pupils.expected.count(), expected_met=pupils.expected.sum()
+def residents_pass(pupils: Table, home: str) -> Table:
+    """Pupils by area of residence (`home_authority` or `home_district`) and those of them with SEN."""
+    return pupils.group_by(area=pupils[home]).aggregate(
+        pupils=pupils.count(), with_sen=pupils.count(where=pupils.sen != "N")
+    )
+
+
+def needs_pass(pupils: Table, home: str) -> Table:
+    """Pupils at the end of a stage by area of residence, stage and need, and how many met the standard."""
+    pupils = pupils.filter(pupils.stage.notnull())
+    return pupils.group_by(area=pupils[home], stage=pupils.stage, need=pupils.need).aggregate(
+        expected_of=pupils.expected.count(), expected_met=pupils.expected.sum()
     )
 
 
@@ -77,9 +79,13 @@ MONTHS: Final = 16
 
 def strata_pass(pupils: Table, schools: Table) -> Table:
     """Pupils of some schools and those with SEN by `case_mix`: year group, sex, free meals and month of birth in one number."""
-    keyed = _with_case_mix(pupils, schools)
-    with_sen = keyed.sen != "N"
-    return keyed.group_by("case_mix").aggregate(pupils=keyed.count(), with_sen=with_sen.sum())
+    kept = pupils.filter(pupils.school.isin(schools.school))
+    parts = kept.group_by("year_group", "sex", "fsm", "birth_month").aggregate(
+        pupils=kept.count(), with_sen=kept.count(where=kept.sen != "N")
+    )
+    return parts.group_by(case_mix=_case_mix(parts)).aggregate(
+        pupils=parts.pupils.sum(), with_sen=parts.with_sen.sum()
+    )
 
 
 def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
@@ -87,63 +93,84 @@ def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
 
     `rates` has a row a `case_mix` and a `rate`, a whole number in units of the caller's choice, so that `expected` is exact.
     """
-    joined = _with_case_mix(pupils, schools).join(rates, "case_mix")
-    with_sen = joined.sen != "N"
-    return joined.group_by("school").aggregate(
-        pupils=joined.count(), with_sen=with_sen.sum(), expected=joined.rate.sum()
+    keyed = pupils.select(school=pupils.school, sen=pupils.sen, case_mix=_case_mix(pupils))
+    joined = keyed.join(rates, "case_mix")
+    found = joined.group_by("school").aggregate(
+        pupils=joined.count(), with_sen=joined.count(where=joined.sen != "N"), expected=joined.rate.sum()
     )
+    # The other schools go last: there are far fewer schools than pupils.
+    return found.filter(found.school.isin(schools.school))
 
 
-def _with_case_mix(pupils: Table, schools: Table) -> Table:
-    """School, provision and case mix of the pupils of some schools; what is not known of a pupil is a case of its own.
-
-    One small number, since an engine groups and joins by that several times faster than by four columns.
-    """
+def _case_mix(pupils: Table) -> Any:
+    """What schools are standardised by, in one small number to join by; what is not known of a pupil is a case of its own."""
     import ibis
 
-    pupils = pupils.filter(pupils.school.isin(schools.school))
     sex = ibis.cases((pupils.sex == "F", 1), (pupils.sex == "M", 2), else_=0)
     group = (pupils.year_group.cast("int16").fill_null(-2) + 2) * 3 + sex
-    key = (group * 3 + pupils.fsm.fill_null(2)) * MONTHS + pupils.birth_month.fill_null(0)
-    return pupils.select(school=pupils.school, sen=pupils.sen, case_mix=key.cast("int16"))
+    return ((group * 3 + pupils.fsm.fill_null(2)) * MONTHS + pupils.birth_month.fill_null(0)).cast("int16")
 
 
 # Statuses in a packed history, three bits a year; 0 says that the pupil was not there.
 STATUSES: Final[Mapping[str, int]] = {"N": 1, "A": 2, "K": 3, "P": 4, "Q": 4, "S": 5, "E": 6}
 BITS: Final = 3
-# Above the statuses: the outcome (2 where there is none), and that the pupil was there in the year itself.
-_OUTCOME, _THERE = 1 << 45, 1 << 50
+IDENTIFIED: Final = tuple(code for code in STATUSES if code != "N")
+# Above the statuses: the pupil was there in the year itself.
+_THERE: Final = 1 << 50
 
 
-def history_pass(pupils: Table, *, now: Table, year: int, year_group: int, back: int, outcome: str) -> Table:
+def history_pass(
+    pupils: Table, *, now: Table, year: int, year_group: int, back: int, of: Sequence[str]
+) -> Table:
     """The provision of a cohort in each of `back` years before `year` and in it, packed into one number a pupil.
 
-    `now` is the rows of the year itself that are asked about: their pupils are followed wherever they were before. Counts
-    pupils by packed history (the year itself in the lowest bits) and outcome at the end (2 where there is none).
+    `now` is the rows of the year itself that are asked about, `of` the provision that they must have then: their pupils are
+    followed wherever they were before. Counts pupils by packed history (the year itself in the lowest bits).
     Only rows of the cohort are read: pupils of `year_group` in `year`, of the group below the year before, and so on. A
     pupil who repeated a year group is not followed there.
     """
-    first = max(year_group - back, 0)
-    # One plain filter a year, so that row groups of other years and year groups are not read at all. Each year has bits of
-    # its own, so that a pupil's years come together by one sum.
+    there = _cohort(now, year, year_group).filter(lambda rows: rows.sen.isin(of))
+    # Each year has bits of its own, so that a pupil's years come together by one sum.
     parts = []
-    for ago in range(year_group - first + 1):
-        of = pupils if ago else now
-        part = of.filter((of.year == year - ago) & (of.year_group == year_group - ago))
-        bits = _status_bits(part.sen, BITS * ago)
-        if not ago:
-            bits = bits + part[outcome].fill_null(2).cast("int64") * _OUTCOME + _THERE
-        parts.append(part.select(pupil=part.pupil, bits=bits))
-    cohort = reduce(lambda one, other: one.union(other), parts)
-    one = cohort.group_by("pupil").aggregate(packed=cohort.bits.sum())
-    one = one.mutate(packed=one.packed.cast("int64"))
-    one = one.filter(one.packed >= _THERE)
+    for ago in range(1, min(back, year_group) + 1):
+        part = _cohort(pupils, year - ago, year_group - ago)
+        parts.append(part.select(pupil=part.pupil, bits=_status_bits(part.sen, BITS * ago)))
+    rows = there.select(pupil=there.pupil, bits=_status_bits(there.sen, 0) + _THERE)
+    if parts:
+        rows = rows.union(_together(parts).semi_join(there, "pupil"))
+    one = rows.group_by("pupil").aggregate(packed=rows.bits.sum().cast("int64"))
     counted = one.group_by("packed").aggregate(pupils=one.count())
-    return counted.select(
-        history=counted.packed & (_OUTCOME - 1),
-        reached=(counted.packed - _THERE) >> (_OUTCOME.bit_length() - 1),
-        pupils=counted.pupils,
+    return counted.select(history=counted.packed & (_THERE - 1), pupils=counted.pupils)
+
+
+def identified_pass(
+    pupils: Table, *, now: Table, year: int, year_group: int, back: int, outcome: str
+) -> Table:
+    """A cohort by whether they are identified in a year, whether they were in any of the `back` years before, and an outcome.
+
+    As `history_pass`, but only the rows of those identified are followed back: a fifth of all.
+    """
+    there = _cohort(now, year, year_group)
+    earlier = []
+    for ago in range(1, min(back, year_group) + 1):
+        part = _cohort(pupils, year - ago, year_group - ago)
+        earlier.append(part.filter(part.sen.isin(IDENTIFIED)).select("pupil"))
+    there = there.select(pupil=there.pupil, now=(there.sen != "N").cast("int8"), outcome=there[outcome])
+    marked = _together(earlier).distinct().mutate(before=_number(1))
+    joined = there.left_join(marked, "pupil")
+    keys = {"now": joined.now, "before": joined.before.fill_null(0)}
+    return joined.group_by(**keys).aggregate(
+        pupils=joined.count(), ended=joined.outcome.count(), reached=joined.outcome.sum()
     )
+
+
+def _cohort(pupils: Table, year: int, year_group: int) -> Table:
+    """One plain filter a year, so that row groups of other years and year groups are not read at all."""
+    return pupils.filter((pupils.year == year) & (pupils.year_group == year_group))
+
+
+def _together(parts: Sequence[Table]) -> Table:
+    return reduce(lambda one, other: one.union(other), parts)
 
 
 def _status_bits(sen: Any, shift: int) -> Any:
@@ -192,3 +219,9 @@ def _literal(text: str) -> Any:
     import ibis
 
     return ibis.literal(text)
+
+
+def _number(value: int) -> Any:
+    import ibis
+
+    return ibis.literal(value, "int8")

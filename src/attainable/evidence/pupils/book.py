@@ -42,11 +42,15 @@ class Book:
     def sources(self, measure: PupilMeasure) -> tuple[Source, ...]:
         return tuple(self.cubes.folder.source(table) for table in measure.tables)
 
+    def last(self, stage: str, of: str = "expected_of") -> int | None:
+        """The last year asked about in which any pupil at the end of a stage has an outcome."""
+        return self.cubes.last_with(of, stage, upto=self.asking.year)
+
     def stage(self, year: int, stage: str) -> Cube:
         """The pupils at the end of a stage in a year: by every group in the last year of a stage that charts show by groups,
         else by provision alone, which takes a third of the time. All charts of a year enter their cells in one space."""
-        last = self.asking.last(self.cubes.years_with("expected_of", stage))
-        return self.cubes.stage(year, stage, groups=stage in _BY_GROUPS and year == last)
+        by_groups = stage in _BY_GROUPS and year == self.last(stage)
+        return self.cubes.stage_groups(year, stage) if by_groups else self.cubes.stage(year, stage)
 
     def share(self, name: tuple[object, ...], cube: Cube, met: str, of: str, where: Where) -> Share:
         """Enter a share: how many of the pupils of a part of a cube met something. Entered twice, it is the same share."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attainable.evidence.backends import Backend
 from attainable.evidence.cubes import passes
-from attainable.evidence.cubes.cube import Cube, Where
+from attainable.evidence.cubes.cube import Cube
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.tables.reading import TablesFolder
 
@@ -28,41 +28,58 @@ class Cubes:
     def _pupil_years(self) -> Any:
         return self.backend.table("pupil_year", self.folder.files("pupil_year"))
 
-    @cached_property
-    def ended(self) -> Cube:
-        """Outcomes at the ends of stages in every year, by provision, then and at the start of the stage."""
-        return self._run(passes.ended_pass(self.asked.of(self._pupil_years), passes.STATUS), passes.STATUS)
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the tables that are asked about."""
+        asked = self.asked.years
+        return tuple(year for year in self.folder.years if not asked or year in asked)
 
-    @cached_property
-    def attended(self) -> Cube:
-        """Pupils with sessions and persistent absentees in every year, by sex and provision."""
-        return self._run(passes.attended_pass(self.asked.of(self._pupil_years)), passes.ATTENDED)
+    def series(self, stage: str) -> Cube:
+        """Outcomes at the end of a stage in every year, by provision then and at the start of the stage."""
 
-    def stage(self, year: int, stage: str, *, groups: bool = False) -> Cube:
-        """The pupils at the end of a stage in a year, by provision; with `groups` by sex, ethnicity, free meals, need and
-        prior attainment too."""
-        where: Where = {"year": (year,), "stage": (stage,)}
-        if not groups:
-            return self._keep(("status", year, stage), lambda: self.ended.part(where))
+        def make() -> Cube:
+            pupils = self.asked.of(self._pupil_years)
+            return self._run(
+                passes.ended_pass(pupils.filter(pupils.stage == stage), passes.STATUS), passes.STATUS
+            )
+
+        return self._keep(("series", stage), make)
+
+    def ended(self, year: int) -> Cube:
+        """Outcomes at the ends of all stages in one year, by provision and every group that charts show."""
         expression = passes.ended_pass(self._of(year), passes.ENDED)
-        whole = self._keep(("ended", year), lambda: self._run(expression, passes.ENDED))
-        return self._keep(("ended", year, stage), lambda: whole.part(where))
+        return self._keep(("ended", year), lambda: self._run(expression, passes.ENDED))
+
+    def stage(self, year: int, stage: str) -> Cube:
+        """The pupils at the end of a stage in a year, by provision: out of the pass over the year where that has been made."""
+        if ("ended", year) in self._kept:
+            groups = self.stage_groups(year, stage)
+            return self._keep(("status", year, stage), lambda: groups.rolled(passes.STATUS))
+        return self._keep(("status", year, stage), lambda: self.series(stage).part({"year": (year,)}))
+
+    def stage_groups(self, year: int, stage: str) -> Cube:
+        """The same by ethnicity, free meals, need and prior attainment too."""
+        return self._keep(("groups", year, stage), lambda: self.ended(year).part({"stage": (stage,)}))
 
     def absence(self, year: int) -> Cube:
-        """Pupils with sessions in a year by sex and provision."""
-        return self._keep(("attended", year), lambda: self.attended.part({"year": (year,)}))
+        """Pupils with sessions and persistent absentees in a year by sex and provision."""
+        expression = passes.attended_pass(self._of(year))
+        return self._keep(("attended", year), lambda: self._run(expression, passes.ATTENDED))
 
     def sanctioned(self, year: int) -> Cube:
-        """All pupils of a year by sex and provision: suspended, excluded."""
+        """All pupils of a year by provision: suspended, excluded."""
         expression = passes.sanctioned_pass(self._of(year))
-        return self._keep(("sanctioned", year), lambda: self._run(expression, passes.SANCTIONED))
+        return self._keep(("sanctioned", year), lambda: self._run(expression, ("sen",)))
 
-    def areas(self, year: int, home: str) -> Cube:
-        """By area of residence, stage, provision and need in a year."""
-        dims = ("year", "area", "stage", "sen", "need")
-        return self._keep(
-            ("areas", year, home), lambda: self._run(passes.areas_pass(self._of(year), home), dims)
-        )
+    def residents(self, year: int, home: str) -> Cube:
+        """Pupils of a year and those with SEN by area of residence."""
+        expression = passes.residents_pass(self._of(year), home)
+        return self._keep(("residents", year, home), lambda: self._run(expression, ("area",)))
+
+    def needs(self, year: int, home: str) -> Cube:
+        """Outcomes at the ends of stages in a year by area of residence, stage and need."""
+        expression = passes.needs_pass(self._of(year), home)
+        return self._keep(("needs", year, home), lambda: self._run(expression, ("area", "stage", "need")))
 
     def schools(self, year: int) -> Cube:
         """Mainstream schools in a year: pupils, those with SEN, and those expected at the rates of all these schools together,
@@ -76,9 +93,16 @@ class Cubes:
         rates = self.backend.memory(_rates(strata))
         return self._run(passes.schools_pass(self._of(year), schools, rates), ("school",))
 
-    def history(self, year: int, year_group: int, back: int, outcome: str) -> Cube:
-        """Packed histories of the cohort that was in a year group in a year."""
-        expression = passes.history_pass(
+    def history(self, year: int, year_group: int, back: int, of: tuple[str, ...]) -> Cube:
+        """Packed histories of the cohort that was in a year group in a year with some provision."""
+        pupils, now = self._pupil_years, self._of(year)
+        expression = passes.history_pass(pupils, now=now, year=year, year_group=year_group, back=back, of=of)
+        key = ("history", year, year_group, back, of)
+        return self._keep(key, lambda: self._run(expression, ("history",)))
+
+    def identified(self, year: int, year_group: int, back: int, outcome: str) -> Cube:
+        """A cohort by whether they are identified `now`, whether they were `before`, and their outcome."""
+        expression = passes.identified_pass(
             self._pupil_years,
             now=self._of(year),
             year=year,
@@ -86,8 +110,8 @@ class Cubes:
             back=back,
             outcome=outcome,
         )
-        key = ("history", year, year_group, back, outcome)
-        return self._keep(key, lambda: self._run(expression, ("history", "reached")))
+        key = ("identified", year, year_group, back, outcome)
+        return self._keep(key, lambda: self._run(expression, ("now", "before")))
 
     def provision(self, year: int) -> Cube:
         """By intervention, subject and the strata that a comparison group is matched on."""
@@ -102,12 +126,16 @@ class Cubes:
         expression = passes.costs_pass(given.filter(given.year == year))
         return self._keep(("costs", year), lambda: self._run(expression, passes.COSTS))
 
-    def years_with(self, of: str, stage: str | None = None) -> tuple[int, ...]:
-        """The years in which any pupil (of a stage) has an outcome: `expected_of`, `attended` …"""
-        cube = self.ended if of in self.ended.sums else self.attended
-        if stage is not None:
-            cube = self._keep(("stage", stage), lambda: self.ended.part({"stage": (stage,)}))
-        return tuple(int(year) for year in cube.present("year", of))  # type: ignore[arg-type]
+    def years_with(self, of: str, stage: str) -> tuple[int, ...]:
+        """The years in which any pupil at the end of a stage has an outcome: `expected_of`, `score_of` …"""
+        return tuple(int(year) for year in self.series(stage).present("year", of))  # type: ignore[arg-type]
+
+    def last_with(self, of: str, stage: str, *, upto: int | None = None) -> int | None:
+        """The last of those years, out of the pass over the last year where that has any: it is made for other charts anyway."""
+        years = [year for year in self.years if upto is None or year <= upto]
+        if years and self.ended(years[-1]).total(of, {"stage": (stage,)}):
+            return years[-1]
+        return max((year for year in self.years_with(of, stage) if year in years), default=None)
 
     def _of(self, year: int) -> Any:
         return self.asked.of(self._pupil_years, years=(year,))

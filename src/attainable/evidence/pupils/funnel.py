@@ -51,7 +51,7 @@ class FunnelFigures:
 
 def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
     """The funnel of the last year asked about, or None without mainstream schools."""
-    year = book.asking.last(book.cubes.folder.years)
+    year = book.asking.last(book.cubes.years)
     if year is None:
         return None
     cube = book.cubes.schools(year)
@@ -82,7 +82,7 @@ def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
         limits=_limits(centre, float(n.min()), float(n.max()), spread.tau2),
         phi=spread.phi,
         tau2=spread.tau2,
-        positions={p: int(sum(stats.position(float(v)) is p for v in adjusted)) for p in Position},
+        positions=stats.positions(adjusted),
         schools=len(n),
         left_out=int((~kept).sum() + (~shown).sum()),
         raw_lowest=float((o / n).min() * 100),

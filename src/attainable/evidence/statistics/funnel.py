@@ -76,6 +76,16 @@ def position(z: float) -> Position:
     return Position.FAR_LOWER if z < -Z998 else Position.LOWER
 
 
+def positions(z: np.ndarray) -> dict[Position, int]:
+    """How many units stand at each position."""
+    z = np.asarray(z, float)
+    beyond = {
+        Position.FAR_HIGHER: z > Z998, Position.HIGHER: (z > Z95) & (z <= Z998), Position.AS_EXPECTED: np.abs(z) <= Z95,
+        Position.LOWER: (z < -Z95) & (z >= -Z998), Position.FAR_LOWER: z < -Z998,
+    }  # fmt: skip
+    return {place: int(beyond[place].sum()) for place in Position}
+
+
 def shrunken(shares: np.ndarray, s: np.ndarray, tau2: float) -> tuple[np.ndarray, np.ndarray]:
     """Each unit's share drawn towards the mean by how little it says: arcsine scale, back-transformed; and its reliability.
 

@@ -93,6 +93,8 @@ def test_positions_are_words_without_blame() -> None:
     assert [funnel.position(z) for z in (-4, -2.5, 1.9, 2.5, 4)] == [
         Position.FAR_LOWER, Position.LOWER, Position.AS_EXPECTED, Position.HIGHER, Position.FAR_HIGHER,
     ]  # fmt: skip
+    scores = np.array([-4, -3.0902, -2.5, -1.96, 0, 1.9, 1.96, 2.5, 3.0902, 4])
+    assert funnel.positions(scores) == {p: [funnel.position(z) for z in scores].count(p) for p in Position}
     assert all("over-" not in position and "under-" not in position for position in Position)
 
 

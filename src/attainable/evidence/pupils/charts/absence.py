@@ -1,6 +1,7 @@
 """Chart 12 and exclusion ratios: persistent absence by sex and provision; exclusion and suspension by provision."""
 
 from dataclasses import replace
+from itertools import islice
 
 from attainable.evidence.cubes.persistence import threshold_of
 from attainable.evidence.pupils.book import Book, Finish, Numbers, result
@@ -8,6 +9,7 @@ from attainable.evidence.pupils.figures import academic
 from attainable.evidence.pupils.groups import ANY_SEN, NO_SEN, PROVISION, provision_groups
 from attainable.evidence.result import RawResult, Row
 
+_YEARS = 5
 _SEXES = {"female": ("F",), "male": ("M",)}
 _PA_BREAKS = ((2010, "The threshold fell from about 20 to about 15 per cent of sessions."),
               (2015, "The threshold became 10 per cent of the pupil's own sessions."))  # fmt: skip
@@ -15,7 +17,8 @@ _PA_BREAKS = ((2010, "The threshold fell from about 20 to about 15 per cent of s
 
 def persistent_absence(book: Book) -> Finish:
     """Persistent absentees as a share of enrolments in year groups 1 to 11, by sex and provision, by the year's definition."""
-    years = book.asking.upto(book.cubes.years_with("attended"))[-5:]
+    asked = reversed(book.asking.upto(book.cubes.years))
+    years = sorted(islice((year for year in asked if book.cubes.absence(year).total("attended")), _YEARS))
     shares = {}
     for year in years:
         cube = book.cubes.absence(year)
@@ -40,7 +43,7 @@ def persistent_absence(book: Book) -> Finish:
 
 def exclusion_ratios(book: Book, *, what: str = "excluded") -> Finish:
     """Pupils excluded (or suspended at least once) by provision, and how many times likelier than pupils without SEN."""
-    year = next((y for y in reversed(book.asking.upto(book.cubes.folder.years)) if _any(book, y, what)), None)
+    year = next((y for y in reversed(book.asking.upto(book.cubes.years)) if _any(book, y, what)), None)
     if year is None:
         return lambda numbers: []
     cube = book.cubes.sanctioned(year)

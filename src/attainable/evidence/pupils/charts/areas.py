@@ -1,8 +1,7 @@
 """Chart 7 and the county's cube: identification by area of residence; attainment by need, district and stage."""
 
-from attainable.evidence.cubes.cube import Cell, Cube
+from attainable.evidence.cubes.cube import Cell
 from attainable.evidence.pupils.book import Book, Finish, Numbers, result
-from attainable.evidence.pupils.groups import ANY_SEN
 from attainable.evidence.pupils.standards import standard_of
 from attainable.evidence.result import RawResult
 from attainable.values.codes import KEY_STAGES, SEN_NEED
@@ -10,16 +9,15 @@ from attainable.values.codes import KEY_STAGES, SEN_NEED
 
 def identified_by_area(book: Book) -> Finish:
     """Pupils with SEN as a share of all pupils who live in an area."""
-    year = book.asking.last(book.cubes.folder.years)
+    year = book.asking.last(book.cubes.years)
     if year is None:
         return lambda numbers: []
-    cube = book.cubes.areas(year, book.asking.home)
-    with_sen = _with_sen(cube)
+    cube = book.cubes.residents(year, book.asking.home)
     known = {area.code: area for area in book.asking.areas}
     codes = [code for code in cube.present("area") if code in known]
     name = ("areas", year, book.asking.home)
-    shares = {code: book.share(name, with_sen, "with_sen", "pupils", {"area": (code,)}) for code in codes}
-    everyone = book.share(name, with_sen, "with_sen", "pupils", {})
+    shares = {code: book.share(name, cube, "with_sen", "pupils", {"area": (code,)}) for code in codes}
+    everyone = book.share(name, cube, "with_sen", "pupils", {})
 
     def finish(numbers: Numbers) -> list[RawResult]:
         measure, maker = book.maker("identified-by-area")
@@ -36,9 +34,9 @@ def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"),
     shares = {}
     for stage in stages:
         for year in book.asking.upto(book.cubes.years_with("expected_of", stage))[-years:]:
-            cube = book.cubes.areas(year, book.asking.home).part({"stage": (stage,)}).rolled(("area", "need"))
-            areas = [None, *(c for c in cube.present("area") if c in known)]
-            needs = [None, *(n.code for n in SEN_NEED if n.code in cube.present("need"))]
+            cube = book.cubes.needs(year, book.asking.home).part({"stage": (stage,)}).rolled(("area", "need"))
+            areas = [None, *(c for c in cube.present("area", "expected_of") if c in known)]
+            needs = [None, *(n.code for n in SEN_NEED if n.code in cube.present("need", "expected_of"))]
             for area in areas:
                 for need in needs:
                     where: dict[str, tuple[Cell, ...]] = {} if area is None else {"area": (area,)}
@@ -69,12 +67,3 @@ def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"),
         return results
 
     return finish
-
-
-def _with_sen(cube: Cube) -> Cube:
-    """The cube by area alone, with a sum of those identified."""
-    import numpy as np
-
-    identified = np.isin(cube.labels("sen").astype(str), list(ANY_SEN))
-    sums = {"pupils": cube.sums["pupils"], "with_sen": cube.sums["pupils"] * identified}
-    return Cube({"area": cube.dims["area"]}, {"area": cube.categories["area"]}, sums).rolled(("area",))

@@ -15,7 +15,7 @@ def cost_of_provision(book: Book) -> Finish:
     """The mean cost a pupil and the whole cost of each intervention, in the last year that has any."""
     if "provision_given" not in book.cubes.folder.tables:
         return lambda numbers: []
-    years = reversed(book.asking.upto(book.cubes.folder.years))
+    years = reversed(book.asking.upto(book.cubes.years))
     year = next((y for y in years if len(book.cubes.costs(y))), None)
     if year is None:
         return lambda numbers: []

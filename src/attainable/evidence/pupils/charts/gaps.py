@@ -34,7 +34,7 @@ def gaps_by_stage(book: Book) -> Finish:
     """The gap and odds ratio at the end of every stage, each in the last year that it was assessed in."""
     pairs: dict[str, tuple[int, Pair]] = {}
     for stage in ("EYFS", "KS1", "KS2", "KS3", "KS4"):
-        last = book.asking.last(book.cubes.years_with("expected_of", stage))
+        last = book.last(stage)
         if last is not None:
             pairs[stage] = (last, _pair(book, last, stage, "sen"))
 

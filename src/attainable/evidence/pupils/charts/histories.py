@@ -18,14 +18,19 @@ _NAMES: Final[Mapping[int, str]] = {
     6: "ehc-plan",
 }  # fmt: skip
 _LEVEL = (1 << BITS) - 1
+# The first level of provision in either Code: School Action, SEN support.
+_FIRST_LEVEL: Final = ("A", "K")
+_EVER: Final[Mapping[str, Where]] = {
+    "never": {"now": (0,), "before": (0,)}, "previously": {"now": (0,), "before": (1,)}, "currently": {"now": (1,)},
+}  # fmt: skip
 
 
 def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> Finish:
     """Of the pupils at the first level of provision now (School Action, SEN support): their provision in earlier years."""
-    year = book.asking.last(book.cubes.years_with("expected_of", stage))
+    year = book.last(stage)
     if year is None:
         return lambda numbers: []
-    raw = book.cubes.history(year, year_group, book.asking.back, "expected")
+    raw = book.cubes.history(year, year_group, book.asking.back, _FIRST_LEVEL)
     there = _statuses(raw, 0)
     focus = "school-action" if (there == "school-action").any() else "sen-support"
     back = min(book.asking.back, year - min(book.cubes.folder.years))
@@ -78,20 +83,16 @@ def ever_identified(book: Book, *, stage: str = "KS2", year_group: int = 6, back
     ]
     shares = {}
     for year in years:
-        raw = book.cubes.history(year, year_group, back, outcome)
-        cube = _flat(raw, {"ever": _ever(raw, back)})
-        for group in ("never", "previously", "currently"):
-            name = ("history", year, year_group, "ever")
-            shares[year, group] = book.share(name, cube, "reached", "ended", {"ever": (group,)})
+        cube = book.cubes.identified(year, year_group, back, outcome)
+        name = ("history", year, year_group, "ever")
+        for group, where in _EVER.items():
+            shares[year, group] = book.share(name, cube, "reached", "ended", where)
 
     def finish(numbers: Numbers) -> list[RawResult]:
         measure, maker = book.maker("ever-identified-attainment")
         rows = []
         for year in years:
-            by = {
-                g: maker.rate(year, g, numbers.counts(shares[year, g]))
-                for g in ("never", "previously", "currently")
-            }
+            by = {group: maker.rate(year, group, numbers.counts(shares[year, group])) for group in _EVER}
             rows += [
                 *by.values(),
                 maker.gap(by["never"], by["previously"]),
@@ -114,27 +115,10 @@ def _statuses(cube: Cube, ago: int) -> np.ndarray:
     return statuses
 
 
-def _ever(cube: Cube, back: int) -> np.ndarray:
-    now = _statuses(cube, 0)
-    before = np.zeros(len(cube), bool)
-    for ago in range(1, back + 1):
-        then = _statuses(cube, ago)
-        before |= (then != "no-sen") & (then != "not-known")
-    found: np.ndarray = np.where(
-        now != "no-sen", "currently", np.where(before, "previously", "never")
-    ).astype(object)
-    return found
-
-
 def _flat(cube: Cube, labels: Mapping[str, np.ndarray]) -> Cube:
-    """The cube by other labels; `reached` of those with an outcome (`ended`) are sums then."""
+    """The cube by other labels."""
     dims, categories = {}, {}
     for name, values in labels.items():
         known, places = np.unique(values.astype(str), return_inverse=True)
         dims[name], categories[name] = places.astype(np.int32), tuple(known.tolist())
-    outcome = np.array([2 if r is None else r for r in cube.categories["reached"]], np.int64)[
-        cube.dims["reached"]
-    ]
-    pupils = cube.sums["pupils"]
-    sums = {"pupils": pupils, "reached": pupils * (outcome == 1), "ended": pupils * (outcome != 2)}
-    return Cube(dims, categories, sums).rolled(tuple(dims))
+    return Cube(dims, categories, cube.sums).rolled(tuple(dims))

@@ -14,6 +14,7 @@ from attainable.evidence.statistics.matching import Comparison, matched_comparis
 
 _STRATA: Final = ("stage", "year_group", "prior", "sen", "need")
 _SUBJECTS: Final = ("english", "maths")
+_PROGRESS: Final = ("progress_english_of", "progress_maths_of", "score_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,9 @@ def _enter(
 
 
 def _year(book: Book) -> int | None:
-    years = {
-        y
-        for of in ("progress_english_of", "progress_maths_of", "score_of")
-        for y in book.cubes.years_with(of)
-    }
-    return book.asking.last(tuple(sorted(years)))
+    """The last year in which progress was measured at the end of any stage."""
+    years = reversed(book.asking.upto(book.cubes.years))
+    return next((y for y in years if any(book.cubes.ended(y).total(of) for of in _PROGRESS)), None)
 
 
 def _strata(cube: Cube) -> np.ndarray:

@@ -13,7 +13,7 @@ _PARTS = ("sen", "fsm", "ethnic")
 
 def overlap(book: Book, *, stage: str = "KS4") -> Finish:
     """Pupils at the end of a stage in each of the eight regions: how many, and how many reached the standard."""
-    year = book.asking.last(book.cubes.years_with("expected_of", stage))
+    year = book.last(stage)
     if year is None:
         return lambda numbers: []
     cube = book.stage(year, stage)

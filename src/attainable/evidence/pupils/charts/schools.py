@@ -12,7 +12,7 @@ _BANDS: Final = tuple(range(0, 100, 5))
 
 def histogram(book: Book) -> Finish:
     """How many mainstream schools identify each band of five per cent. Counts of schools, not of pupils."""
-    year = book.asking.last(book.cubes.folder.years)
+    year = book.asking.last(book.cubes.years)
     if year is None:
         return lambda numbers: []
     cube = book.cubes.schools(year)
