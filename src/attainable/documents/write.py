@@ -6,18 +6,30 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from attainable.documents.html import html
 from attainable.documents.model import Document
-from attainable.documents.pdf import pdf
-from attainable.documents.word import word
 from attainable.values.problem import Problem, ProblemsError
 
 
+# Each writer is loaded when it is asked for: their libraries take longer to load than most answers take.
 def _page(document: Document) -> bytes:
+    from attainable.documents.html import html
+
     return html(document).encode()
 
 
-_WRITERS: Final[dict[str, Callable[[Document], bytes]]] = {"html": _page, "docx": word, "pdf": pdf}
+def _word(document: Document) -> bytes:
+    from attainable.documents.word import word
+
+    return word(document)
+
+
+def _pdf(document: Document) -> bytes:
+    from attainable.documents.pdf import pdf
+
+    return pdf(document)
+
+
+_WRITERS: Final[dict[str, Callable[[Document], bytes]]] = {"html": _page, "docx": _word, "pdf": _pdf}
 FORMATS: Final = tuple(_WRITERS)
 
 

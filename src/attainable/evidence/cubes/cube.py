@@ -34,6 +34,10 @@ class Cube:
         codes: dict[str, np.ndarray] = {}
         categories: dict[str, tuple[Cell, ...]] = {}
         names = tuple(dims)
+        if not table.num_rows:
+            added = (name for name in table.column_names if name not in names)
+            none = np.zeros(0, np.int64)
+            return cls(dict.fromkeys(names, none), dict.fromkeys(names, (None,)), dict.fromkeys(added, none))
         for name in names:
             column = table.column(name).combine_chunks()
             encoded = column if pa.types.is_dictionary(column.type) else compute.dictionary_encode(column)
@@ -117,7 +121,8 @@ class Cube:
 
 
 def _numbers(column: Any, null: int) -> np.ndarray:
-    """A column of whole numbers, another number in place of its nulls. (`fill_null` of pyarrow would load pandas.)"""
+    """A column of whole numbers, another number in place of its nulls. (pyarrow's own ways of doing it load pandas.)"""
     found = np.full(len(column), null, np.int64)
-    found[column.is_valid().to_numpy(zero_copy_only=False)] = column.drop_null().to_numpy()
+    known = np.from_dlpack(column.is_valid().cast("int8")) == 1
+    found[known] = np.from_dlpack(column.drop_null())
     return found

@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any, Final
 
-from attainable.evidence.cubes.persistence import THRESHOLDS
+from attainable.evidence.cubes.persistence import Threshold
 
 type Table = Any
 
 # Where status alone is asked, as in a series of years, the engine groups by these few: a third of the work.
-STATUS: Final = ("year", "stage", "sen", "sen_start")
-ENDED: Final = (*STATUS, "ethnicity", "fsm", "need", "prior")
-ATTENDED: Final = ("year", "sex", "sen")
+STATUS: Final = ("sen", "sen_start")
+ENDED: Final = ("stage", *STATUS, "ethnicity", "fsm", "need", "prior")
+ATTENDED: Final = ("sex", "sen")
 COSTS: Final = ("subject", "intervention", "school")
 OUTCOMES: Final = ("expected", "expected_english", "progress_english", "progress_maths")
 
 
 def ended_pass(pupils: Table, dims: Sequence[str]) -> Table:
-    """Pupils at the end of a stage: counts of outcomes by the dimensions asked for (`STATUS` or `ENDED`).
+    """Pupils at the end of a stage: counts of outcomes by the dimensions asked for (`STATUS` with the year, or `ENDED`).
 
     `x_of` counts the pupils with an outcome x, `x_met` those who met it. Files whose row groups hold few year groups are read
     in part only, since a stage's end is known from their statistics.
@@ -35,18 +35,15 @@ def ended_pass(pupils: Table, dims: Sequence[str]) -> Table:
     return pupils.group_by(dims).aggregate(**sums)
 
 
-def attended_pass(pupils: Table) -> Table:
+def attended_pass(pupils: Table, threshold: Threshold) -> Table:
     """Pupils with sessions in year groups 1 to 11, about the ages 5 to 15 that absence is published for, and the persistent
-    absentees among them, by year, sex and provision."""
-    import ibis
-
+    absentees among them by the definition of their year, by sex and provision."""
     attended = pupils.filter(pupils.year_group.between(1, 11) & (pupils.sessions > 0))
     absent, own = attended.absent.cast("int32"), attended.sessions.cast("int32")
-    persistent = ibis.cases(
-        *[(attended.year.between(t.first, t.last), absent >= t.sessions) for t in THRESHOLDS if t.sessions],
-        else_=absent * 10 >= own,
+    is_persistent = absent * 10 >= own if threshold.sessions is None else absent >= threshold.sessions
+    return attended.group_by(ATTENDED).aggregate(
+        attended=attended.count(), persistent=attended.count(where=is_persistent)
     )
-    return attended.group_by(ATTENDED).aggregate(attended=attended.count(), persistent=persistent.sum())
 
 
 def sanctioned_pass(pupils: Table) -> Table:

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
+
 from attainable.evidence.backends import Backend
 from attainable.evidence.cubes import passes
 from attainable.evidence.cubes.cube import Cube
+from attainable.evidence.cubes.persistence import threshold_of
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.tables.reading import TablesFolder
 
@@ -38,24 +41,29 @@ class Cubes:
         """Outcomes at the end of a stage in every year, by provision then and at the start of the stage."""
 
         def make() -> Cube:
-            pupils = self.asked.of(self._pupil_years)
-            return self._run(
-                passes.ended_pass(pupils.filter(pupils.stage == stage), passes.STATUS), passes.STATUS
-            )
+            dims, pupils = ("year", *passes.STATUS), self.asked.of(self._pupil_years)
+            return self._run(passes.ended_pass(pupils.filter(pupils.stage == stage), dims), dims)
 
         return self._keep(("series", stage), make)
 
     def ended(self, year: int) -> Cube:
         """Outcomes at the ends of all stages in one year, by provision and every group that charts show."""
-        expression = passes.ended_pass(self._of(year), passes.ENDED)
-        return self._keep(("ended", year), lambda: self._run(expression, passes.ENDED))
+        return self._keep(
+            ("ended", year), lambda: self._run(passes.ended_pass(self._of(year), passes.ENDED), passes.ENDED)
+        )
 
     def stage(self, year: int, stage: str) -> Cube:
-        """The pupils at the end of a stage in a year, by provision: out of the pass over the year where that has been made."""
-        if ("ended", year) in self._kept:
-            groups = self.stage_groups(year, stage)
-            return self._keep(("status", year, stage), lambda: groups.rolled(passes.STATUS))
-        return self._keep(("status", year, stage), lambda: self.series(stage).part({"year": (year,)}))
+        """The pupils at the end of a stage in a year, by provision: out of a pass that has been made, if any holds them."""
+
+        def make() -> Cube:
+            if ("ended", year) in self._kept:
+                return self.stage_groups(year, stage).rolled(passes.STATUS)
+            if ("series", stage) in self._kept:
+                return self.series(stage).part({"year": (year,)}).rolled(passes.STATUS)
+            dims, pupils = passes.STATUS, self._of(year)
+            return self._run(passes.ended_pass(pupils.filter(pupils.stage == stage), dims), dims)
+
+        return self._keep(("status", year, stage), make)
 
     def stage_groups(self, year: int, stage: str) -> Cube:
         """The same by ethnicity, free meals, need and prior attainment too."""
@@ -63,23 +71,30 @@ class Cubes:
 
     def absence(self, year: int) -> Cube:
         """Pupils with sessions and persistent absentees in a year by sex and provision."""
-        expression = passes.attended_pass(self._of(year))
-        return self._keep(("attended", year), lambda: self._run(expression, passes.ATTENDED))
+        return self._keep(
+            ("attended", year),
+            lambda: self._run(passes.attended_pass(self._of(year), threshold_of(year)), passes.ATTENDED),
+        )
 
     def sanctioned(self, year: int) -> Cube:
         """All pupils of a year by provision: suspended, excluded."""
-        expression = passes.sanctioned_pass(self._of(year))
-        return self._keep(("sanctioned", year), lambda: self._run(expression, ("sen",)))
+        return self._keep(
+            ("sanctioned", year), lambda: self._run(passes.sanctioned_pass(self._of(year)), ("sen",))
+        )
 
     def residents(self, year: int, home: str) -> Cube:
         """Pupils of a year and those with SEN by area of residence."""
-        expression = passes.residents_pass(self._of(year), home)
-        return self._keep(("residents", year, home), lambda: self._run(expression, ("area",)))
+        return self._keep(
+            ("residents", year, home),
+            lambda: self._run(passes.residents_pass(self._of(year), home), ("area",)),
+        )
 
     def needs(self, year: int, home: str) -> Cube:
         """Outcomes at the ends of stages in a year by area of residence, stage and need."""
-        expression = passes.needs_pass(self._of(year), home)
-        return self._keep(("needs", year, home), lambda: self._run(expression, ("area", "stage", "need")))
+        return self._keep(
+            ("needs", year, home),
+            lambda: self._run(passes.needs_pass(self._of(year), home), ("area", "stage", "need")),
+        )
 
     def schools(self, year: int) -> Cube:
         """Mainstream schools in a year: pupils, those with SEN, and those expected at the rates of all these schools together,
@@ -117,8 +132,10 @@ class Cubes:
         """By intervention, subject and the strata that a comparison group is matched on."""
         given = self.backend.table("provision_given", self.folder.files("provision_given"))
         dims = ("year", "stage", "year_group", "prior", "sen", "need", "intervention", "subject")
-        expression = passes.provision_pass(self._of(year), given.filter(given.year == year))
-        return self._keep(("provision", year), lambda: self._run(expression, dims))
+        return self._keep(
+            ("provision", year),
+            lambda: self._run(passes.provision_pass(self._of(year), given.filter(given.year == year)), dims),
+        )
 
     def costs(self, year: int) -> Cube:
         """What help cost in a year, by subject, intervention and school. Not narrowed to a subgroup: costs are of help."""
@@ -131,11 +148,11 @@ class Cubes:
         return tuple(int(year) for year in self.series(stage).present("year", of))  # type: ignore[arg-type]
 
     def last_with(self, of: str, stage: str, *, upto: int | None = None) -> int | None:
-        """The last of those years, out of the pass over the last year where that has any: it is made for other charts anyway."""
+        """The last of those years, looked for from the last year back. That one's pass is made for other charts anyway."""
         years = [year for year in self.years if upto is None or year <= upto]
-        if years and self.ended(years[-1]).total(of, {"stage": (stage,)}):
-            return years[-1]
-        return max((year for year in self.years_with(of, stage) if year in years), default=None)
+        if years:
+            self.ended(years[-1])
+        return next((year for year in reversed(years) if self.stage(year, stage).total(of)), None)
 
     def _of(self, year: int) -> Any:
         return self.asked.of(self._pupil_years, years=(year,))
@@ -160,8 +177,10 @@ def _rates(strata: Any) -> Any:
     for part, n, identified in zip(parts, pupils, with_sen, strict=True):
         of[part] += int(n)
         met[part] += int(identified or 0)
-    rates = [(2 * met[part] * SHARE + of[part]) // (2 * of[part]) for part in parts]
-    return strata.select(["case_mix"]).append_column("rate", pa.array(rates, pa.int64()))
+    rates = np.array([(2 * met[part] * SHARE + of[part]) // (2 * of[part]) for part in parts], np.int64)
+    # Out of its bytes, since `pyarrow.array` would load pandas.
+    column = pa.Array.from_buffers(pa.int64(), len(rates), [None, pa.py_buffer(rates)])
+    return strata.select(["case_mix"]).append_column("rate", column)
 
 
 def _third(month: int) -> int:
