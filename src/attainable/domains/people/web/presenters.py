@@ -1,0 +1,127 @@
+"""Words and shapes of pages: labels of codes, the history as a timeline, the record in parts."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
+from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kinds
+from attainable.values.codes import SEN_NEED, SEN_PROVISION
+from attainable.values.school_year import school_year, year_group_name
+
+_COLOURS = {"N": "grey", "K": "blue", "E": "purple", "S": "purple", "A": "turquoise", "P": "light-blue", "Q": "light-blue"}
+
+
+@cache
+def provision_label(code: str) -> str:
+    return SEN_PROVISION[code].label if code else ""
+
+
+def provision_colour(code: str) -> str:
+    return _COLOURS.get(code, "grey")
+
+
+@cache
+def need_label(code: str) -> str:
+    return SEN_NEED[code].label if code else "Not recorded"
+
+
+def plan_kind_label(kind: str) -> str:
+    return next((known.label for known in plan_kinds() if known.id == kind), kind)
+
+
+def relationship_label(code: str) -> str:
+    return RELATIONSHIPS.get(code, code)
+
+
+def characteristic_label(kind: str, code: str) -> str:
+    return next((known.label for known in characteristics()[kind] if known.code == code), code)
+
+
+def year_name(standing: Standing, on: dt.date) -> str:
+    return year_group_name(school_year(on) - standing.cohort)
+
+
+def day(value: dt.date | None) -> str:
+    """A day as the design system writes it: 3 March 2026."""
+    return f"{value:%-d %B %Y}" if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a timeline. `struck` is for what was withdrawn."""
+
+    on: dt.date
+    title: str
+    words: str = ""
+    by: str = ""
+    kind: str = ""
+    struck: str = ""
+    ref: str = ""
+
+
+def timeline(
+    changes: list[ProvisionChange], need_sets: list[NeedSet], enrolments: list[Enrolment],
+    residences: list[Residence], involvements: list[Involvement],
+) -> list[Step]:  # fmt: skip
+    """The history of a record, the newest first."""
+    steps = [step for change in changes for step in _of_provision(change)]
+    steps += [step for needs in need_sets for step in _of_needs(needs)]
+    for enrolment in enrolments:
+        school = enrolment.school.organisation.name
+        second = " (second school)" if enrolment.status == "S" else ""
+        steps.append(Step(enrolment.from_date, f"Joined {school}{second}", kind="school"))
+        if enrolment.until_date:
+            steps.append(Step(enrolment.until_date, f"Left {school}", enrolment.leaving_reason, kind="school"))
+    for residence in residences:
+        steps.append(Step(residence.from_date, f"Lived in {residence.authority.name}", kind="home"))
+    for involvement in involvements:
+        who = f"{involvement.organisation.name} {involvement.service}".strip()
+        steps.append(Step(involvement.from_date, f"{who} became involved", kind="involved"))
+        if involvement.until_date:
+            steps.append(Step(involvement.until_date, f"{who} was no longer involved", kind="involved"))
+    return sorted(steps, key=lambda step: step.on, reverse=True)
+
+
+def _of_provision(change: ProvisionChange) -> list[Step]:
+    label = provision_label(change.provision)
+    title = f"Off the register: {label}" if change.provision == "N" else label
+    if change.plan_kind:
+        title = f"{title}, {plan_kind_label(change.plan_kind)}"
+    words = f"{change.why} {change.evidence}".strip()
+    return [Step(change.from_date, title, words, change.decided_by_name, "provision", _withdrawn(change), change.ref)]
+
+
+def _of_needs(needs: NeedSet) -> list[Step]:
+    title = "Needs: " + ", ".join(need_label(need.code) for need in needs.needs.all())
+    return [Step(needs.from_date, title, needs.why, needs.decided_by_name, "needs", _withdrawn(needs))]
+
+
+def _withdrawn(row: ProvisionChange | NeedSet) -> str:
+    if not row.withdrawn_at:
+        return ""
+    return f"Withdrawn by {row.withdrawn_by_name} on {day(row.withdrawn_at.date())}: {row.withdrawn_why}"
+
+
+def by_school_year(steps: list[Step]) -> list[tuple[str, list[Step]]]:
+    """Steps under the academic year in which each falls: `2025/26`."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        year = school_year(step.on)
+        found.setdefault(f"{year}/{(year + 1) % 100:02}", []).append(step)
+    return list(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    rank: str
+    label: str
+    area: str
+    evidence: str
+
+
+def need_rows(needs: list[Need]) -> list[NeedRow]:
+    names = {1: "Primary", 2: "Secondary"}
+    return [
+        NeedRow(names.get(n.rank, f"{n.rank}"), need_label(n.code), SEN_NEED[n.code].within, n.evidence) for n in needs
+    ]
