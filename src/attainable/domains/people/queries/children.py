@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
+from attainable.audit.models import Entry
 from attainable.domains.people.models import (
     AttendancePattern,
     Characteristic,
@@ -57,6 +58,12 @@ def needs_now(actor: Actor, record: Record) -> list[Need]:
     return list(latest.needs.all()) if latest and record.standing.on_register else []
 
 
+def provision_now(actor: Actor, record: Record) -> ProvisionChange | None:
+    """The change that put the child where they stand today."""
+    live = ProvisionChange.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
+    return live.order_by("-from_date", "-pk").first()
+
+
 def provision_changes(record: Record) -> list[ProvisionChange]:
     """Every change of provision, the newest first, withdrawn ones too."""
     return list(ProvisionChange.objects.filter(child=record.child))
@@ -100,3 +107,10 @@ def groups(actor: Actor, record: Record) -> list[TeachingGroup]:
     staff = Prefetch("staff", GroupStaff.objects.filter(GroupStaff.on(actor.on)).select_related("account"))
     rows = TeachingGroup.objects.filter(members__in=record.child.groups.filter(GroupMember.on(actor.on)))
     return list(rows.prefetch_related(staff).distinct())
+
+
+def changes_since(record: Record, version: int | None) -> list[Entry]:
+    """What others changed last, the newest first: as many changes as the version has risen by, five at most."""
+    behind = min(max(record.child.version - (version or 0), 1), 5)
+    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=("child.viewed", "children.listed"))
+    return list(changes.order_by("-number")[:behind])

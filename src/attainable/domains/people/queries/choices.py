@@ -1,0 +1,41 @@
+"""What forms offer to choose from."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.models import Account, Membership, Organisation
+from attainable.domains.people.models import School
+
+
+def authorities() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(kind="authority", closed_on__isnull=True)
+
+
+def bodies() -> QuerySet[Organisation]:
+    """Health bodies and partners, with whom a record can be shared."""
+    return Organisation.objects.filter(kind__in=("health", "partner"), closed_on__isnull=True)
+
+
+def people_of(actor: Actor, permission: str) -> Any:
+    """Accounts with a post today in an organisation for which the actor holds the permission."""
+    posts = Membership.objects.filter(
+        Membership.on(actor.on), organisation__in=actor.organisations(permission)
+    )
+    return Account.objects.filter(memberships__in=posts, is_active=True).distinct().order_by("name")
+
+
+def schools_of(actor: Actor, permission: str) -> list[School]:
+    """Schools at which the actor holds the permission, by name."""
+    keys = {school for _, post in actor.reaches(permission) for school in post.schools}
+    rows = School.objects.filter(pk__in=keys).select_related("organisation")
+    return list(rows.order_by("organisation__name"))
+
+
+def organisation_of(actor: Actor, permission: str, account: Account) -> Organisation:
+    """The organisation of the actor's in which somebody has a post today: the school first."""
+    posts = Membership.objects.filter(
+        Membership.on(actor.on), account=account, organisation__in=actor.organisations(permission)
+    )
+    return posts.select_related("organisation").order_by("organisation__kind", "pk")[0].organisation

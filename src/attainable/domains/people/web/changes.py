@@ -1,0 +1,124 @@
+"""Changes of a child's record as pages: one form a page, all handled alike.
+
+A page carries the version of the record that it showed. If somebody else changed the record meanwhile the page says who and
+what, keeps what was typed, and can be sent again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.actions.changing import EditedMeanwhileError
+from attainable.domains.people.queries import children as queries
+from attainable.domains.people.queries.children import Record
+from attainable.domains.people.web.access import actor_of, page_for
+from attainable.domains.people.web.children import frame
+from attainable.domains.people.web.forms import RecordForm
+from attainable.values.problem import ProblemsError
+
+type Keys = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A kind of change: `form` makes the form from the actor, the record, what the address names and what was posted;
+    `apply` calls the action. `back` is the part of the record to which the page returns."""
+
+    name: str
+    address: str
+    permission: str
+    title: str
+    button: str
+    done: str
+    back: str
+    form: Callable[[Actor, Record, Keys, Any], RecordForm]
+    apply: Callable[[Actor, Record, Keys, RecordForm], object]
+    words: str = ""
+    warning: bool = False
+
+
+def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> HttpResponse:
+    actor = actor_of(request)
+    seen = queries.record(actor, ref)
+    if change.permission not in seen.may:
+        raise PermissionDenied
+    form = change.form(actor, seen, keys, request.POST or None)
+    meanwhile: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            change.apply(actor, seen, keys, form)
+        except ProblemsError as error:
+            add_problems(form, error)
+        except EditedMeanwhileError:
+            meanwhile = queries.changes_since(seen, form.cleaned_data["version"])
+            form = _again(form, seen)
+        else:
+            messages.success(request, change.done)
+            return HttpResponseRedirect(_after(actor, ref, change.back))
+    context = {**frame(actor, seen), "form": form, "change": change, "meanwhile": meanwhile,
+               "back": reverse(change.back, args=[ref])}  # fmt: skip
+    return render(request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200)
+
+
+def add_problems(form: RecordForm, error: ProblemsError) -> None:
+    """Put what an action refused beside the fields that it is about."""
+    for problem in error.problems:
+        column = problem.column if problem.column in form.fields else None
+        form.add_error(column, f"{problem.what} {problem.mend}".strip())
+
+
+def _again(form: RecordForm, seen: Record) -> RecordForm:
+    """The same form with everything typed, now of the version that stands."""
+    posted = form.data.copy()
+    posted["version"] = str(seen.child.version)
+    form.data = posted
+    return form
+
+
+def _after(actor: Actor, ref: str, back: str) -> str:
+    """Where to go: the part, or home if the change took the record out of reach."""
+    try:
+        queries.record(actor, ref)
+    except Http404:
+        return reverse("home")
+    return reverse(back, args=[ref])
+
+
+def plain_form(kind: type[RecordForm], **initial: Any) -> Callable[[Actor, Record, Keys, Any], RecordForm]:
+    """A form that needs nothing of the record but its version; an initial value `today` is the day on which it is asked."""
+
+    def make(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
+        values = {name: actor.on if value == "today" else value for name, value in initial.items()}
+        return kind(posted, initial={"version": seen.child.version, **values})
+
+    return make
+
+
+def call(action: Callable[..., object]) -> Callable[[Actor, Record, Keys, RecordForm], object]:
+    """The action with what the address names and what the form holds, field by field."""
+
+    def apply(actor: Actor, seen: Record, keys: Keys, form: RecordForm) -> object:
+        return action(by=actor, child=seen.child.ref, **keys, **form.cleaned_data)
+
+    return apply
+
+
+def pages(changes: tuple[Change, ...]) -> list[Any]:
+    """An address for each kind of change."""
+    return [path(f"children/<slug:ref>/{c.address}", _view(c), name=c.name) for c in changes]
+
+
+def _view(change: Change) -> Callable[..., HttpResponse]:
+    @page_for("child.view")
+    def view(request: HttpRequest, ref: str, **keys: Any) -> HttpResponse:
+        return change_page(request, change, ref, keys)
+
+    view.__name__ = change.name.replace("-", "_")
+    return view

@@ -1,0 +1,122 @@
+"""A child's record: its parts as pages. Each view is audited."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.urls import reverse
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.actions.viewing import note_view
+from attainable.domains.people.queries import children as queries
+from attainable.domains.people.queries import relations
+from attainable.domains.people.queries.children import Record
+from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
+from attainable.domains.people.web import presenters as words
+from attainable.domains.people.web.access import actor_of, page_for
+from attainable.values.school_year import age
+
+# The parts of a record, with the permission that opens each.
+PARTS = (
+    ("child", "Summary", "child.view"),
+    ("child-history", "History", "child.history"),
+    ("child-family", "Family and contacts", "child.contacts"),
+    ("child-details", "Details", "child.details"),
+    ("child-support", "Support and sharing", "child.history"),
+    ("child-access", "Who has seen it", "audit.child"),
+)
+
+
+def _part(name: str) -> Callable[..., Callable[..., HttpResponse]]:
+    """A page of one part: finds the record or answers 404, notes the view, and adds what all parts show."""
+    permission = next(p for page, _, p in PARTS if page == name)
+
+    def decorate(make: Callable[[Actor, Record], dict[str, Any]]) -> Callable[..., HttpResponse]:
+        @page_for("child.view")
+        def view(request: HttpRequest, ref: str) -> HttpResponse:
+            actor = actor_of(request)
+            seen = queries.record(actor, ref, permission)
+            context = {**frame(actor, seen, name), **make(actor, seen)}
+            note_view(actor, seen, name)
+            return render(request, f"people/{name.replace('-', '_')}.html", context)
+
+        view.__name__ = name.replace("-", "_")
+        return view
+
+    return decorate
+
+
+def frame(actor: Actor, seen: Record, page: str = "") -> dict[str, Any]:
+    """What every page of a record shows: name, age, year, school, provision, the other parts, and warnings."""
+    child, standing = seen.child, seen.standing
+    links = [
+        {"text": text, "href": reverse(name, args=[child.ref]), "active": name == page}
+        for name, text, permission in PARTS
+        if permission in seen.may
+    ]
+    years = age(child.date_of_birth, actor.on)
+    return {
+        "record": seen, "child": child, "standing": standing, "may": seen.may, "parts": links, "words": words,
+        "today": actor.on, "age": years, "year_name": words.year_name(standing, actor.on),
+        "decides": years >= DECIDES_FROM, "emergency": relations.open_emergency(actor, child),
+    }  # fmt: skip
+
+
+@_part("child")
+def child(actor: Actor, seen: Record) -> dict[str, Any]:
+    latest = queries.provision_now(actor, seen)
+    return {
+        "needs": words.need_rows(queries.needs_now(actor, seen)),
+        "groups": queries.groups(actor, seen),
+        "support": relations.assignments(actor, seen),
+        "latest": latest,
+    }
+
+
+@_part("child-history")
+def child_history(actor: Actor, seen: Record) -> dict[str, Any]:
+    residences = queries.residences(seen) if "child.details" in seen.may else []
+    steps = words.timeline(
+        queries.provision_changes(seen), queries.need_sets(seen), queries.enrolments(seen), residences,
+        queries.involvements(seen),
+    )  # fmt: skip
+    return {"years": words.by_school_year(steps)}
+
+
+@_part("child-family")
+def child_family(actor: Actor, seen: Record) -> dict[str, Any]:
+    return {"responsibilities": queries.responsibilities(actor, seen), "kinds_of_message": MESSAGES}
+
+
+@_part("child-details")
+def child_details(actor: Actor, seen: Record) -> dict[str, Any]:
+    rows = queries.characteristics(seen)
+    now = {row.kind: row for row in rows if row.until_date is None}
+    kinds = [
+        {"kind": kind, "label": codes.name, "row": now.get(kind),
+         "value": words.characteristic_label(kind, now[kind].code) if kind in now else "Not recorded"}
+        for kind, codes in characteristics().items()
+    ]  # fmt: skip
+    return {"characteristics": kinds, "residences": queries.residences(seen), "enrolments": queries.enrolments(seen)}
+
+
+@_part("child-support")
+def child_support(actor: Actor, seen: Record) -> dict[str, Any]:
+    return {
+        "groups": queries.groups(actor, seen),
+        "support": relations.assignments(actor, seen),
+        "involvements": queries.involvements(seen),
+        "consents": queries.consents(seen),
+        "restriction": relations.restriction(actor, seen) if "restricted.manage" in seen.may else None,
+    }
+
+
+urlpatterns = [
+    path("children/<slug:ref>/", child, name="child"),
+    path("children/<slug:ref>/history/", child_history, name="child-history"),
+    path("children/<slug:ref>/family/", child_family, name="child-family"),
+    path("children/<slug:ref>/details/", child_details, name="child-details"),
+    path("children/<slug:ref>/support/", child_support, name="child-support"),
+]

@@ -1,0 +1,291 @@
+"""Forms of children and the register. What is right in itself is checked here; what is right for the record, by the actions."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from attainable.domains.people.queries import choices
+from attainable.domains.people.rules import (
+    MESSAGES,
+    RELATIONSHIPS,
+    characteristics,
+    needs_on,
+    plan_kinds,
+    provisions_on,
+)
+from attainable.govuk.forms import DateField, Form
+
+_NONE = [("", "None")]
+
+
+class ExportForm(Form):
+    """Why a list is taken away."""
+
+    why = forms.CharField(
+        label="Why do you need this file?", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason is kept in the audit, with how many children the file holds.",
+        error_messages={"required": "Say why you need this file."},
+    )  # fmt: skip
+
+
+class RecordForm(Form):
+    """A change of a record: it carries the version of the page on which it was decided."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class WhyMixin(forms.Form):
+    why = forms.CharField(
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        error_messages={"required": "Say why."},
+    )  # fmt: skip
+
+
+class ProvisionForm(RecordForm):
+    """From a day on the child has another provision."""
+
+    provision = forms.ChoiceField(
+        label="Provision", widget=forms.RadioSelect, error_messages={"required": "Choose the provision."}
+    )
+    plan_kind = forms.ChoiceField(label="Kind of plan", required=False, help_text="Where support has a written plan.")
+    from_date = DateField(label="From", help_text="The day on which it was decided, for example 4 9 2026.")
+    why = forms.CharField(
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="What was seen, and what was agreed with the family.",
+        error_messages={"required": "Say why the provision changes."},
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label="What it rests on", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000,
+        help_text="Assessments, observations or advice.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provision"].choices = [(c.code, c.label) for c in provisions_on(today)]  # type: ignore[attr-defined]
+        kinds = [(kind.id, kind.label) for kind in plan_kinds() if kind.in_force(today)]
+        self.fields["plan_kind"].choices = _NONE + kinds  # type: ignore[attr-defined]
+
+
+class NeedsForm(RecordForm):
+    """The needs, in order, each with what it rests on."""
+
+    from_date = DateField(label="From")
+    why = forms.CharField(
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        error_messages={"required": "Say why the needs change."},
+    )  # fmt: skip
+    ranks = 4
+
+    def __init__(self, *args: Any, today: dt.date, provision: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = _NONE + [(need.code, need.label) for need in needs_on(today, provision)]
+        names = ("Primary need", "Secondary need", "Third need", "Fourth need")
+        last = {name: self.fields.pop(name) for name in ("from_date", "why")}
+        for rank, label in enumerate(names, 1):
+            self.fields[f"need_{rank}"] = forms.ChoiceField(
+                label=label, choices=offered if rank > 1 else offered[1:], required=rank == 1,
+                error_messages={"required": "Choose the primary need."},
+            )  # fmt: skip
+            self.fields[f"evidence_{rank}"] = forms.CharField(
+                label=f"What the {label.lower()} rests on", required=False, max_length=1000
+            )
+        self.fields.update(last)
+
+    @property
+    def needs(self) -> list[tuple[str, str]]:
+        """Pairs of code and evidence, without the ranks that were left empty."""
+        values = self.cleaned_data
+        pairs = [(values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in range(1, self.ranks + 1)]
+        return [pair for pair in pairs if pair[0]]
+
+
+class DetailsForm(RecordForm):
+    """Who the child is."""
+
+    forename = forms.CharField(max_length=100, error_messages={"required": "Enter the forename."})
+    middle_names = forms.CharField(max_length=100, required=False)
+    surname = forms.CharField(max_length=100, error_messages={"required": "Enter the surname."})
+    known_as = forms.CharField(
+        max_length=100, required=False, help_text="The name they are called by, if it is not the forename."
+    )
+    date_of_birth = DateField(label="Date of birth")
+    sex = forms.ChoiceField(
+        choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect,
+        error_messages={"required": "Choose female or male."},
+    )  # fmt: skip
+    upn = forms.CharField(label="UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
+    uln = forms.CharField(label="ULN", max_length=20, required=False, help_text="Unique learner number: 10 digits.")
+
+
+class JoinForm(DetailsForm):
+    """A child who joins a school and has no record here."""
+
+    from_date = DateField(label="On roll from")
+
+    def __init__(self, *args: Any, schools: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(schools) > 1:
+            self.fields["school"] = forms.ChoiceField(label="School", choices=schools)
+        self.only_school = schools[0][0] if len(schools) == 1 else ""
+
+
+class CharacteristicForm(RecordForm):
+    code = forms.ChoiceField(label="Code", error_messages={"required": "Choose one of the codes."})
+    from_date = DateField(label="From")
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = characteristics()[kind]
+        field: Any = self.fields["code"]
+        field.choices = [("", "Choose"), *((c.code, c.label) for c in codes)]
+        field.label = codes.name
+
+
+class HomeForm(RecordForm):
+    """Where the child lives from a day on."""
+
+    address = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=400)
+    postcode = forms.CharField(max_length=8, required=False)
+    authority = forms.ModelChoiceField(
+        None, label="Authority", help_text="The authority in whose area the child lives.",
+        error_messages={"required": "Choose the authority."},
+    )  # fmt: skip
+    from_date = DateField(label="From")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = choices.authorities()  # type: ignore[attr-defined]
+
+
+class CarerForm(RecordForm):
+    name = forms.CharField(max_length=150, error_messages={"required": "Enter the carer's name."})
+    relationship = forms.ChoiceField(
+        label="What they are to the child", choices=list(RELATIONSHIPS.items()), widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they are to the child."},
+    )  # fmt: skip
+    parental_responsibility = forms.BooleanField(required=False, label="Has parental responsibility")
+    lives_with = forms.BooleanField(required=False, label="Lives with the child", initial=True)
+    email = forms.EmailField(label="E-mail", required=False)
+    telephone = forms.CharField(max_length=30, required=False)
+
+
+class ContactsForm(RecordForm):
+    """What may be sent to a carer, how, and whether they may see the record."""
+
+    by_post = forms.MultipleChoiceField(
+        label="May be sent by post", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    by_email = forms.MultipleChoiceField(
+        label="May be sent by e-mail", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    by_phone = forms.MultipleChoiceField(
+        label="May be told by telephone", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    may_see = forms.BooleanField(label="May see the child's record", required=False)
+    why_not = forms.CharField(
+        label="If not, why", required=False, max_length=500, help_text="Which order or decision says so."
+    )
+
+    @property
+    def rules(self) -> list[tuple[str, str]]:
+        return [(m, by) for by in ("post", "email", "phone") for m in self.cleaned_data.get(f"by_{by}", ())]
+
+
+class LeaveForm(RecordForm):
+    until_date = DateField(label="Last day on roll")
+    reason = forms.CharField(label="Why the child leaves", max_length=100, error_messages={"required": "Say why."})
+
+
+class PatternForm(RecordForm):
+    """Attendance for part of the week."""
+
+    sessions = forms.IntegerField(
+        label="Sessions a week", min_value=0, max_value=10, help_text="Half days, out of ten.",
+        error_messages={"required": "Enter how many sessions."},
+    )  # fmt: skip
+    from_date = DateField(label="From")
+    review_on = DateField(label="To be reviewed on")
+    why = forms.CharField(
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, error_messages={"required": "Say why."}
+    )
+    agreed_with_family = forms.BooleanField(label="Agreed with the family", required=False)
+
+
+class AccountField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class AssignForm(RecordForm):
+    account = AccountField(None, label="Who", error_messages={"required": "Choose somebody."})
+    part = forms.ChoiceField(label="As", choices=[("support", "Support"), ("key-worker", "Key worker")])
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = people  # type: ignore[attr-defined]
+
+
+class InvolveForm(RecordForm):
+    organisation = forms.ModelChoiceField(
+        None, label="Body or service", error_messages={"required": "Choose the body or service."}
+    )
+    service = forms.CharField(max_length=60, required=False, help_text="For example speech and language therapy.")
+    basis = forms.ChoiceField(
+        label="On what it rests", widget=forms.RadioSelect, initial="consent",
+        choices=[("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")],
+    )  # fmt: skip
+    from_date = DateField(label="From")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = choices.bodies()  # type: ignore[attr-defined]
+
+
+class ConsentForm(RecordForm):
+    organisation = forms.ModelChoiceField(
+        None, label="Who may see the record", error_messages={"required": "Choose who."}
+    )
+    given_by = forms.CharField(label="Who consents", max_length=150, error_messages={"required": "Say who consents."})
+    relationship = forms.CharField(label="What they are to the child", max_length=40, required=False)
+    how = forms.ChoiceField(
+        label="How", choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")]
+    )
+    from_date = DateField(label="Given on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = choices.bodies()  # type: ignore[attr-defined]
+
+
+class WithdrawForm(WhyMixin, RecordForm):
+    """Why something is withdrawn, ended or lifted."""
+
+
+class EndForm(RecordForm):
+    """A confirmation that asks nothing."""
+
+
+class EndCarerForm(RecordForm):
+    until_date = DateField(label="Until")
+
+
+class RestrictForm(WhyMixin, RecordForm):
+    """Who alone may see the record from now on."""
+
+    accounts = forms.ModelMultipleChoiceField(
+        None, label="Who else may see it", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="You can see it yourself. People you choose see as much as their role reaches.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["accounts"]
+        field.queryset = people
+        field.label_from_instance = lambda account: account.name
+
+
+def today_initial() -> dict[str, dt.date]:
+    return {"from_date": timezone.localdate()}
+

@@ -1,0 +1,35 @@
+"""Finding a child, a school or a page. What is looked for is posted, so that no name stands in an address or a log."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from attainable.domains.people.actions.viewing import note_list
+from attainable.domains.people.queries import search as queries
+from attainable.domains.people.web import presenters as words
+from attainable.domains.people.web.access import actor_of, page_for
+
+
+@page_for()
+def search(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    text = request.POST.get("q", "").strip()[:100]
+    found = queries.find(actor, text)
+    if found.children:
+        note_list(actor, "search", len(found.children))
+    rows: list[dict[str, Any]] = [
+        {
+            "ref": row.child.ref, "name": row.child.listed_name, "known_as": row.child.known_as,
+            "year": words.year_name(row, actor.on), "provision": row.provision,
+            "school": row.school.organisation.name if row.school else "On no school's roll",
+            "born": words.day(row.child.date_of_birth),
+        }
+        for row in found.children
+    ]  # fmt: skip
+    context = {"q": text, "rows": rows, "found": found}
+    return render(request, "people/search.html", context)
+
+
+urlpatterns = [path("search/", search, name="search")]
