@@ -62,3 +62,11 @@ def last_term_start(day: dt.date) -> dt.date:
 
 def next_year_start(day: dt.date) -> dt.date:
     return dt.date(school_year(day) + 1, 9, 1)
+
+
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day so many years earlier; 28 February for a 29 February that the year does not have."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -6,6 +6,7 @@ from attainable.website.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("attainable.domains.people.web.urls")),
     path("account/", include("attainable.accounts.web.signin_urls")),
     path("people/", include("attainable.accounts.web.urls")),
 ]

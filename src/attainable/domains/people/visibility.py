@@ -3,7 +3,6 @@
 Lists, search, counts, exports and single pages all ask through this module, so that what is refused is refused everywhere.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.people.rules import ADULT
 from attainable.domains.people.standing import ensure_current
+from attainable.values.school_year import years_before
 
 EMERGENCY_GIVES: Final = frozenset({"child.view", "child.details", "child.contacts", "child.history"})
 _NOBODY: Final = Q(pk__in=())
@@ -161,12 +161,5 @@ def _own(actor: Actor) -> QuerySet[Any, Any]:
         Responsibility.on(actor.on), carer__account=actor.account, may_see=True
     ).values("child")
     return Child.objects.filter(
-        Q(account=actor.account) | Q(pk__in=mine, date_of_birth__gt=_years_before(actor.on, ADULT))
+        Q(account=actor.account) | Q(pk__in=mine, date_of_birth__gt=years_before(actor.on, ADULT))
     ).values("pk")
-
-
-def _years_before(day: dt.date, years: int) -> dt.date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)

@@ -60,7 +60,9 @@ def needs_now(actor: Actor, record: Record) -> list[Need]:
 
 def provision_now(actor: Actor, record: Record) -> ProvisionChange | None:
     """The change that put the child where they stand today."""
-    live = ProvisionChange.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
+    live = ProvisionChange.objects.filter(
+        child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on
+    )
     return live.order_by("-from_date", "-pk").first()
 
 
@@ -112,5 +114,7 @@ def groups(actor: Actor, record: Record) -> list[TeachingGroup]:
 def changes_since(record: Record, version: int | None) -> list[Entry]:
     """What others changed last, the newest first: as many changes as the version has risen by, five at most."""
     behind = min(max(record.child.version - (version or 0), 1), 5)
-    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=("child.viewed", "children.listed"))
+    changes = Entry.objects.filter(child=record.child.ref).exclude(
+        action__in=("child.viewed", "children.listed")
+    )
     return list(changes.order_by("-number")[:behind])

@@ -22,6 +22,7 @@ from attainable.domains.people.visibility import visible
 from attainable.values.school_year import school_year
 
 PAGE: Final = 50
+NOT_RECORDED: Final = "none"
 SORTS: Final = {
     "name": ("sort_name", "pk"),
     "-name": ("-sort_name", "-pk"),
@@ -106,6 +107,8 @@ def _asked(actor: Actor, permission: str, question: Question) -> QuerySet[Standi
 
 
 def _need(actor: Actor, question: Question) -> Q:
+    if question.need == NOT_RECORDED:
+        return Q(primary_need="")
     if not question.any_rank:
         return Q(primary_need=question.need)
     # Sets that have been followed by a newer one don't count.

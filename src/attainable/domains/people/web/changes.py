@@ -18,7 +18,7 @@ from attainable.accounts.actor import Actor
 from attainable.domains.people.actions.changing import EditedMeanwhileError
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries.children import Record
-from attainable.domains.people.web.access import actor_of, page_for
+from attainable.domains.people.web.access import View, actor_of, page_for
 from attainable.domains.people.web.children import frame
 from attainable.domains.people.web.forms import RecordForm
 from attainable.values.problem import ProblemsError
@@ -64,7 +64,9 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
             return HttpResponseRedirect(_after(actor, ref, change.back))
     context = {**frame(actor, seen), "form": form, "change": change, "meanwhile": meanwhile,
                "back": reverse(change.back, args=[ref])}  # fmt: skip
-    return render(request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200)
+    return render(
+        request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200
+    )
 
 
 def add_problems(form: RecordForm, error: ProblemsError) -> None:
@@ -76,7 +78,7 @@ def add_problems(form: RecordForm, error: ProblemsError) -> None:
 
 def _again(form: RecordForm, seen: Record) -> RecordForm:
     """The same form with everything typed, now of the version that stands."""
-    posted = form.data.copy()
+    posted: Any = form.data.copy()  # type: ignore[attr-defined]
     posted["version"] = str(seen.child.version)
     form.data = posted
     return form
@@ -115,7 +117,7 @@ def pages(changes: tuple[Change, ...]) -> list[Any]:
     return [path(f"children/<slug:ref>/{c.address}", _view(c), name=c.name) for c in changes]
 
 
-def _view(change: Change) -> Callable[..., HttpResponse]:
+def _view(change: Change) -> View:
     @page_for("child.view")
     def view(request: HttpRequest, ref: str, **keys: Any) -> HttpResponse:
         return change_page(request, change, ref, keys)

@@ -46,12 +46,8 @@ def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.
     return forms.DetailsForm(posted, initial=initial)
 
 
-def _characteristic_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
-    return forms.CharacteristicForm(posted, kind=keys["kind"], initial=_version(seen, from_date=actor.on))
-
-
-def _leave(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
-    return enrolments.leave(by=actor, child=seen.child.ref, school=keys["school"], **form.cleaned_data)
+def _leave(actor: Actor, seen: Record, keys: Keys, form: Any) -> None:
+    enrolments.leave(by=actor, child=seen.child.ref, school=keys["school"], **form.cleaned_data)
 
 
 CHANGES = (
@@ -76,14 +72,17 @@ CHANGES = (
            call(enrolments.set_pattern)),
 )  # fmt: skip
 
-_CHARACTERISTIC = tuple(
-    Change(f"change-{kind}", f"characteristic/{kind}/", "child.edit", codes.name, "Save", "The record has been changed.",
-           "child-details",
-           lambda actor, seen, keys, posted, kind=kind: _characteristic_form(actor, seen, {"kind": kind}, posted),
-           lambda actor, seen, keys, form, kind=kind: children.set_characteristic(
-               by=actor, child=seen.child.ref, kind=kind, **form.cleaned_data))
-    for kind, codes in characteristics().items()
-)  # fmt: skip
+
+def _characteristic(kind: str, title: str) -> Change:
+    def apply(actor: Actor, seen: Record, keys: Keys, form: forms.RecordForm) -> None:
+        children.set_characteristic(by=actor, child=seen.child.ref, kind=kind, **form.cleaned_data)
+
+    def make(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
+        initial = {"version": seen.child.version, "from_date": actor.on}
+        return forms.CharacteristicForm(posted, kind=kind, initial=initial)
+
+    return Change(f"change-{kind}", f"characteristic/{kind}/", "child.edit", title, "Save", "The record has been changed.",
+                  "child-details", make, apply)  # fmt: skip
 
 
 @page_for("enrolment.change")
@@ -107,4 +106,5 @@ def add_child(request: HttpRequest) -> HttpResponse:
     return render(request, "people/add_child.html", {"form": form}, status=422 if form.errors else 200)
 
 
-urlpatterns = [path("children/add/", add_child, name="add-child"), *pages(CHANGES), *pages(_CHARACTERISTIC)]
+_CHARACTERISTICS = tuple(_characteristic(kind, codes.name) for kind, codes in characteristics().items())
+urlpatterns = [path("children/add/", add_child, name="add-child"), *pages(CHANGES), *pages(_CHARACTERISTICS)]

@@ -32,9 +32,9 @@ def _contacts_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms
     return forms.ContactsForm(posted, initial=initial)
 
 
-def _set_contacts(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
+def _set_contacts(actor: Actor, seen: Record, keys: Keys, form: Any) -> None:
     values = form.cleaned_data
-    return children.set_contact_rules(
+    children.set_contact_rules(
         by=actor, child=seen.child.ref, carer=keys["carer"], rules=form.rules, may_see=values["may_see"],
         why_not=values["why_not"], version=values["version"],
     )  # fmt: skip
@@ -61,14 +61,15 @@ CHANGES = (
     Change("assign", "support/assign/", "staff.assign", "Ask somebody to support the child", "Save",
            "The support has been recorded.", "child-support", _among(forms.AssignForm, "staff.assign"), _assign),
     Change("end-assignment", "support/<int:assignment>/end/", "staff.assign", "End the support", "End it",
-           "The support has ended.", "child-support", plain_form(forms.EndForm), call(relations.end_assignment), warning=True,
-           words="The person no longer sees the record by being asked for by name."),
+           "The support has ended.", "child-support", plain_form(forms.EndForm), call(relations.end_assignment),
+           warning=True, words="The person no longer sees the record by being asked for by name."),
     Change("involve", "sharing/involve/", "consent.record", "A body or service is involved", "Save",
-           "The involvement has been recorded.", "child-support", plain_form(forms.InvolveForm, from_date="today", basis="consent"),
-           call(relations.involve), words="Where it rests on consent, nothing is seen until consent is recorded."),
+           "The involvement has been recorded.", "child-support",
+           plain_form(forms.InvolveForm, from_date="today", basis="consent"), call(relations.involve),
+           words="Where it rests on consent, nothing is seen until consent is recorded."),
     Change("end-involvement", "sharing/<int:involvement>/end/", "consent.record", "End the involvement", "End it",
-           "The involvement has ended.", "child-support", plain_form(forms.EndForm), call(relations.end_involvement), warning=True,
-           words="The body no longer sees the record."),
+           "The involvement has ended.", "child-support", plain_form(forms.EndForm), call(relations.end_involvement),
+           warning=True, words="The body no longer sees the record."),
     Change("give-consent", "sharing/consent/", "consent.record", "Record consent", "Save", "The consent has been recorded.",
            "child-support", plain_form(forms.ConsentForm, from_date="today"), call(relations.give_consent)),
     Change("withdraw-consent", "sharing/consent/<int:consent>/withdraw/", "consent.record", "Withdraw consent", "Withdraw it",

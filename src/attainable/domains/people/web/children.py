@@ -5,8 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
-from django.urls import reverse
+from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.actions.viewing import note_view
@@ -15,7 +14,7 @@ from attainable.domains.people.queries import relations
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.access import actor_of, page_for
+from attainable.domains.people.web.access import View, actor_of, page_for
 from attainable.values.school_year import age
 
 # The parts of a record, with the permission that opens each.
@@ -29,11 +28,11 @@ PARTS = (
 )
 
 
-def _part(name: str) -> Callable[..., Callable[..., HttpResponse]]:
+def _part(name: str) -> Callable[..., View]:
     """A page of one part: finds the record or answers 404, notes the view, and adds what all parts show."""
     permission = next(p for page, _, p in PARTS if page == name)
 
-    def decorate(make: Callable[[Actor, Record], dict[str, Any]]) -> Callable[..., HttpResponse]:
+    def decorate(make: Callable[[Actor, Record], dict[str, Any]]) -> View:
         @page_for("child.view")
         def view(request: HttpRequest, ref: str) -> HttpResponse:
             actor = actor_of(request)
@@ -99,7 +98,11 @@ def child_details(actor: Actor, seen: Record) -> dict[str, Any]:
          "value": words.characteristic_label(kind, now[kind].code) if kind in now else "Not recorded"}
         for kind, codes in characteristics().items()
     ]  # fmt: skip
-    return {"characteristics": kinds, "residences": queries.residences(seen), "enrolments": queries.enrolments(seen)}
+    return {
+        "characteristics": kinds,
+        "residences": queries.residences(seen),
+        "enrolments": queries.enrolments(seen),
+    }
 
 
 @_part("child-support")

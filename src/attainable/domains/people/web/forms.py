@@ -49,7 +49,9 @@ class ProvisionForm(RecordForm):
     provision = forms.ChoiceField(
         label="Provision", widget=forms.RadioSelect, error_messages={"required": "Choose the provision."}
     )
-    plan_kind = forms.ChoiceField(label="Kind of plan", required=False, help_text="Where support has a written plan.")
+    plan_kind = forms.ChoiceField(
+        label="Kind of plan", required=False, help_text="Where support has a written plan."
+    )
     from_date = DateField(label="From", help_text="The day on which it was decided, for example 4 9 2026.")
     why = forms.CharField(
         label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
@@ -97,7 +99,9 @@ class NeedsForm(RecordForm):
     def needs(self) -> list[tuple[str, str]]:
         """Pairs of code and evidence, without the ranks that were left empty."""
         values = self.cleaned_data
-        pairs = [(values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in range(1, self.ranks + 1)]
+        pairs = [
+            (values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in range(1, self.ranks + 1)
+        ]
         return [pair for pair in pairs if pair[0]]
 
 
@@ -115,8 +119,12 @@ class DetailsForm(RecordForm):
         choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect,
         error_messages={"required": "Choose female or male."},
     )  # fmt: skip
-    upn = forms.CharField(label="UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
-    uln = forms.CharField(label="ULN", max_length=20, required=False, help_text="Unique learner number: 10 digits.")
+    upn = forms.CharField(
+        label="UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters."
+    )
+    uln = forms.CharField(
+        label="ULN", max_length=20, required=False, help_text="Unique learner number: 10 digits."
+    )
 
 
 class JoinForm(DetailsForm):
@@ -148,7 +156,7 @@ class HomeForm(RecordForm):
 
     address = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=400)
     postcode = forms.CharField(max_length=8, required=False)
-    authority = forms.ModelChoiceField(
+    authority: Any = forms.ModelChoiceField(
         None, label="Authority", help_text="The authority in whose area the child lives.",
         error_messages={"required": "Choose the authority."},
     )  # fmt: skip
@@ -175,13 +183,22 @@ class ContactsForm(RecordForm):
     """What may be sent to a carer, how, and whether they may see the record."""
 
     by_post = forms.MultipleChoiceField(
-        label="May be sent by post", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        label="May be sent by post",
+        choices=list(MESSAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     by_email = forms.MultipleChoiceField(
-        label="May be sent by e-mail", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        label="May be sent by e-mail",
+        choices=list(MESSAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     by_phone = forms.MultipleChoiceField(
-        label="May be told by telephone", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        label="May be told by telephone",
+        choices=list(MESSAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     may_see = forms.BooleanField(label="May see the child's record", required=False)
     why_not = forms.CharField(
@@ -195,7 +212,9 @@ class ContactsForm(RecordForm):
 
 class LeaveForm(RecordForm):
     until_date = DateField(label="Last day on roll")
-    reason = forms.CharField(label="Why the child leaves", max_length=100, error_messages={"required": "Say why."})
+    reason = forms.CharField(
+        label="Why the child leaves", max_length=100, error_messages={"required": "Say why."}
+    )
 
 
 class PatternForm(RecordForm):
@@ -208,7 +227,10 @@ class PatternForm(RecordForm):
     from_date = DateField(label="From")
     review_on = DateField(label="To be reviewed on")
     why = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, error_messages={"required": "Say why."}
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say why."},
     )
     agreed_with_family = forms.BooleanField(label="Agreed with the family", required=False)
 
@@ -219,7 +241,7 @@ class AccountField(forms.ModelChoiceField):
 
 
 class AssignForm(RecordForm):
-    account = AccountField(None, label="Who", error_messages={"required": "Choose somebody."})
+    account: Any = AccountField(None, label="Who", error_messages={"required": "Choose somebody."})
     part = forms.ChoiceField(label="As", choices=[("support", "Support"), ("key-worker", "Key worker")])
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
@@ -228,10 +250,12 @@ class AssignForm(RecordForm):
 
 
 class InvolveForm(RecordForm):
-    organisation = forms.ModelChoiceField(
+    organisation: Any = forms.ModelChoiceField(
         None, label="Body or service", error_messages={"required": "Choose the body or service."}
     )
-    service = forms.CharField(max_length=60, required=False, help_text="For example speech and language therapy.")
+    service = forms.CharField(
+        max_length=60, required=False, help_text="For example speech and language therapy."
+    )
     basis = forms.ChoiceField(
         label="On what it rests", widget=forms.RadioSelect, initial="consent",
         choices=[("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")],
@@ -244,13 +268,16 @@ class InvolveForm(RecordForm):
 
 
 class ConsentForm(RecordForm):
-    organisation = forms.ModelChoiceField(
+    organisation: Any = forms.ModelChoiceField(
         None, label="Who may see the record", error_messages={"required": "Choose who."}
     )
-    given_by = forms.CharField(label="Who consents", max_length=150, error_messages={"required": "Say who consents."})
+    given_by = forms.CharField(
+        label="Who consents", max_length=150, error_messages={"required": "Say who consents."}
+    )
     relationship = forms.CharField(label="What they are to the child", max_length=40, required=False)
     how = forms.ChoiceField(
-        label="How", choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")]
+        label="How",
+        choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")],
     )
     from_date = DateField(label="Given on")
 
@@ -274,7 +301,7 @@ class EndCarerForm(RecordForm):
 class RestrictForm(WhyMixin, RecordForm):
     """Who alone may see the record from now on."""
 
-    accounts = forms.ModelMultipleChoiceField(
+    accounts: Any = forms.ModelMultipleChoiceField(
         None, label="Who else may see it", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="You can see it yourself. People you choose see as much as their role reaches.",
     )  # fmt: skip
@@ -288,4 +315,3 @@ class RestrictForm(WhyMixin, RecordForm):
 
 def today_initial() -> dict[str, dt.date]:
     return {"from_date": timezone.localdate()}
-

@@ -4,12 +4,28 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
+from attainable.domains.people.models import (
+    Enrolment,
+    Involvement,
+    Need,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    Standing,
+)
 from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kinds
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.school_year import school_year, year_group_name
 
-_COLOURS = {"N": "grey", "K": "blue", "E": "purple", "S": "purple", "A": "turquoise", "P": "light-blue", "Q": "light-blue"}
+_COLOURS = {
+    "N": "grey",
+    "K": "blue",
+    "E": "purple",
+    "S": "purple",
+    "A": "turquoise",
+    "P": "light-blue",
+    "Q": "light-blue",
+}
 
 
 @cache
@@ -72,7 +88,9 @@ def timeline(
         second = " (second school)" if enrolment.status == "S" else ""
         steps.append(Step(enrolment.from_date, f"Joined {school}{second}", kind="school"))
         if enrolment.until_date:
-            steps.append(Step(enrolment.until_date, f"Left {school}", enrolment.leaving_reason, kind="school"))
+            steps.append(
+                Step(enrolment.until_date, f"Left {school}", enrolment.leaving_reason, kind="school")
+            )
     for residence in residences:
         steps.append(Step(residence.from_date, f"Lived in {residence.authority.name}", kind="home"))
     for involvement in involvements:
@@ -89,7 +107,17 @@ def _of_provision(change: ProvisionChange) -> list[Step]:
     if change.plan_kind:
         title = f"{title}, {plan_kind_label(change.plan_kind)}"
     words = f"{change.why} {change.evidence}".strip()
-    return [Step(change.from_date, title, words, change.decided_by_name, "provision", _withdrawn(change), change.ref)]
+    return [
+        Step(
+            change.from_date,
+            title,
+            words,
+            change.decided_by_name,
+            "provision",
+            _withdrawn(change),
+            change.ref,
+        )
+    ]
 
 
 def _of_needs(needs: NeedSet) -> list[Step]:
@@ -123,5 +151,6 @@ class NeedRow:
 def need_rows(needs: list[Need]) -> list[NeedRow]:
     names = {1: "Primary", 2: "Secondary"}
     return [
-        NeedRow(names.get(n.rank, f"{n.rank}"), need_label(n.code), SEN_NEED[n.code].within, n.evidence) for n in needs
+        NeedRow(names.get(n.rank, f"{n.rank}"), need_label(n.code), SEN_NEED[n.code].within, n.evidence)
+        for n in needs
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 
@@ -24,11 +25,14 @@ from attainable.values.school_year import last_term_start, school_year, year_gro
 
 def question_of(asked: QueryDict) -> Question:
     """The question that the address asks. What it does not understand it passes by, so that an old link still opens."""
-    text = {name: asked.get(name, "").strip()[:20] for name in ("provision", "need", "school", "group", "staff", "sort")}
+    text = {
+        name: asked.get(name, "").strip()[:20]
+        for name in ("provision", "need", "school", "group", "staff", "sort")
+    }
     year, page = asked.get("year", ""), asked.get("page", "1")
     return Question(
         provision=text["provision"] if text["provision"] in {c.code for c in SEN_PROVISION} else "",
-        need=text["need"] if text["need"] in {c.code for c in SEN_NEED} else "",
+        need=text["need"] if text["need"] in {queries.NOT_RECORDED, *(c.code for c in SEN_NEED)} else "",
         any_rank=asked.get("any_rank") == "1",
         year_group=int(year) if year.lstrip("-").isdigit() and len(year) < 4 else None,
         school=text["school"],
@@ -52,7 +56,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @page_for("register.export")
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: HttpRequest) -> HttpResponseBase:
     """Asks why, then sends the file: every list that leaves is audited with its reason."""
     actor, question = actor_of(request), question_of(request.GET)
     form = ExportForm(request.POST or None)
@@ -95,7 +99,9 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
 def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     years = [(str(year), year_group_name(year)) for year in range(-1, 15)]
     provisions = [(c.code, c.label) for c in SEN_PROVISION.as_at(school_year(actor.on)) if c.code != "N"]
-    needs = [(c.code, c.label) for c in SEN_NEED.as_at(school_year(actor.on))]
+    needs = [(c.code, c.label) for c in SEN_NEED.as_at(school_year(actor.on))] + [
+        (queries.NOT_RECORDED, "Not recorded")
+    ]
     return {"provision": provisions, "need": needs, "year": years, **queries.choices(actor)}
 
 

@@ -1,0 +1,130 @@
+"""What needs doing now, and by when: for the home page of whoever keeps records."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.roles import Reach
+from attainable.domains.people.models import (
+    AttendancePattern,
+    Consent,
+    EmergencyAccess,
+    GroupMember,
+    GroupStaff,
+    Involvement,
+    Standing,
+    TeachingGroup,
+)
+from attainable.domains.people.rules import DECIDES_FROM
+from attainable.domains.people.visibility import visible
+from attainable.values.school_year import school_year, years_before
+
+SOON: Final = dt.timedelta(days=21)
+MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: how many, for whom (a few of them), and by when the first is due."""
+
+    kind: str
+    count: int
+    children: list[Standing]
+    due: dt.date | None = None
+    dates: dict[int, dt.date] | None = None
+
+
+def needs_missing(actor: Actor) -> Task:
+    """On the register with no need recorded."""
+    return _task("needs-missing", visible(actor, "register.change").filter(on_register=True, primary_need=""))
+
+
+def patterns_due(actor: Actor) -> Task:
+    """Attendance for part of the week whose review is due soon, or overdue."""
+    rows = AttendancePattern.objects.filter(
+        AttendancePattern.on(actor.on), review_on__lte=actor.on + SOON,
+        enrolment__child__standing__in=visible(actor, "enrolment.change"),
+    )  # fmt: skip
+    dates: dict[int, dt.date] = {}
+    for child, due in rows.order_by("review_on").values_list("enrolment__child", "review_on"):
+        dates.setdefault(child, due)
+    found = _task("patterns-due", Standing.objects.filter(pk__in=dates))
+    ordered = sorted(found.children, key=lambda standing: dates[standing.pk])
+    return Task(found.kind, len(dates), ordered, min(dates.values(), default=None), dates)
+
+
+def consent_missing(actor: Actor) -> Task:
+    """A body is involved on the basis of consent, and none is in force."""
+    given = Consent.objects.filter(
+        Consent.on(actor.on), child=OuterRef("child"), organisation=OuterRef("organisation")
+    )
+    rows = Involvement.objects.filter(Involvement.on(actor.on), ~Exists(given), basis="consent")
+    return _task("consent-missing", visible(actor, "consent.record").filter(pk__in=rows.values("child")))
+
+
+def turning_16(actor: Actor) -> Task:
+    """Young people who turn 16 soon, from when they decide about their support themselves."""
+    first = years_before(actor.on, DECIDES_FROM)
+    soon = Q(
+        child__date_of_birth__gt=first, child__date_of_birth__lte=years_before(actor.on + SOON, DECIDES_FROM)
+    )
+    return _task("turning-16", visible(actor, "register.change").filter(soon, on_register=True))
+
+
+def emergencies_to_review(actor: Actor) -> int:
+    """Emergency openings by others of the organisation that nobody has reviewed."""
+    rows = EmergencyAccess.objects.filter(
+        reviewed_at__isnull=True, organisation__in=actor.organisations("audit.view")
+    )
+    return rows.exclude(account=actor.account or 0).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    ref: str
+    name: str
+    children: int
+    on_register: int
+
+
+def groups_taught(actor: Actor) -> list[Group]:
+    """The groups that the actor teaches, with how many children, and how many on the register."""
+    mine = GroupStaff.objects.filter(GroupStaff.on(actor.on), account=actor.account)
+    groups = TeachingGroup.objects.filter(pk__in=mine.values("group"), year=school_year(actor.on))
+    seen = dict(visible(actor, "child.view").values_list("pk", "on_register"))
+    members: dict[int, list[int]] = {}
+    for group, child in GroupMember.objects.filter(GroupMember.on(actor.on), group__in=groups).values_list(
+        "group", "child"
+    ):
+        members.setdefault(group, []).append(child)
+    return [_group(group, members.get(group.pk, []), seen) for group in groups]
+
+
+def _group(group: TeachingGroup, members: list[int], seen: dict[int, bool]) -> Group:
+    found = [seen[child] for child in members if child in seen]
+    return Group(group.ref, group.name, len(found), sum(found))
+
+
+def own_children(actor: Actor) -> list[Standing]:
+    """A carer's children or a young person's own record."""
+    if not any(reach is Reach.OWN for reach, _ in actor.reaches("child.view")):
+        return []
+    rows = visible(actor, "child.view").select_related("child", "school__organisation")
+    return list(rows.order_by("child__date_of_birth")[:MOST])
+
+
+def named_children(actor: Actor) -> list[Standing]:
+    """Children whom the actor is asked by name to support."""
+    if not any(reach is Reach.NAMED for reach, _ in actor.reaches("child.view")):
+        return []
+    rows = visible(actor, "child.view").select_related("child", "school__organisation")
+    return list(rows.order_by("sort_name")[:50])
+
+
+def _task(kind: str, rows: QuerySet[Standing]) -> Task:
+    few = list(rows.select_related("child").order_by("sort_name")[: MOST + 1])
+    count = len(few) if len(few) <= MOST else rows.count()
+    return Task(kind, count, few[:MOST])
