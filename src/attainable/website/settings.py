@@ -188,11 +188,11 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = CONFIG.home / "static"
 # Compiled from the registry package by scripts/frontend.
 FRONTEND = SOURCE.parent.parent / "build" / "frontend"
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.is_dir() else []
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
 
 # Nothing from elsewhere, nothing inline: pages work without scripts, and carry data in attributes where a script wants it.
 SECURE_CSP = {

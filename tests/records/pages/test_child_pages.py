@@ -1,0 +1,180 @@
+"""Pages of a child's record: what each shows, to whom, and in how many queries."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from attainable.audit.models import Entry
+from attainable.demo.records.world import World, small
+from attainable.domains.people.models import Child, ProvisionChange
+
+PARTS = ("child", "child-history", "child-family", "child-details", "child-support")
+
+
+@pytest.fixture
+def world(db) -> World:
+    return small()
+
+
+@pytest.fixture
+def sign_in(world, client):
+    def as_(key: str) -> Client:
+        client.force_login(world.accounts[key])
+        return client
+
+    return as_
+
+
+def version(world: World, key: str) -> int:
+    return Child.objects.get(pk=world.children[key].pk).version
+
+
+def test_a_senco_sees_every_part_and_each_view_is_noted(world, sign_in):
+    client = sign_in("senco_oak")
+    for part in PARTS:
+        response = client.get(reverse(part, args=[world.ref("oak_support")]))
+        assert response.status_code == 200, part
+        assert world.children["oak_support"].surname in response.content.decode()
+    seen = Entry.objects.filter(child=world.ref("oak_support"), action="child.viewed")
+    assert [entry.details.values["part"] for entry in seen] == list(PARTS)
+    assert {entry.account for entry in seen} == {world.accounts["senco_oak"].pk}
+
+
+@pytest.mark.parametrize("key", ["far_none", "left_yesterday", "restricted_unnamed", "elm_plan"])
+def test_a_record_out_of_reach_is_not_there(world, sign_in, key):
+    client = sign_in("senco_oak")
+    absent = client.get(reverse("child", args=["nosuchchild1"]))
+    response = client.get(reverse("child", args=[world.ref(key)]))
+    assert response.status_code == absent.status_code == 404
+    assert response.content == absent.content
+    assert not Entry.objects.filter(child=world.ref(key), action="child.viewed").exists()
+
+
+def test_a_teaching_assistant_sees_no_address_and_no_history(world, sign_in):
+    client = sign_in("assistant_oak")
+    assert client.get(reverse("child", args=[world.ref("named")])).status_code == 200
+    for part in PARTS[1:]:
+        assert client.get(reverse(part, args=[world.ref("named")])).status_code == 404, part
+
+
+def test_a_governor_has_no_pages_of_children(world, sign_in):
+    client = sign_in("governor_oak")
+    assert client.get(reverse("child", args=[world.ref("oak_support")])).status_code == 403
+    assert client.get(reverse("register")).status_code == 403
+
+
+def test_provision_is_changed_by_a_new_row(world, sign_in):
+    client = sign_in("senco_oak")
+    address = reverse("change-provision", args=[world.ref("oak_support")])
+    assert client.get(address).status_code == 200
+    today = world.on
+    posted = {"version": version(world, "oak_support"), "provision": "E", "plan_kind": "ehc-plan", "why": "Plan issued.",
+              "from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year, "evidence": ""}  # fmt: skip
+    response = client.post(address, posted)
+    assert response.status_code == 302, response.context and response.context["form"].errors
+    rows = ProvisionChange.objects.filter(child=world.children["oak_support"]).order_by("from_date")
+    assert [row.provision for row in rows] == ["K", "E"]
+    assert rows[1].decided_by_name == "Sena Oakes"
+    page = client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
+    assert "EHC plan" in page
+    entry = Entry.objects.filter(action="register.provision-changed").get()
+    assert entry.why == "Plan issued." and entry.details.values["provision"] == ["K", "E"]
+
+
+def test_every_fault_of_a_change_is_told_at_once_beside_its_field(world, sign_in):
+    client = sign_in("senco_oak")
+    posted = {"version": version(world, "oak_support"), "provision": "K", "plan_kind": "", "why": "x",
+              "from_date_day": 1, "from_date_month": 1, "from_date_year": 1999, "evidence": ""}  # fmt: skip
+    response = client.post(reverse("change-provision", args=[world.ref("oak_support")]), posted)
+    assert response.status_code == 422
+    page = response.content.decode()
+    for words in ("already has this provision", "not in use on that day", "before the child was born", "after the last change"):
+        assert words in page
+    assert 'href="#from_date' in page.replace("id_", "") or 'href="#id_from_date' in page
+
+
+def test_two_people_editing_at_once_the_second_is_told_and_loses_nothing(world, sign_in):
+    client = sign_in("senco_oak")
+    ref, old = world.ref("oak_support"), version(world, "oak_support")
+    today = world.on
+    day = {"from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year}
+    first = client.post(reverse("change-provision", args=[ref]), {**day, "version": old, "provision": "E", "plan_kind": "",
+                        "why": "Plan issued.", "evidence": ""})  # fmt: skip
+    assert first.status_code == 302
+    client.force_login(world.accounts["head_oak"])
+    needs = {**day, "version": old, "need_1": "ASD", "evidence_1": "Paediatrician's letter", "why": "Diagnosed.",
+             "need_2": "", "need_3": "", "need_4": ""}  # fmt: skip
+    second = client.post(reverse("change-needs", args=[ref]), needs)
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert "Somebody else changed this record" in page and "Sena Oakes" in page
+    assert "Paediatrician&#39;s letter" in page and "Diagnosed." in page
+    # Sent again with what the page now carries, it is saved.
+    again = client.post(reverse("change-needs", args=[ref]), {**needs, "version": version(world, "oak_support")})
+    assert again.status_code == 302
+
+
+def test_a_change_that_is_posted_twice_is_made_once(world, sign_in):
+    client = sign_in("senco_oak")
+    ref, today = world.ref("oak_support"), world.on
+    posted = {"version": version(world, "oak_support"), "provision": "N", "plan_kind": "", "why": "Caught up.", "evidence": "",
+              "from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year}  # fmt: skip
+    codes = [client.post(reverse("change-provision", args=[ref]), posted).status_code for _ in range(2)]
+    assert codes == [302, 409]
+    assert ProvisionChange.objects.filter(child=world.children["oak_support"], provision="N").count() == 1
+
+
+def test_a_withdrawn_change_is_struck_through_and_no_longer_counts(world, sign_in):
+    client = sign_in("senco_oak")
+    change = ProvisionChange.objects.get(child=world.children["oak_support"])
+    address = reverse("withdraw-provision", args=[world.ref("oak_support"), change.ref])
+    response = client.post(address, {"version": version(world, "oak_support"), "why": "Wrong child."})
+    assert response.status_code == 302
+    history = client.get(reverse("child-history", args=[world.ref("oak_support")])).content.decode()
+    assert "<s>" in history and "Wrong child." in history
+    assert "not on the SEN register" in client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
+
+
+@pytest.mark.parametrize(("part", "most"), [("child", 22), ("child-history", 22), ("child-family", 20), ("child-details", 20),
+                                            ("child-support", 22)])  # fmt: skip
+def test_queries_of_a_part(world, sign_in, django_assert_max_num_queries, part, most):
+    client = sign_in("senco_oak")
+    client.get(reverse("home"))
+    with django_assert_max_num_queries(most):
+        client.get(reverse(part, args=[world.ref("oak_support")]))
+
+
+CHANGES = {
+    "edit-child": [], "change-needs": [], "change-home": [], "attendance-pattern": [], "add-carer": [], "assign": [],
+    "involve": [], "give-consent": [], "restrict": [], "change-ethnicity": [], "change-fsm": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_each_change_has_a_page_that_refuses_an_empty_form_in_words(world, sign_in, name):
+    client = sign_in("senco_oak")
+    address = reverse(name, args=[world.ref("oak_support")])
+    assert client.get(address).status_code == 200
+    response = client.post(address, {"version": version(world, "oak_support")})
+    assert response.status_code in (422, 302), response.status_code
+    if response.status_code == 422:
+        assert "There is a problem" in response.content.decode()
+    # Somebody who sees the record and may not change it is refused.
+    client.force_login(world.accounts["officer_county"])
+    if name not in ("involve", "give-consent"):
+        assert client.get(address).status_code == 403
+    # Somebody who doesn't see it finds nothing.
+    client.force_login(world.accounts["senco_far"])
+    assert client.get(reverse(name, args=[world.ref("oak_support")])).status_code in (404, 200)
+
+
+def test_restricting_takes_the_record_from_everybody_else_at_once(world, sign_in):
+    client = sign_in("senco_oak")
+    ref = world.ref("oak_support")
+    response = client.post(reverse("restrict", args=[ref]), {"version": version(world, "oak_support"), "why": "Moved for safety."})
+    assert response.status_code == 302
+    assert client.get(reverse("child", args=[ref])).status_code == 200
+    client.force_login(world.accounts["head_oak"])
+    assert client.get(reverse("child", args=[ref])).status_code == 404
+    found = client.post(reverse("search"), {"q": world.children["oak_support"].upn})
+    assert world.children["oak_support"].forename not in found.content.decode()
