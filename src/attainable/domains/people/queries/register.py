@@ -66,7 +66,15 @@ class Page:
 
 def register(actor: Actor, question: Question) -> Page:
     """A page of the register, as far as the asker may see it by name: two queries."""
-    found = _asked(actor, "register.view", question)
+    return _page(_asked(actor, "register.view", question), question)
+
+
+def children(actor: Actor, question: Question) -> Page:
+    """A page of the children whom the asker may see by name, on the register or not."""
+    return _page(_asked(actor, "child.view", question), question)
+
+
+def _page(found: QuerySet[Standing], question: Question) -> Page:
     total = found.count()
     pages = max(1, -(-total // PAGE))
     number = min(max(question.page, 1), pages)

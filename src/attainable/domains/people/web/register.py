@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -52,6 +53,18 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": page, "question": question, "rows": [_row(actor, row) for row in page.rows],
         "choices": _choices(actor), "asked": _asked(request.GET), "words": words, "today": actor.on,
         "may_export": actor.may("register.export"), "filtered": _filtered(question),
+    })  # fmt: skip
+
+
+@page_for("child.view")
+def children(request: HttpRequest) -> HttpResponse:
+    """Every child whom the actor may see by name, on the register or not: a class teacher's groups, a school's roll."""
+    actor, question = actor_of(request), replace(question_of(request.GET), everyone=True)
+    page = queries.children(actor, question)
+    return render(request, "people/register.html", {
+        "page": page, "question": question, "rows": [_row(actor, row) for row in page.rows],
+        "choices": _choices(actor), "asked": _asked(request.GET), "words": words, "today": actor.on,
+        "may_export": False, "filtered": _filtered(replace(question, everyone=False)),
     })  # fmt: skip
 
 
@@ -148,6 +161,7 @@ def _csv(actor: Actor, rows: list[Standing]) -> Iterator[str]:
 
 urlpatterns = [
     path("register/", register, name="register"),
+    path("children/", children, name="children"),
     path("register/download/", download, name="register-download"),
     path("register/movement/", movement, name="movement"),
 ]
