@@ -64,12 +64,12 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def faults(progress: Callable[[int, int], None] | None = None) -> Iterator[Problem]:
+def faults(progress: Callable[[int, int], None] | None = None, using: str = "default") -> Iterator[Problem]:
     """Every place where the chain is broken, with what it means. Streams: memory does not grow with the chain."""
-    head = Head.objects.filter(pk=1).first()
+    head = Head.objects.using(using).filter(pk=1).first()
     total = head.number if head else 0
     previous, expected = BEGINNING, 1
-    rows = Entry.objects.select_related("details").order_by("number").iterator(chunk_size=2000)
+    rows = Entry.objects.using(using).select_related("details").order_by("number").iterator(chunk_size=2000)
     for entry in rows:
         if entry.number != expected:
             yield _fault(entry, f"entries {expected:,} to {entry.number - 1:,} are missing before it.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from attainable.cli import audit, data, demo, ees, measure, pack, paper, tables
+from attainable.cli import audit, data, demo, doctor, ees, measure, operations, pack, paper, serve, tables
 from attainable.cli.exits import run_guarded
 
 app = typer.Typer(
@@ -24,6 +24,11 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(tables.app, name="tables")
 app.add_typer(audit.app, name="audit")
 app.command("pack")(pack.pack)
+app.command("serve")(serve.serve)
+app.command("migrate")(operations.migrate)
+app.command("backup")(operations.backup)
+app.command("restore")(operations.restore)
+app.command("doctor")(doctor.doctor)
 
 
 @app.callback()

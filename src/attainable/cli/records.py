@@ -19,6 +19,7 @@ def set_up() -> None:
     """Settings and models, without touching the database. Bad settings are a ProblemsError with every fault."""
     import django
 
+    os.umask(0o077)  # what is made from here on, the database first, is for nobody else on this machine
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attainable.website.settings")
     django.setup()
 

@@ -76,7 +76,7 @@ class Config:
             return given
         path = self.home / f"{name.lower()}.txt"
         if not path.is_file():
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = path.with_suffix(f".{os.getpid()}")
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_urlsafe(64), "utf-8")

@@ -1,0 +1,48 @@
+"""`attainable doctor`: whether this site is in good health, and how to mend what is not."""
+
+from typing import Annotated
+
+import typer
+
+from attainable.cli.exits import Exit
+from attainable.cli.output import emit, json_text
+from attainable.cli.records import records
+
+
+def doctor(
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Mend first what can be mended without asking.")
+    ] = False,
+    format: Annotated[str, typer.Option(help="text or json")] = "text",
+) -> None:
+    """Look at settings, database, disk, clock, audit, standings, mail, files and backups; exit code 5 if there is a fault."""
+    from attainable.cli.progress import bytes_progress
+    from attainable.values.problem import Problem, ProblemsError
+
+    if format not in ("text", "json"):
+        raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", "Use text or json."))
+    with records(migrated=False):
+        from attainable.website import checkup
+
+        with bytes_progress() as progress:
+            done = checkup.mend(progress) if mend else {}
+            found = list(checkup.findings(progress))
+    faults = sum(finding.verdict is checkup.Verdict.FAULT for finding in found)
+    if format == "json":
+        emit(
+            json_text(
+                {"check": f.check, "verdict": f.verdict.lower(), "what": f.what, "mend": f.mend}
+                for f in found
+            ),
+            None,
+        )
+    else:
+        if any(done.values()):
+            typer.echo(f"Mended: {done['files']} files, {done['standings']} standings.")
+        for finding in found:
+            typer.echo(f"{finding.verdict:5}  {finding.check:10}  {finding.what}")
+            if finding.mend:
+                typer.echo(f"{'':19}To mend it: {finding.mend}")
+        typer.echo("All is well." if not faults else f"{faults} fault{'s' * (faults != 1)}.")
+    if faults:
+        raise typer.Exit(Exit.FAULTS_FOUND)

@@ -1,0 +1,93 @@
+"""`attainable serve`: the web application, after its set-up has been looked at and mended."""
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from attainable.cli.records import newer_problem, records
+from attainable.values.problem import Problem, ProblemsError
+
+# Where the package stands in a clone; the stylesheet is compiled beside it.
+_ROOT: Final = Path(__file__).resolve().parents[3]
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes; 0: one a processor, at most four.", min=0)] = 0,
+    threads: Annotated[int, typer.Option(help="Threads of each process.", min=1)] = 4,
+) -> None:
+    """Serve the web application. In local mode a missing or expired set-up is mended first; in production it is told."""
+    _require_free(host, port)
+    if os.environ.get("ATTAINABLE_MODE", "local") != "production":
+        os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
+    ensure_frontend()
+    with records(migrated=False):
+        _ensure_migrated()
+    _run(host, port, workers or min(os.cpu_count() or 1, 4), threads)
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise ProblemsError(Problem("port-taken", f"Nothing can be served at {host}:{port} ({error.strerror}).",
+                                    "Stop what listens there, or choose another with --port."))from None  # fmt: skip
+
+
+def frontend_file() -> Path:
+    return _ROOT / "build/frontend/attainable.css"
+
+
+def ensure_frontend() -> None:
+    """The stylesheet compiled. In a clone the script makes or mends it; it costs milliseconds when there is nothing to do."""
+    script = _ROOT / "scripts/frontend"
+    if os.environ.get("ATTAINABLE_MODE") == "production" and frontend_file().is_file():
+        return
+    if script.is_file():
+        done = subprocess.run([str(script)], check=False)  # noqa: S603  (our own script)
+        if done.returncode == 0:
+            return
+    if not frontend_file().is_file():
+        raise ProblemsError(Problem("no-frontend", "The pages' stylesheet has not been compiled.",
+                                    "Run scripts/frontend in the source folder."))  # fmt: skip
+
+
+def _ensure_migrated() -> None:
+    from django.conf import settings
+
+    from attainable.website.schema import schema
+
+    if not settings.CONFIG.production:
+        settings.CONFIG.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = schema()
+    if found.newer:
+        raise ProblemsError(newer_problem())
+    if not found.pending:
+        return
+    if settings.CONFIG.production:
+        raise ProblemsError(Problem("not-migrated", "The database's tables are not those of this version.",
+                                    "Make the changes, with people at work if you like: attainable migrate"))  # fmt: skip
+    from attainable.cli.operations import migrate
+
+    migrate(backup=True)
+
+
+def _run(host: str, port: int, workers: int, threads: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "attainable.website.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=threads, websockets=False, respawn_failed_workers=True, workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )  # fmt: skip
+    shown = f"[{host}]" if ":" in host else host
+    server.on_startup(lambda: typer.echo(f"Serving on http://{shown}:{port} (stop with Ctrl-C)"))
+    server.serve()

@@ -1,0 +1,275 @@
+"""What `attainable doctor` looks at: each check says in words what it found, and how to mend what is wrong."""
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core import checks, mail
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from attainable.audit.chain import BEGINNING, link
+from attainable.audit.models import Entry, Head
+from attainable.domains.people import standing
+from attainable.website.backups.making import LATEST
+from attainable.website.schema import schema
+
+
+class Verdict(StrEnum):
+    GOOD = "good"
+    NOTE = "note"
+    FAULT = "FAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    check: str
+    verdict: Verdict
+    what: str
+    mend: str = ""
+
+
+_ENOUGH_DISK: Final = 2_000_000_000
+_LINKS: Final = 1_000
+Found = Iterator[tuple[Verdict, str, str]]
+
+
+def _good(what: str) -> tuple[Verdict, str, str]:
+    return Verdict.GOOD, what, ""
+
+
+def _note(what: str, mend: str = "") -> tuple[Verdict, str, str]:
+    return Verdict.NOTE, what, mend
+
+
+def _fault(what: str, mend: str) -> tuple[Verdict, str, str]:
+    return Verdict.FAULT, what, mend
+
+
+def _settings() -> Found:
+    found = checks.run_checks(include_deployment_checks=settings.CONFIG.production)
+    for message in found:
+        if message.level >= checks.WARNING and message.id not in settings.SILENCED_SYSTEM_CHECKS:
+            yield _fault(f"{message.msg} ({message.id})", str(message.hint or "See docs/settings.md."))
+    mode = "production" if settings.CONFIG.production else "local"
+    yield _good(f"mode {mode}, home {settings.CONFIG.home}")
+    if settings.CONFIG.production and not settings.SECOND_FACTOR_REQUIRED:
+        yield _note(
+            "Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required."
+        )
+
+
+def _database() -> Found:
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        version = connection.pg_version  # type: ignore[attr-defined]
+        words = f"PostgreSQL {version // 10_000}.{version % 10_000}"
+        yield (
+            _good(words)
+            if version >= 150_000
+            else _fault(f"{words} is older than 15.", "Upgrade the server.")
+        )
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+        cursor.execute("PRAGMA quick_check(1)")
+        whole = cursor.fetchone()[0] == "ok"
+    if not whole:
+        yield _fault("The database's file is damaged.", "Stop the server; attainable restore FILE --replace")
+    if mode != "wal":
+        yield _fault(f"SQLite's journal is {mode} and not wal: readers would wait for writers.",
+                     "Put ATTAINABLE_HOME on a local disk, not on a network folder.")  # fmt: skip
+    elif whole:
+        yield _good("SQLite, whole, with a write-ahead log")
+
+
+def _migrations() -> Found:
+    found = schema()
+    if found.newer:
+        yield _fault("The database was made by a newer version of Attainable.", "Install that version.")
+    elif found.pending:
+        yield _fault(f"{len(found.pending)} changes to the tables are pending.", "attainable migrate")
+    else:
+        yield _good(f"all {len(found.expected)} changes are made")
+
+
+def _disk() -> Found:
+    free = shutil.disk_usage(settings.CONFIG.home).free
+    words = f"{free / 1e9:,.1f} GB free"
+    need = max(_ENOUGH_DISK, 3 * _size_of_database())
+    yield (
+        _good(words)
+        if free >= need
+        else _fault(f"{words}, less than {need / 1e9:.1f}.", "Free some room: a backup needs it.")
+    )
+
+
+def _size_of_database() -> int:
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"])
+        return file.stat().st_size if file.is_file() else 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def _clock() -> Found:
+    """Sessions, invitations and dated access go by the clock."""
+    now = timezone.now()
+    last = Entry.objects.order_by("-number").values_list("at", flat=True).first()
+    if last and last > now + dt.timedelta(minutes=2):
+        yield _fault(
+            "The clock is behind the last entry of the audit.", "Set the clock (timedatectl set-ntp true)."
+        )
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            apart = abs((cursor.fetchone()[0] - now).total_seconds())
+        if apart > 60:
+            yield _fault(
+                f"This machine's clock and the database's are {apart:.0f} seconds apart.", "Set both clocks."
+            )
+            return
+    yield _good(f"{timezone.localtime(now):%-d %B %Y, %H:%M %Z}")
+
+
+def _frontend() -> Found:
+    if (settings.FRONTEND / "attainable.css").is_file():
+        yield _good("stylesheet compiled")
+    else:
+        yield _fault(
+            "The pages' stylesheet has not been compiled.", "Run scripts/frontend in the source folder."
+        )
+
+
+def _audit() -> Found:
+    """The head, and the last entries under this site's key; `attainable audit verify` goes through all."""
+    head = Head.objects.filter(pk=1).first()
+    last = list(Entry.objects.order_by("-number")[:_LINKS])
+    mend = "Treat it as a breach until it is explained: attainable audit verify"
+    noted = (head.number, head.hash) if head else (0, BEGINNING)
+    if noted != ((last[0].number, last[0].hash) if last else (0, BEGINNING)):
+        yield _fault("The end of the audit is not what was written last.", mend)
+    wrong = next((e for e in last if link(e.previous, e.hashed(), settings.AUDIT_KEY) != e.hash), None)
+    if wrong and wrong is last[0]:
+        yield _fault("The audit's last entry does not verify: it was changed, or AUDIT_KEY is another.", mend)
+    elif wrong:
+        yield _fault(f"Entry {wrong.number:,} of the audit is not what was written.", mend)
+    else:
+        yield _good(f"{head.number if head else 0:,} entries; the last {len(last):,} verify")
+
+
+def _standings() -> Found:
+    found = list(standing.faults(limit=5))
+    if not found:
+        yield _good("where each child stands is what the dated rows say")
+    for problem in found:
+        yield _fault(problem.what, "attainable doctor --mend")
+
+
+def _mail() -> Found:
+    url = settings.CONFIG.text("EMAIL_URL")
+    if not url:
+        told = _fault if settings.CONFIG.production else _note
+        yield told("Messages are written to files and not sent.", "Give EMAIL_URL.")
+        return
+    try:
+        sender = mail.mailers.default
+        sender.open()
+        sender.close()
+    except OSError as error:  # smtplib's errors are among these
+        yield _fault(f"The mail server can't be used ({type(error).__name__}).", "Check EMAIL_URL.")
+    else:
+        yield _good("the mail server takes messages")
+
+
+def private_files() -> list[Path]:
+    """Files that nobody else may read: keys, and the database where it is a file."""
+    names = [settings.CONFIG.home / "secret_key.txt", settings.CONFIG.home / "audit_key.txt"]
+    if connection.vendor == "sqlite":
+        names.append(Path(connection.settings_dict["NAME"]))
+    return [path for path in names if path.is_file()]
+
+
+def _files() -> Found:
+    wide = [path.name for path in private_files() if path.stat().st_mode & 0o077]
+    for name in wide:
+        yield _fault(f"Others on this machine may read {name}.", "attainable doctor --mend")
+    if not wide:
+        yield _good(
+            "keys and records are in files that nobody else may read"
+            if private_files()
+            else "keys are in none"
+        )
+
+
+def _backup() -> Found:
+    note = settings.CONFIG.home / LATEST
+    told = _fault if settings.CONFIG.production else _note
+    if not note.is_file():
+        yield told("No backup has been made.", "attainable backup, each night")
+        return
+    latest = json.loads(note.read_text("utf-8"))
+    age = timezone.now() - dt.datetime.fromisoformat(latest["made"])
+    hours = age.total_seconds() / 3600
+    words = f"the last is {hours:.0f} hours old" if hours < 72 else f"the last is {hours / 24:.0f} days old"
+    if not Path(latest["file"]).is_file():
+        yield _note(f"{words}; it is no longer where it was written.", "Check that it is kept elsewhere.")
+    elif age > dt.timedelta(hours=26):
+        yield told(f"{words}.", "attainable backup, each night")
+    else:
+        yield _good(words)
+
+
+_CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
+    ("settings", _settings, False),
+    ("database", _database, False),
+    ("migrations", _migrations, False),
+    ("disk", _disk, False),
+    ("clock", _clock, True),
+    ("pages", _frontend, False),
+    ("audit", _audit, True),
+    ("standings", _standings, True),
+    ("mail", _mail, False),
+    ("files", _files, False),
+    ("backup", _backup, False),
+)  # fmt: skip
+
+
+def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
+    """Every check in turn. Where the tables are not there, what needs them is passed by, and says so."""
+    usable = True
+    for place, (name, check, needs_tables) in enumerate(_CHECKS):
+        tell(f"Looking at {name}", place, len(_CHECKS))
+        if needs_tables and not usable:
+            yield Finding(
+                name, Verdict.NOTE, "Not looked at, since the tables are not those of this version."
+            )
+            continue
+        try:
+            for verdict, what, mend in check():
+                yield Finding(name, verdict, what, mend)
+                usable = usable and not (name == "migrations" and verdict is Verdict.FAULT)
+        except DatabaseError as error:
+            usable = False
+            yield Finding(name, Verdict.FAULT, f"The database can't be used ({type(error).__name__}).",
+                          "Check DATABASE_URL and that the server runs.")  # fmt: skip
+
+
+def mend(tell: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """Mend what can be mended without asking: files that others may read, and where children stand."""
+    narrowed = [path for path in private_files() if path.stat().st_mode & 0o077]
+    for path in narrowed:
+        path.chmod(0o600)
+    restated = 0
+    if schema().is_current and next(standing.faults(limit=1), None):
+        restated = standing.restate_all(lambda done, total: tell("Restating", done, total))
+    return {"files": len(narrowed), "standings": restated}

@@ -1,0 +1,26 @@
+"""Sites for the tests of records."""
+
+import os
+
+import pytest
+from tests.records.sites import Maker, Site
+
+KIND = os.environ.get("ATTAINABLE_TEST_DATABASE", "sqlite")
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}[KIND]
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Maker:
+    name = f"sites_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return Maker(tmp_path_factory.mktemp("sites"), name)
+
+
+@pytest.fixture
+def site(sites: Maker) -> Site:
+    """A site with its tables, of the kind that is being tested."""
+    return sites.migrated(KIND)
+
+
+@pytest.fixture
+def filled(sites: Maker) -> Site:
+    return sites.filled(KIND)

@@ -1,0 +1,205 @@
+"""Whole sites for the tests of commands: a home and a database of their own, used through processes of their own."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "k" * 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """`url` is empty for SQLite."""
+
+    home: Path
+    url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"ATTAINABLE_HOME": str(self.home), "DATABASE_URL": self.url, "AUDIT_KEY": KEY, "SECRET_KEY": KEY,
+               "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}  # fmt: skip
+        return {**os.environ, **own, **self.more}
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).parent / "attainable"), *words]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=120, cwd=ROOT
+        )
+
+    def done(self, *words: str) -> str:
+        """What a command says that must succeed."""
+        ran = self.run(*words)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
+    def python(self, code: str) -> str:
+        """What code prints that runs with Django set up on this site."""
+        ran = subprocess.run([sys.executable, "-c", _SET_UP + code], env=self.environment, capture_output=True,
+                             text=True, timeout=120, cwd=ROOT)  # fmt: skip
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout.strip()
+
+    def begun(self, code: str) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, "-c", _SET_UP + code], env=self.environment, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, cwd=ROOT)  # fmt: skip
+
+    @property
+    def database(self) -> Path:
+        return self.home / "attainable.sqlite3"
+
+    def state(self) -> str:
+        """All that matters of the records, to compare two sites by."""
+        return self.python("from tests.records.sites import told_state; print(told_state())")
+
+
+_SET_UP = "from attainable.cli.records import set_up; set_up()\n"
+
+
+def told_state() -> str:
+    """Rows and a hash of every table that a backup must bring back, whatever the database."""
+    import hashlib
+    import json
+
+    from django.apps import apps
+    from django.core.serializers.json import DjangoJSONEncoder
+
+    from attainable.website.backups.rows import tables_of
+
+    lines = []
+    for model in sorted(tables_of(apps), key=lambda m: m._meta.db_table):
+        # A restore writes of itself to the audit, and signs everybody out.
+        if model._meta.app_label in ("sessions", "contenttypes", "auth") or model.__name__ in (
+            "Head",
+            "RolledTo",
+        ):
+            continue
+        rows = model._base_manager.order_by("pk").values_list()
+        if model.__name__ == "Entry":
+            rows = rows.exclude(action__startswith="backup.")
+        if model.__name__ == "Details":
+            rows = rows.exclude(entry__action__startswith="backup.")
+        text = json.dumps(list(rows), cls=DjangoJSONEncoder, sort_keys=True)
+        lines.append(f"{model._meta.db_table} {len(rows)} {hashlib.sha256(text.encode()).hexdigest()[:12]}")
+    return "\n".join(lines)
+
+
+class Maker:
+    """Makes sites of both kinds; migrates one of each kind and copies it. Their databases go with the server."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._count = 0
+        self._models: dict[str, Site] = {}
+
+    def empty(self, kind: str) -> Site:
+        """A site without tables."""
+        self._count += 1
+        home = self._folder / f"site{self._count}"
+        home.mkdir(mode=0o700)
+        if kind == "sqlite":
+            return Site(home)
+        name = f"{self._name}_{self._count}"
+        self._server(f'CREATE DATABASE "{name}"')
+        return Site(home, self._url(name))
+
+    def migrated(self, kind: str) -> Site:
+        if f"{kind} tables" not in self._models:
+            self._models[f"{kind} tables"] = made = self.empty(kind)
+            made.done("migrate")
+        return self._copy(kind, self._models[f"{kind} tables"])
+
+    def filled(self, kind: str) -> Site:
+        """A site with people of every kind in it."""
+        if f"{kind} people" not in self._models:
+            self._models[f"{kind} people"] = made = self.migrated(kind)
+            made.python("from tests.records.sites import fill; fill()")
+        return self._copy(kind, self._models[f"{kind} people"])
+
+    def _copy(self, kind: str, model: Site) -> Site:
+        self._count += 1
+        name, home = f"{self._name}_{self._count}", self._folder / f"site{self._count}"
+        home.mkdir(mode=0o700)
+        if kind == "sqlite":
+            shutil.copy(model.database, home)
+            return Site(home)
+        self._server(f'CREATE DATABASE "{name}" TEMPLATE "{urlsplit(model.url).path[1:]}" STRATEGY FILE_COPY')
+        return Site(home, self._url(name))
+
+    def _url(self, name: str) -> str:
+        return os.environ["DATABASE_URL"].replace("/attainable?", f"/{name}?")
+
+    def _server(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def rows_in(database: Path, table: str) -> int:
+    with closing(database) as connection:
+        return int(connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+
+@contextmanager
+def closing(database: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(database)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def wait_for(condition: object, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def fill(children: int = 20) -> None:
+    """People of every kind that a backup must carry, made up here and nowhere else."""
+    import datetime as dt
+
+    from django.db import transaction
+
+    from attainable.accounts.actor import system_actor
+    from attainable.accounts.models import Account, Membership, Organisation
+    from attainable.audit.actions import Event, record
+    from attainable.domains.people.models import Child, ProvisionChange, School
+    from attainable.domains.people.standing import restate_all
+
+    day = dt.date(2026, 9, 1)
+    authority = Organisation.objects.create(kind="authority", name="Exampleshire", code="X10000001")
+    organisation = Organisation.objects.create(kind="school", name="St Zoë’s “A” Primary", code="100000")
+    School.objects.create(organisation=organisation, authority=authority, phase="PS")
+    account = Account.objects.create_user("senco@example.org", "a long enough password", name="Ann O’Example")
+    Membership.objects.create(account=account, organisation=organisation, role="senco", from_date=day)
+    by = system_actor("a test")
+    for number in range(children):
+        with transaction.atomic():
+            child = Child.objects.create(
+                forename=f"Zoë{number}", surname="Ćwik\\N", date_of_birth=dt.date(2016, 2, 29), sex="F"
+            )
+            ProvisionChange.objects.create(child=child, provision="K", from_date=day, why="a reason\twith\na line",
+                                           decided_by_name="Ann O’Example")  # fmt: skip
+            record(
+                by,
+                Event(
+                    "child.made",
+                    "child",
+                    child.ref,
+                    child.ref,
+                    details={"name": ["", f"Zoë{number}"], "n": 1.5},
+                ),
+            )
+    restate_all()
