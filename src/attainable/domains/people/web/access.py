@@ -25,6 +25,7 @@ def page_for(permission: str = "") -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        guarded.page_permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -123,4 +123,5 @@ def _view(change: Change) -> View:
         return change_page(request, change, ref, keys)
 
     view.__name__ = change.name.replace("-", "_")
+    view.change_permission = change.permission  # type: ignore[attr-defined]
     return view

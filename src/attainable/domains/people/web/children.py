@@ -41,6 +41,7 @@ def _part(name: str) -> Callable[..., View]:
             return render(request, f"people/{name.replace('-', '_')}.html", context)
 
         view.__name__ = name.replace("-", "_")
+        view.child_permission = permission  # type: ignore[attr-defined]
         return view
 
     return decorate
