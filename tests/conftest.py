@@ -40,6 +40,7 @@ def _begin_postgresql() -> str:
 if not _IS_WORKER:  # workers take these over with the environment
     os.environ["DATABASE_URL"] = _begin_postgresql() if _WANTED == "postgresql" else ""
 os.environ["ATTAINABLE_HOME"] = str(_HOME / "site")
+(_HOME / "site" / "static").mkdir(parents=True)  # WhiteNoise warns where there is none
 os.environ["ATTAINABLE_MODE"] = "local"
 os.environ["DJANGO_SETTINGS_MODULE"] = "attainable.website.settings"
 for _name in ("SECRET_KEY", "AUDIT_KEY", "EMAIL_URL", "OIDC_PROVIDERS", "SECOND_FACTOR", "ALLOWED_HOSTS"):

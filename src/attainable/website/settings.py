@@ -112,6 +112,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "attainable.accounts.passwords.VariedValidator"},
 ]
 SECOND_FACTOR_REQUIRED = CONFIG.second_factor_required
 

@@ -34,10 +34,13 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = queries.audit_page(actor, asked, int(before) if before.isdigit() and len(before) < 19 else None)
     record(actor, Event("audit.viewed", "audit", details=noted))
-    older = {**{k: v for k, v in form.data.items() if k in form.fields and v}, "before": found.before}
+    kept = [
+        (name, value) for name, value in request.GET.items() if value and name.split("_")[0] in form.fields
+    ]
+    older = urlencode([*kept, ("before", found.before or "")])
     return render(request, "accounts/audit.html", {
         "form": form, "entries": found.entries, "in_words": in_words, "asked": noted,
-        "older": f"?{urlencode(older)}" if found.before else "", "newest": not before,
+        "older": f"?{older}" if found.before else "", "newest": not before, "kept": kept,
     })  # fmt: skip
 
 

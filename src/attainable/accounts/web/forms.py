@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from attainable.accounts.models import Account, Organisation
 from attainable.accounts.roles import Kind, Role, table
 from attainable.accounts.web.signin_forms import NEW_HINT
+from attainable.govuk.forms import DateField, Form
 
 
 def roles_of(organisation: Organisation) -> list[Role]:
@@ -16,7 +17,7 @@ def roles_of(organisation: Organisation) -> list[Role]:
     return [role for role in table().roles if Kind(organisation.kind) in role.organisations]
 
 
-class WhyForm(forms.Form):
+class WhyForm(Form):
     """A reason, which the audit keeps."""
 
     why = forms.CharField(
@@ -25,22 +26,22 @@ class WhyForm(forms.Form):
     )  # fmt: skip
 
 
-class InviteForm(forms.Form):
+class InviteForm(Form):
     name = forms.CharField(
         label="Name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Enter the person's name."},
     )  # fmt: skip
     email = forms.EmailField(
-        label="E-mail address", max_length=254, help_text="The link goes there. It works once, for a week.",
+        label="Email address", max_length=254, help_text="The link goes there. It works once, for a week.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter an e-mail address.",
-                        "invalid": "Enter an e-mail address in the right form, like name@school.example."},
+        error_messages={"required": "Enter an email address.",
+                        "invalid": "Enter an email address in the right form, like name@school.example."},
     )  # fmt: skip
     role = forms.ChoiceField(
         label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
     )
-    until = forms.DateField(
-        label="Last day (optional)", required=False, help_text="For someone who is here for a time."
+    until = DateField(
+        label="Last day, if it is known", required=False, help_text="For someone who is here for a time."
     )
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +70,7 @@ class JoinForm(WhyForm):
         self.fields["whole"].choices = [("", "Choose"), *((w.ref, w.name) for w in wholes)]  # type: ignore[attr-defined]
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     """The account that an invitation makes."""
 
     name = forms.CharField(
@@ -104,20 +105,20 @@ class AcceptForm(forms.Form):
         return cleaned
 
 
-class NameForm(forms.Form):
+class NameForm(Form):
     name = forms.CharField(
         label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},
     )  # fmt: skip
 
 
-class AuditForm(forms.Form):
+class AuditForm(Form):
     """Which entries of the audit."""
 
     person = forms.ChoiceField(label="Person", required=False)
     action = forms.ChoiceField(label="What", required=False)
-    since = forms.DateField(label="From", required=False)
-    until = forms.DateField(label="To", required=False)
+    since = DateField(label="From", required=False)
+    until = DateField(label="To", required=False)
 
     def __init__(
         self, people: list[Account], actions: list[tuple[str, str]], *args: Any, **kwargs: Any

@@ -24,7 +24,7 @@ def _word(field: forms.Field, label: str, hint: str = "") -> None:
 class SignInForm(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self.fields["login"], "E-mail address")
+        _word(self.fields["login"], "Email address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         _word(self.fields["password"], "Password")
 
@@ -32,7 +32,7 @@ class SignInForm(account.LoginForm):
 class ResetForm(account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self.fields["email"], "E-mail address", "The one with which you sign in.")
+        _word(self.fields["email"], "Email address", "The one with which you sign in.")
 
 
 class _NewPassword:
