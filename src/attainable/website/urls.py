@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from attainable.website.standing import accessibility, cookies
 from attainable.website.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("attainable.govuk.web.urls")),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("cookies/", cookies, name="cookies"),
     path("", include("attainable.domains.people.web.urls")),
     path("account/", include("attainable.accounts.web.signin_urls")),
     path("people/", include("attainable.accounts.web.urls")),
