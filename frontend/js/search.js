@@ -19,7 +19,7 @@ export function searchKeys() {
 }
 
 function step(event, box) {
-  const links = [...document.querySelectorAll("[data-search-results] a[data-search-result]")];
+  const links = [...document.querySelectorAll("[data-search-results] a")];
   const at = links.indexOf(document.activeElement);
   const down = event.key === "ArrowDown";
   if (!links.length || (at < 0 && document.activeElement !== box)) return;
