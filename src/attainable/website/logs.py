@@ -21,7 +21,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "json": {
-                "()": structlog.stdlib.ProcessorFormatter,
+                "()": Formatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     without_personal_data,
@@ -54,9 +54,27 @@ def logging_settings(level: str) -> dict[str, Any]:
     return settings
 
 
+# Libraries whose words hold no data of people: the server, and what sets up and migrates.
+_PLAIN = ("granian", "_granian", "django.db.migrations", "django.utils.autoreload")
+
+
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    """What a library logs: the text that its programmers wrote, without what was filled in. That may be an address typed
+    by hand, a name out of a form, a row. A text that was filled in beforehand is not shown at all."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not isinstance(record.msg, dict) and not record.name.startswith(("attainable", *_PLAIN)):
+            template = record.msg if record.args and isinstance(record.msg, str) else "said by a library"
+            record = logging.makeLogRecord({**record.__dict__, "msg": template, "args": (), "exc_text": None})
+        return super().format(record)
+
+
 def without_personal_data(logger: object, method: str, event: Any) -> Any:
     """An exception is told by its kind and its places in our code: its text may hold a name out of a form or a row."""
     caught = event.pop("exc_info", None)
+    event.pop("stack_info", None)
+    if isinstance(caught, BaseException):
+        caught = (type(caught), caught, caught.__traceback__)
     if caught:
         kind, _, trace = caught if isinstance(caught, tuple) else sys.exc_info()
         event["exception"] = kind.__name__ if kind else "?"
@@ -66,6 +84,4 @@ def without_personal_data(logger: object, method: str, event: Any) -> Any:
             places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
             trace = trace.tb_next
         event["at"] = places[-6:]
-        if not event.get("logger", "").startswith("attainable"):
-            event["event"] = "error in a library"
     return event

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accessibility/", accessibility, name="accessibility"),
     path("cookies/", cookies, name="cookies"),
     path("", include("attainable.domains.people.web.urls")),
+    path("health/", include("attainable.website.health")),
     path("account/", include("attainable.accounts.web.signin_urls")),
     path("people/", include("attainable.accounts.web.urls")),
 ]

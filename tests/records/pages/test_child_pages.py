@@ -95,7 +95,12 @@ def test_every_fault_of_a_change_is_told_at_once_beside_its_field(world, sign_in
     response = client.post(reverse("change-provision", args=[world.ref("oak_support")]), posted)
     assert response.status_code == 422
     page = response.content.decode()
-    for words in ("already has this provision", "not in use on that day", "before the child was born", "after the last change"):
+    for words in (
+        "already has this provision",
+        "not in use on that day",
+        "before the child was born",
+        "after the last change",
+    ):
         assert words in page
     assert 'href="#from_date' in page.replace("id_", "") or 'href="#id_from_date' in page
 
@@ -117,7 +122,9 @@ def test_two_people_editing_at_once_the_second_is_told_and_loses_nothing(world, 
     assert "Somebody else changed this record" in page and "Sena Oakes" in page
     assert "Paediatrician&#39;s letter" in page and "Diagnosed." in page
     # Sent again with what the page now carries, it is saved.
-    again = client.post(reverse("change-needs", args=[ref]), {**needs, "version": version(world, "oak_support")})
+    again = client.post(
+        reverse("change-needs", args=[ref]), {**needs, "version": version(world, "oak_support")}
+    )
     assert again.status_code == 302
 
 
@@ -139,7 +146,10 @@ def test_a_withdrawn_change_is_struck_through_and_no_longer_counts(world, sign_i
     assert response.status_code == 302
     history = client.get(reverse("child-history", args=[world.ref("oak_support")])).content.decode()
     assert "<s>" in history and "Wrong child." in history
-    assert "not on the SEN register" in client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
+    assert (
+        "not on the SEN register"
+        in client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
+    )
 
 
 @pytest.mark.parametrize(("part", "most"), [("child", 22), ("child-history", 22), ("child-family", 20), ("child-details", 20),
@@ -178,7 +188,10 @@ def test_each_change_has_a_page_that_refuses_an_empty_form_in_words(world, sign_
 def test_restricting_takes_the_record_from_everybody_else_at_once(world, sign_in):
     client = sign_in("senco_oak")
     ref = world.ref("oak_support")
-    response = client.post(reverse("restrict", args=[ref]), {"version": version(world, "oak_support"), "why": "Moved for safety."})
+    response = client.post(
+        reverse("restrict", args=[ref]),
+        {"version": version(world, "oak_support"), "why": "Moved for safety."},
+    )
     assert response.status_code == 302
     assert client.get(reverse("child", args=[ref])).status_code == 200
     client.force_login(world.accounts["head_oak"])

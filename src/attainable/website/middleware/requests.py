@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 log = structlog.get_logger("attainable.requests")
 
@@ -16,10 +17,23 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self._get_response(request)
-        match = request.resolver_match
-        page = match.view_name if match else "static" if request.path.startswith("/static/") else "unknown"
         log.info(
-            "request", method=request.method, page=page, status=response.status_code,
+            "request", method=request.method, page=_page(request), status=response.status_code,
             ms=round((time.perf_counter() - began) * 1000, 1),
         )  # fmt: skip
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """An error of ours: its kind and its place, without its text. A refusal is no error."""
+        if not isinstance(exception, _REFUSALS):
+            log.error("fault", page=_page(request), exc_info=exception)
+
+
+_REFUSALS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation)
+
+
+def _page(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is not None:
+        return match.view_name or "unnamed"
+    return "static" if request.path.startswith("/static/") else "unknown"
