@@ -1,6 +1,17 @@
 """Addresses of people."""
 
-from attainable.domains.people.web import changes_register, changes_relations, children, register, search
+from attainable.domains.people.web import (
+    access_report,
+    changes_register,
+    changes_relations,
+    children,
+    emergency,
+    figures,
+    register,
+    retention,
+    schools,
+    search,
+)
 
 urlpatterns = [
     *register.urlpatterns,
@@ -8,4 +19,9 @@ urlpatterns = [
     *changes_register.urlpatterns,
     *changes_relations.urlpatterns,
     *children.urlpatterns,
+    *schools.urlpatterns,
+    *figures.urlpatterns,
+    *emergency.urlpatterns,
+    *retention.urlpatterns,
+    *access_report.urlpatterns,
 ]

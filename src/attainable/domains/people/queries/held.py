@@ -1,0 +1,121 @@
+"""Everything that is held about one child, in every table, for a subject-access request; and who has seen it.
+
+`REPORTED` and `DERIVED` together name every table that refers to a child: a test says so of each new one.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Prefetch, Q
+from django.http import Http404
+
+from attainable.accounts.actor import Actor
+from attainable.audit.models import Entry
+from attainable.domains.people.models import (
+    Assignment,
+    AttendancePattern,
+    Characteristic,
+    Child,
+    Consent,
+    EmergencyAccess,
+    Enrolment,
+    GroupMember,
+    GroupStaff,
+    Involvement,
+    LegalHold,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    Responsibility,
+    Restriction,
+)
+from attainable.domains.people.queries.children import Record
+
+PAGE: Final = 50
+REPORTED: Final = frozenset({
+    "Child", "Characteristic", "Residence", "Responsibility", "Carer", "ContactRule", "ProvisionChange", "NeedSet", "Need",
+    "Enrolment", "AttendancePattern", "GroupMember", "TeachingGroup", "GroupStaff", "Assignment", "Involvement", "Consent",
+    "Restriction", "EmergencyAccess", "LegalHold",
+})  # fmt: skip
+DERIVED: Final = {
+    "Standing": "worked out each day from the rows that are reported",
+    "NameWord": "words of the child's own name, for search",
+    "RestrictionException": "who may see a restricted record: told to nobody but them",
+    "Erasure": "exists only once the record is gone",
+    "RolledTo": "a day, of no child",
+    "School": "the official register of establishments, public",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows about one child, table by table. Reasons of restrictions are not even read."""
+
+    child: Child
+    characteristics: list[Characteristic]
+    residences: list[Residence]
+    responsibilities: list[Responsibility]
+    provision: list[ProvisionChange]
+    needs: list[NeedSet]
+    enrolments: list[Enrolment]
+    groups: list[GroupMember]
+    assignments: list[Assignment]
+    involvements: list[Involvement]
+    consents: list[Consent]
+    restrictions: list[Restriction]
+    emergencies: list[EmergencyAccess]
+    holds: list[LegalHold]
+    entries: list[Entry]
+
+
+def everything(actor: Actor, record: Record) -> Held:
+    """All of it, for whoever may make the report. The number of queries does not rise with the number of rows."""
+    if "audit.child" not in record.may:
+        raise Http404
+    child = record.child
+    patterns = Prefetch("patterns", AttendancePattern.objects.order_by("from_date"))
+    staff = Prefetch("group__staff", GroupStaff.objects.select_related("account").order_by("from_date"))
+
+    def rows(model: Any, *joined: str) -> Any:
+        found = model.objects.filter(child=child)
+        return (found.select_related(*joined) if joined else found).order_by("pk")
+
+    return Held(
+        child=child,
+        characteristics=list(rows(Characteristic)),
+        residences=list(rows(Residence, "authority")),
+        responsibilities=list(rows(Responsibility, "carer__account").prefetch_related("contact_rules")),
+        provision=list(rows(ProvisionChange)),
+        needs=list(rows(NeedSet).prefetch_related("needs")),
+        enrolments=list(rows(Enrolment, "school__organisation").prefetch_related(patterns)),
+        groups=list(rows(GroupMember, "group__school__organisation").prefetch_related(staff)),
+        assignments=list(rows(Assignment, "account", "organisation")),
+        involvements=list(rows(Involvement, "organisation")),
+        consents=list(rows(Consent, "organisation")),
+        restrictions=list(rows(Restriction).defer("why")),
+        emergencies=list(rows(EmergencyAccess, "account", "organisation", "reviewed_by")),
+        holds=list(rows(LegalHold)),
+        entries=list(Entry.objects.filter(child=child.ref).select_related("details").order_by("number")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A page of who has seen and changed a record, the newest first, and the number before which the next page begins."""
+
+    entries: list[Entry]
+    before: int | None
+
+
+def looks(actor: Actor, record: Record, before: int | None = None, *, only: str = "") -> Looks:
+    """Who has seen and changed the record. `only` asks for `views` or `changes`. One query, however long the audit."""
+    if "audit.child" not in record.may:
+        raise Http404
+    found = Entry.objects.filter(child=record.child.ref).order_by("-number")
+    if before is not None:
+        found = found.filter(number__lt=before)
+    viewed = Q(action="child.viewed")
+    if only in ("views", "changes"):
+        found = found.filter(viewed) if only == "views" else found.exclude(viewed)
+    rows = list(found[: PAGE + 1])
+    return Looks(rows[:PAGE], rows[PAGE - 1].number if len(rows) > PAGE else None)

@@ -1,0 +1,120 @@
+"""Opening a record in an emergency, and reviewing those who did."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from attainable.accounts.actor import Actor
+from attainable.accounts.web.guards import done
+from attainable.domains.people import policies
+from attainable.domains.people.actions import emergency as actions
+from attainable.domains.people.models import Child, EmergencyAccess
+from attainable.domains.people.queries import emergency as queries
+from attainable.domains.people.visibility import permissions_for
+from attainable.domains.people.web.access import actor_of, page_for
+from attainable.govuk.forms import DateField, Form, Look
+
+
+class OpenForm(Form):
+    """Which child, and why: surname and date of birth, or UPN and date of birth."""
+
+    looks = {"surname": Look(width=20), "upn": Look(width=20), "why": Look(rows=4)}  # noqa: RUF012
+    surname = forms.CharField(label="Child’s surname", max_length=100, required=False)
+    upn = forms.CharField(
+        label="Or the UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters."
+    )
+    date_of_birth = DateField(label="Child’s date of birth", past=True)
+    why = forms.CharField(
+        label="Why you must see this record now", max_length=1000, widget=forms.Textarea,
+        help_text="What has happened, and what you need to know. It is sent to those who review it. Give no names.",
+        error_messages={"required": "Say in a sentence why you must see this record now."},
+    )  # fmt: skip
+
+
+class ReviewForm(Form):
+    """What somebody else found."""
+
+    words = forms.CharField(
+        label="What you found", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Whether the record had to be opened, and what follows if not.",
+        error_messages={"required": "Say what you found."},
+    )  # fmt: skip
+
+
+def emergency_banner(actor: Actor, child: Child) -> dict[str, str] | None:
+    """For the child's page while an emergency access lasts: until when, why, and where it is reviewed. Else None."""
+    row = queries.open_now(actor, child)
+    if row is None:
+        return None
+    return {
+        "until": timezone.localtime(row.expires).strftime("%H:%M"),
+        "why": row.why,
+        "href": reverse("emergency", args=[row.ref]),
+    }
+
+
+@page_for("emergency.open")
+def open_record(request: HttpRequest) -> HttpResponse:
+    """The form, with its warning. Opening leads to the record."""
+    form = OpenForm(request.POST or None)
+    opened: list[EmergencyAccess] = []
+
+    def act() -> None:
+        opened.append(actions.open_record(by=actor_of(request), **form.cleaned_data))
+
+    if request.method == "POST" and form.is_valid() and done(form, act):
+        return HttpResponseRedirect(reverse("child", args=[opened[0].child.ref]))
+    return render(request, "people/emergency_open.html", {"form": form})
+
+
+@page_for()
+def emergencies(request: HttpRequest) -> HttpResponse:
+    """The reader's own openings, and those of others that they hear of."""
+    actor = actor_of(request)
+    if not (actor.may("emergency.open") or actor.may("audit.view")):
+        raise PermissionDenied
+    reviews = actor.may("audit.view")
+    return render(request, "people/emergencies.html", {
+        "mine": queries.mine(actor) if actor.may("emergency.open") else [], "reviews": reviews,
+        "waiting": queries.to_review(actor) if reviews else [], "reviewed": queries.reviewed(actor) if reviews else [],
+        "may_open": actor.may("emergency.open"), "about": _about,
+    })  # fmt: skip
+
+
+@page_for()
+def emergency(request: HttpRequest, ref: str) -> HttpResponse:
+    """One opening: who, when, why, what was seen; and its review. The child is named to those who may see the record."""
+    actor = actor_of(request)
+    found = queries.emergency(actor, ref)
+    may_review = bool(policies.review_emergency(actor, found)) and found.reviewed_at is None
+    form = ReviewForm(request.POST or None) if may_review else None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied
+        if form.is_valid() and done(
+            form, lambda: actions.review(by=actor, emergency=found, words=form.cleaned_data["words"])
+        ):
+            messages.success(request, "The review has been recorded.")
+            return HttpResponseRedirect(reverse("emergencies"))
+    return render(request, "people/emergency.html", {
+        "found": found, "form": form, "seen": queries.seen_meanwhile(found), "about": _about(found),
+        "named": "child.view" in permissions_for(actor, found.child_id),
+        "own": found.account_id == actor.account, "lasts": found.expires > timezone.now(),
+    })  # fmt: skip
+
+
+def _about(row: EmergencyAccess) -> str:
+    """The child in words that name nobody: the school alone."""
+    school = row.child.standing.school
+    return f"A child at {school.organisation.name}" if school else "A child on no school's roll"
+
+
+urlpatterns = [
+    path("emergencies/", emergencies, name="emergencies"),
+    path("emergencies/open/", open_record, name="emergency-open"),
+    path("emergencies/<slug:ref>/", emergency, name="emergency"),
+]
