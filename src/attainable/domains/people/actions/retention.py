@@ -1,4 +1,4 @@
-"""Legal holds, and erasing what has run out: approved by somebody, in one transaction; a stub stays, and a chain that verifies."""
+"""Legal holds, and erasing what has run out: approved, in one transaction; a stub stays, and a chain that verifies."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from attainable.accounts.actor import Actor
@@ -104,11 +104,14 @@ def answering(child: int) -> int | None:
 def _answers() -> Coalesce:
     """A school that has closed hands over to its authority."""
     open_or_authority = Case(
-        When(school__organisation__closed_on__isnull=True, then=F("school")), default=F("school__authority")
+        When(school__organisation__closed_on__isnull=True, then=F("school")),
+        default=F("school__authority"),
+        output_field=BigIntegerField(),
     )
     last = Enrolment.objects.filter(child=OuterRef("pk"), status__in=_MAIN).order_by("-from_date", "-pk")
     home = Residence.objects.filter(child=OuterRef("pk")).order_by("-from_date", "-pk").values("authority")
-    return Coalesce(Subquery(last.annotate(who=open_or_authority).values("who")[:1]), Subquery(home[:1]))
+    found = Subquery(last.annotate(who=open_or_authority).values("who")[:1])
+    return Coalesce(found, Subquery(home[:1]), output_field=BigIntegerField())
 
 
 def _candidates(day: dt.date) -> Any:
