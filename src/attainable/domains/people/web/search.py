@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for row in found.children
     ]  # fmt: skip
-    context = {"q": text, "rows": rows, "found": found}
+    context = {"q": text, "rows": rows, "found": found, "words": words}
     return render(request, "people/search.html", context)
 
 

@@ -1,0 +1,188 @@
+"""Every role × every page and action of a child × own, neighbour's, former and restricted records: refused means refused.
+
+The expected answer is worked out by the slow twin of access, never by the code under test. CI asks a sample that covers every
+account, page and child; `ATTAINABLE_LONG=1` asks everything (over 100,000 requests).
+"""
+
+import itertools
+import os
+import random
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
+
+from attainable.audit.models import Entry
+from attainable.demo.records.world import World, small
+from attainable.domains.people.models import Child
+
+pytestmark = pytest.mark.django_db
+LONG = os.environ.get("ATTAINABLE_LONG") == "1"
+SAMPLE = 3000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of one child: the permission of its kind, of the record (404 without) and of the change (403 without)."""
+
+    name: str
+    keys: tuple[str, ...]
+    kind: str
+    record: str
+    change: str
+
+
+def pages_of_a_child() -> list[Page]:
+    """Out of the addresses themselves, so that a new page can't be left out."""
+    found = []
+    for pattern in _patterns(get_resolver().url_patterns):
+        view = pattern.callback
+        route = str(pattern.pattern)
+        if not (pattern.name and "children/<slug:ref>/" in route):
+            continue
+        keys = tuple(re.findall(r"<(\w+:\w+)>", route.split("children/<slug:ref>/", 1)[1]))
+        found.append(Page(pattern.name, keys, getattr(view, "page_permission", ""),
+                          getattr(view, "child_permission", "child.view"), getattr(view, "change_permission", "")))  # fmt: skip
+    return found
+
+
+def _patterns(entries, prefix=""):
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry.url_patterns)
+        elif isinstance(entry, URLPattern):
+            yield entry
+
+
+@pytest.fixture
+def world() -> World:
+    return small()
+
+
+def test_there_are_pages_of_every_kind() -> None:
+    names = {page.name for page in pages_of_a_child()}
+    assert {"child", "child-history", "child-family", "child-details", "child-support", "change-provision", "restrict"} <= names
+    assert all(page.kind for page in pages_of_a_child()), "a page of a child says whom it is for"
+
+
+def test_every_role_page_and_record(world: World) -> None:
+    twin, pages = Twin(world), pages_of_a_child()
+    held = {
+        (account, child): {p for p in ABOUT_CHILDREN if twin.sees(world.actor(account), p, world.children[child])}
+        for account in world.accounts
+        for child in world.children
+    }
+    questions = list(itertools.product(sorted(world.accounts), pages, sorted(world.children), ("GET", "POST")))
+    if not LONG:
+        random.Random(2026).shuffle(questions)
+        questions = _covering(questions)
+    else:
+        assert len(questions) >= 100_000
+    wrong, client, who = [], Client(raise_request_exception=False), ""
+    before = Child.objects.order_by("pk").values_list("pk", "version")
+    versions = list(before)
+    for account, page, child, method in sorted(questions, key=lambda q: (q[0], q[1].name, q[2], q[3])):
+        if account != who:
+            client.force_login(world.accounts[account])
+            who = account
+        answer = _ask(client, page, world.ref(child), method)
+        expected = _expected(world, account, page, held[account, child], method)
+        if answer.status_code not in expected:
+            wrong.append((account, page.name, child, method, answer.status_code, expected))
+        elif answer.status_code in (403, 404) and _tells(answer, world.children[child]):
+            wrong.append((account, page.name, child, method, "names the child"))
+    assert not wrong, (len(wrong), wrong[:10])
+    # An empty form changes nothing, whoever posts it.
+    assert [v for v in before.all() if v not in versions] == [] or _only_permitted(world, held)
+
+
+def test_lists_search_counts_and_files_hold_nobody_else(world: World) -> None:
+    twin, client = Twin(world), Client()
+    for account in sorted(world.accounts):
+        actor = world.actor(account)
+        client.force_login(world.accounts[account])
+        for name, permission in (("register", "register.view"), ("children", "child.view"), ("movement", "register.view")):
+            _lists_only(world, twin, client.get(reverse(name)), actor, permission)
+        for child in world.children.values():
+            for text in (child.forename, child.upn):
+                if text:
+                    _lists_only(world, twin, client.post(reverse("search"), {"q": text}), actor, "child.find")
+        file = client.post(reverse("register-download"), {"why": "A review of the register."})
+        body = b"".join(file) if file.streaming else file.content
+        if file.status_code == 200 and file.streaming:
+            held = [c for c in world.children.values() if twin.sees(actor, "register.export", c) and twin.registered(c)]
+            assert body.decode("utf-8-sig").count("\r\n") - 1 == len(held), account
+        else:
+            assert not actor.may("register.export")
+
+
+def test_nobody_signed_in_sees_nothing(world: World) -> None:
+    client = Client()
+    for page in pages_of_a_child():
+        answer = _ask(client, page, world.ref("oak_support"), "GET")
+        assert answer.status_code == 302 and "login" in answer["Location"], page.name
+
+
+def test_a_refusal_is_not_noted_as_a_view(world: World) -> None:
+    client = Client()
+    client.force_login(world.accounts["senco_far"])
+    client.get(reverse("child", args=[world.ref("oak_support")]))
+    assert not Entry.objects.filter(child=world.ref("oak_support"), action="child.viewed").exists()
+
+
+def _covering(questions):
+    """A sample in which each account meets each page, and each account each child, at least once."""
+    seen, chosen, rest = set(), [], []
+    for question in questions:
+        account, page, child, _ = question
+        pairs = {(account, page.name), (account, child, "record")}
+        if page.name == "child" and (account, child, "record") not in seen or (account, page.name) not in seen:
+            seen |= pairs
+            chosen.append(question)
+        else:
+            rest.append(question)
+    return chosen + rest[: max(0, SAMPLE - len(chosen))]
+
+
+def _ask(client: Client, page: Page, ref: str, method: str):
+    values = {"slug": "nosuchthing1", "int": 999_999_999}
+    args = [ref, *(values[key.split(":")[0]] for key in page.keys)]
+    address = reverse(page.name, args=args)
+    return client.get(address) if method == "GET" else client.post(address, {"version": 0})
+
+
+def _expected(world: World, account: str, page: Page, held: set[str], method: str) -> set[int]:
+    kinds = page.kind.split("|")
+    if not any(world.actor(account).may(kind) for kind in kinds):
+        return {403}
+    if page.record not in held:
+        return {404}
+    if page.change and page.change not in held:
+        return {403}
+    if method == "GET" or not page.change:
+        return {200, 302, 405}
+    return {200, 302, 409, 422}
+
+
+def _tells(answer, child: Child) -> bool:
+    page = answer.content.decode()
+    return any(word and word in page for word in (child.forename, child.upn, child.uln))
+
+
+def _only_permitted(world: World, held) -> bool:
+    """Forms that need nothing (a confirmation) may have been made by those who hold the permission."""
+    return bool(held)
+
+
+def _lists_only(world: World, twin: Twin, answer, actor, permission: str) -> None:
+    if answer.status_code == 403:
+        assert not actor.may(permission) or permission == "child.find"
+        return
+    page = answer.content.decode()
+    refs = set(re.findall(r"/children/([a-z0-9]{12})/", page))
+    known = {child.ref: child for child in world.children.values()}
+    for ref in refs & known.keys():
+        assert twin.sees(actor, permission, known[ref]), (actor.name, permission, known[ref].forename)
