@@ -75,8 +75,10 @@ def test_provision_is_changed_by_a_new_row(world, sign_in):
     address = reverse("change-provision", args=[world.ref("oak_support")])
     assert client.get(address).status_code == 200
     today = world.on
-    posted = {"version": version(world, "oak_support"), "provision": "E", "plan_kind": "ehc-plan",
-              "why": "Plan issued.", "from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year, "evidence": ""}  # fmt: skip
+    posted = {
+        "version": version(world, "oak_support"), "provision": "E", "plan_kind": "ehc-plan", "why": "Plan issued.",
+        "evidence": "", "from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year,
+    }  # fmt: skip
     response = client.post(address, posted)
     assert response.status_code == 302, response.context and response.context["form"].errors
     rows = ProvisionChange.objects.filter(child=world.children["oak_support"]).order_by("from_date")

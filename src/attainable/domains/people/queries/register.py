@@ -21,9 +21,8 @@ from attainable.domains.people.models import (
 from attainable.domains.people.visibility import visible
 from attainable.values.school_year import school_year
 
-PAGE: Final = 50
 NOT_RECORDED: Final = "none"
-SORTS: Final = {
+ORDERS: Final = {
     "name": ("sort_name", "pk"),
     "-name": ("-sort_name", "-pk"),
     "year": ("-cohort", "sort_name", "pk"),
@@ -47,40 +46,21 @@ class Question:
     group: str = ""
     staff: str = ""
     everyone: bool = False
-    sort: str = "name"
-    page: int = 1
-
-    def at_page(self, page: int) -> "Question":
-        return replace(self, page=page)
+    order: str = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, with how many there are in all."""
-
-    rows: list[Standing]
-    total: int
-    number: int
-    pages: int
+def register(actor: Actor, question: Question) -> QuerySet[Standing]:
+    """The register in order, as far as the asker may see it by name."""
+    return _ordered(_asked(actor, "register.view", question), question)
 
 
-def register(actor: Actor, question: Question) -> Page:
-    """A page of the register, as far as the asker may see it by name: two queries."""
-    return _page(_asked(actor, "register.view", question), question)
+def children(actor: Actor, question: Question) -> QuerySet[Standing]:
+    """The children whom the asker may see by name, on the register or not, in order."""
+    return _ordered(_asked(actor, "child.view", replace(question, everyone=True)), question)
 
 
-def children(actor: Actor, question: Question) -> Page:
-    """A page of the children whom the asker may see by name, on the register or not."""
-    return _page(_asked(actor, "child.view", question), question)
-
-
-def _page(found: QuerySet[Standing], question: Question) -> Page:
-    total = found.count()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(question.page, 1), pages)
-    rows = found.select_related("child", "school__organisation").order_by(*SORTS[question.sort])
-    start = (number - 1) * PAGE
-    return Page(list(rows[start : start + PAGE]), total, number, pages)
+def _ordered(found: QuerySet[Standing], question: Question) -> QuerySet[Standing]:
+    return found.select_related("child", "school__organisation").order_by(*ORDERS[question.order])
 
 
 def for_export(actor: Actor, question: Question) -> Iterator[Standing]:
@@ -88,7 +68,7 @@ def for_export(actor: Actor, question: Question) -> Iterator[Standing]:
     found = _asked(actor, "register.export", question).select_related(
         "child", "school__organisation", "home_authority"
     )
-    return found.order_by(*SORTS[question.sort]).iterator(chunk_size=1000)
+    return found.order_by(*ORDERS[question.order]).iterator(chunk_size=1000)
 
 
 def _asked(actor: Actor, permission: str, question: Question) -> QuerySet[Standing]:

@@ -20,6 +20,29 @@ from attainable.govuk.forms import DateField, Form
 _NONE = [("", "None")]
 
 
+class RegisterFilters(Form):
+    """What a list of children can be narrowed by: codes and refs, which may stand in an address."""
+
+    provision = forms.ChoiceField(required=False)
+    need = forms.ChoiceField(required=False)
+    year = forms.ChoiceField(label="Year group", required=False)
+    group = forms.ChoiceField(required=False)
+    staff = forms.ChoiceField(label="Taught or supported by", required=False)
+    any_rank = forms.BooleanField(label="Need at any rank", required=False)
+
+    def __init__(
+        self, *args: Any, choices: dict[str, list[tuple[str, str]]], everyone: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("provision", "need", "year", "group", "staff"):
+            if choices[name]:
+                self.fields[name].choices = [("", "All"), *choices[name]]  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+        if everyone:
+            del self.fields["any_rank"]
+
+
 class ExportForm(Form):
     """Why a list is taken away."""
 

@@ -37,6 +37,11 @@ def provision_colour(code: str) -> str:
     return _COLOURS.get(code, "grey")
 
 
+def provision_level(code: str) -> int | str:
+    """How much help, for the colour of a tag: none, support, a plan; one of an older code is past."""
+    return {"N": 0, "K": 1, "E": 2}.get(code, "past")
+
+
 @cache
 def need_label(code: str) -> str:
     return SEN_NEED[code].label if code else "Not recorded"

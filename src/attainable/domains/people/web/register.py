@@ -18,53 +18,63 @@ from attainable.domains.people.queries import register as queries
 from attainable.domains.people.queries.register import Question
 from attainable.domains.people.web import presenters as words
 from attainable.domains.people.web.access import actor_of, page_for
-from attainable.domains.people.web.forms import ExportForm
+from attainable.domains.people.web.forms import ExportForm, RegisterFilters
 from attainable.domains.people.web.spreadsheets import safe_row
+from attainable.govuk.tables import Asked, Column
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.school_year import last_term_start, school_year, year_group_name
 
+COLUMNS = (
+    Column("name", "Name"),
+    Column("year", "Year", minor=True),
+    Column("provision", "Provision"),
+    Column("need", "Primary need"),
+    Column("school", "School", sortable=False, minor=True),
+)
 
-def question_of(asked: QueryDict) -> Question:
+
+def question_of(asked: QueryDict, order: str = "name") -> Question:
     """The question that the address asks. What it does not understand it passes by, so that an old link still opens."""
     text = {
         name: asked.get(name, "").strip()[:20]
-        for name in ("provision", "need", "school", "group", "staff", "sort")
+        for name in ("provision", "need", "school", "group", "staff", "year")
     }
-    year, page = asked.get("year", ""), asked.get("page", "1")
+    year = text["year"]
     return Question(
         provision=text["provision"] if text["provision"] in {c.code for c in SEN_PROVISION} else "",
         need=text["need"] if text["need"] in {queries.NOT_RECORDED, *(c.code for c in SEN_NEED)} else "",
-        any_rank=asked.get("any_rank") == "1",
-        year_group=int(year) if year.lstrip("-").isdigit() and len(year) < 4 else None,
+        any_rank=bool(asked.get("any_rank")),
+        year_group=int(year) if year.lstrip("-").isdecimal() and len(year) < 4 else None,
         school=text["school"],
         group=text["group"],
         staff=text["staff"],
-        everyone=asked.get("everyone") == "1",
-        sort=text["sort"] if text["sort"] in queries.SORTS else "name",
-        page=int(page) if page.isdigit() and len(page) < 8 else 1,
+        order=order,
     )
 
 
 @page_for("register.view")
 def register(request: HttpRequest) -> HttpResponse:
-    actor, question = actor_of(request), question_of(request.GET)
-    page = queries.register(actor, question)
-    return render(request, "people/register.html", {
-        "page": page, "question": question, "rows": [_row(actor, row) for row in page.rows],
-        "choices": _choices(actor), "asked": _asked(request.GET), "words": words, "today": actor.on,
-        "may_export": actor.may("register.export"), "filtered": _filtered(question),
-    })  # fmt: skip
+    """The SEN register: ordered, filtered, to be taken away by those who may."""
+    return _listed(request, everyone=False)
 
 
 @page_for("child.view")
 def children(request: HttpRequest) -> HttpResponse:
     """Every child whom the actor may see by name, on the register or not: a class teacher's groups, a school's roll."""
-    actor, question = actor_of(request), replace(question_of(request.GET), everyone=True)
-    page = queries.children(actor, question)
+    return _listed(request, everyone=True)
+
+
+def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
+    actor = actor_of(request)
+    asked = Asked.of(request.GET, _columns(actor), order="name", per_page=50)
+    question = question_of(request.GET, asked.order)
+    found = queries.children(actor, question) if everyone else queries.register(actor, question)
+    listing = asked.listing(found)
+    form = RegisterFilters(request.GET, choices=_choices(actor), everyone=everyone)
     return render(request, "people/register.html", {
-        "page": page, "question": question, "rows": [_row(actor, row) for row in page.rows],
-        "choices": _choices(actor), "asked": _asked(request.GET), "words": words, "today": actor.on,
-        "may_export": False, "filtered": _filtered(replace(question, everyone=False)),
+        "listing": replace(listing, rows=[_row(actor, row) for row in listing.rows]), "form": form, "everyone": everyone,
+        "one_school": _one_school(actor), "may_export": not everyone and actor.may("register.export"),
+        "may_add": actor.may("enrolment.change"),
     })  # fmt: skip
 
 
@@ -74,7 +84,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     actor, question = actor_of(request), question_of(request.GET)
     form = ExportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        total = queries.register(actor, question).total
+        total = queries.register(actor, question).count()
         return render(request, "people/register_download.html", {"form": form, "total": total})
     rows = list(queries.for_export(actor, question))
     note_list(actor, "register", len(rows), why=form.cleaned_data["why"], taken_away=True)
@@ -106,6 +116,7 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
         "provision": words.provision_label(standing.provision),
         "colour": words.provision_colour(standing.provision),
         "need": words.need_label(standing.primary_need) if standing.on_register else "",
+        "level": words.provision_level(standing.provision),
     }
 
 
@@ -118,16 +129,14 @@ def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     return {"provision": provisions, "need": needs, "year": years, **queries.choices(actor)}
 
 
-def _asked(asked: QueryDict) -> str:
-    """What is asked, without page and order, to be carried on in links."""
-    kept = asked.copy()
-    for name in ("page", "sort"):
-        kept.pop(name, None)
-    return kept.urlencode()
+def _columns(actor: Actor) -> tuple[Column, ...]:
+    """Without the column of schools for those who see one school alone."""
+    return tuple(c for c in COLUMNS if c.key != "school" or not _one_school(actor))
 
 
-def _filtered(question: Question) -> bool:
-    return question != Question(sort=question.sort, page=question.page)
+def _one_school(actor: Actor) -> bool:
+    schools = [post.schools for post in actor.posts]
+    return bool(schools) and all(len(keys) == 1 for keys in schools) and len(frozenset().union(*schools)) == 1
 
 
 def _day(text: str) -> dt.date | None:
