@@ -7,6 +7,7 @@ import hmac
 import re
 import struct
 import time
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from django.utils import timezone
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.models import Account, Membership, Organisation
 from attainable.accounts.roles import Kind
+from attainable.audit.models import Entry
 
 PASSWORD = "three-odd-words-here"
 
@@ -81,7 +83,8 @@ def with_app(account: Account) -> str:
 def recovery_codes(account: Account) -> list[str]:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-    return RecoveryCodes.activate(account).get_unused_codes()
+    codes: list[str] = RecoveryCodes.activate(account).get_unused_codes()
+    return codes
 
 
 def code_of(key: str, at: float | None = None) -> str:
@@ -93,11 +96,24 @@ def code_of(key: str, at: float | None = None) -> str:
 
 
 def has_factor(account: Account) -> bool:
-    return Authenticator.objects.filter(user=account).exists()
+    return bool(Authenticator.objects.filter(user=account).exists())
 
 
 def link_in_mail(number: int = -1) -> str:
     """The path of the link in a message that was sent."""
-    found = re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[number].body)
+    found = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[number].body))
     assert found is not None
     return found[1]
+
+
+def last_entry() -> Entry:
+    """What the audit noted last."""
+    found = Entry.objects.order_by("number").last()
+    assert found is not None
+    return found
+
+
+def given(page: Any) -> dict[str, Any]:
+    """What a page was made from."""
+    found: dict[str, Any] = page.context_data
+    return found

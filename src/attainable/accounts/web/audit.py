@@ -32,15 +32,14 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = _form(request, request.GET)
     asked, noted = _asked(form)
     before = request.GET.get("before", "")
-    found = queries.audit_page(actor, asked, int(before) if before.isdigit() and len(before) < 19 else None)
+    known = before.isascii() and before.isdecimal() and len(before) < 19
+    found = queries.audit_page(actor, asked, int(before) if known else None)
     record(actor, Event("audit.viewed", "audit", details=noted))
-    kept = [
-        (name, value) for name, value in request.GET.items() if value and name.split("_")[0] in form.fields
-    ]
-    older = urlencode([*kept, ("before", found.before or "")])
+    kept = {n: str(value) for n, value in request.GET.items() if value and n.split("_")[0] in form.fields}
+    older = urlencode({**kept, "before": found.before or ""})
     return render(request, "accounts/audit.html", {
         "form": form, "entries": found.entries, "in_words": in_words, "asked": noted,
-        "older": f"?{older}" if found.before else "", "newest": not before, "kept": kept,
+        "older": f"?{older}" if found.before else "", "newest": not before, "kept": kept.items(),
     })  # fmt: skip
 
 

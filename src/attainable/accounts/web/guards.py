@@ -8,7 +8,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from attainable.accounts.actor import Actor
 from attainable.values.problem import ProblemsError
@@ -19,6 +19,11 @@ View = Callable[..., HttpResponseBase]
 def who(request: HttpRequest) -> Actor:
     """The person who asks; only behind `page`."""
     return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: all that was sent, though it be nothing; None before anything was."""
+    return request.POST if request.method == "POST" else None
 
 
 def page(*permissions: str, again: bool = False) -> Callable[[View], View]:

@@ -16,6 +16,7 @@ from attainable.accounts.models import Account, Invitation
 from attainable.accounts.queries import has_account
 from attainable.accounts.roles import table
 from attainable.accounts.web.forms import AcceptForm
+from attainable.accounts.web.guards import posted
 from attainable.values.problem import ProblemsError
 
 _TOKEN = "invitation"  # noqa: S105  (a key of the session)
@@ -38,7 +39,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     if has_account(invitation):
         link = f"{reverse('account_login')}?{urlencode({'next': reverse('accept_invitation')})}"
         return _page(request, invitation, sign_in=link)
-    form = AcceptForm(invitation.email, request.POST or None, initial={"name": invitation.name})
+    form = AcceptForm(invitation.email, posted(request), initial={"name": invitation.name})
     if form.is_valid():
         try:
             account = actions.accept(

@@ -10,7 +10,7 @@ from attainable.accounts.models import Organisation
 from attainable.accounts.policies import MANAGE, may_affiliate, may_end_affiliation, may_manage
 from attainable.accounts.roles import Kind, table
 from attainable.accounts.web.forms import JoinForm, WhyForm
-from attainable.accounts.web.guards import done, page, who
+from attainable.accounts.web.guards import done, page, posted, who
 
 
 @page()
@@ -36,7 +36,7 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
     part = _school(request, ref)
     may_affiliate(who(request), part).required()
     wholes = queries.wholes_to_join(who(request), part)
-    form = JoinForm(wholes, request.POST or None)
+    form = JoinForm(wholes, posted(request))
     if form.is_valid():
         whole = next(w for w in wholes if w.ref == form.cleaned_data["whole"])
         why = form.cleaned_data["why"]
@@ -58,7 +58,7 @@ def leave(request: HttpRequest, ref: str, whole: str) -> HttpResponse:
     if found is None:
         raise Http404
     may_end_affiliation(who(request), found.whole, part).required()
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if form.is_valid() and done(
         form,
         lambda: actions.end_affiliation(by=who(request), affiliation=found, why=form.cleaned_data["why"]),

@@ -9,7 +9,7 @@ from attainable.accounts import actions, matrix, queries
 from attainable.accounts.roles import table
 from attainable.accounts.second_factor import required_of
 from attainable.accounts.web.forms import NameForm
-from attainable.accounts.web.guards import done, page, who
+from attainable.accounts.web.guards import done, page, posted, who
 
 _FACTORS = {
     "totp": "Authenticator app",
@@ -39,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def name(request: HttpRequest) -> HttpResponse:
     """Change one's own name."""
     actor = who(request)
-    form = NameForm(request.POST or None, initial={"name": actor.name})
+    form = NameForm(posted(request), initial={"name": actor.name})
     if form.is_valid() and done(form, lambda: actions.change_name(by=actor, name=form.cleaned_data["name"])):
         messages.success(request, "Your name has been changed.")
         return HttpResponseRedirect(reverse("account"))

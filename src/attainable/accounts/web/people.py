@@ -12,7 +12,7 @@ from attainable.accounts.models import Membership
 from attainable.accounts.policies import MANAGE, may_end
 from attainable.accounts.roles import table
 from attainable.accounts.web.forms import InviteForm, RoleForm, WhyForm
-from attainable.accounts.web.guards import done, page, who
+from attainable.accounts.web.guards import done, page, posted, who
 from attainable.values.problem import ProblemsError
 
 PAGE = 50
@@ -47,7 +47,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
 def invite(request: HttpRequest, ref: str) -> HttpResponse:
     actor = who(request)
     organisation = queries.managed_organisation(actor, ref)
-    form = InviteForm(organisation, request.POST or None)
+    form = InviteForm(organisation, posted(request))
     if form.is_valid() and done(
         form, lambda: actions.invite(by=actor, organisation=organisation, **form.cleaned_data)
     ):
@@ -100,7 +100,7 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """End a membership, after asking once more and for the reason."""
     membership = _manageable(request, ref)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if form.is_valid() and done(
         form,
         lambda: actions.end_membership(by=who(request), membership=membership, why=form.cleaned_data["why"]),
@@ -117,7 +117,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
 def role(request: HttpRequest, ref: str) -> HttpResponse:
     """Another role in the same organisation."""
     membership = _manageable(request, ref)
-    form = RoleForm(membership.organisation, membership.role, request.POST or None)
+    form = RoleForm(membership.organisation, membership.role, posted(request))
     if form.is_valid() and done(
         form, lambda: actions.change_role(by=who(request), membership=membership, **form.cleaned_data)
     ):
@@ -132,7 +132,7 @@ def role(request: HttpRequest, ref: str) -> HttpResponse:
 def second_factor(request: HttpRequest, ref: str) -> HttpResponse:
     """Take away the second factors of somebody who lost them."""
     membership = _manageable(request, ref)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if form.is_valid() and done(
         form,
         lambda: actions.reset_second_factor(

@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from attainable.accounts.web import signin
 
 
-def closed(request: HttpRequest, **kwargs: object) -> NoReturn:
+def closed(request: HttpRequest, *args: object, **kwargs: object) -> NoReturn:
     """People don't sign themselves up, and their address is that of their invitation."""
     raise Http404
 

@@ -1,0 +1,83 @@
+"""A session ends when it was idle for half an hour, and after twelve hours whatever happened."""
+
+import time
+
+import pytest
+from django.test import Client
+from tests.records.accounts import made
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time that goes on when it is told to; only for the session's lifetime."""
+
+    class Clock:
+        now = time.time()
+
+        def time(self) -> float:
+            return self.now
+
+        def minutes(self, count: float) -> None:
+            self.now += count * 60
+
+    made_clock = Clock()
+    monkeypatch.setattr("attainable.accounts.middleware.time", made_clock)
+    return made_clock
+
+
+@pytest.fixture
+def client():
+    teacher = made.person("Tom Teacher", ("class-teacher", made.organisation()))
+    browser = Client()
+    made.sign_in(browser, teacher.email)
+    assert browser.get("/people/me/").status_code == 200
+    return browser
+
+
+def test_an_idle_session_ends(client, clock):
+    clock.minutes(32)
+    response = client.get("/people/me/")
+    assert response.headers["Location"] == "/account/login/?ended=1&next=%2Fpeople%2Fme%2F"
+    assert b"You were signed out" in client.get("/account/login/?ended=1").content
+    assert client.get("/people/me/").headers["Location"].startswith("/account/login/?next=")
+
+
+def test_a_write_that_comes_too_late_is_not_done(client, clock):
+    clock.minutes(32)
+    assert client.post("/people/me/name/", {"name": "Late"}).headers["Location"] == "/account/login/?ended=1"
+
+
+def test_working_keeps_it(client, clock):
+    for _ in range(10):
+        clock.minutes(25)
+        assert client.get("/people/me/").status_code == 200
+
+
+def test_after_twelve_hours_it_ends_whatever_happened(client, clock):
+    for _ in range(28):
+        clock.minutes(25)
+        assert client.get("/people/me/").status_code == 200
+    clock.minutes(25)
+    assert client.get("/people/me/").status_code == 302
+
+
+def test_the_next_sign_in_begins_anew(client, clock):
+    clock.minutes(32)
+    client.get("/people/me/")
+    made.sign_in(client, "tom.teacher@example.org")
+    assert client.get("/people/me/").status_code == 200
+
+
+def test_the_cookie_ends_with_the_browser_and_scripts_do_not_see_it(client):
+    cookie = client.cookies["sessionid"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert not cookie["max-age"]
+
+
+def test_reading_pages_writes_to_the_session_once_a_minute_at_most(client, clock, django_assert_num_queries):
+    client.get("/people/permissions/")
+    with django_assert_num_queries(3):
+        client.get("/people/permissions/")
