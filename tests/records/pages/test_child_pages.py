@@ -200,3 +200,14 @@ def test_restricting_takes_the_record_from_everybody_else_at_once(world, sign_in
     assert client.get(reverse("child", args=[ref])).status_code == 404
     found = client.post(reverse("search"), {"q": world.children["oak_support"].upn})
     assert world.children["oak_support"].forename not in found.content.decode()
+
+
+def test_one_carer_is_not_told_of_another(world, sign_in):
+    client = sign_in("parent")
+    child = next(
+        c
+        for c in ("twin_one", "twin_two")
+        if client.get(reverse("child-family", args=[world.ref(c)])).status_code == 200
+    )
+    page = client.get(reverse("child-family", args=[world.ref(child)])).content.decode()
+    assert page.count("Parental responsibility") == 1

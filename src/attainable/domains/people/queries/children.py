@@ -90,10 +90,13 @@ def residences(record: Record) -> list[Residence]:
 
 
 def responsibilities(actor: Actor, record: Record) -> list[Responsibility]:
-    """Carers whose responsibility holds today, with what may be sent to each."""
+    """Carers whose responsibility holds today, with what may be sent to each. One carer is not told of another: where they
+    live or what a court said."""
     rules = Prefetch("contact_rules", ContactRule.objects.order_by("message", "by"))
     rows = Responsibility.objects.filter(Responsibility.on(actor.on), child=record.child)
-    return list(rows.select_related("carer").prefetch_related(rules))
+    found = list(rows.select_related("carer").prefetch_related(rules))
+    mine = [row for row in found if actor.account is not None and row.carer.account_id == actor.account]
+    return mine if mine and "child.details" not in record.may else found
 
 
 def involvements(record: Record) -> list[Involvement]:

@@ -17,24 +17,10 @@ from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.school_year import school_year, year_group_name
 
-_COLOURS = {
-    "N": "grey",
-    "K": "blue",
-    "E": "purple",
-    "S": "purple",
-    "A": "turquoise",
-    "P": "light-blue",
-    "Q": "light-blue",
-}
-
 
 @cache
 def provision_label(code: str) -> str:
     return SEN_PROVISION[code].label if code else ""
-
-
-def provision_colour(code: str) -> str:
-    return _COLOURS.get(code, "grey")
 
 
 def provision_level(code: str) -> int | str:

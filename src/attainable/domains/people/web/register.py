@@ -114,7 +114,6 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
         "year": words.year_name(standing, actor.on),
         "school": standing.school.organisation.name if standing.school else "On no school's roll",
         "provision": words.provision_label(standing.provision),
-        "colour": words.provision_colour(standing.provision),
         "need": words.need_label(standing.primary_need) if standing.on_register else "",
         "level": words.provision_level(standing.provision),
     }
