@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.records.accounts import made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 # name: (status for nobody, status for somebody who is signed in and gave the password again)
 EXPECTED = {

@@ -11,7 +11,7 @@ from attainable.accounts.models import Affiliation, Invitation, Membership
 from attainable.accounts.roles import Kind, table
 from attainable.audit.models import Entry
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from attainable.audit.models import Entry
 from attainable.values.problem import ProblemsError
 from attainable.website.providers import read_providers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PROVIDER = {"id": "council", "name": "the council", "server_url": "https://login.council.example", "client_id": "attainable",
             "secret": "its-secret"}  # fmt: skip
 

@@ -7,7 +7,7 @@ from tests.records.accounts import made
 
 from attainable.accounts.roles import Kind
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

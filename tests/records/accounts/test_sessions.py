@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from tests.records.accounts import made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

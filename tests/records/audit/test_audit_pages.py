@@ -14,7 +14,7 @@ from attainable.accounts.roles import Kind
 from attainable.audit.actions import Event, record
 from attainable.audit.models import Entry
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
