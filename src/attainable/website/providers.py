@@ -74,5 +74,5 @@ def read_providers(path: str) -> Providers:
 
 
 def _problem(what: str) -> Problem:
-    mend = "docs/settings.md shows such a file."
+    mend = "docs/security.md shows such a file."
     return Problem("bad-setting", f"OIDC_PROVIDERS: {what}", mend, file="environment")
