@@ -1,9 +1,13 @@
 """`attainable demo`: fictional figures to try everything with."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from attainable.demo.records.sign_ins import SignIn
 
 app = typer.Typer(help="Fictional figures to try everything with.", no_args_is_help=True)
 
@@ -124,3 +128,58 @@ def authority(
 
     files = make_published(out, seed=seed)
     typer.echo(f"Wrote {len(files)} fictional files to {out}. The authority is Exampleshire, X10000001.")
+
+
+@app.command()
+def records(
+    scale: Scale = 0.1, seed: Seed = 2026,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As at which day: today.")] = None,
+    password: Annotated[str | None, typer.Option(help="For every account to try; without it one is made and printed.",
+                                                 envvar="ATTAINABLE_DEMO_PASSWORD")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Make fictional records anew where there are some.")] = False,
+) -> None:  # fmt: skip
+    """The fictional county as records: the children of `demo county` with names, schools, families and accounts to try."""
+    from attainable.cli.progress import bytes_progress
+    from attainable.cli.records import records as opened
+
+    with opened(), bytes_progress() as progress:
+        from attainable.demo.records import sign_ins as signing
+        from attainable.demo.records.county import cohort_of, load
+
+        chosen = password or signing.new_password()
+        loaded = load(
+            cohort=cohort_of(_positive(scale)), seed=seed, on=on.date() if on else None, replace=replace,
+            password=chosen, progress=progress,
+        )  # fmt: skip
+        people = signing.sign_ins()
+    typer.echo(f"Wrote {loaded.children:,} fictional children and {sum(loaded.rows.values()):,} rows.")
+    _print_sign_ins(people, chosen)
+
+
+@app.command("sign-ins")
+def sign_ins(
+    new_password: Annotated[bool, typer.Option("--new-password", help="Make a new password and print it.")] = False,
+    password: Annotated[str | None, typer.Option(help="Set this password.", envvar="ATTAINABLE_DEMO_PASSWORD")] = None,
+) -> None:  # fmt: skip
+    """The accounts with which to try each role of the fictional county."""
+    from attainable.cli.records import records as opened
+
+    with opened():
+        from attainable.demo.records import sign_ins as signing
+
+        chosen = password or (signing.new_password() if new_password else None)
+        if chosen:
+            signing.set_password(chosen)
+        people = signing.sign_ins()
+    _print_sign_ins(people, chosen)
+
+
+def _print_sign_ins(people: "list[SignIn]", password: str | None) -> None:
+    from attainable.cli.output import emit, table_text
+
+    rows = [[who.role, who.email, who.name, who.organisation, who.words] for who in people]
+    emit(table_text(("role", "sign in with", "name", "of", "what the role sees"), rows), None)
+    known = (
+        f"Password of all: {password}" if password else "Passwords are not kept: --new-password sets another."
+    )
+    typer.echo(f"\n{known}")

@@ -137,6 +137,9 @@ def words_of(*names: str) -> set[str]:
     """
     found: set[str] = set()
     for name in names:
+        if name.isascii() and name.isalpha():
+            found.add(name.lower())
+            continue
         plain = unicodedata.normalize("NFKD", name.casefold())
         plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
         for word in plain.split():

@@ -6,11 +6,11 @@ worked out from them in the same transaction as each change, and anew for those 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from attainable.domains.people.models import (
@@ -65,15 +65,17 @@ def restate(children: Sequence[int], today: dt.date | None = None) -> None:
         _write(list(worked_out(part, day)), part)
 
 
-def restate_all(progress: Callable[[int, int], None] | None = None) -> int:
+def restate_all(progress: Callable[[int, int], None] | None = None, today: dt.date | None = None) -> int:
     """Every child's standing anew: after a bulk load or a repair. Returns how many."""
+    day = today or timezone.localdate()
     ids = list(Child.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
         for start in range(0, len(ids), _CHUNK):
-            restate(ids[start : start + _CHUNK])
+            part = range(ids[start], ids[min(start + _CHUNK, len(ids)) - 1] + 1)
+            _write(list(worked_out(part, day)), part)
             if progress:
                 progress(min(start + _CHUNK, len(ids)), len(ids))
-        RolledTo.objects.update_or_create(pk=1, defaults={"day": timezone.localdate()})
+        RolledTo.objects.update_or_create(pk=1, defaults={"day": day})
     return len(ids)
 
 
@@ -95,17 +97,17 @@ def faults(limit: int = 20) -> Iterator[Problem]:
 
 
 def worked_out(children: Sequence[int], day: dt.date) -> Iterator[Standing]:
-    """Standings of these children on a day, from the dated rows. Seven queries, however many children."""
-    enrolled = _holding(Enrolment.objects.select_related("school"), children, day)
-    lives = _holding(Residence.objects.all(), children, day)
-    restricted = _holding(Restriction.objects.all(), children, day)
-    provision = _latest(ProvisionChange.objects.all(), children, day)
-    needs = _latest(NeedSet.objects.all(), children, day)
-    primary = dict(
-        Need.objects.filter(set__in=[row.pk for row in needs.values()], rank=1).values_list("set_id", "code")
+    """Standings of these children on a day, from the dated rows. A dozen queries, however many children."""
+    enrolled = _holding(
+        Enrolment, children, day, "school_id", "status", "year_offset", "school__authority_id"
     )
+    lives = _holding(Residence, children, day, "authority_id")
+    restricted = _holding(Restriction, children, day)
+    provision = _latest(ProvisionChange, children, day, "provision")
+    needs = _latest(NeedSet, children, day)
+    primary = _primary_needs(children, [row.pk for row in needs.values()])
     changes = _next_changes(children, day)
-    for child in Child.objects.filter(pk__in=children):
+    for child in Child.objects.filter(_among("pk", children)):
         main, second = _schools(enrolled.get(child.pk, ()))
         home = next(iter(lives.get(child.pk, ())), None)
         code = provision[child.pk].provision if child.pk in provision else "N"
@@ -117,7 +119,7 @@ def worked_out(children: Sequence[int], day: dt.date) -> Iterator[Standing]:
             sort_name=f"{child.surname}, {child.known_as or child.forename}".casefold()[:202],
             school_id=main.school_id if main else None,
             second_school_id=second.school_id if second else None,
-            school_authority_id=main.school.authority_id if main else None,
+            school_authority_id=main.school__authority_id if main else None,
             home_authority_id=home.authority_id if home else None,
             cohort=school_year(child.date_of_birth) + 5 - offset,
             provision=code,
@@ -128,22 +130,37 @@ def worked_out(children: Sequence[int], day: dt.date) -> Iterator[Standing]:
         )
 
 
-def _holding(rows: QuerySet[Any], children: Sequence[int], day: dt.date) -> dict[int, list[Any]]:
-    """Dated rows that hold on the day, by child, the latest to begin first."""
+def _among(name: str, children: Sequence[int]) -> Q:
+    """The condition that a key is one of these; of a range, which costs far less to ask, that it is within."""
+    if isinstance(children, range):
+        return Q(**{f"{name}__gte": children.start, f"{name}__lt": children.stop})
+    return Q(**{f"{name}__in": children})
+
+
+def _holding(dated: Any, children: Sequence[int], day: dt.date, *columns: str) -> dict[int, list[Any]]:
+    """Dated rows that hold on the day, by child, the latest to begin first. Plain rows: objects cost five times as much."""
     found: dict[int, list[Any]] = defaultdict(list)
-    dated: Any = rows.model
-    for row in rows.filter(dated.on(day), child_id__in=children).order_by("-from_date", "-pk"):
+    rows = dated.objects.filter(dated.on(day), _among("child_id", children)).order_by("-from_date", "-pk")
+    for row in rows.values_list("child_id", *columns, named=True):
         found[row.child_id].append(row)
     return found
 
 
-def _latest(rows: QuerySet[Any], children: Sequence[int], day: dt.date) -> dict[int, Any]:
+def _latest(decided: Any, children: Sequence[int], day: dt.date, *columns: str) -> dict[int, Any]:
     """The last decision before or on the day, by child."""
-    decided = rows.filter(child_id__in=children, withdrawn_at__isnull=True, from_date__lte=day)
-    return {row.child_id: row for row in decided.order_by("from_date", "pk")}
+    rows = decided.objects.filter(_among("child_id", children), withdrawn_at__isnull=True, from_date__lte=day)
+    named = rows.order_by("from_date", "pk").values_list("child_id", "pk", *columns, named=True)
+    return {row.child_id: row for row in named}
 
 
-def _schools(enrolments: Iterable[Enrolment]) -> tuple[Enrolment | None, Enrolment | None]:
+def _primary_needs(children: Sequence[int], sets: list[int]) -> dict[int, str]:
+    """The first need of each set."""
+    wanted = _among("set__child", children) if isinstance(children, range) else Q(set__in=sets)
+    return dict(Need.objects.filter(wanted, rank=1).values_list("set_id", "code").order_by())
+
+
+def _schools(enrolments: Sequence[Any]) -> tuple[Any, Any]:
+    """Rows of the main school and of a second one, either of which may be none."""
     main = next((e for e in enrolments if e.status not in ("S", "G")), None)
     second = next((e for e in enrolments if e.status == "S" and e is not main), None)
     return main, second
@@ -159,14 +176,18 @@ def _next_changes(children: Sequence[int], day: dt.date) -> dict[int, dt.date]:
 
     dated: tuple[Any, ...] = (Enrolment, Residence, Restriction)
     for model in dated:
-        coming = model.objects.filter(Q(from_date__gt=day) | Q(until_date__gte=day), child_id__in=children)
+        coming = model.objects.filter(
+            Q(from_date__gt=day) | Q(until_date__gte=day), _among("child_id", children)
+        )
         for child, begins, ends in coming.values_list("child_id", "from_date", "until_date"):
             note(child, begins)
             if ends:
                 note(child, ends + _DAY)
     decided: tuple[Any, ...] = (ProvisionChange, NeedSet)
     for model in decided:
-        coming = model.objects.filter(child_id__in=children, from_date__gt=day, withdrawn_at__isnull=True)
+        coming = model.objects.filter(
+            _among("child_id", children), from_date__gt=day, withdrawn_at__isnull=True
+        )
         for child, begins in coming.values_list("child_id", "from_date"):
             note(child, begins)
     return found
@@ -183,7 +204,7 @@ def _write(standings: list[Standing], children: Sequence[int]) -> None:
         for word in words_of(s.child.forename, s.child.surname, s.child.known_as)
     }
     has = dict[tuple[str, int], int]()
-    for pk, word, child in NameWord.objects.filter(child_id__in=children).values_list(
+    for pk, word, child in NameWord.objects.filter(_among("child_id", children)).values_list(
         "pk", "word", "child_id"
     ):
         has[word, child] = pk

@@ -22,11 +22,11 @@ from attainable.domains.people.models.relations import (
 )
 from attainable.domains.people.models.schools import AttendancePattern, Enrolment, School
 from attainable.domains.people.models.standing import NameWord, RolledTo, Standing
-from attainable.domains.people.models.upkeep import Erasure, LegalHold
+from attainable.domains.people.models.upkeep import Erasure, FictionalLoad, LegalHold
 
 __all__ = [
     "Assignment", "AttendancePattern", "Carer", "Characteristic", "Child", "Consent", "ContactRule", "EmergencyAccess",
-    "Enrolment", "Erasure", "GroupMember", "GroupStaff", "Involvement", "LegalHold", "NameWord", "Need", "NeedSet",
-    "ProvisionChange", "Residence", "Responsibility", "Restriction", "RestrictionException", "RolledTo", "School", "Standing",
-    "TeachingGroup",
+    "Enrolment", "Erasure", "FictionalLoad", "GroupMember", "GroupStaff", "Involvement", "LegalHold", "NameWord", "Need",
+    "NeedSet", "ProvisionChange", "Residence", "Responsibility", "Restriction", "RestrictionException", "RolledTo", "School",
+    "Standing", "TeachingGroup",
 ]  # fmt: skip

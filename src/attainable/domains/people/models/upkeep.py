@@ -22,3 +22,12 @@ class Erasure(models.Model):
     approved_by_name = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
     rows = models.JSONField(default=dict, help_text="How many rows of each table went.")
+
+
+class FictionalLoad(models.Model):
+    """The mark of an installation in which everything is made up: one row for each load of the demo into a database that held no
+    child before, or none but made up ones. Only what bears it is ever replaced."""
+
+    seed = models.BigIntegerField()
+    cohort = models.PositiveIntegerField(help_text="Pupils of a year group.")
+    at = models.DateTimeField(auto_now_add=True)
