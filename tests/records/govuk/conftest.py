@@ -51,6 +51,10 @@ def opened(browser, live_server, person):
     contexts = []
     client = person("headteacher")
 
+    def noted(said):
+        if said.type in ("error", "warning"):
+            complaints.append(said.text)
+
     def open_(path: str, width: int = 1280, scripts: bool = True, faults: bool = False):
         context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
         contexts.append(context)
@@ -59,9 +63,7 @@ def opened(browser, live_server, person):
         )
         page = context.new_page()
         if not faults:
-            page.on(
-                "console", lambda said: said.type in ("error", "warning") and complaints.append(said.text)
-            )
+            page.on("console", noted)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         return page

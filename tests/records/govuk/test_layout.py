@@ -1,9 +1,11 @@
 """The frame of pages: whose it is, the ways on that are theirs, and what stands in it when something goes wrong."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.template import engines
 from django.test import Client, RequestFactory, override_settings
@@ -21,7 +23,7 @@ def actor(*roles):
 
 def asked(path="/", who=None) -> HttpRequest:
     request = RequestFactory().get(path)
-    request.actor = who
+    request.actor = who  # type: ignore[attr-defined]
     return request
 
 
@@ -106,15 +108,15 @@ def test_a_page_with_errors_says_so_in_its_title():
         is_bound, errors = True, {"name": ["Enter a name"]}
 
     page = '{% extends "govuk/layout.html" %}{% block title %}Name{% endblock %}'
-    given = {"actor": None, "navigation": [], "messages": [], "footer_links": []}
+    given: dict[str, Any] = {"actor": None, "navigation": [], "messages": [], "footer_links": []}
     assert "<title>Error: Name – Attainable</title>" in drawn(page, form=Wrong, **given)
     assert "<title>Name – Attainable</title>" in drawn(page, **given)
 
 
 def test_messages_are_banners_and_never_markup():
     told = [
-        messages.storage.base.Message(messages.SUCCESS, "Saved <b>"),
-        messages.storage.base.Message(messages.ERROR, "Not saved"),
+        Message(messages.SUCCESS, "Saved <b>"),
+        Message(messages.ERROR, "Not saved"),
     ]
     html = drawn('{% from "govuk/messages.html" import flash %}{{ flash(messages) }}', messages=told)
     assert "Saved &lt;b&gt;" in html
@@ -175,7 +177,7 @@ class Broken:
 
 def test_the_page_for_a_fault_needs_neither_database_nor_session():
     request = RequestFactory().get("/")
-    request.session = request.user = Broken()
+    request.session = request.user = Broken()  # type: ignore[assignment]
     response = errors.fault(request)
     assert response.status_code == 500
     assert "Something went wrong" in response.content.decode()
