@@ -15,7 +15,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     label: str
     applies: Literal["all", "sen", "looked-after", "audit"]
-    trigger: Literal["birth", "last-entry"]
+    trigger: Literal["birth", "erasure"]
     years: int
     mark: Literal["source", "knowledge"]
     source: str
@@ -34,7 +34,6 @@ class Facts:
     born: dt.date
     ever_sen: bool
     ever_looked_after: bool
-    last_entry: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,13 @@ class Kept:
 
 
 def kept_until(facts: Facts) -> Kept:
-    """The rule that keeps the record longest.
+    """The rule that keeps the record longest. The audit is no reason to keep it: it stays, without values, when the record goes.
 
     >>> kept_until(Facts(dt.date(2000, 2, 29), ever_sen=True, ever_looked_after=False)).due
     datetime.date(2031, 3, 1)
     """
     holding = {"all": True, "sen": facts.ever_sen, "looked-after": facts.ever_looked_after}
     found = [Kept(rule, _after(facts.born, rule.years)) for rule in rules() if holding.get(rule.applies)]
-    found += [
-        Kept(rule, _after(facts.last_entry, rule.years))
-        for rule in rules()
-        if rule.applies == "audit" and facts.last_entry is not None
-    ]
     return max(found, key=lambda kept: kept.due)
 
 

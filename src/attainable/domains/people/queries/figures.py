@@ -151,7 +151,7 @@ class _Results:
         return rows
 
     def by_place(self, name: str) -> ProtectedResult | None:
-        keys = [key for key in self.book.shares if key[0] == name and (name != "place" or key[1])]
+        keys = [key for key in self.book.numbers if key[0] == name and (name != "place" or key[1])]
         if not keys:
             return None
         if name == "place":

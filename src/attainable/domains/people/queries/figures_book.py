@@ -30,20 +30,18 @@ type Key = tuple[str, int, str, str]
 
 @dataclass(frozen=True)
 class Book:
-    """The protected counts of a scope by (dimension, school or 0 for all, value or "" for all, group)."""
+    """The protected counts of a scope by (dimension, school or 0 for all, value or "" for all, group). Of what is hidden
+    nothing is left in it, so that it can be kept in a cache."""
 
     protected: Protected
-    shares: dict[Key, Share]
+    numbers: dict[Key, tuple[int | None, int | None]]
     values: dict[tuple[str, int], tuple[str, ...]]
     places: dict[int, Place]
     schools: tuple[int, ...]
 
     def counts(self, dimension: str, school: int, value: str, group: str) -> tuple[int | None, int | None]:
-        """Numerator and denominator, each None where it is hidden."""
-        share = self.shares.get((dimension, school, value, group))
-        if share is None:
-            return 0, 0
-        return self.protected.value(share.numerator), self.protected.value(share.denominator)
+        """Numerator and denominator, each None where it is hidden; nobody of nobody for what was never entered."""
+        return self.numbers.get((dimension, school, value, group), (0, 0))
 
 
 def bind(tables: RawTables, profile: Profile) -> Book:
@@ -55,7 +53,12 @@ def bind(tables: RawTables, profile: Profile) -> Book:
         made.enter_places()
     made.link()
     protected = protect(made.system, profile, seconds=_SECONDS)
-    return Book(protected, made.shares, made.values, tables.places, tables.schools)
+    numbers = {
+        key: (protected.value(share.numerator), protected.value(share.denominator))
+        for key, share in made.shares.items()
+    }
+    emptied = Protected(System(), {}, protected.report)
+    return Book(emptied, numbers, made.values, tables.places, tables.schools)
 
 
 class _Maker:

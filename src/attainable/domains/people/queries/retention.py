@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
-from attainable.audit.models import Entry
 from attainable.domains.people.models import (
     Characteristic,
     Child,
@@ -26,8 +25,6 @@ from attainable.domains.people.retention import Facts, Kept, kept_until, younges
 from attainable.domains.people.rules import ON_REGISTER
 
 _MAIN: Final = ("C", "M", "F", "O")
-# What was only looked at does not keep a record.
-_LOOKS: Final = ("child.viewed", "child.access-reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +119,17 @@ def _candidates(day: dt.date) -> Any:
     )
     cared_for = Characteristic.objects.filter(child=OuterRef("pk"), kind="looked-after", code="Y")
     hold = LegalHold.objects.filter(LegalHold.on(day), child=OuterRef("pk")).order_by("from_date")
-    changed = Entry.objects.filter(child=OuterRef("ref")).exclude(action__in=_LOOKS).order_by("-number")
     left = Enrolment.objects.filter(child=OuterRef("pk"), status__in=_MAIN).order_by("-from_date", "-pk")
     return (
         Child.objects.filter(date_of_birth__lte=youngest_due(day)).filter(~Q(Exists(on_roll)))
         .annotate(
             answers=_answers(), ever_sen=Exists(sen), ever_cared_for=Exists(cared_for), hold=Subquery(hold.values("why")[:1]),
-            last_entry=Subquery(changed.values("at")[:1]), left=Subquery(left.values("until_date")[:1]),
+            left=Subquery(left.values("until_date")[:1]),
         ).order_by(F("date_of_birth"), "pk")
     )  # fmt: skip
 
 
 def _due(row: Any, names: dict[int, str]) -> Due:
-    kept = kept_until(
-        Facts(row.date_of_birth, row.ever_sen, row.ever_cared_for, row.last_entry and row.last_entry.date())
-    )
+    kept = kept_until(Facts(row.date_of_birth, row.ever_sen, row.ever_cared_for))
     return Due(row.pk, row.ref, f"{row.forename[:1]}{row.surname[:1]}", row.date_of_birth.year, row.left, kept,
                row.answers, names.get(row.answers, ""), row.hold or "")  # fmt: skip

@@ -17,9 +17,9 @@ from attainable.govuk.forms import Form, Look
 
 _APPLIES = {
     "all": "Every record", "sen": "Children who were ever on the SEN register", "looked-after": "Children ever looked after",
-    "audit": "Every record that was changed",
+    "audit": "Every record",
 }  # fmt: skip
-_TRIGGERS = {"birth": "from birth", "last-entry": "after the last change"}
+_TRIGGERS = {"birth": "from birth", "erasure": "after the record is erased"}
 
 
 class ChooseForm(Form):
