@@ -83,6 +83,19 @@ def test_the_report_goes_to_those_who_read_the_audit_and_names_no_child(
         assert reverse("emergency", args=[opened.ref]) in text
 
 
+def test_a_mail_server_that_is_down_keeps_no_record_shut(
+    world, client, django_capture_on_commit_callbacks, monkeypatch
+):
+    def down(*args: object, **kwargs: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("attainable.domains.people.actions.emergency.send_mail", down)
+    client = signed_in(client, world, "senco_oak")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("emergency-open"), by_upn(world.children["far_none"]))
+    assert client.get(response["Location"]).status_code == 200
+
+
 @pytest.mark.parametrize(("change", "words"), [
     ({"why": "Quick"}, "Say in a sentence why you must see this record now."),
     ({"upn": ""}, "Enter the surname, or the UPN."),

@@ -20,7 +20,7 @@ from attainable.documents.model import (
 )
 from attainable.domains.people.models import Responsibility
 from attainable.domains.people.queries.held import Held
-from attainable.domains.people.rules import MESSAGES
+from attainable.domains.people.rules import MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
 
 LEFT_OUT: Final = "[left out]"
@@ -110,7 +110,7 @@ class _Report:
 
     def _tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterable[tuple[object, ...]]]]:
         yield "Characteristics", ("What", "Value", "From", "Until"), (
-            (r.kind.replace("-", " "), words.characteristic_label(r.kind, r.code), *_dates(r)) for r in self.held.characteristics
+            (_kind(r.kind), words.characteristic_label(r.kind, r.code), *_dates(r)) for r in self.held.characteristics
         )  # fmt: skip
         yield (
             "Homes",
@@ -261,6 +261,11 @@ def _plain(value: object) -> str:
     if value is None:
         return "nothing"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _kind(kind: str) -> str:
+    known = characteristics().get(kind)
+    return known.name if known else kind
 
 
 def _dates(row: Any) -> tuple[str, str]:
