@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,9 +49,16 @@ class Site:
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout.strip()
 
-    def begun(self, code: str) -> subprocess.Popen[str]:
-        return subprocess.Popen([sys.executable, "-c", _SET_UP + code], env=self.environment, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, cwd=ROOT)  # fmt: skip
+    @contextmanager
+    def begun(self, code: str) -> Iterator[subprocess.Popen[str]]:
+        """A process that goes on by itself, and is gone at the end."""
+        process = subprocess.Popen([sys.executable, "-c", _SET_UP + code], env=self.environment, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, text=True, cwd=ROOT)  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate(timeout=20)
 
     @property
     def database(self) -> Path:
@@ -62,7 +69,13 @@ class Site:
         return self.python("from tests.records.sites import told_state; print(told_state())")
 
 
-_SET_UP = "from attainable.cli.records import set_up; set_up()\n"
+_SET_UP = """
+import atexit
+from attainable.cli.records import set_up
+set_up()
+from django.db import connections
+atexit.register(connections.close_all)
+"""
 
 
 def told_state() -> str:
@@ -159,9 +172,11 @@ def closing(database: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def wait_for(condition: object, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Until a process has come so far; told at once if it ends before."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.01)
 

@@ -142,7 +142,7 @@ def _copy_in(copy: Path, tell: Tell) -> None:
     try:
         source.backup(
             target,
-            pages=2_000,
+            pages=100,
             progress=lambda _, left, total: tell("Restoring", total - left, total),
             sleep=0,
         )
