@@ -4,7 +4,20 @@ from typing import Annotated
 
 import typer
 
-from attainable.cli import audit, data, demo, doctor, ees, measure, operations, pack, paper, serve, tables
+from attainable.cli import (
+    audit,
+    data,
+    demo,
+    doctor,
+    ees,
+    measure,
+    operations,
+    pack,
+    paper,
+    retention,
+    serve,
+    tables,
+)
 from attainable.cli.exits import run_guarded
 
 app = typer.Typer(
@@ -23,6 +36,7 @@ app.add_typer(ees.app, name="ees")
 app.add_typer(demo.app, name="demo")
 app.add_typer(tables.app, name="tables")
 app.add_typer(audit.app, name="audit")
+app.add_typer(retention.app, name="retention")
 app.command("pack")(pack.pack)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)

@@ -25,6 +25,7 @@ NAVIGATION: Final = (
     Way("Children", "children", ("child.find",)),
     Way("Figures", "figures", ("figures.view",)),
     Way("Schools", "schools", ("child.find", "figures.view")),
+    Way("Emergencies", "emergencies", ("emergency.open", "audit.view")),
     Way("People", "people", ("accounts.manage",)),
     Way("Audit", "audit", ("audit.view",)),
     Way("Retention", "retention", ("retention.manage",)),

@@ -53,7 +53,7 @@ def children(at: School, table: str, *, since: int = 100) -> list[Child]:
 
 def _rows(child: Child, at: School, meals: str, provision: str, need: str, began: dt.date) -> None:
     Enrolment.objects.create(child=child, school=at, from_date=began)
-    Residence.objects.create(child=child, authority=at.authority, from_date=began)
+    Residence.objects.create(child=child, authority_id=at.authority_id or 0, from_date=began)
     Characteristic.objects.create(child=child, kind="fsm", code=meals, from_date=began)
     if provision != "N":
         ProvisionChange.objects.create(

@@ -213,7 +213,7 @@ def test_the_report_comes_as_a_file_and_is_audited_with_why(world, client, kind)
     }[kind](response.content)  # fmt: skip
     assert "Twin-O" in text
     assert carer.name not in text
-    last = Entry.objects.select_related("details").order_by("number").last()
+    last = Entry.objects.select_related("details").latest("number")
     assert (last.action, last.child, last.why) == (
         "child.access-reported",
         child.ref,

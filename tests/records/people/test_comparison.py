@@ -11,7 +11,7 @@ from tests.records.people.made import authority, children, reader, school
 
 from attainable.domains.people.models import Characteristic, Standing
 from attainable.domains.people.queries import comparison
-from attainable.domains.people.queries.comparison import VERDICTS, compare, nearest
+from attainable.domains.people.queries.comparison import VERDICTS, Comparison, compare, nearest
 from attainable.domains.people.queries.school_counts import RawSchool, raw_schools, work_out
 from attainable.evidence.statistics.funnel import Position
 
@@ -21,6 +21,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_cache():
     cache.clear()
+
+
+def compared(who, of) -> Comparison:
+    found = compare(who, of)
+    assert found is not None
+    return found
 
 
 def line(of: int, support: int, plan: int = 0, meals: str = "N") -> str:
@@ -39,7 +45,7 @@ def test_a_school_like_the_others_is_told_so():
     oak = school("Oak", county)
     children(oak, line(40, 7, 3))
     ten_others(county)
-    found = compare(reader("senco", oak), oak)
+    found = compared(reader("senco", oak), oak)
     beside = found.beside["any-sen"]
     assert found.schools == 10
     assert (beside.own.numerator, beside.own.denominator) == (10, 40)
@@ -52,7 +58,7 @@ def test_a_school_that_identifies_far_more_is_asked_why_and_not_judged():
     oak = school("Oak", county)
     children(oak, line(60, 40, 3))
     ten_others(county)
-    verdict = compare(reader("senco", oak), oak).beside["any-sen"].verdict
+    verdict = compared(reader("senco", oak), oak).beside["any-sen"].verdict
     assert verdict.startswith("This is far higher than would be expected of schools like it.")
     assert "worth asking why; it is no judgement" in verdict
 
@@ -64,7 +70,7 @@ def test_where_schools_differ_much_anyway_the_same_share_is_not_called_higher():
     children(oak, line(60, 22))
     for number, some in enumerate((3, 6, 8, 25, 1, 12, 18, 9, 30, 2)):
         children(school(f"School {number}", county), line(60, some))
-    assert compare(reader("senco", oak), oak).beside["any-sen"].verdict == VERDICTS[Position.AS_EXPECTED]
+    assert compared(reader("senco", oak), oak).beside["any-sen"].verdict == VERDICTS[Position.AS_EXPECTED]
 
 
 def test_few_schools_or_few_children_are_too_few_to_say():
@@ -72,10 +78,10 @@ def test_few_schools_or_few_children_are_too_few_to_say():
     oak, tiny = school("Oak", county), school("Tiny", county)
     children(oak, line(40, 7))
     children(tiny, line(12, 3))
-    assert compare(reader("senco", oak), oak).too_few.startswith(
+    assert compared(reader("senco", oak), oak).too_few.startswith(
         "Too few to say: there are fewer than 8 other schools"
     )
-    assert compare(reader("senco", tiny), tiny).too_few.startswith(
+    assert compared(reader("senco", tiny), tiny).too_few.startswith(
         "Too few to say: there are fewer than 30 children"
     )
 
@@ -84,7 +90,7 @@ def test_special_schools_are_not_compared():
     county = authority()
     special = school("Special", county, phase="SP")
     children(special, line(40, 0, 40))
-    assert "not compared" in compare(reader("senco", special), special).too_few
+    assert "not compared" in compared(reader("senco", special), special).too_few
 
 
 def test_a_governor_is_not_told_of_two_children_by_way_of_the_comparison():
@@ -92,7 +98,7 @@ def test_a_governor_is_not_told_of_two_children_by_way_of_the_comparison():
     oak = school("Oak", county)
     children(oak, line(40, 7, 2))
     ten_others(county)
-    found = compare(reader("governor", oak), oak)
+    found = compared(reader("governor", oak), oak)
     assert "ehc-plan" not in found.beside
     assert next(row for row in found.result if row.group == "ehc-plan").numerator is None
 
@@ -102,7 +108,7 @@ def test_no_other_school_is_named_or_told_by_itself():
     oak = school("Oak", county)
     children(oak, line(40, 7, 3))
     ten_others(county)
-    found = compare(reader("governor", oak), oak)
+    found = compared(reader("governor", oak), oak)
     assert not any(f"School {number}" in repr(found) for number in range(10))
     beside = found.beside["any-sen"]
     assert all(share == round(share) for share in (beside.lower_quarter, beside.middle, beside.upper_quarter))
@@ -132,7 +138,7 @@ def test_the_score_is_that_of_its_formula():
     """Slow twin of the verdict: Spiegelhalter's z with the additive variance, worked out step by step."""
     others = [RawSchool("PS", roll=40, support=s, plan=0) for s in (5, 6, 7, 8, 6, 7, 5, 6, 12, 1)]
     row = type("Row", (), {"numerator": 20, "denominator": 50})()
-    found = comparison._beside(row, "any-sen", others)  # type: ignore[arg-type]
+    found = comparison._beside(row, "any-sen", others)
     mu = math.asin(math.sqrt(sum(o.support for o in others) / 400))
     s = 1 / (2 * math.sqrt(40))
     z = [(math.asin(math.sqrt(o.support / 40)) - mu) / s for o in others]

@@ -161,7 +161,7 @@ def test_erasing_takes_everything_and_leaves_a_stub_and_a_chain_that_verifies(wo
     assert Carer.objects.filter(pk=shared.pk).exists()
     assert not Details.objects.filter(entry__child=child.ref, values__has_key="surname").exists()
     assert [problem for problem in faults() if problem.severity is Severity.ERROR] == []
-    last = Entry.objects.order_by("number").last()
+    last = Entry.objects.latest("number")
     assert (last.action, last.child, last.why) == ("child.erased", child.ref, "Agreed on 3 March.")
     assert "Leaver" not in repr(vars(stub))
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -31,7 +32,7 @@ def page(client: Client, world: World, who: str, name: str, *args: object, **ask
     return response.content.decode() if not response.streaming else b"".join(response).decode()
 
 
-def names(world: World, **asked: object) -> list[str]:
+def names(world: World, **asked: Any) -> list[str]:
     return [row.name for row in schools(world.actor("parent"), SchoolQuestion(**asked)).rows]
 
 
@@ -137,7 +138,7 @@ def test_the_file_holds_the_figures_of_the_page_and_that_it_left_is_noted(world,
     assert all(row["definition"] and row["source"] and row["as_at"] for row in rows)
     assert {row["about"] for row in rows} == {"'=cmd|' /C calc'!A0"}
     assert all(row["numerator"] not in ("1", "2") for row in rows)
-    last = Entry.objects.select_related("details").order_by("number").last()
+    last = Entry.objects.select_related("details").latest("number")
     assert (last.action, last.details.values["profile"]) == ("figures.exported", "la-internal")
 
 

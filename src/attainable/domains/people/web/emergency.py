@@ -30,7 +30,7 @@ class OpenForm(Form):
     date_of_birth = DateField(label="Child’s date of birth", past=True)
     why = forms.CharField(
         label="Why you must see this record now", max_length=1000, widget=forms.Textarea,
-        help_text="What has happened, and what you need to know. It is sent to those who review it. Give no names.",
+        help_text="What has happened, and what you need to know. Those who review it read it. Give no names.",
         error_messages={"required": "Say in a sentence why you must see this record now."},
     )  # fmt: skip
 

@@ -97,11 +97,15 @@ def _shown(name: str, result: ProtectedResult) -> Shown:
         return Shown(name, title, ("Change", "Children"), _moves(result), definition, _moved(result))
     if name == "need":
         columns = ("Primary need", "On the register", "SEN support", "EHC plan", "Share of the register")
-        image, alt = _picture(result, "Per cent of children with the provision")
+        image, alt = _picture(result, "Per cent of children on the register", "any-sen")
         return Shown(name, title, columns, _needs(result), definition, _commonest(result), image, alt)
     if name == "place":
         return Shown(name, title, ("School", *_HEADINGS), _by_place(result), definition)
-    image, alt = _picture(result, "Per cent of children on roll") if name == "year" else ("", "")
+    image, alt = (
+        _picture(result, "Per cent of children on roll", "any-sen", "ehc-plan")
+        if name == "year"
+        else ("", "")
+    )
     return Shown(
         name, title, ("", *_HEADINGS), _by_group(result), definition, _most(name, result), image, alt
     )
@@ -195,7 +199,7 @@ def _moved(result: ProtectedResult) -> str:
     return f"{sum(v or 0 for v in joined):,.0f} children joined the register and {sum(v or 0 for v in left):,.0f} left it."
 
 
-def _picture(result: ProtectedResult, axis: str) -> tuple[str, str]:
+def _picture(result: ProtectedResult, axis: str, *series: str) -> tuple[str, str]:
     """A chart as the address of an image, and what it says to who can't see it. Nothing where nothing can be drawn."""
     drawn = result.where(
         lambda row: not row.group.startswith("total.") and not row.group.endswith(".any-sen")
@@ -203,7 +207,7 @@ def _picture(result: ProtectedResult, axis: str) -> tuple[str, str]:
     try:
         chart = dots_chart(
             drawn, category=lambda row: row.group.rpartition(".")[0],
-            series=lambda row: row.group.rpartition(".")[2], axis=axis,
+            series=lambda row: row.group.rpartition(".")[2], axis=axis, sort=len(series) == 1,
             sentence="The table below holds the same figures.",
         )  # fmt: skip
     except ProblemsError:
