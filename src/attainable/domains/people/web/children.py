@@ -24,6 +24,7 @@ PARTS = (
     ("child-family", "Family and contacts", "child.contacts"),
     ("child-details", "Details", "child.details"),
     ("child-support", "Support and sharing", "child.history"),
+    ("child-access", "Who has seen it", "audit.child"),
 )
 
 

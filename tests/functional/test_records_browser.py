@@ -1,0 +1,117 @@
+"""Journeys through the records in a real browser: every page through axe, by keyboard alone, and without scripts."""
+
+import pytest
+from django.urls import reverse
+from tests.functional.conftest import PASSWORD
+from tests.records.every_page import every_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_on_any_page(world, signed_in, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    pages, _ = every_page(world)
+    windows, faults = {}, []
+    for page in pages:
+        if page.account not in windows:
+            windows[page.account] = signed_in(page.account, width=width).new_page()
+        tab = windows[page.account]
+        tab.goto(page.address)
+        results = Axe().run(tab)
+        if results.violations_count:
+            faults.append((page.name, results.generate_snapshot()))
+        if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            faults.append((page.name, f"wider than {width}"))
+    assert not faults, "\n".join(f"{name}: {what}" for name, what in faults)
+
+
+def test_a_senco_signs_in_finds_a_child_and_changes_provision_by_keyboard_alone(chromium, live_server, world):
+    window = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
+    tab = window.new_page()
+    tab.goto("/")
+    _tab_to(tab, "input[name=login]")
+    tab.keyboard.type(world.accounts["senco_oak"].email)
+    _tab_to(tab, "input[name=password]")
+    tab.keyboard.type(PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"{live_server.url}/")
+    tab.keyboard.press("/")
+    tab.keyboard.type("oaksup")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("[data-search-results] a")
+    _tab_to(tab, "[data-search-results] a")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/children/**")
+    _tab_to(tab, "a:has-text('Change provision')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/provision/")
+    _tab_to(tab, "input[name=provision]")
+    tab.keyboard.press("Space")
+    _tab_to(tab, "textarea[name=why]")
+    tab.keyboard.type("Caught up with the class.")
+    tab.keyboard.press("Tab")
+    _tab_to(tab, "button:has-text('Save the change')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=The provision has been changed.")
+    assert tab.locator("text=not on the register").count() or tab.locator("text=No SEN").count()
+    window.close()
+
+
+def test_the_same_without_scripts(signed_in, world):
+    tab = signed_in("senco_oak", scripts=False).new_page()
+    tab.goto(reverse("register"))
+    tab.select_option("select[name=provision]", "E")
+    tab.click("text=Apply filters")
+    assert tab.locator("tbody tr").count() >= 3
+    assert tab.locator("tbody tr:has-text('SEN support')").count() == 0
+    tab.click("thead >> text=Year")
+    assert tab.locator("th[aria-sort=ascending]:has-text('Year')").count() == 1
+    tab.fill("input[name=q]", "named")
+    tab.click("button:has-text('Find')")
+    tab.click("[data-search-results] a >> nth=0")
+    tab.click("text=Change needs")
+    tab.fill("textarea[name=why]", "")
+    tab.click("text=Save the needs")
+    assert tab.locator(".govuk-error-summary").count() == 1
+    tab.click(".govuk-error-summary a >> nth=0")
+    assert tab.evaluate("location.hash") != ""
+
+
+def test_the_error_summary_leads_to_the_field(signed_in, world):
+    tab = signed_in("senco_oak").new_page()
+    tab.goto(reverse("change-provision", args=[world.ref("oak_support")]))
+    tab.click("text=Save the change")
+    assert tab.title().startswith("Error: ")
+    for place in range(tab.locator(".govuk-error-summary a").count()):
+        link = tab.locator(".govuk-error-summary a").nth(place)
+        target = link.get_attribute("href")
+        assert tab.locator(target).count() == 1, target
+        link.click()
+        assert tab.evaluate("document.activeElement.id") == target.removeprefix("#")
+
+
+def test_two_windows_on_one_record_the_second_is_told(signed_in, world):
+    one, two = signed_in("senco_oak").new_page(), signed_in("head_oak").new_page()
+    address = reverse("change-provision", args=[world.ref("oak_support")])
+    for tab in (one, two):
+        tab.goto(address)
+        tab.check("input[name=provision][value=E]")
+        tab.fill("textarea[name=why]", "A plan was issued.")
+    one.click("text=Save the change")
+    one.wait_for_selector("text=The provision has been changed.")
+    two.click("text=Save the change")
+    two.wait_for_selector("text=Somebody else changed this record")
+    assert two.input_value("textarea[name=why]") == "A plan was issued."
+
+
+def _tab_to(tab, selector: str, most: int = 80) -> None:
+    """Press Tab until the first match has the focus: as somebody without a mouse would."""
+    wanted = tab.locator(selector).first
+    for _ in range(most):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        tab.keyboard.press("Tab")
+    raise AssertionError(f"{selector} can't be reached by keyboard")

@@ -1,0 +1,132 @@
+"""Every page there is, out of the addresses themselves, each with somebody who may open it: none is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from attainable.accounts.models import Membership
+from attainable.demo.records.world import World
+from attainable.domains.people.models import (
+    Assignment,
+    Consent,
+    EmergencyAccess,
+    Involvement,
+    LegalHold,
+    ProvisionChange,
+    Responsibility,
+)
+
+# Tried in this order for each page.
+READERS = (
+    "senco_oak",
+    "head_oak",
+    "administrator_county",
+    "officer_county",
+    "analyst_county",
+    "governor_oak",
+    "parent",
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    address: str
+    account: str
+
+
+def every_page(world: World) -> tuple[list[Page], list[str]]:
+    """Pages that answer 200 to somebody, and the names of addresses that answer so to nobody."""
+    clients = {}
+    for key in READERS:
+        clients[key] = Client(raise_request_exception=False)
+        clients[key].force_login(world.accounts[key])
+    found, silent = [], []
+    for name, route in _routes():
+        for address in _filled(route, world):
+            account = next((key for key in READERS if _opens(clients[key], address)), None)
+            if account:
+                found.append(Page(name, address, account))
+                break
+        else:
+            silent.append(name)
+    return found, silent
+
+
+def _opens(client: Client, address: str) -> bool:
+    answer = client.get(address)
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    def walk(entries: list, prefix: str) -> Iterator[tuple[str, str]]:
+        for entry in entries:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns, route)
+            elif isinstance(entry, URLPattern) and entry.name:
+                yield entry.name, route
+
+    yield from walk(get_resolver().url_patterns, "/")
+
+
+def _filled(route: str, world: World) -> Iterator[str]:
+    """The address with each of its keys filled in: by what the part of the address before it is about."""
+    keys = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    if not keys:
+        yield route
+        return
+    options = {key: _values(key, route, world) for key in keys}
+    first = {key: values[0] for key, values in options.items() if values}
+    if len(first) < len(keys):
+        return
+    for value in options[keys[0]]:
+        filled = {**first, keys[0]: value}
+        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda m, f=filled: str(f[m[1]]), route)
+
+
+def _values(key: str, route: str, world: World) -> list[object]:
+    about_child = "children/<" in route
+    child = _child_for(route, world)
+    match key:
+        case "ref" if about_child:
+            return [world.ref(child)]
+        case "ref" if "emergenc" in route:
+            return [row.ref for row in EmergencyAccess.objects.all()]
+        case "ref" if "membership" in route or "role" in route:
+            return [row.ref for row in Membership.objects.filter(organisation__code="100001")]
+        case "ref":
+            return [
+                row.ref
+                for row in (*world.organisations.values(), *world.accounts.values(), *world.groups.values())
+            ]
+        case "carer":
+            return [
+                row.carer.ref
+                for row in Responsibility.objects.filter(child__ref=world.ref(child), until_date=None)
+            ]
+        case "change":
+            return [row.ref for row in ProvisionChange.objects.filter(child__ref=world.ref(child))]
+        case "assignment":
+            return [row.pk for row in Assignment.objects.filter(child__ref=world.ref(child))]
+        case "involvement":
+            return [row.pk for row in Involvement.objects.filter(child__ref=world.ref(child))]
+        case "consent":
+            return [row.pk for row in Consent.objects.filter(child__ref=world.ref(child))]
+        case "hold":
+            return [row.pk for row in LegalHold.objects.all()]
+        case "school":
+            return [world.organisations["oak"].ref]
+    return []
+
+
+def _child_for(route: str, world: World) -> str:
+    """A child about whom there is something to show on this page."""
+    for part, key in (("lift", "restricted"), ("family", "split"), ("<int:assignment>", "named"), ("consent", "consented"),
+                      ("involvement", "consented")):  # fmt: skip
+        if part in route:
+            return key
+    return "oak_support"
