@@ -115,6 +115,7 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
     return response
 
 
+child_access.child_permission = report.child_permission = "audit.child"  # type: ignore[attr-defined]
 urlpatterns = [
     path("children/<slug:ref>/access/", child_access, name="child-access"),
     path("children/<slug:ref>/access/report/", report, name="child-report"),
