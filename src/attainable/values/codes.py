@@ -121,6 +121,47 @@ def ethnicity() -> CodeList:
     return CodeList("Ethnicity", "School census code set; roll-up by DfE practice", codes)
 
 
+def _listed(file: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader((files("attainable.values") / "data" / file).read_text("utf-8").splitlines())
+
+
+def _years(row: Mapping[str, str]) -> tuple[int | None, int | None]:
+    return (int(row["first"]) if row["first"] else None, int(row["last"]) if row["last"] else None)
+
+
+@cache
+def attendance() -> CodeList:
+    """Attendance codes; `within` is the class (present, authorised ...), `today` is Y where the session counts as possible."""
+    codes = tuple(
+        Code(r["code"], r["label"], *_years(r), today=r["possible"], within=r["class"])
+        for r in _listed("attendance.csv")
+    )
+    return CodeList("Attendance code", "School attendance codes from August 2024, and those before", codes)
+
+
+@cache
+def suspension_reasons() -> CodeList:
+    codes = tuple(Code(r["code"], r["label"], *_years(r)) for r in _listed("suspension_reasons.csv"))
+    return CodeList("Reason for suspension", "School census code set 2026", codes)
+
+
+SUSPENSION_CATEGORIES: Final = CodeList(
+    "Suspension or exclusion",
+    "School census code set 2026",
+    (
+        Code("SUSP", "Suspension", 2020), Code("FIXD", "Fixed-period exclusion", None, 2020),
+        Code("PERM", "Permanent exclusion"), Code("LNCH", "Lunchtime suspension"),
+    ),
+)  # fmt: skip
+
+
+@cache
+def languages() -> CodeList:
+    """Languages of the school census. Those without words are shown by their code."""
+    codes = tuple(Code(r["code"], r["label"] or r["code"]) for r in _listed("languages.csv"))
+    return CodeList("First language", "School census code set 2026", codes)
+
+
 # How figures are grouped: dimension -> group id -> label. Ids are what `--by` and `--between` take.
 _NEEDS: Final = {code.code.lower(): code.label for code in SEN_NEED}
 GROUPS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity
+from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity, languages
 from attainable.values.school_year import age, school_year
 
 ON_REGISTER: Final = frozenset("KESAPQ")
@@ -46,9 +46,7 @@ def characteristics() -> dict[str, CodeList]:
     census = "School census code set 2026"
     return {
         "ethnicity": ethnicity(),
-        "language": CodeList("First language", census, (
-            Code("ENG", "English"), Code("ENB", "Believed to be English"), Code("OTB", "Believed to be other than English"),
-            Code("OTH", "Other than English"), Code("REF", "Refused"), Code("NOT", "Not obtained"))),
+        "language": languages(),
         "fsm": CodeList("Eligible for free school meals", census, _YES),
         "looked-after": CodeList("Looked after by a local authority", "SSDA903 return", _YES),
         "post-looked-after": CodeList("Formerly looked after", census, (

@@ -1,0 +1,85 @@
+"""Which column of a spreadsheet is which field. Guessed from headings; a person decides; kept by the headings' signature."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from attainable.formats.people.cells import plain
+from attainable.formats.spreadsheets.spec import FIELDS
+
+SEPARATE: Final = "need_"
+
+
+class ColumnMap(msgspec.Struct, frozen=True):
+    """Field by place of the column (0 is the first); columns without one are passed by. `month_first`: how dates are meant."""
+
+    columns: dict[int, str]
+    month_first: bool = False
+    sheet: str = ""
+
+    def place(self, field: str) -> int | None:
+        return next((place for place, known in self.columns.items() if known == field), None)
+
+
+@cache
+def headings() -> dict[str, str]:
+    """Plain heading -> field. What means two fields would be a fault of the declaration, and a test looks for it."""
+    found: dict[str, str] = {}
+    for field in FIELDS:
+        for words in (field.id, field.title, *field.others):
+            found.setdefault(plain(words), field.id)
+    return found
+
+
+def field_of(heading: str) -> str:
+    """The field that a heading means, or "". What stands in brackets is passed over.
+
+    >>> field_of("D.O.B. (dd/mm/yyyy)"), field_of("SEN Status"), field_of("Hobbies")
+    ('date_of_birth', 'provision', '')
+    """
+    known = headings()
+    whole = plain(heading)
+    if whole in known:
+        return known[whole]
+    short = plain(heading.partition("(")[0])
+    return known.get(short, "")
+
+
+def guess(names: Sequence[str]) -> ColumnMap:
+    """A mapping out of the headings: of two columns for one field the first is taken."""
+    columns: dict[int, str] = {}
+    for place, name in enumerate(names):
+        field = field_of(name)
+        if field and field not in columns.values():
+            columns[place] = field
+    own = set(columns.values())
+    if {"surname", "forename"} <= own:
+        columns = {place: field for place, field in columns.items() if field != "name"}
+    return ColumnMap(columns)
+
+
+def signature(names: Sequence[str]) -> str:
+    """What is the same for files with the same headings in the same order."""
+    return hashlib.sha256("\x1f".join(plain(name) for name in names).encode()).hexdigest()
+
+
+def faults(mapping: ColumnMap) -> list[str]:
+    """What a mapping lacks, in words."""
+    found, fields = [], list(mapping.columns.values())
+    named = "name" in fields or {"surname", "forename"} <= set(fields)
+    if not named:
+        found.append("Say which column holds the name: one for surname and one for forename, or one for both.")
+    if "date_of_birth" not in fields:
+        found.append("Say which column holds the date of birth: children are told apart by it.")
+    twice = sorted({field for field in fields if fields.count(field) > 1})
+    labels = {field.id: field.title for field in FIELDS}
+    found += [f"Only one column can be {labels[field]}." for field in twice]
+    return found
+
+
+def from_fields(names: Sequence[str], chosen: Mapping[int, str]) -> ColumnMap:
+    known = {field.id for field in FIELDS}
+    return ColumnMap({place: field for place, field in chosen.items() if field in known and 0 <= place < len(names)})

@@ -1,0 +1,204 @@
+"""From a path to the tables in it: where the heading stands, over how many rows, what is merged or hidden. Limits first."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from attainable.formats.containers import Content, Kind, contents_of
+from attainable.formats.people.cells import NotADateError, date_of
+from attainable.formats.spreadsheets.mapping import field_of
+from attainable.formats.tables import Cells, raw_rows, sheets_of
+from attainable.formats.tables import Sheet as RawSheet
+from attainable.values.identifiers import upn_fault
+from attainable.values.problem import Problem, ProblemsError, Severity
+
+MAX_COLUMNS: Final = 300
+MAX_ROWS: Final = 250_000
+MAX_EXPANDED: Final = 600 * 1024**2
+MAX_CELL: Final = 5_000
+_LOOKED_AT: Final = 40
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_FORMULA = re.compile(rb"<f[ />]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of children: its heading (of one row or two), and what to know of its cells."""
+
+    raw: RawSheet
+    name: str
+    header: tuple[str, ...]
+    last_header_row: int
+    merged_rows: frozenset[int] = frozenset()
+    formulas: bool = False
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def recognised(self) -> int:
+        return len({field for name in self.header if (field := field_of(name))})
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Rows with anything in them below the heading, with their numbers; as wide as the heading or wider."""
+        for number, cells in raw_rows(self.raw):
+            if number <= self.last_header_row or not any(cell.strip() for cell in cells):
+                continue
+            if number > self.last_header_row + MAX_ROWS:
+                raise ProblemsError(Problem("too-many-rows", f"The table has more than {MAX_ROWS:,} rows.",
+                                            "Divide it, and import the parts.", file=self.name))  # fmt: skip
+            if len(cells) < len(self.header):
+                cells = cells + [""] * (len(self.header) - len(cells))
+            yield number, cells
+
+
+def open_sheets(path: Path, shown: str = "The file") -> list[Sheet]:
+    """The tables of a file, the likeliest first. Raises ProblemsError for a file that can't be used."""
+    contents = list(contents_of(path))
+    if len(contents) != 1 or contents[0].kind is Kind.GEOJSON:
+        raise ProblemsError(Problem("no-table", f"{shown} is no single workbook or CSV.",
+                                    "Choose one .xlsx or .csv file.", file=shown))  # fmt: skip
+    content = _named(contents[0], shown)
+    parts = _parts(path, shown) if content.kind is Kind.WORKBOOK else {}
+    found = [_sheet(raw, parts, shown) for raw in sheets_of(content)]
+    found = [sheet for sheet in found if sheet is not None]
+    if not found:
+        raise ProblemsError(Problem("no-table", "No sheet holds a table with a heading.",
+                                    "Give each column a heading in one row above the children.", file=shown))  # fmt: skip
+    return sorted((s for s in found if s), key=lambda sheet: -sheet.recognised)
+
+
+def _named(content: Content, shown: str) -> Content:
+    """The content under a name that tells nothing of a child."""
+    return Content(shown, shown, content.kind, content.sha256, content.size, content.open)
+
+
+def _parts(path: Path, shown: str) -> dict[str, tuple[frozenset[int], bool]]:
+    """Rows with merged cells, and whether there are formulas, by the name of each visible sheet. Refuses what is too large."""
+    import openpyxl
+
+    with zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MAX_EXPANDED:
+            raise ProblemsError(Problem("too-large", "The workbook is far larger than a school's.",
+                                        "Take out pictures and empty rows, or save it as CSV.", file=shown))  # fmt: skip
+        try:
+            book = openpyxl.load_workbook(path, read_only=True)
+            members = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in book.worksheets}
+            book.close()
+        except Exception as error:  # openpyxl raises whatever its parsers raise
+            raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
+                                        "Open it in a spreadsheet program and save it again.", file=shown)) from None  # fmt: skip
+        return {title: _scan(archive, member) for title, member in members.items() if member}
+
+
+def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
+    merged: set[int] = set()
+    formulas, tail = False, b""
+    try:
+        with archive.open(member.lstrip("/")) as file:
+            while block := file.read(1 << 20):
+                text = tail + block
+                formulas = formulas or bool(_FORMULA.search(text))
+                for found in _MERGED.finditer(text):
+                    first, last = int(found[2]), int(found[4])
+                    if last - first < MAX_ROWS and len(merged) < MAX_ROWS:
+                        merged.update(range(first, last + 1) if last > first else ())
+                tail = text[-80:]
+    except (KeyError, OSError, zipfile.BadZipFile):
+        return frozenset(), False
+    return frozenset(merged), formulas
+
+
+def _sheet(raw: RawSheet, parts: dict[str, tuple[frozenset[int], bool]], shown: str) -> Sheet | None:
+    first = list(islice(raw_rows(raw), _LOOKED_AT))
+    if any(len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]) for _, cells in first):
+        raise ProblemsError(Problem("too-many-columns", f"The table has more than {MAX_COLUMNS} columns.",
+                                    "Keep the columns that are about the children.", file=shown))  # fmt: skip
+    found = _heading(first)
+    if found is None:
+        return None
+    names, last = found
+    merged, formulas = parts.get(raw.sheet_name, (frozenset(), False))
+    notes = _twice(names)
+    below = frozenset(row for row in merged if row > last)
+    return Sheet(raw, raw.sheet_name or "the table", names, last, below, formulas, tuple(notes))
+
+
+def _heading(first: list[tuple[int, Cells]]) -> tuple[tuple[str, ...], int] | None:
+    """The row (or two) in which most columns are known; else the first row with two texts or more."""
+    best: tuple[int, tuple[str, ...], int] | None = None
+    for place, (number, cells) in enumerate(first):
+        single = _trimmed(cells)
+        if (score := _known(single)) >= 2 and (best is None or score > best[0]):
+            best = (score, single, number)
+        if place + 1 < len(first):
+            below_number, below = first[place + 1]
+            both = _together(cells, below)
+            score = _known(both)
+            if not _is_data(below) and score >= 3 and (best is None or score > best[0]):
+                best = (score, both, below_number)
+    if best is not None:
+        return best[1], best[2]
+    for number, cells in first:
+        if sum(1 for cell in cells if cell.strip()) >= 2 and not _is_data(cells):
+            return _trimmed(cells), number
+    return None
+
+
+def _trimmed(cells: Cells) -> tuple[str, ...]:
+    names = [" ".join(cell.split())[:100] for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _known(names: tuple[str, ...]) -> int:
+    return len({field for name in names if (field := field_of(name))})
+
+
+def _together(above: Cells, below: Cells) -> tuple[str, ...]:
+    """Two heading rows as one: a group's name (merged, so that it stands in its first cell alone) before each of its columns."""
+    upper, lower = list(_trimmed(above)), list(_trimmed(below))
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    group, names = "", []
+    for top, bottom in zip(upper, lower, strict=True):
+        group = top or (group if bottom else "")
+        if not bottom:
+            names.append(top)
+        elif field_of(bottom) and not field_of(f"{group} {bottom}"):
+            names.append(bottom)
+        else:
+            names.append(f"{group} {bottom}".strip())
+    return tuple(names)
+
+
+def _is_data(cells: Cells) -> bool:
+    """Whether a row holds a date or a UPN, as no heading does."""
+    for cell in cells:
+        text = cell.strip()
+        if len(text) == 13 and upn_fault(text) is None:
+            return True
+        try:
+            date_of(text)
+        except NotADateError:
+            continue
+        return True
+    return False
+
+
+def _twice(names: tuple[str, ...]) -> list[Problem]:
+    seen: dict[str, str] = {}
+    notes = []
+    for name in names:
+        field = field_of(name)
+        if field and field in seen:
+            notes.append(Problem("column-twice", f'The columns "{seen[field]}" and "{name}" mean the same; the first is read.',
+                                 "Choose the other one if it is right, or take one out.", column=name,
+                                 severity=Severity.WARNING))  # fmt: skip
+        elif field:
+            seen[field] = name
+    return notes

@@ -1,0 +1,220 @@
+"""Rows of a spreadsheet as people, through a mapping of its columns. Every cell that can't be used is named."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+from attainable.formats.people.cells import NotADateError, code_of, date_of
+from attainable.formats.people.checks import check, error, warning
+from attainable.formats.people.rows import CarerOf, NeedOf, Person, Provision, Read
+from attainable.formats.spreadsheets.mapping import ColumnMap
+from attainable.formats.spreadsheets.opening import MAX_CELL, Sheet
+from attainable.formats.spreadsheets.spec import FIELDS
+from attainable.formats.tables import Cells
+from attainable.values.identifiers import laestab, uln_fault, upn_fault, urn_fault
+from attainable.values.problem import Problem
+from attainable.values.school_year import year_group
+
+_CODES: Final = {
+    "sex": "sex", "enrolment": "enrolment", "provision": "provision", "ethnicity": "ethnicity", "language": "language",
+    "fsm": "yes-no", "looked_after": "yes-no", "disability": "yes-no", "post_looked_after": "post-looked-after",
+    "service_child": "service-child", "young_carer": "young-carer", "year_group": "year",
+    "carer_relationship": "relationship", "need_1": "need", "need_2": "need", "need_3": "need", "need_4": "need",
+}  # fmt: skip
+_TITLES: Final = {field.id: field.title for field in FIELDS}
+_EMPTY: Final = frozenset({"", "-", "–", "n/a", "na", "none", "null", "#n/a"})
+
+
+def people(sheet: Sheet, mapping: ColumnMap, today: dt.date) -> Iterator[Read]:
+    """Each row below the heading, with its problems."""
+    for number, cells in sheet.rows():
+        yield _Row(number, cells, mapping, sheet, today).read()
+
+
+def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list[Problem]:
+    """Columns whose cells fit each other's headings: told, and never put right in silence."""
+    tests: dict[str, Callable[[str], bool]] = {
+        "upn": lambda t: upn_fault(t.upper()) is None, "uln": lambda t: uln_fault(t) is None, "date_of_birth": _is_date,
+        "sex": lambda t: code_of("sex", t) is not None, "provision": lambda t: code_of("provision", t) is not None,
+        "need_1": lambda t: code_of("need", t) is not None, "postcode": lambda t: 5 <= len(t) <= 8 and t[-3:-2].isdigit(),
+    }  # fmt: skip
+    rows = list(islice(sheet.rows(), sample))
+    columns: dict[str, list[str]] = {}
+    for field in tests:
+        place = mapping.place(field)
+        if place is not None:
+            columns[field] = [
+                cells[place].strip() for _, cells in rows if place < len(cells) and cells[place].strip()
+            ]
+    problems = []
+    for one in columns:
+        for other in columns:
+            if one < other and _fit(columns[one], tests[other]) and _fit(columns[other], tests[one]):
+                if not (_fit(columns[one], tests[one]) or _fit(columns[other], tests[other])):
+                    problems.append(Problem("columns-swapped", f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be "
+                                            "swapped.", "Give each column the right heading, or map them the other way round.",
+                                            column=_TITLES[one]))  # fmt: skip
+    return problems
+
+
+def month_first(sheet: Sheet, mapping: ColumnMap, sample: int = 2000) -> Problem | None:
+    """Whether dates of birth can only be months first (as in the United States) in some rows and never days first."""
+    place = mapping.place("date_of_birth")
+    if place is None or mapping.month_first:
+        return None
+    first = second = 0
+    for _, cells in islice(sheet.rows(), sample):
+        parts = cells[place].replace("-", "/").replace(".", "/").split("/") if place < len(cells) else []
+        if len(parts) == 3 and all(part.strip().isdigit() for part in parts) and len(parts[0].strip()) < 3:
+            first += int(parts[0]) > 12
+            second += int(parts[1]) > 12
+    if second and not first:
+        return Problem("month-first", "Dates seem to give the month first: some have no such month otherwise, and none has a day "
+                       "before the month.", "Say on the mapping page that dates give the month first, or write them anew.",
+                       column=_TITLES["date_of_birth"])  # fmt: skip
+    return None
+
+
+def _fit(texts: list[str], test: Callable[[str], bool]) -> bool:
+    return len(texts) >= 5 and sum(map(test, texts)) >= 0.8 * len(texts)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date_of(text)
+    except NotADateError:
+        return False
+    return True
+
+
+class _Row:
+    """One row on its way to a person."""
+
+    def __init__(self, number: int, cells: Cells, mapping: ColumnMap, sheet: Sheet, today: dt.date) -> None:
+        self.number, self.cells, self.mapping, self.sheet, self.today = number, cells, mapping, sheet, today
+        self.problems: list[Problem] = []
+        self.values: dict[str, Any] = {}
+
+    def read(self) -> Read:
+        if self.number in self.sheet.merged_rows:
+            self._error("merged", "", "Cells of this row are merged with those of another row.",
+                        "Undo the merge, and fill in each row.")  # fmt: skip
+        for place, field in self.mapping.columns.items():
+            text = self.cells[place].strip() if place < len(self.cells) else ""
+            if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
+                text = text[1:]  # set off by whoever wrote the file, so that no program takes it for a formula
+            if len(text) > MAX_CELL:
+                self._error("too-long", field, "The cell holds far more text than it should.", "Shorten it.")
+            elif text.casefold() not in _EMPTY or (field == "provision" and text.casefold() == "none"):
+                self._cell(field, text)
+        if self.sheet.formulas and not self.values.get("surname") and not self.values.get("name"):
+            self._error("formula", "surname", "The cell holds a formula whose result was not saved.",
+                        "Open the workbook, calculate it, and save it; or save it as CSV.")  # fmt: skip
+        person = self._person()
+        named = {p.column for p in self.problems}
+        found = [p for p in check(person, self.today) if not (p.code == "missing" and p.column in named)]
+        found += self._year_problem(person)
+        return Read(person, tuple(self.problems + found))
+
+    def _cell(self, field: str, text: str) -> None:
+        kind = "needs" if field == "needs" else _CODES.get(field, "")
+        if field in ("date_of_birth", "entered", "left", "provision_from", "needs_from"):
+            self._date(field, text)
+        elif field in ("upn", "former_upn", "uln"):
+            self.values[field] = text.replace(" ", "").upper()
+        elif field == "school":
+            self._school(text)
+        elif field == "name":
+            self._name(text)
+        elif kind == "needs":
+            self._needs(text)
+        elif kind:
+            code = code_of(kind, text)
+            if code is None:
+                self._error("code", field, f"“{text[:40]}” is no code or word for {_TITLES[field].lower()}.",
+                            "Use one of the codes that the page of the format lists.")  # fmt: skip
+            else:
+                self.values[field] = code
+        else:
+            self.values[field] = " ".join(text.split()) if field != "address" else text
+            if field == "postcode":
+                self.values[field] = self.values[field].upper()
+
+    def _date(self, field: str, text: str) -> None:
+        latest = self.today.year + (0 if field == "date_of_birth" else 1)
+        try:
+            self.values[field] = date_of(text, month_first=self.mapping.month_first, latest=latest)
+        except NotADateError as fault:
+            self._error("date", field, f"“{text[:30]}” can't be read as a date. {fault}",
+                        "Write it as 4/3/2012, 4 March 2012 or 2012-03-04.")  # fmt: skip
+
+    def _school(self, text: str) -> None:
+        digits = text.replace(" ", "")
+        number = laestab(digits)
+        if number is None and urn_fault(digits) is not None:
+            self._error("school", "school", f"“{text[:40]}” is no URN or DfE number.",
+                        "Give the URN (5 or 6 digits) or the DfE number (873/9999).")  # fmt: skip
+        else:
+            self.values["school"] = number or digits
+
+    def _name(self, text: str) -> None:
+        if "," in text:
+            surname, _, forename = text.partition(",")
+        else:
+            words = text.split()
+            if len(words) != 2:
+                self._error("name", "surname", "Which part of the name is the surname can't be told.",
+                            "Write surname, comma, forename; or use a column for each.")  # fmt: skip
+                return
+            forename, surname = words
+        # Several columns at once: a column of its own tells better.
+        self.values.setdefault("surname", surname.strip())
+        self.values.setdefault("forename", forename.strip())
+
+    def _needs(self, text: str) -> None:
+        codes = []
+        for part in text.replace(",", ";").replace("/", ";").replace("\n", ";").split(";"):
+            if part.strip():
+                code = code_of("need", part)
+                if code is None:
+                    self._error("code", "needs", f"“{part.strip()[:40]}” is no type of need.",
+                                "Use the codes of the school census, such as SLCN.")  # fmt: skip
+                else:
+                    codes.append(code)
+        self.values["needs"] = codes
+
+    def _person(self) -> Person:
+        values = dict(self.values)
+        needs = values.pop("needs", None)
+        numbered = [values.pop(f"need_{rank}", None) for rank in range(1, 5)]
+        codes = list(dict.fromkeys(code for code in (needs or numbered) if code))
+        if len([code for code in (needs or numbered) if code]) > len(codes):
+            self.problems.append(warning("need-twice", self.number, "needs", "A need is given twice; it is kept once.",
+                                         "Take one out."))  # fmt: skip
+        since = values.pop("needs_from", None)
+        code, from_date = values.pop("provision", ""), values.pop("provision_from", None)
+        carer = values.pop("carer", "")
+        telling = {name: values.pop(f"carer_{name}", "") for name in ("relationship", "email", "telephone")}
+        values.pop("name", None)
+        carers = ()
+        if carer:
+            carers = (CarerOf(carer, telling["relationship"] or "other", telling["email"], telling["telephone"]),)
+        return Person(
+            row=self.number, carers=carers, needs=tuple(NeedOf(c, rank, since) for rank, c in enumerate(codes, 1)),
+            provisions=(Provision(code, from_date),) if code else (), **values,
+        )  # fmt: skip
+
+    def _year_problem(self, person: Person) -> list[Problem]:
+        """A year group that the date of birth does not give is looked at: day and month may be the wrong way round."""
+        told = {"R": 0}.get(person.year_group, int(person.year_group) if person.year_group.isdigit() else None)
+        if told is None or person.date_of_birth is None or not 1950 < person.date_of_birth.year <= self.today.year:
+            return []
+        given = year_group(person.date_of_birth, self.today)
+        if abs(given - told) <= 1:
+            return []
+        return [warning("year-group", self.number, "year_group", f"By the date of birth the child would be in year {given}, not "
+                        f"{told}.", "Check the date of birth.")]  # fmt: skip
+
+    def _error(self, code: str, field: str, what: str, mend: str) -> None:
+        self.problems.append(error(code, self.number, field, what, mend))
