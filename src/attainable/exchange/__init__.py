@@ -1,1 +1,1 @@
-"""Between the figures and other people's formats: what goes out, in the form that they ask for."""
+"""Between the records and figures and other people's formats: files that come in, and what goes out in the form asked for."""

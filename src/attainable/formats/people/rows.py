@@ -26,6 +26,7 @@ class NeedOf(_Row):
     code: str
     rank: int
     from_date: dt.date | None = None
+    until_date: dt.date | None = None
 
 
 class CarerOf(_Row):

@@ -1,0 +1,130 @@
+"""Where many children stand in the record, all at once: what a file that comes in is compared with."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.models import (
+    Characteristic,
+    Child,
+    Enrolment,
+    Need,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    Responsibility,
+    School,
+)
+from attainable.domains.people.visibility import visible
+
+_BATCH = 2000
+
+
+@dataclass(slots=True)
+class State:
+    """One child's record as at today: open rows, and the whole history of provision and needs that was not withdrawn."""
+
+    pk: int
+    ref: str
+    version: int
+    values: dict[str, Any]
+    on_roll: dict[int, tuple[str, dt.date]] = field(default_factory=dict)
+    provisions: list[tuple[dt.date, str]] = field(default_factory=list)
+    need_sets: list[tuple[dt.date, tuple[str, ...]]] = field(default_factory=list)
+    characteristics: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
+    home: tuple[str, str, int, dt.date] | None = None
+    carers: list[str] = field(default_factory=list)
+
+    @property
+    def main(self) -> tuple[int, dt.date] | None:
+        """The main school and the first day there."""
+        found = [(school, day) for school, (status, day) in self.on_roll.items() if status not in ("S", "G")]
+        return max(found, key=lambda pair: pair[1]) if found else None
+
+
+VALUES = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "sex", "upn", "former_upn", "uln")
+
+
+def states(children: Collection[int]) -> dict[int, State]:
+    """States by child. Eight queries a batch, whoever asks: the caller has asked `within_reach` first."""
+    found: dict[int, State] = {}
+    for part in batched(sorted(children), _BATCH):
+        for row in Child.objects.filter(pk__in=part).values("pk", "ref", "version", *VALUES):
+            found[row["pk"]] = State(row["pk"], row["ref"], row["version"], {name: row[name] for name in VALUES})
+        _dated(found, part)
+        _decided(found, part)
+    return found
+
+
+def _dated(found: dict[int, State], part: Collection[int]) -> None:
+    now = {"child__in": part, "until_date__isnull": True}
+    for child, school, status, day in Enrolment.objects.filter(**now).values_list(
+        "child", "school", "status", "from_date"
+    ):
+        found[child].on_roll[school] = (status, day)
+    for child, kind, code, day in Characteristic.objects.filter(**now).values_list(
+        "child", "kind", "code", "from_date"
+    ):
+        found[child].characteristics[kind] = (code, day)
+    for child, *home in Residence.objects.filter(**now).values_list(
+        "child", "address", "postcode", "authority", "from_date"
+    ):
+        found[child].home = tuple(home)  # type: ignore[assignment]
+    for child, name in Responsibility.objects.filter(**now).values_list("child", "carer__name"):
+        found[child].carers.append(name)
+
+
+def _decided(found: dict[int, State], part: Collection[int]) -> None:
+    standing = {"child__in": part, "withdrawn_at__isnull": True}
+    rows = ProvisionChange.objects.filter(**standing).order_by("from_date", "pk")
+    for child, day, code in rows.values_list("child", "from_date", "provision"):
+        found[child].provisions.append((day, code))
+    needs: dict[int, list[str]] = {}
+    for key, code in Need.objects.filter(
+        set__child__in=part, set__withdrawn_at__isnull=True
+    ).order_by("set", "rank").values_list("set", "code"):  # fmt: skip
+        needs.setdefault(key, []).append(code)
+    for key, child, day in NeedSet.objects.filter(**standing).order_by("from_date", "pk").values_list(
+        "pk", "child", "from_date"
+    ):
+        found[child].need_sets.append((day, tuple(needs.get(key, ()))))
+
+
+def within_reach(actor: Actor, permission: str, children: Collection[int]) -> set[int]:
+    """Those of the children for whom the actor holds the permission."""
+    found: set[int] = set()
+    for part in batched(sorted(children), _BATCH):
+        found.update(visible(actor, permission).filter(pk__in=part).values_list("pk", flat=True))
+    return found
+
+
+def by_numbers(field: str, numbers: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Children by UPN, former UPN or ULN: pairs of number and child, whoever they are. For matching alone."""
+    for part in batched(sorted(numbers), _BATCH):
+        rows = Child.objects.filter(**{f"{field}__in": part}).exclude(**{field: ""})
+        yield from rows.values_list(field, "pk")
+
+
+def for_linking(born: Collection[dt.date] | None = None) -> Iterator[tuple[Any, ...]]:
+    """Key, names, date of birth, sex and postcode of every child (or of those born on these days). For matching alone."""
+    fields = ("pk", "forename", "known_as", "surname", "date_of_birth", "sex", "upn")
+    rows = Child.objects.all() if born is None else Child.objects.filter(date_of_birth__in=born)
+    homes = Residence.objects.filter(until_date__isnull=True).exclude(postcode="")
+    if born is not None:
+        homes = homes.filter(child__in=rows.values("pk"))
+    postcodes = dict(homes.values_list("child", "postcode"))
+    for row in rows.order_by("pk").values_list(*fields).iterator(chunk_size=5000):
+        yield (*row, postcodes.get(row[0], ""))
+
+
+def schools_by_number() -> dict[str, int]:
+    """Schools by URN and by DfE number."""
+    found = {}
+    for pk, urn, number in School.objects.values_list("pk", "organisation__code", "laestab"):
+        for code in (urn, number):
+            if code:
+                found[code] = pk
+    return found

@@ -1,0 +1,126 @@
+"""Runs of imports, their rows, and how columns were mapped. What a file held is kept for `IMPORT_DAYS`, then the counts alone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from attainable.accounts.models import Organisation, new_ref
+from attainable.domains.people.models import Child
+
+
+class Status(models.TextChoices):
+    """Where a run stands. Only the worker moves it out of those in `BUSY`."""
+
+    MAPPING = "mapping", "Columns to be told"
+    PLANNING = "planning", "Being read"
+    PLANNED = "planned", "Ready to look at"
+    APPLYING = "applying", "Being written"
+    APPLIED = "applied", "Written"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
+    FAILED = "failed", "Refused"
+    LEFT = "left", "Left"
+
+
+BUSY = (Status.PLANNING, Status.APPLYING, Status.UNDOING)
+
+
+class Outcome(models.TextChoices):
+    """What a row would do, or did."""
+
+    CREATED = "created", "New child"
+    CHANGED = "changed", "Changes a record"
+    UNCHANGED = "unchanged", "Changes nothing"
+    DOUBTFUL = "doubtful", "To be decided"
+    REFUSED = "refused", "Refused"
+
+
+class ImportRun(models.Model):
+    """One file, read once. `shown_name` holds no personal data: a file's own name may."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=150)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    format = models.CharField(max_length=20)
+    version = models.CharField(max_length=20, blank=True)
+    shown_name = models.CharField(max_length=80)
+    file_hash = models.CharField(max_length=64)
+    file_size = models.BigIntegerField()
+    as_at = models.DateField(null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.MAPPING)
+    mapping = models.JSONField(default=dict)
+    notes = models.JSONField(default=list, help_text="Problems of the file as a whole.")
+    fault = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    matched = models.PositiveIntegerField(default=0)
+    created_count = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    doubtful = models.PositiveIntegerField(default=0)
+    planned_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_name = models.CharField(max_length=150, blank=True)
+    undo_why = models.TextField(blank=True)
+    keep_until = models.DateField(help_text="The file and the contents of rows are deleted after this day.")
+    emptied = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-created",)
+        indexes = (
+            models.Index(fields=("organisation", "-created"), name="run_by_organisation"),
+            models.Index(fields=("file_hash",), name="run_by_hash"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="run_applied_has_moment",
+                condition=~Q(status__in=["applied", "undoing", "undone"]) | Q(applied_at__isnull=False),
+            ),
+        )
+
+    @property
+    def busy(self) -> bool:
+        return self.status in BUSY
+
+
+class ImportRow(models.Model):
+    """A row of a file: whom it was matched with and how, what it would do, what was decided, what was made."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    place = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(help_text="The row as a spreadsheet counts it.")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    has_problems = models.BooleanField(default=False)
+    how = models.CharField(max_length=20, blank=True, help_text="By what the child was found.")
+    child = models.ForeignKey(Child, models.SET_NULL, null=True, related_name="+", db_index=False)
+    candidates = models.JSONField(default=list)
+    decision = models.CharField(max_length=30, blank=True)
+    decided_by_name = models.CharField(max_length=150, blank=True)
+    person = models.BinaryField(null=True)
+    plan = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    made = models.JSONField(default=list)
+    version = models.PositiveIntegerField(null=True, help_text="Of the record when it was looked at; after writing, since.")
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint("run", "place", name="row_place_once"),)
+        indexes = (models.Index(fields=("run", "outcome", "place"), name="row_by_outcome"),)
+
+
+class ColumnMapping(models.Model):
+    """How an organisation's columns were mapped the last time that a file had these headings."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    signature = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("organisation", "signature", name="mapping_once", nulls_distinct=False),
+        )

@@ -1,0 +1,1 @@
+"""The Common Transfer File: XML by which schools hand records on to each other."""

@@ -1,0 +1,63 @@
+"""The parts of a Common Transfer File that are read and written.
+
+The envelope is that of version 25 as DfE's "Get information about pupils" writes it; element names of SEN are those of a
+public generator; other names are from knowledge. Versions change yearly in what they add: a file is read by element and not
+by version, so that earlier ones are read where the shape is the same (`Gender` before version 25).
+"""
+
+from typing import Final
+
+from attainable.formats.people import cells
+from attainable.formats.people.declaration import Field, Format
+
+VERSION: Final = "25.0"
+UNKNOWN_SCHOOL: Final = "XXXXXXX"
+
+FIELDS: Final = (
+    Field("upn", "UPN", "Unique pupil number.", "upn", element="UPN"),
+    Field("former_upn", "Former UPN", "The number before.", "upn", element="FormerUPN"),
+    Field("uln", "ULN", "Unique learner number.", "uln", element="UniqueLearnerNumber"),
+    Field("surname", "Surname", "Legal surname.", required=True, element="Surname"),
+    Field("forename", "Forename", "Legal forename.", required=True, element="Forename"),
+    Field("middle_names", "Middle names", "Middle names.", element="MiddleNames"),
+    Field("known_as", "Preferred forename", "The forename that the child goes by.", element="PreferredForename"),
+    Field("date_of_birth", "Date of birth", "Year, month, day.", "date", required=True, element="DOB"),
+    Field("sex", "Sex", "`Gender` before version 25.", "code", codes=cells.SEX, element="Sex"),
+    Field("year_group", "Year group", "Not kept: the date of birth gives it.", "code", codes=cells.YEARS,
+          element="NCyearActual"),
+    Field("enrolment", "Enrolment status", "At the school that the file is of.", "code", codes=cells.ENROLMENT,
+          element="EnrolStatus"),
+    Field("ethnicity", "Ethnicity", "Census code.", "code", codes=cells.ethnicities(), element="Ethnicity"),
+    Field("language", "Language", "Census code.", "code", codes=cells.language_codes(), element="Language"),
+    Field("service_child", "Service child", "Child of somebody in the armed forces.", "code", codes=cells.SERVICE_CHILD,
+          element="ServiceChild"),
+    Field("looked_after", "Looked after", "Whether a local authority looks after the child.", "yes-no", codes=cells.YES_NO,
+          element="LookedAfter/InCare"),
+    Field("fsm_periods", "Free school meals", "Periods: start, end, country.", element="FSMhistory/FSM"),
+    Field("provisions", "SEN history", "Each change of provision with its start; older codes as they were.", "code",
+          codes=cells.provisions(), element="SENhistory/SEN"),
+    Field("needs", "SEN needs", "Each need with rank, start and end.", "code", codes=cells.needs(),
+          element="SENneeds/SENneed"),
+    Field("address", "Address", "Lines of the child's address.", element="Address/AddressLine"),
+    Field("postcode", "Postcode", "Of the child's home.", element="Address/PostCode"),
+    Field("carers", "Contacts", "Name, relationship, responsibility, telephone, e-mail.", element="Contacts/Contact"),
+    Field("attendance", "Attendance", "Sessions by year. Read; not kept by records yet.", "number",
+          element="Attendance/YearData"),
+    Field("results", "Results of assessments", "By the file's own codes. Read; not kept by records yet.",
+          element="StageAssessments"),
+    Field("entered", "Entry date", "At the school that the file is for.", "date", element="SchoolHistory/School/EntryDate"),
+    Field("left", "Leaving date", "From the school that the file is for.", "date",
+          element="SchoolHistory/School/LeavingDate"),
+)  # fmt: skip
+
+FORMAT: Final = Format(
+    "ctf",
+    "Common Transfer File",
+    "The XML file that a school sends when a child moves to another (DfE).",
+    VERSION,
+    "Common Transfer File 25, envelope as DfE writes it; SEN names from a public generator",
+    (".xml",),
+    FIELDS,
+)
+KNOWN: Final = frozenset(field.element.split("/")[0] for field in FIELDS) | {"Gender"}
+NOT_KEPT: Final = ("Attendance", "StageAssessments")
