@@ -43,6 +43,9 @@ SETTINGS: Final = (
     Setting("EMAIL_FROM", "attainable@localhost", "Sender of messages."),
     Setting("OIDC_PROVIDERS", "", "Path of a JSON file with OpenID Connect providers, one an organisation."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand before the server (for the client's address and TLS)."),
+    Setting("IMPORT_MAX_MB", "50", "The largest file of children that can be brought in, in megabytes."),
+    Setting("IMPORT_DAYS", "30", "Files that were brought in and the contents of their rows are deleted after so many days; an "
+            "import can be undone until then. Counts stay."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Logs never hold personal data at any level."),
     Setting("DISCLOSURE_PROFILE", "public", "Profile for figures shown to people who may not see names."),
 )  # fmt: skip
@@ -147,7 +150,8 @@ class Config:
 
         if self.text("ATTAINABLE_MODE") not in ("local", "production"):
             fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
-        for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES"):
+        for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES", "IMPORT_MAX_MB",
+                     "IMPORT_DAYS"):  # fmt: skip
             if not self.text(name).isdigit():
                 fault(name, "it is no whole number.", "Give a whole number.")
         if self.text("SECOND_FACTOR") not in ("", "required", "offered"):

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "attainable.audit",
     "attainable.accounts",
     "attainable.domains.people",
+    "attainable.exchange",
+    "django_tasks_db",
     "attainable.website",
 ]
 
@@ -214,6 +216,11 @@ X_FRAME_OPTIONS = "DENY"
 
 globals().update(CONFIG.email())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.text("EMAIL_FROM")
+
+# Work in the background, on the database: `attainable worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+IMPORT_MAX_MB = CONFIG.number("IMPORT_MAX_MB")
+IMPORT_DAYS = CONFIG.number("IMPORT_DAYS")
 
 DISCLOSURE_PROFILE = CONFIG.text("DISCLOSURE_PROFILE")
 LOGGING_CONFIG = None

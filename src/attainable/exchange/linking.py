@@ -1,0 +1,220 @@
+"""Children by name, date of birth, sex and postcode, with Splink (Ministry of Justice): how likely it is that two are one.
+
+The weights are data and not learned from a file, so that the same row is answered alike today and tomorrow. They were set on
+the fictional county with planted duplicates and misspellings, and are measured there by `bench/imports.py`.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from attainable.domains.people.queries.states import for_linking
+from attainable.domains.people.rules import words_of
+from attainable.formats.people.rows import Person
+
+ASK_FROM: Final = 0.02
+"""At least so likely: a person is asked."""
+SURE_FROM: Final = 0.9999
+"""At least so likely, and nobody else likely: matched without asking."""
+RIVAL_FROM: Final = 0.02
+MOST_CANDIDATES: Final = 5
+_FEW: Final = 400
+"""Up to so many rows only children born on (or near) the same days are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A child whom a row may be about."""
+
+    child: int
+    likely: float
+
+
+@dataclass(slots=True)
+class Linked:
+    certain: int | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def link(people: Sequence[Person], progress: Callable[[str], None] | None = None) -> list[Linked]:
+    """For each row the child whom it is certainly about, or those whom it may be about, the likeliest first."""
+    if not people:
+        return []
+    tell = progress or (lambda _: None)
+    tell("Comparing names")
+    right = list(_records())
+    found = [Linked() for _ in people]
+    if not right:
+        return found
+    pairs = _predict(list(_rows(people)), right)
+    upns = {row[0]: row[1] for row in right_numbers(right)}
+    for place, child, likely, exact in pairs:
+        found[place].candidates.append(Candidate(child, likely))
+        if exact and likely >= SURE_FROM:
+            found[place].certain = child if found[place].certain is None else -1
+    taken: dict[int, int] = defaultdict(int)
+    for linked in found:
+        if linked.certain is not None:
+            taken[linked.certain] += 1
+    for person, linked in zip(people, found, strict=True):
+        linked.candidates = sorted(linked.candidates, key=lambda c: -c.likely)[:MOST_CANDIDATES]
+        if linked.certain is not None and not _alone(person, linked, taken, upns):
+            linked.certain = None
+    return found
+
+
+def _alone(person: Person, linked: Linked, taken: dict[int, int], upns: dict[int, str]) -> bool:
+    """No rival is likely, no other row takes the child, and no number stands against it."""
+    child = linked.certain
+    if child is None or child < 0 or taken[child] > 1:
+        return False
+    rivals = [c for c in linked.candidates if c.child != child and c.likely >= RIVAL_FROM]
+    has = upns.get(child, "")
+    return not rivals and not (person.upn and has and person.upn != has)
+
+
+def right_numbers(right: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
+    for row in right:
+        yield row["unique_id"], row["upn"]
+
+
+def _rows(people: Sequence[Person]) -> Iterator[dict[str, Any]]:
+    for place, person in enumerate(people):
+        yield _row(place, person.forename, person.known_as, person.surname, person.date_of_birth, person.sex, "",
+                   person.postcode)  # fmt: skip
+
+
+def _records() -> Iterator[dict[str, Any]]:
+    for pk, forename, known_as, surname, born, sex, upn, postcode in for_linking():
+        yield _row(pk, forename, known_as, surname, born, sex, upn, postcode)
+
+
+def _row(key: int, forename: str, known_as: str, surname: str, born: Any, sex: str, upn: str, postcode: str) -> dict[str, Any]:  # fmt: skip
+    first, last = _flat(forename), _flat(surname)
+    day = born.isoformat() if born else None
+    return {
+        "unique_id": key, "forename": first or None, "known_as": _flat(known_as) or first or None, "surname": last or None,
+        "born": day, "sex": sex or None, "postcode": "".join(postcode.split()).upper() or None, "upn": upn,
+        "month_day": day[5:] if day else None, "year": day[:4] if day else None,
+        "swapped": f"{day[:4]}-{day[8:]}-{day[5:7]}" if day else None,
+    }  # fmt: skip
+
+
+def _flat(name: str) -> str:
+    """A name in plain small letters without spaces, hyphens or accents."""
+    return max(words_of("".join(name.split())), key=len, default="")
+
+
+def _predict(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[tuple[int, int, float, bool]]:
+    import duckdb
+    import pyarrow as pa
+    from splink import DuckDBAPI, Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    connection = duckdb.connect(":memory:", config={"memory_limit": "300MB", "threads": 2})
+    try:
+        api = DuckDBAPI(connection)
+        tables = [api.register(pa.Table.from_pylist(rows, _schema()), dataset_display_name=name) for rows, name in ((left, "file"), (right, "record"))]  # fmt: skip
+        linker = Linker(tables, _settings(), log_level=logging.ERROR, validate_settings=False)
+        pairs = linker.inference.predict(threshold_match_probability=ASK_FROM / 4)
+        source = pairs.physical_name
+        query = f"""
+            select case when source_dataset_l = 'file' then unique_id_l else unique_id_r end,
+                   case when source_dataset_l = 'file' then unique_id_r else unique_id_l end,
+                   match_probability, born_l = born_r and forename_l = forename_r and surname_l = surname_r
+            from {source} where match_probability >= {ASK_FROM / 4}
+        """  # noqa: S608  (names and numbers of our own)
+        found: list[tuple[int, int, float, bool]] = connection.execute(query).fetchall()
+        return found
+    finally:
+        connection.close()
+
+
+def _schema() -> Any:
+    import pyarrow as pa
+
+    text = ("forename", "known_as", "surname", "born", "sex", "postcode", "upn", "month_day", "year", "swapped")
+    return pa.schema([("unique_id", pa.int64()), *((name, pa.string()) for name in text)])
+
+
+def _settings() -> Any:
+    from splink import SettingsCreator, block_on
+
+    return SettingsCreator(
+        link_type="link_only",
+        probability_two_random_records_match=1 / 200_000,
+        blocking_rules_to_generate_predictions=[
+            block_on("born"),
+            block_on("surname", "forename"),
+            block_on("surname", "month_day"),
+            block_on("forename", "month_day", "sex"),
+            block_on("surname", "swapped"),
+            block_on("postcode", "forename"),
+            "l.swapped = r.born and l.forename = r.forename",
+            "l.surname = r.forename and l.forename = r.surname",
+        ],
+        comparisons=[_forename(), _surname(), _born(), _sex(), _postcode()],
+        additional_columns_to_retain=[],
+        retain_matching_columns=True,
+    )
+
+
+def _level(sql: str, label: str, m: float, u: float) -> dict[str, Any]:
+    return {"sql_condition": sql, "label_for_charts": label, "m_probability": m, "u_probability": u}
+
+
+def _null(*columns: str) -> dict[str, Any]:
+    sql = " or ".join(f"{c}_{side} is null" for c in columns for side in "lr")
+    return {"sql_condition": sql, "label_for_charts": "missing", "is_null_level": True}
+
+
+def _forename() -> dict[str, Any]:
+    """Also by the name that the child goes by. Twins differ here and in little else, so that another name weighs much."""
+    same = "forename_l = forename_r"
+    known = "known_as_l = known_as_r or known_as_l = forename_r or forename_l = known_as_r"
+    near = "damerau_levenshtein(forename_l, forename_r) <= 1 and length(forename_l) > 3"
+    like = "jaro_winkler_similarity(forename_l, forename_r) >= 0.88"
+    part = "starts_with(forename_l, forename_r) or starts_with(forename_r, forename_l)"
+    swapped = "forename_l = surname_r and surname_l = forename_r"
+    return {"output_column_name": "forename", "comparison_levels": [
+        _null("forename"), _level(same, "same", 0.90, 0.006), _level(known, "known as", 0.03, 0.003),
+        _level(swapped, "swapped", 0.003, 0.00002), _level(near, "one letter", 0.03, 0.003),
+        _level(part, "beginning", 0.012, 0.004), _level(like, "like", 0.012, 0.008), _level("ELSE", "another", 0.013, 0.976),
+    ]}  # fmt: skip
+
+
+def _surname() -> dict[str, Any]:
+    near = "damerau_levenshtein(surname_l, surname_r) <= 1 and length(surname_l) > 3"
+    part = "length(surname_l) > 3 and length(surname_r) > 3 and (contains(surname_l, surname_r) or contains(surname_r, surname_l))"  # fmt: skip
+    like = "jaro_winkler_similarity(surname_l, surname_r) >= 0.9"
+    swapped = "forename_l = surname_r and surname_l = forename_r"
+    return {"output_column_name": "surname", "comparison_levels": [
+        _null("surname"), _level("surname_l = surname_r", "same", 0.90, 0.004), _level(swapped, "swapped", 0.003, 0.00002),
+        _level(near, "one letter", 0.04, 0.0015), _level(part, "one in the other", 0.015, 0.001),
+        _level(like, "like", 0.012, 0.006), _level("ELSE", "another", 0.03, 0.987),
+    ]}  # fmt: skip
+
+
+def _born() -> dict[str, Any]:
+    near = "damerau_levenshtein(born_l, born_r) <= 1"
+    return {"output_column_name": "born", "comparison_levels": [
+        _null("born"), _level("born_l = born_r", "same", 0.955, 0.00018),
+        _level("swapped_l = born_r", "day and month swapped", 0.012, 0.0001), _level(near, "one digit", 0.025, 0.004),
+        _level("year_l = year_r or month_day_l = month_day_r", "year or day", 0.005, 0.07),
+        _level("ELSE", "another", 0.003, 0.926),
+    ]}  # fmt: skip
+
+
+def _sex() -> dict[str, Any]:
+    return {"output_column_name": "sex", "comparison_levels": [
+        _null("sex"), _level("sex_l = sex_r", "same", 0.99, 0.5), _level("ELSE", "another", 0.01, 0.5)]}  # fmt: skip
+
+
+def _postcode() -> dict[str, Any]:
+    """Families move, and many live in one postcode: being elsewhere weighs little, being in the same place a good deal."""
+    sector = "left(postcode_l, length(postcode_l) - 2) = left(postcode_r, length(postcode_r) - 2)"
+    return {"output_column_name": "postcode", "comparison_levels": [
+        _null("postcode"), _level("postcode_l = postcode_r", "same", 0.80, 0.0002),
+        _level(sector, "same sector", 0.06, 0.003), _level("ELSE", "another", 0.14, 0.9968)]}  # fmt: skip

@@ -1,0 +1,105 @@
+"""Whom a row is about. Exact numbers first, then names and dates of birth by Splink; who is not certain is asked about.
+
+Two people are never made one in silence: a number that two records share, a number with another name and date of birth, twins,
+and two rows for one record are all questions or refusals.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from attainable.domains.people.queries.states import by_numbers
+from attainable.exchange.linking import Candidate, link
+from attainable.formats.people.rows import Person
+from attainable.values.problem import Problem
+
+NUMBERS: Final = (("upn", "upn"), ("upn", "former_upn"), ("former_upn", "upn"), ("uln", "uln"))
+"""Field of the row and field of the record that can mean one child, the surest first."""
+
+
+@dataclass(slots=True)
+class Match:
+    """Whom a row is about: a child, found by a number or by name; or candidates of whom somebody decides; or nobody."""
+
+    child: int | None = None
+    how: str = ""
+    candidates: list[Candidate] = field(default_factory=list)
+    question: str = ""
+
+
+def by_number(people: Sequence[Person]) -> list[Match]:
+    """Matches by exact number alone: four queries a few thousand rows."""
+    found: list[dict[str, int]] = [{} for _ in people]
+    for given, kept in NUMBERS:
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for place, person in enumerate(people):
+            if value := getattr(person, given):
+                numbers[value].append(place)
+        for number, child in by_numbers(kept, numbers.keys()):
+            for place in numbers[number]:
+                found[place].setdefault(f"{given}/{kept}", child)
+    return [_decide(by_field) for by_field in found]
+
+
+def _decide(by_field: dict[str, int]) -> Match:
+    children = list(dict.fromkeys(by_field.values()))
+    if not children:
+        return Match()
+    how = next(iter(by_field)).partition("/")[0]
+    if len(children) > 1:
+        return Match(candidates=[Candidate(child, 1.0) for child in children], how=how,
+                     question="The numbers of this row belong to two records.")  # fmt: skip
+    return Match(children[0], how)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What of a row is needed to see whether two rows are about one child; kept for every row of a file."""
+
+    upn: str
+    uln: str
+    named: str
+
+
+def keys_of(person: Person) -> Keys:
+    born = person.date_of_birth.isoformat() if person.date_of_birth else ""
+    return Keys(person.upn, person.uln, f"{person.surname.casefold()}\x1f{person.forename.casefold()}\x1f{born}")
+
+
+def repeated(keys: Iterable[Keys]) -> Callable[[Keys], str]:
+    """Says of a row what of it another row of the file has too: `upn`, `uln`, `named`, or nothing."""
+    counts: dict[str, Counter[str]] = {"upn": Counter(), "uln": Counter(), "named": Counter()}
+    for key in keys:
+        for name, counter in counts.items():
+            if value := getattr(key, name):
+                counter[value] += 1
+
+    def of(key: Keys) -> str:
+        for name, counter in counts.items():
+            value = getattr(key, name)
+            if value and counter[value] > 1 and not (name == "named" and (key.upn or key.uln)):
+                return name
+        return ""
+
+    return of
+
+
+def by_name(people: Sequence[Person], progress: Callable[[str], None] | None = None) -> list[Match]:
+    """Matches of those without a known number, by Splink over the whole record. Those who have a number that the record gives
+    to nobody may still be known by name, without number."""
+    return [
+        Match(found.certain, "name", found.candidates) for found in link(people, progress)
+    ]
+
+
+def decided_twice(children: Iterable[int | None]) -> set[int]:
+    """Children with whom two rows were matched."""
+    counts = Counter(child for child in children if child is not None)
+    return {child for child, times in counts.items() if times > 1}
+
+
+def told(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as they are kept in a row."""
+    return [{"code": p.code, "what": p.what, "mend": p.mend, "row": p.row, "column": p.column, "severity": str(p.severity)}
+            for p in problems]  # fmt: skip

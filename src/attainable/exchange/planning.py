@@ -1,0 +1,319 @@
+"""What a row would do to a record: a plain decision, given the row, the record as it stands, and the day of which the file tells.
+
+No database here. Every case that is not plain is told in words and left as it is in the record: a file never overrules a dated
+decision that somebody recorded, and nothing is deleted for being absent.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from attainable.domains.people.queries.states import State
+from attainable.domains.people.rules import characteristics, needs_on, provisions_on, words_of
+from attainable.exchange.models import Outcome
+from attainable.formats.people.checks import error, warning
+from attainable.formats.people.rows import Person
+from attainable.values.problem import Problem
+
+_NAMES: Final = ("surname", "forename", "middle_names", "known_as")
+_CONTRADICTIONS: Final = ("date_of_birth", "sex")
+_WORDS: Final = {"date_of_birth": "date of birth", "sex": "sex", "upn": "UPN", "uln": "ULN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is the same for all rows of a run. `older` when a later file was written already: then names stay as they are."""
+
+    school: int | None
+    authority: int | None
+    as_at: dt.date
+    today: dt.date
+    older: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a row would do. `work` holds the arguments of `people.actions.bulk.Work` in plain values."""
+
+    outcome: Outcome
+    work: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    contradicts: list[str] = field(default_factory=list)
+
+
+def plan_new(person: Person, setting: Setting) -> Plan:
+    """A child who has no record joins the school."""
+    plan = Plan(Outcome.CREATED)
+    if setting.school is None:
+        return _refused(plan, error("no-school", person.row, "school", "The row does not say which school the child is at.",
+                                    "Give the URN or DfE number, or choose the school of the file."))  # fmt: skip
+    if not person.sex:
+        return _refused(plan, error("missing", person.row, "sex", "The sex is missing: a new record needs it.", "Fill it in."))  # fmt: skip
+    if person.left and person.left < setting.today:
+        plan.outcome = Outcome.UNCHANGED
+        plan.problems.append(warning("left-already", person.row, "left", "The child has left already and has no record here: "
+                                     "there is nothing to do.", "Nothing."))  # fmt: skip
+        return plan
+    values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
+    plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
+    plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
+    _register(plan, person, None, setting)
+    _characteristics(plan, person, None, setting)
+    _home(plan, person, None, setting)
+    _carers(plan, person, None, setting)
+    return plan
+
+
+def plan_known(person: Person, state: State, setting: Setting, take: str = "") -> Plan:
+    """A child who has a record. `take` is what was decided about contradictions: `file`, `record`, or "" if nobody was asked."""
+    plan = Plan(Outcome.UNCHANGED)
+    _details(plan, person, state, setting, take)
+    _places(plan, person, state, setting)
+    _register(plan, person, state, setting, take)
+    _characteristics(plan, person, state, setting)
+    _home(plan, person, state, setting)
+    _carers(plan, person, state, setting)
+    if plan.contradicts and not take:
+        plan.outcome = Outcome.DOUBTFUL
+    elif plan.outcome is not Outcome.REFUSED and plan.work:
+        plan.outcome = Outcome.CHANGED
+    return plan
+
+
+def agreement(person: Person, state: State) -> int:
+    """How many of surname, forename and date of birth agree, names by their plain words."""
+    own = state.values
+    surname = bool(words_of(person.surname) & words_of(own["surname"]))
+    forename = bool(words_of(person.forename, person.known_as) & words_of(own["forename"], own["known_as"]))
+    return surname + forename + (person.date_of_birth == own["date_of_birth"])
+
+
+def names_swapped(person: Person, state: State) -> bool:
+    own = state.values
+    return (
+        person.surname.casefold() == own["forename"].casefold() != own["surname"].casefold()
+        and person.forename.casefold() == own["surname"].casefold()
+    )
+
+
+def _refused(plan: Plan, problem: Problem) -> Plan:
+    plan.outcome, plan.work = Outcome.REFUSED, {}
+    plan.problems.append(problem)
+    return plan
+
+
+def _details(plan: Plan, person: Person, state: State, setting: Setting, take: str) -> None:
+    own, changed = state.values, dict[str, Any]()
+    if names_swapped(person, state):
+        plan.contradicts.append("Surname and forename are the other way round in the record.")
+        if take == "file":
+            changed |= {"surname": person.surname, "forename": person.forename}
+    else:
+        for name in _NAMES:
+            value = getattr(person, name)
+            if value and value != own[name]:
+                changed[name] = value
+    for name in _CONTRADICTIONS:
+        value = getattr(person, name)
+        if value and value != own[name]:
+            told, has = _shown(value), _shown(own[name])
+            plan.contradicts.append(f"The {_WORDS[name]} is {told} in the file and {has} in the record.")
+            if take == "file":
+                changed[name] = value
+    _number(plan, person, state, changed, take)
+    if setting.older and changed:
+        plan.problems.append(warning("older-file", person.row, "surname", "The file is older than one that was written already: "
+                                     "names and numbers stay as they are.", "Nothing, if the record is right."))  # fmt: skip
+        changed = {}
+    if changed:
+        plan.work["details"] = changed
+
+
+def _number(plan: Plan, person: Person, state: State, changed: dict[str, Any], take: str) -> None:
+    """A number that the record lacks is taken; another one than it has is only taken where the file knows of the former."""
+    own = state.values
+    if person.uln and not own["uln"]:
+        changed["uln"] = person.uln
+    elif person.uln and person.uln != own["uln"]:
+        plan.contradicts.append("The ULN is not the one in the record.")
+        if take == "file":
+            changed["uln"] = person.uln
+    if person.upn and person.upn != own["upn"] and person.upn != own["former_upn"]:
+        known = not own["upn"] or person.former_upn == own["upn"] or own["upn"][-1].isalpha()
+        if known or take == "file":
+            changed["upn"] = person.upn
+        if not known:
+            plan.contradicts.append("The UPN is not the one in the record.")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return f"{value:%-d %B %Y}"
+    return {"F": "female", "M": "male"}.get(value, str(value))
+
+
+def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
+    """Joining and leaving. A child is only moved from another school when the file gives the day of joining this one."""
+    school = setting.school
+    if school is None:
+        return
+    here = state.on_roll.get(school)
+    if person.left and here:
+        if person.left < here[1]:
+            plan.problems.append(warning("left-before", person.row, "left", "The child would leave before joining.",
+                                         "Check the dates."))  # fmt: skip
+        else:
+            plan.work["leave"] = [school, person.left]
+        return
+    if here or person.left:
+        return
+    status = person.enrolment or "C"
+    if status in ("S", "G"):
+        plan.work["enrol"] = [school, person.entered or setting.as_at, status]
+        return
+    main = state.main
+    if main is None and (person.entered or not state.on_roll):
+        plan.work["enrol"] = [school, person.entered or setting.as_at, status]
+    elif main and person.entered and person.entered > main[1]:
+        plan.work["enrol"] = [school, person.entered, status]
+    else:
+        plan.problems.append(warning("another-roll", person.row, "school", "The child is on the roll of another school, and the "
+                                     "file gives no later day of joining this one.", "Give the day of joining."))  # fmt: skip
+
+
+def _register(plan: Plan, person: Person, state: State | None, setting: Setting, take: str = "") -> None:
+    rows = list(state.provisions) if state else []
+    added: list[tuple[str, dt.date]] = []
+    first = rows[0][0] if rows else None
+    for given in sorted(person.provisions, key=lambda p: p.from_date or setting.as_at):
+        day = given.from_date or setting.as_at
+        before = [code for since, code in rows if since <= day]
+        now, same_day = (before[-1] if before else "N"), [code for since, code in rows if since == day]
+        later = [since for since, _ in rows if since > day]
+        if now == given.code and (before or given.code == "N"):
+            continue
+        if given.code not in {code.code for code in provisions_on(day)}:
+            plan.problems.append(warning("not-in-use", person.row, "provision", f"The provision {given.code} was not in use on "
+                                         f"{day:%-d %B %Y}; it is passed over.", "Check code and date."))  # fmt: skip
+        elif same_day:
+            plan.problems.append(_back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {given.code}."))
+        elif later and not (first and day < first and given.from_date):
+            plan.problems.append(_back(person, f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} "
+                                       f"when the file gives {given.code}."))  # fmt: skip
+        elif later and given.code == rows[0][1]:
+            plan.problems.append(_back(person, f"The file says {given.code} began on {day:%-d %B %Y}, the record on "
+                                       f"{first:%-d %B %Y}."))  # fmt: skip
+        elif now == "E" and given.code != "E" and take != "file":
+            if take != "record":
+                plan.contradicts.append(f"The record has an EHC plan, the file {given.code} from {day:%-d %B %Y}: the plan would end.")  # fmt: skip
+        else:
+            added.append((given.code, day))
+            rows = sorted([*rows, (day, given.code)])
+    if added:
+        plan.work["provisions"] = [[code, day.isoformat()] for code, day in added]
+    _needs(plan, person, state, setting, rows)
+
+
+def _back(person: Person, what: str) -> Problem:
+    return warning("back-in-time", person.row, "provision", f"{what} The record is left as it is.",
+                   "To put history right, withdraw the change on the child's page, and enter the right one.")  # fmt: skip
+
+
+def _needs(
+    plan: Plan, person: Person, state: State | None, setting: Setting, rows: list[tuple[dt.date, str]]
+) -> None:
+    if not person.needs:
+        return
+    now = rows[-1][1] if rows else "N"
+    if now == "N":
+        plan.problems.append(warning("needs-off-register", person.row, "needs", "Needs are given for a child who is not on the "
+                                     "register; they are passed over.", "Give the provision too."))  # fmt: skip
+        return
+    last = state.need_sets[-1] if state and state.need_sets else None
+    sets = []
+    # Without a day of their own, the needs of a first set hold from when the provision began.
+    began = rows[-1][0] if last is None else setting.as_at
+    for day in sorted({need.from_date or began for need in person.needs}):
+        day = max(day, rows[0][0])
+        codes = [n.code for n in sorted(person.needs, key=lambda n: n.rank) if (n.from_date or began) <= day
+                 and not (n.until_date and n.until_date < day)]  # fmt: skip
+        if codes:
+            sets.append((list(dict.fromkeys(codes)), day))
+    if sets and last is not None:
+        sets = sets[-1:]
+    kept: dict[dt.date, list[str]] = {}
+    before = list(last[1]) if last else []
+    for codes, day in sets:
+        if codes == before:
+            continue
+        if last and day <= last[0]:
+            plan.problems.append(warning("needs-older", person.row, "needs", f"The record's needs are of {last[0]:%-d %B %Y}, the "
+                                         f"file's of {day:%-d %B %Y}. The record is left as it is.",
+                                         "Give a later day, or change the needs on the child's page."))  # fmt: skip
+        elif not set(codes) <= {need.code for need in needs_on(day, now)}:
+            unknown = ", ".join(sorted(set(codes) - {need.code for need in needs_on(day, now)}))
+            plan.problems.append(warning("need-not-in-use", person.row, "needs", f"{unknown} can't be recorded for this provision "
+                                         f"on {day:%-d %B %Y}; the needs are passed over.", "Check codes and date."))  # fmt: skip
+        else:
+            kept[day], before = codes, codes
+    if kept:
+        plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]
+
+
+def _characteristics(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
+    given = person.characteristics
+    if person.fsm_periods and "fsm" not in given:
+        holds = any((p.start is None or p.start <= setting.as_at) and (p.end is None or p.end >= setting.as_at)
+                    for p in person.fsm_periods)  # fmt: skip
+        given["fsm"] = "Y" if holds else "N"
+    changed = {}
+    for kind, code in given.items():
+        now = state.characteristics.get(kind) if state else None
+        if now and now[0] == code:
+            continue
+        known = characteristics().get(kind)
+        if known is None or code not in {c.code for c in known}:
+            continue
+        if now and now[1] >= setting.as_at:
+            plan.problems.append(warning("characteristic-older", person.row, kind.replace("-", "_"), f"{known.name}: the record's "
+                                         f"code is of {now[1]:%-d %B %Y}, and is left as it is.",
+                                         "Change it on the child's page if it is wrong."))  # fmt: skip
+        else:
+            changed[kind] = [code, setting.as_at.isoformat()]
+    if changed:
+        plan.work["characteristics"] = changed
+
+
+def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
+    if not (person.address or person.postcode):
+        return
+    home = state.home if state else None
+    address = person.address or (home[0] if home else "")
+    postcode = person.postcode or (home[1] if home else "")
+    if home and _flat(address) == _flat(home[0]) and _flat(postcode) == _flat(home[1]):
+        return
+    authority = home[2] if home else setting.authority
+    if authority is None:
+        plan.problems.append(warning("no-authority", person.row, "address", "In which authority the home lies is not known; the "
+                                     "address is passed over.", "Record it on the child's page."))  # fmt: skip
+    elif home and setting.as_at <= home[3]:
+        plan.problems.append(warning("home-older", person.row, "address", f"The record's address is of {home[3]:%-d %B %Y}, and is "
+                                     "left as it is.", "Change it on the child's page if it is wrong."))  # fmt: skip
+    else:
+        plan.work["home"] = {"authority": authority, "from_date": setting.as_at.isoformat(), "address": address,
+                             "postcode": postcode}  # fmt: skip
+
+
+def _flat(text: str) -> str:
+    return "".join(mark for mark in text.casefold() if mark.isalnum())
+
+
+def _carers(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
+    known = [words_of(name) for name in state.carers] if state else []
+    new = [
+        {"name": c.name, "relationship": c.relationship, "email": c.email, "telephone": c.telephone,
+         "responsible": c.responsible, "from_date": setting.as_at.isoformat()}
+        for c in person.carers if words_of(c.name) not in known
+    ]  # fmt: skip
+    if new:
+        plan.work["carers"] = new

@@ -1,0 +1,262 @@
+"""From a file to a plan: read every row, find whom each is about, and work out what it would do. Nothing of the record changes.
+
+Rows are kept packed, so that memory grows by a few hundred bytes a row. Making a plan anew gives the same plan.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import batched
+from typing import Any, Final
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
+from attainable.domains.people.queries.transfers import restricted_among, schools_of
+from attainable.exchange.files import Opened, open_file
+from attainable.exchange.linking import ASK_FROM, Candidate
+from attainable.exchange.matching import Match, by_name, by_number, decided_twice, keys_of, repeated, told
+from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
+from attainable.exchange.planning import Plan, Setting, agreement, plan_known, plan_new
+from attainable.exchange.storage import Progress, path_of
+from attainable.formats.people.checks import error, warning
+from attainable.formats.people.rows import Person, pack, unpack
+from attainable.formats.spreadsheets.mapping import ColumnMap
+from attainable.values.problem import Problem, ProblemsError
+
+BATCH: Final = 2000
+_TWICE: Final = {"upn": "UPN", "uln": "ULN", "named": "name and date of birth"}
+ELSEWHERE: Final = ("The child may be on another school's roll.",
+                    "Ask that school for a transfer, or give UPN, date of birth and the day of joining.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row that was read, packed."""
+
+    packed: bytes
+    problems: tuple[Problem, ...]
+    number: int
+
+    @property
+    def person(self) -> Person:
+        return unpack(self.packed)
+
+    @property
+    def refused(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
+    """Read the file of a run anew and write its rows. Raises ProblemsError for a file that can't be used."""
+    opened = open_run(run)
+    progress.tell("Reading")
+    planner = Planner(run, by, opened)
+    planner.read(progress)
+    matches = planner.matched(progress)
+    with transaction.atomic():
+        ImportRow.objects.filter(run=run).delete()
+        done = 0
+        for places in batched(range(len(planner.kept)), BATCH):
+            planner.write(places, matches)
+            done += len(places)
+            progress.tell("Comparing with the record", done, len(planner.kept))
+        run.notes = told(planner.notes)
+        count(run)
+        run.status, run.planned_at, run.fault = Status.PLANNED, timezone.now(), ""
+        run.version = opened.origin.version or opened.format.version
+        run.save()
+    progress.end()
+
+
+def open_run(run: ImportRun) -> Opened:
+    mapping = msgspec.convert(run.mapping, ColumnMap, strict=False) if run.mapping else None
+    opened = open_file(path_of(run.ref), run.format, mapping)
+    if opened.lacks:
+        raise ProblemsError([Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks])
+    return opened
+
+
+def count(run: ImportRun) -> None:
+    """Counts of a run out of its rows."""
+    found = dict(run.rows.values_list("outcome").annotate(n=Count("pk")))
+    run.read = sum(found.values())
+    run.matched = run.rows.filter(child__isnull=False).exclude(outcome=Outcome.DOUBTFUL).count()
+    run.created_count, run.changed = found.get(Outcome.CREATED, 0), found.get(Outcome.CHANGED, 0)
+    run.unchanged, run.refused = found.get(Outcome.UNCHANGED, 0), found.get(Outcome.REFUSED, 0)
+    run.doubtful = found.get(Outcome.DOUBTFUL, 0)
+
+
+class Planner:
+    """One file against the record."""
+
+    def __init__(self, run: ImportRun, by: Actor, opened: Opened) -> None:
+        self.run, self.by, self.opened = run, by, opened
+        self.today = by.on
+        self.as_at = min(run.as_at or opened.origin.as_at or self.today, self.today)
+        self.kept: list[Kept] = []
+        self.notes = list(opened.problems())
+        self.numbers = schools_by_number()
+        self.own = run.organisation_id
+        self.authorities = schools_of(self.numbers.values())
+        self.reached = {school for _, post in by.reaches("enrolment.change") for school in post.schools}
+        self.older = self._is_older()
+        self.addressed = bool(opened.origin.school) and self.numbers.get(opened.origin.school) == self.own
+        if opened.origin.school and not self.addressed and opened.format.id == "ctf" and self.own:
+            raise ProblemsError(Problem("another-school", "The file is addressed to another school.",
+                                        "Import it there, or ask for one that is addressed to yours."))  # fmt: skip
+
+    def _is_older(self) -> bool:
+        later = (
+            ImportRun.objects.filter(organisation=self.run.organisation, format=self.run.format, status=Status.APPLIED)
+            .filter(as_at__gt=self.as_at).exclude(pk=self.run.pk).order_by("-as_at").first()
+        )  # fmt: skip
+        if later and later.as_at:
+            self.notes.append(warning("older-file", 0, "", f"The file is of {self.as_at:%-d %B %Y}. One of {later.as_at:%-d %B %Y} "
+                                      "was written already: names and numbers stay as they are.",
+                                      "Import the newest file."))  # fmt: skip
+        return later is not None
+
+    def read(self, progress: Progress) -> None:
+        for found in self.opened.people(self.today):
+            self.kept.append(Kept(pack(found.person), found.problems, found.person.row))
+            if len(self.kept) % 500 == 0:
+                progress.tell(f"Reading: {len(self.kept):,} rows")
+        if not self.kept:
+            raise ProblemsError(Problem("no-rows", "The file holds no children.", "Choose the right file or sheet."))
+        self._refuse_repeated()
+
+    def _refuse_repeated(self) -> None:
+        keys = [keys_of(kept.person) for kept in self.kept]
+        of = repeated(keys)
+        for place, key in enumerate(keys):
+            if what := of(key):
+                kept = self.kept[place]
+                problem = error("row-twice", kept.number, "upn" if what == "named" else what,
+                                f"Another row of the file has the same {_TWICE[what]}.",
+                                "Keep one row for each child; for twins give each their UPN.")  # fmt: skip
+                self.kept[place] = replace(kept, problems=(*kept.problems, problem))
+
+    def matched(self, progress: Progress) -> list[Match]:
+        """Whom each row is about: by numbers, then those that are left by name."""
+        progress.tell("Finding the children")
+        found = [Match() for _ in self.kept]
+        usable = [place for place, kept in enumerate(self.kept) if not kept.refused]
+        for places in batched(usable, BATCH):
+            for place, match in zip(places, by_number([self.kept[p].person for p in places]), strict=True):
+                found[place] = match
+        left = [place for place in usable if found[place].child is None and not found[place].candidates]
+        taken = {match.child for match in found if match.child is not None}
+        for place, match in zip(left, by_name([self.kept[p].person for p in left], progress.tell), strict=True):
+            if match.child in taken:  # another row has this child's number
+                match.child = None
+            found[place] = match
+        for child in decided_twice(match.child for match in found):
+            for match in found:
+                if match.child == child:
+                    match.child, match.candidates = None, [Candidate(child, 1.0)]
+                    match.question = "Two rows of the file are about one record."
+        return found
+
+    def write(self, places: Sequence[int], matches: list[Match]) -> None:
+        known = {c for place in places for c in _children(matches[place])}
+        records, reach = states(known), within_reach(self.by, "child.edit", known)
+        barred = restricted_among(known - reach)
+        rows = []
+        for place in places:
+            kept, match = self.kept[place], matches[place]
+            plan = self.plan(kept, match, records, reach, barred)
+            rows.append(row_of(self.run, place, kept.packed, kept.number, match, plan, kept.problems, records, reach))
+        ImportRow.objects.bulk_create(rows, batch_size=500)
+
+    def plan(self, kept: Kept, match: Match, records: dict[int, State], reach: set[int], barred: set[int]) -> Plan:
+        """What one row would do."""
+        person = kept.person
+        if kept.refused:
+            return Plan(Outcome.REFUSED)
+        school = self.school_of(person)
+        if isinstance(school, Problem):
+            return Plan(Outcome.REFUSED, problems=[school])
+        setting = Setting(school, self.authorities.get(school or 0), self.as_at, self.today, self.older)
+        if match.child is not None:
+            state = records[match.child]
+            if match.child not in reach:
+                return self._elsewhere(person, match, state, setting, match.child in barred)
+            if match.how != "name" and agreement(person, state) < 2:
+                match.candidates, match.question = [Candidate(match.child, 1.0)], (
+                    f"The {match.how.upper()} is that of a record with another name or date of birth.")
+                match.child = None
+                return Plan(Outcome.DOUBTFUL)
+            return plan_known(person, state, setting)
+        if match.candidates and (match.question or any(c.likely >= ASK_FROM for c in match.candidates)):
+            if match.question and not any(c.child in reach for c in match.candidates):
+                return Plan(Outcome.REFUSED, problems=[error("elsewhere", person.row, "upn", *ELSEWHERE)])
+            return Plan(Outcome.DOUBTFUL)
+        match.candidates = []
+        return plan_new(person, setting)
+
+    def school_of(self, person: Person) -> int | None | Problem:
+        """The school that a row is of: told in the row, or that of the file."""
+        if not person.school:
+            return self.own
+        school = self.numbers.get(person.school)
+        if school is None:
+            return error("unknown-school", person.row, "school", f"There is no school with the number {person.school}.",
+                         "Check the number; an administrator adds schools.")  # fmt: skip
+        if not self.by.system and school not in self.reached:
+            return error("another-school", person.row, "school", "The row is of another school.", "Import it there.")
+        return school
+
+    def _elsewhere(self, person: Person, match: Match, state: State, setting: Setting, barred: bool) -> Plan:
+        """A record beyond reach: a transfer if the file proves it, else nothing that would tell of the record."""
+        entered = person.entered or (self.as_at if self.addressed else None)
+        main = state.main
+        if main is None:
+            entered = entered or (self.as_at if match.how == "upn" else None)
+        proved = (
+            not barred and match.how == "upn" and person.upn == state.values["upn"] and entered is not None
+            and setting.school is not None and person.date_of_birth == state.values["date_of_birth"]
+            and agreement(person, state) >= 2 and (main is None or main[1] < entered)
+        )  # fmt: skip
+        match.child = match.child if proved else None
+        match.candidates = []
+        if not proved:
+            if match.how == "name":
+                match.question = ELSEWHERE[0]
+                return Plan(Outcome.DOUBTFUL)
+            return Plan(Outcome.REFUSED, problems=[error("elsewhere", person.row, "upn", *ELSEWHERE)])
+        plan = plan_known(msgspec.structs.replace(person, entered=entered), state, setting, take="record")
+        told_of = warning("transfer", person.row, "entered", "The child joins from another school.", "Nothing, if that is right.")
+        return Plan(Outcome.CHANGED, plan.work, [told_of])
+
+
+def _children(match: Match) -> Iterator[int]:
+    if match.child is not None:
+        yield match.child
+    for candidate in match.candidates:
+        yield candidate.child
+
+
+def row_of(
+    run: ImportRun, place: int, packed: bytes, number: int, match: Match, plan: Plan, problems: Iterable[Problem],
+    records: dict[int, State], reach: set[int],
+) -> ImportRow:  # fmt: skip
+    """A row as it is kept. Candidates beyond reach are not: that there may be one is all that is told."""
+    found = [*problems, *plan.problems]
+    state = records.get(match.child) if match.child is not None else None
+    candidates: list[dict[str, Any]] = [
+        {"child": c.child, "likely": round(c.likely, 4)} for c in match.candidates if c.child in reach
+    ]
+    question = match.question
+    if plan.outcome is Outcome.DOUBTFUL and len(candidates) < len(match.candidates):
+        question = f"{question} {ELSEWHERE[0]}".strip()
+    details = {**plan.work, "contradicts": plan.contradicts, "question": question}
+    return ImportRow(
+        run=run, place=place, number=number, outcome=plan.outcome, has_problems=bool(found), how=match.how,
+        child_id=match.child, candidates=candidates, person=packed,
+        plan=msgspec.to_builtins({k: v for k, v in details.items() if v}), problems=told(found),
+        version=state.version if state else None,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""A run taken back: what it made is withdrawn, ended or put back, in one transaction; what somebody changed since is left."""
+
+from collections.abc import Iterator
+from itertools import batched
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from attainable.accounts.actor import Actor
+from attainable.audit.actions import Event
+from attainable.domains.people.actions.bulk_undo import Undo, undo_all
+from attainable.exchange.applying import Events
+from attainable.exchange.models import ImportRow, ImportRun, Status
+from attainable.exchange.storage import Progress
+
+CHUNK: Final = 500
+
+
+def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
+    """Undo every row that can be undone; those that can't keep what was made, with the reason among their problems."""
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if locked.status != Status.UNDOING:
+            return
+        places = list(locked.rows.exclude(made=[]).order_by("-place").values_list("place", flat=True))
+        events, done, left = Events(), 0, 0
+        why = f"Import of {locked.shown_name} undone. {locked.undo_why}".strip()
+        for results in undo_all(by=by, undos=_undos(locked, places), why=why, note=events):
+            left += _keep(locked, results)
+            done += len(results)
+            progress.tell("Undoing", done, len(places))
+        locked.status, locked.undone_at, locked.undone_by_name = Status.UNDONE, timezone.now(), by.name
+        if left:
+            locked.notes = [*locked.notes, {
+                "code": "undo-left", "what": f"{left:,} of {len(places):,} rows could not be undone: their records have been "
+                "changed since, or are out of reach.", "mend": "Each says why. Put these right on the child's page.",
+                "row": None, "column": None, "severity": "warning"}]  # fmt: skip
+        locked.save()
+        details = {"undone": len(places) - left, "left": left}
+        events.record(by, Event("import.undone", "import", locked.ref, why=locked.undo_why, details=details))
+    progress.end()
+
+
+def _undos(run: ImportRun, places: list[int]) -> Iterator[Undo]:
+    for part in batched(places, CHUNK):
+        rows = {row.place: row for row in run.rows.filter(place__in=part)}
+        for place in part:
+            row = rows[place]
+            if row.child_id is not None:
+                yield Undo(place, row.child_id, row.version or 0, row.made)
+
+
+def _keep(run: ImportRun, results: list[tuple[int, str]]) -> int:
+    """Rows that were undone hold nothing any more; of the others the reason is told. How many were left."""
+    reasons = {place: reason for place, reason in results if reason}
+    run.rows.filter(place__in=[place for place, reason in results if not reason]).update(made=[])
+    changed = []
+    for row in run.rows.filter(place__in=reasons):
+        row.has_problems = True
+        row.problems = [*row.problems, {"code": "not-undone", "what": f"Not undone: {reasons[row.place]}", "row": row.number,
+                                        "mend": "Put it right on the child's page.", "column": None, "severity": "warning"}]  # fmt: skip
+        changed.append(row)
+    ImportRow.objects.bulk_update(changed, ["has_problems", "problems"], batch_size=200)
+    return len(changed)

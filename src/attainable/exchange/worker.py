@@ -1,0 +1,80 @@
+"""The worker: takes up runs that were broken off, then tasks as they come, and once an hour deletes what need not be kept."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+from filelock import FileLock, Timeout
+
+from attainable.exchange import storage
+from attainable.exchange.models import BUSY, ImportRun, Status
+from attainable.values.problem import Problem, ProblemsError
+
+TIDY_SECONDS: Final = 3600
+
+
+def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:
+    """Work until stopped; with `batch` until nothing is left. One worker a site: a second one is refused."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    lock = FileLock(settings.CONFIG.home / "worker.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ProblemsError(Problem("worker-running", "A worker is at work for this site already.",
+                                    "Stop it first, or leave it at that.")) from None  # fmt: skip
+    try:
+        take_up()
+        worker = Worker(queue_names=["*"], interval=interval, batch=True, backend_name="default", startup_delay=False,
+                        max_tasks=None, worker_id="attainable", excluded_queue_names=[])  # fmt: skip
+        tidied = 0.0
+        while not stop():
+            close_old_connections()
+            worker.run()
+            if time.monotonic() - tidied > TIDY_SECONDS or not tidied:
+                tidy()
+                tidied = time.monotonic()
+            if batch:
+                return
+            time.sleep(interval)
+    finally:
+        lock.release()
+
+
+def take_up() -> int:
+    """Runs that a worker was at when it was killed: their tasks are put in line again. Only the one worker calls this, so that
+    nobody else is at them."""
+    from django.tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    from attainable.exchange.tasks import work_on
+
+    DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(
+        status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path="", traceback=""
+    )
+    waiting = set()
+    for args in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True):
+        waiting.update(args.get("args", []))
+    found = 0
+    for run in ImportRun.objects.filter(status__in=BUSY).exclude(ref__in=waiting):
+        work_on.enqueue(run.ref)
+        found += 1
+    return found
+
+
+def tidy() -> int:
+    """Delete files and the contents of rows whose time is over; counts stay. How many runs were emptied."""
+    due = ImportRun.objects.filter(emptied=False, keep_until__lt=timezone.localdate()).exclude(status__in=BUSY)
+    found = 0
+    for run in due:
+        run.rows.update(person=None, plan={}, problems=[], candidates=[], made=[])
+        if run.status in (Status.MAPPING, Status.PLANNED, Status.FAILED):
+            run.status = Status.LEFT
+        run.emptied = True
+        run.save(update_fields=["status", "emptied"])
+        storage.remove(run.ref)
+        found += 1
+    return found
