@@ -10,11 +10,18 @@ from attainable.cli import (
     demo,
     doctor,
     ees,
+<<<<<<< HEAD
+=======
+    importing,
+>>>>>>> 2c4acae (Imports from a terminal, formats listed, and a worker)
     measure,
     operations,
     pack,
     paper,
+<<<<<<< HEAD
     retention,
+=======
+>>>>>>> 2c4acae (Imports from a terminal, formats listed, and a worker)
     serve,
     tables,
 )
@@ -38,6 +45,9 @@ app.add_typer(tables.app, name="tables")
 app.add_typer(audit.app, name="audit")
 app.add_typer(retention.app, name="retention")
 app.command("pack")(pack.pack)
+app.add_typer(importing.app, name="formats")
+app.command("import")(importing.import_file)
+app.command("worker")(importing.worker)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
 app.command("backup")(operations.backup)

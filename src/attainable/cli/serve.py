@@ -3,6 +3,9 @@
 import os
 import socket
 import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -28,7 +31,25 @@ def serve(
     ensure_frontend()
     with records(migrated=False):
         _ensure_migrated()
-    _run(host, port, workers or min(os.cpu_count() or 1, 4), threads)
+    with _background():
+        _run(host, port, workers or min(os.cpu_count() or 1, 4), threads)
+
+
+@contextmanager
+def _background() -> Iterator[None]:
+    """In local mode the worker beside the server, ended with it. In production it is a service of its own."""
+    if os.environ.get("ATTAINABLE_MODE") == "production":
+        yield
+        return
+    worker = subprocess.Popen([sys.executable, "-m", "attainable.cli", "worker"], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(10)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def _require_free(host: str, port: int) -> None:

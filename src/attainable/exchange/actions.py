@@ -32,7 +32,14 @@ def bring_in(
     """Keep a file, and make a plan if its columns are known. Raises ProblemsError for one that can't be used: nothing is kept."""
     policies.import_for(by, organisation).required()
     if as_at and as_at > by.on:
-        raise ProblemsError(Problem("future", "The file can't be of a day to come.", "Give today or a day before it.", column="as_at"))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "future",
+                "The file can't be of a day to come.",
+                "Give today or a day before it.",
+                column="as_at",
+            )
+        )
     run = ImportRun(
         account_id=by.account, by_name=by.name, organisation=organisation, shown_name=storage.shown_name(name),
         as_at=as_at, keep_until=by.on + dt.timedelta(settings.IMPORT_DAYS),
@@ -43,7 +50,15 @@ def bring_in(
         _look_into(run, wanted)
         with transaction.atomic():
             run.save()
-            record(by, Event("import.brought-in", "import", run.ref, details={"format": run.format, "file": run.file_hash}))  # fmt: skip
+            record(
+                by,
+                Event(
+                    "import.brought-in",
+                    "import",
+                    run.ref,
+                    details={"format": run.format, "file": run.file_hash},
+                ),
+            )
     except BaseException:
         storage.remove(run.ref)
         raise
@@ -53,11 +68,19 @@ def bring_in(
 
 
 def _refuse_same(run: ImportRun) -> None:
-    same = ImportRun.objects.filter(file_hash=run.file_hash, organisation=run.organisation, status__in=_DONE).first()
+    same = ImportRun.objects.filter(
+        file_hash=run.file_hash, organisation=run.organisation, status__in=_DONE
+    ).first()
     if same is not None:
         when = f" on {same.applied_at:%-d %B %Y}" if same.applied_at else ""
-        raise ProblemsError(Problem("same-file", f"The very same file was written already{when}, by {same.by_name}. Nothing was done.",
-                                    "Choose another file, or undo that import first.", column="file"))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "same-file",
+                f"The very same file was written already{when}, by {same.by_name}. Nothing was done.",
+                "Choose another file, or undo that import first.",
+                column="file",
+            )
+        )
 
 
 def _look_into(run: ImportRun, wanted: str) -> None:
@@ -70,7 +93,9 @@ def _look_into(run: ImportRun, wanted: str) -> None:
         run.status = Status.PLANNING
         return
     header = opened.sheet.header
-    kept = ColumnMapping.objects.filter(organisation=run.organisation, signature=columns.signature(header)).first()
+    kept = ColumnMapping.objects.filter(
+        organisation=run.organisation, signature=columns.signature(header)
+    ).first()
     mapping = msgspec.convert(kept.mapping, ColumnMap, strict=False) if kept else opened.mapping
     assert mapping is not None  # noqa: S101  (a spreadsheet has one)
     run.mapping = _plain(msgspec.structs.replace(mapping, sheet=opened.sheet.name))
@@ -83,7 +108,13 @@ def _plain(mapping: ColumnMap) -> dict[str, Any]:
 
 
 def map_columns(
-    *, by: Actor, run: str, chosen: Mapping[int, str], month_first: bool = False, sheet: str = "", background: bool = True
+    *,
+    by: Actor,
+    run: str,
+    chosen: Mapping[int, str],
+    month_first: bool = False,
+    sheet: str = "",
+    background: bool = True,
 ) -> ImportRun:
     """Say which column is which field. It is remembered for files of the school with the same headings."""
     found = _locked_out(by, run, (Status.MAPPING, Status.PLANNED, Status.FAILED))
@@ -140,7 +171,9 @@ def write(*, by: Actor, run: str, background: bool = True) -> ImportRun:
     with transaction.atomic():
         found = _locked_out(by, run, (Status.PLANNED,))
         if not found.created_count + found.changed:
-            raise ProblemsError(Problem("nothing-to-write", "No row would change anything.", "There is nothing to do."))
+            raise ProblemsError(
+                Problem("nothing-to-write", "No row would change anything.", "There is nothing to do.")
+            )
         found.status = Status.APPLYING
         found.save(update_fields=["status"])
         record(by, Event("import.begun", "import", found.ref))

@@ -29,7 +29,9 @@ class Events:
 
     def __call__(self, event: Event) -> None:
         self._packed.append(
-            _pack((event.action, event.subject_kind, event.subject, event.child, event.why, dict(event.details)))
+            _pack(
+                (event.action, event.subject_kind, event.subject, event.child, event.why, dict(event.details))
+            )
         )
 
     def __len__(self) -> int:
@@ -70,7 +72,11 @@ def _works(run: ImportRun, rows: dict[int, ImportRow]) -> Iterator[Work]:
     """The work of each row in the order of the file; `rows` holds those under way."""
     last = -1
     while True:
-        part = list(run.rows.filter(place__gt=last, outcome__in=[Outcome.CREATED, Outcome.CHANGED]).order_by("place")[:CHUNK])
+        part = list(
+            run.rows.filter(place__gt=last, outcome__in=[Outcome.CREATED, Outcome.CHANGED]).order_by("place")[
+                :CHUNK
+            ]
+        )
         if not part:
             return
         rows.clear()
@@ -106,7 +112,9 @@ def _keep(rows: dict[int, ImportRow], results: list[Done]) -> None:
         row = rows[result.key]
         row.child_id = result.child or row.child_id
         if result.refused:
-            problem = Problem("refused-when-written", result.refused, "Look at the record, then import the row again.")
+            problem = Problem(
+                "refused-when-written", result.refused, "Look at the record, then import the row again."
+            )
             row.outcome, row.has_problems = Outcome.REFUSED, True
             row.problems = [*row.problems, {"code": problem.code, "what": problem.what, "mend": problem.mend,
                                             "row": row.number, "column": None, "severity": "error"}]  # fmt: skip

@@ -7,7 +7,8 @@ from attainable.domains.people.queries.transfers import schools_of
 from attainable.exchange.linking import Candidate
 from attainable.exchange.matching import Match, by_number
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
-from attainable.exchange.planning import Plan, Setting, plan_known, plan_new
+from attainable.exchange.plan import Plan, Setting
+from attainable.exchange.planning import plan_known, plan_new
 from attainable.exchange.plans import row_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person, unpack
@@ -23,7 +24,12 @@ def decide_row(by: Actor, run: ImportRun, row: ImportRow, decision: str) -> None
     known = {match.child} if match.child is not None else set()
     records, reach = states(known), within_reach(by, "child.edit", known)
     fresh = row_of(run, row.place, bytes(row.person or b""), row.number, match, plan, (), records, reach)
-    row.outcome, row.child_id, row.version, row.plan = fresh.outcome, fresh.child_id, fresh.version, fresh.plan
+    row.outcome, row.child_id, row.version, row.plan = (
+        fresh.outcome,
+        fresh.child_id,
+        fresh.version,
+        fresh.plan,
+    )
     row.problems = [*(kept if kind != "leave" else []), *fresh.problems]
     row.has_problems, row.decision, row.decided_by_name = bool(row.problems), decision, by.name
     row.save()
@@ -32,13 +38,17 @@ def decide_row(by: Actor, run: ImportRun, row: ImportRow, decision: str) -> None
 _OF_THE_ROW = frozenset({"year-group", "no-needs", "need-twice", "former-upn", "sessions", "suspension"})
 
 
-def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: str, ref: str) -> tuple[Match, Plan]:
+def _planned(
+    by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: str, ref: str
+) -> tuple[Match, Plan]:
     numbers = schools_by_number()
     school = numbers.get(person.school) if person.school else run.organisation_id
     authority = schools_of([school]).get(school) if school else None
     setting = Setting(school, authority, min(run.as_at or by.on, by.on), by.on, older=_older(run))
     if kind == "leave":
-        left = error("left-out", row.number, "", f"Left out by {by.name}.", "Import the row again if it should go in.")
+        left = error(
+            "left-out", row.number, "", f"Left out by {by.name}.", "Import the row again if it should go in."
+        )
         return Match(candidates=_candidates(row)), Plan(Outcome.REFUSED, problems=[left])
     if kind == "new":
         taken = by_number([person])[0]
@@ -50,8 +60,14 @@ def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: st
     offered = {c["child"] for c in row.candidates} | {row.child_id}
     if child is None or child.pk not in offered or child.pk not in within_reach(by, "child.edit", [child.pk]):
         raise ProblemsError(Problem("not-offered", "Choose one of the list.", ""))
-    if run.rows.filter(child=child, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED]).exclude(pk=row.pk).exists():
-        raise ProblemsError(Problem("row-twice", "Another row of the file is about this child.", "Leave one of them out."))
+    if (
+        run.rows.filter(child=child, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED])
+        .exclude(pk=row.pk)
+        .exists()
+    ):
+        raise ProblemsError(
+            Problem("row-twice", "Another row of the file is about this child.", "Leave one of them out.")
+        )
     plan = plan_known(person, states([child.pk])[child.pk], setting, take=kind)
     plan.contradicts = []
     plan.problems.append(

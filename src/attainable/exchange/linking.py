@@ -91,7 +91,9 @@ def _records() -> Iterator[dict[str, Any]]:
         yield _row(pk, forename, known_as, surname, born, sex, upn, postcode)
 
 
-def _row(key: int, forename: str, known_as: str, surname: str, born: Any, sex: str, upn: str, postcode: str) -> dict[str, Any]:  # fmt: skip
+def _row(
+    key: int, forename: str, known_as: str, surname: str, born: Any, sex: str, upn: str, postcode: str
+) -> dict[str, Any]:
     first, last = _flat(forename), _flat(surname)
     day = born.isoformat() if born else None
     return {
@@ -116,7 +118,10 @@ def _predict(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[tu
     connection = duckdb.connect(":memory:", config={"memory_limit": "300MB", "threads": 2})
     try:
         api = DuckDBAPI(connection)
-        tables = [api.register(pa.Table.from_pylist(rows, _schema()), dataset_display_name=name) for rows, name in ((left, "file"), (right, "record"))]  # fmt: skip
+        tables = [
+            api.register(pa.Table.from_pylist(rows, _schema()), dataset_display_name=name)
+            for rows, name in ((left, "file"), (right, "record"))
+        ]
         linker = Linker(tables, _settings(), log_level=logging.ERROR, validate_settings=False)
         pairs = linker.inference.predict(threshold_match_probability=ASK_FROM / 4)
         source = pairs.physical_name
@@ -135,12 +140,24 @@ def _predict(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[tu
 def _schema() -> Any:
     import pyarrow as pa
 
-    text = ("forename", "known_as", "surname", "born", "sex", "postcode", "upn", "month_day", "year", "swapped")
+    text = (
+        "forename",
+        "known_as",
+        "surname",
+        "born",
+        "sex",
+        "postcode",
+        "upn",
+        "month_day",
+        "year",
+        "swapped",
+    )
     return pa.schema([("unique_id", pa.int64()), *((name, pa.string()) for name in text)])
 
 
 def _settings() -> Any:
     from splink import SettingsCreator, block_on
+    from splink.blocking_rule_library import CustomRule
 
     return SettingsCreator(
         link_type="link_only",
@@ -152,8 +169,8 @@ def _settings() -> Any:
             block_on("forename", "month_day", "sex"),
             block_on("surname", "swapped"),
             block_on("postcode", "forename"),
-            "l.swapped = r.born and l.forename = r.forename",
-            "l.surname = r.forename and l.forename = r.surname",
+            CustomRule("l.swapped = r.born and l.forename = r.forename"),
+            CustomRule("l.surname = r.forename and l.forename = r.surname"),
         ],
         comparisons=[_forename(), _surname(), _born(), _sex(), _postcode()],
         additional_columns_to_retain=[],
@@ -187,7 +204,10 @@ def _forename() -> dict[str, Any]:
 
 def _surname() -> dict[str, Any]:
     near = "damerau_levenshtein(surname_l, surname_r) <= 1 and length(surname_l) > 3"
-    part = "length(surname_l) > 3 and length(surname_r) > 3 and (contains(surname_l, surname_r) or contains(surname_r, surname_l))"  # fmt: skip
+    part = (
+        "length(surname_l) > 3 and length(surname_r) > 3 "
+        "and (contains(surname_l, surname_r) or contains(surname_r, surname_l))"
+    )
     like = "jaro_winkler_similarity(surname_l, surname_r) >= 0.9"
     swapped = "forename_l = surname_r and surname_l = forename_r"
     return {"output_column_name": "surname", "comparison_levels": [

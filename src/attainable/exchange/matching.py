@@ -64,7 +64,9 @@ class Keys:
 
 def keys_of(person: Person) -> Keys:
     born = person.date_of_birth.isoformat() if person.date_of_birth else ""
-    return Keys(person.upn, person.uln, f"{person.surname.casefold()}\x1f{person.forename.casefold()}\x1f{born}")
+    return Keys(
+        person.upn, person.uln, f"{person.surname.casefold()}\x1f{person.forename.casefold()}\x1f{born}"
+    )
 
 
 def repeated(keys: Iterable[Keys]) -> Callable[[Keys], str]:
@@ -88,9 +90,7 @@ def repeated(keys: Iterable[Keys]) -> Callable[[Keys], str]:
 def by_name(people: Sequence[Person], progress: Callable[[str], None] | None = None) -> list[Match]:
     """Matches of those without a known number, by Splink over the whole record. Those who have a number that the record gives
     to nobody may still be known by name, without number."""
-    return [
-        Match(found.certain, "name", found.candidates) for found in link(people, progress)
-    ]
+    return [Match(found.certain, "name", found.candidates) for found in link(people, progress)]
 
 
 def decided_twice(children: Iterable[int | None]) -> set[int]:

@@ -5,12 +5,13 @@ decision that somebody recorded, and nothing is deleted for being absent.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from attainable.domains.people.queries.states import State
-from attainable.domains.people.rules import characteristics, needs_on, provisions_on, words_of
+from attainable.domains.people.rules import characteristics, words_of
 from attainable.exchange.models import Outcome
+from attainable.exchange.plan import Plan, Setting
+from attainable.exchange.planning_register import plan_register
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.values.problem import Problem
@@ -20,27 +21,6 @@ _CONTRADICTIONS: Final = ("date_of_birth", "sex")
 _WORDS: Final = {"date_of_birth": "date of birth", "sex": "sex", "upn": "UPN", "uln": "ULN"}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is the same for all rows of a run. `older` when a later file was written already: then names stay as they are."""
-
-    school: int | None
-    authority: int | None
-    as_at: dt.date
-    today: dt.date
-    older: bool = False
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a row would do. `work` holds the arguments of `people.actions.bulk.Work` in plain values."""
-
-    outcome: Outcome
-    work: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    contradicts: list[str] = field(default_factory=list)
-
-
 def plan_new(person: Person, setting: Setting) -> Plan:
     """A child who has no record joins the school."""
     plan = Plan(Outcome.CREATED)
@@ -48,7 +28,10 @@ def plan_new(person: Person, setting: Setting) -> Plan:
         return _refused(plan, error("no-school", person.row, "school", "The row does not say which school the child is at.",
                                     "Give the URN or DfE number, or choose the school of the file."))  # fmt: skip
     if not person.sex:
-        return _refused(plan, error("missing", person.row, "sex", "The sex is missing: a new record needs it.", "Fill it in."))  # fmt: skip
+        return _refused(
+            plan,
+            error("missing", person.row, "sex", "The sex is missing: a new record needs it.", "Fill it in."),
+        )
     if person.left and person.left < setting.today:
         plan.outcome = Outcome.UNCHANGED
         plan.problems.append(warning("left-already", person.row, "left", "The child has left already and has no record here: "
@@ -57,7 +40,7 @@ def plan_new(person: Person, setting: Setting) -> Plan:
     values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
     plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
-    _register(plan, person, None, setting)
+    plan_register(plan, person, None, setting)
     _characteristics(plan, person, None, setting)
     _home(plan, person, None, setting)
     _carers(plan, person, None, setting)
@@ -69,7 +52,7 @@ def plan_known(person: Person, state: State, setting: Setting, take: str = "") -
     plan = Plan(Outcome.UNCHANGED)
     _details(plan, person, state, setting, take)
     _places(plan, person, state, setting)
-    _register(plan, person, state, setting, take)
+    plan_register(plan, person, state, setting, take)
     _characteristics(plan, person, state, setting)
     _home(plan, person, state, setting)
     _carers(plan, person, state, setting)
@@ -181,85 +164,6 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
                                      "file gives no later day of joining this one.", "Give the day of joining."))  # fmt: skip
 
 
-def _register(plan: Plan, person: Person, state: State | None, setting: Setting, take: str = "") -> None:
-    rows = list(state.provisions) if state else []
-    added: list[tuple[str, dt.date]] = []
-    first = rows[0][0] if rows else None
-    for given in sorted(person.provisions, key=lambda p: p.from_date or setting.as_at):
-        day = given.from_date or setting.as_at
-        before = [code for since, code in rows if since <= day]
-        now, same_day = (before[-1] if before else "N"), [code for since, code in rows if since == day]
-        later = [since for since, _ in rows if since > day]
-        if now == given.code and (before or given.code == "N"):
-            continue
-        if given.code not in {code.code for code in provisions_on(day)}:
-            plan.problems.append(warning("not-in-use", person.row, "provision", f"The provision {given.code} was not in use on "
-                                         f"{day:%-d %B %Y}; it is passed over.", "Check code and date."))  # fmt: skip
-        elif same_day:
-            plan.problems.append(_back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {given.code}."))
-        elif later and not (first and day < first and given.from_date):
-            plan.problems.append(_back(person, f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} "
-                                       f"when the file gives {given.code}."))  # fmt: skip
-        elif later and given.code == rows[0][1]:
-            plan.problems.append(_back(person, f"The file says {given.code} began on {day:%-d %B %Y}, the record on "
-                                       f"{first:%-d %B %Y}."))  # fmt: skip
-        elif now == "E" and given.code != "E" and take != "file":
-            if take != "record":
-                plan.contradicts.append(f"The record has an EHC plan, the file {given.code} from {day:%-d %B %Y}: the plan would end.")  # fmt: skip
-        else:
-            added.append((given.code, day))
-            rows = sorted([*rows, (day, given.code)])
-    if added:
-        plan.work["provisions"] = [[code, day.isoformat()] for code, day in added]
-    _needs(plan, person, state, setting, rows)
-
-
-def _back(person: Person, what: str) -> Problem:
-    return warning("back-in-time", person.row, "provision", f"{what} The record is left as it is.",
-                   "To put history right, withdraw the change on the child's page, and enter the right one.")  # fmt: skip
-
-
-def _needs(
-    plan: Plan, person: Person, state: State | None, setting: Setting, rows: list[tuple[dt.date, str]]
-) -> None:
-    if not person.needs:
-        return
-    now = rows[-1][1] if rows else "N"
-    if now == "N":
-        plan.problems.append(warning("needs-off-register", person.row, "needs", "Needs are given for a child who is not on the "
-                                     "register; they are passed over.", "Give the provision too."))  # fmt: skip
-        return
-    last = state.need_sets[-1] if state and state.need_sets else None
-    sets = []
-    # Without a day of their own, the needs of a first set hold from when the provision began.
-    began = rows[-1][0] if last is None else setting.as_at
-    for day in sorted({need.from_date or began for need in person.needs}):
-        day = max(day, rows[0][0])
-        codes = [n.code for n in sorted(person.needs, key=lambda n: n.rank) if (n.from_date or began) <= day
-                 and not (n.until_date and n.until_date < day)]  # fmt: skip
-        if codes:
-            sets.append((list(dict.fromkeys(codes)), day))
-    if sets and last is not None:
-        sets = sets[-1:]
-    kept: dict[dt.date, list[str]] = {}
-    before = list(last[1]) if last else []
-    for codes, day in sets:
-        if codes == before:
-            continue
-        if last and day <= last[0]:
-            plan.problems.append(warning("needs-older", person.row, "needs", f"The record's needs are of {last[0]:%-d %B %Y}, the "
-                                         f"file's of {day:%-d %B %Y}. The record is left as it is.",
-                                         "Give a later day, or change the needs on the child's page."))  # fmt: skip
-        elif not set(codes) <= {need.code for need in needs_on(day, now)}:
-            unknown = ", ".join(sorted(set(codes) - {need.code for need in needs_on(day, now)}))
-            plan.problems.append(warning("need-not-in-use", person.row, "needs", f"{unknown} can't be recorded for this provision "
-                                         f"on {day:%-d %B %Y}; the needs are passed over.", "Check codes and date."))  # fmt: skip
-        else:
-            kept[day], before = codes, codes
-    if kept:
-        plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]
-
-
 def _characteristics(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
     given = person.characteristics
     if person.fsm_periods and "fsm" not in given:
@@ -275,9 +179,15 @@ def _characteristics(plan: Plan, person: Person, state: State | None, setting: S
         if known is None or code not in {c.code for c in known}:
             continue
         if now and now[1] >= setting.as_at:
-            plan.problems.append(warning("characteristic-older", person.row, kind.replace("-", "_"), f"{known.name}: the record's "
-                                         f"code is of {now[1]:%-d %B %Y}, and is left as it is.",
-                                         "Change it on the child's page if it is wrong."))  # fmt: skip
+            plan.problems.append(
+                warning(
+                    "characteristic-older",
+                    person.row,
+                    kind.replace("-", "_"),
+                    f"{known.name}: the record's code is of {now[1]:%-d %B %Y}, and is left as it is.",
+                    "Change it on the child's page if it is wrong.",
+                )
+            )
         else:
             changed[kind] = [code, setting.as_at.isoformat()]
     if changed:
@@ -297,8 +207,15 @@ def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> 
         plan.problems.append(warning("no-authority", person.row, "address", "In which authority the home lies is not known; the "
                                      "address is passed over.", "Record it on the child's page."))  # fmt: skip
     elif home and setting.as_at <= home[3]:
-        plan.problems.append(warning("home-older", person.row, "address", f"The record's address is of {home[3]:%-d %B %Y}, and is "
-                                     "left as it is.", "Change it on the child's page if it is wrong."))  # fmt: skip
+        plan.problems.append(
+            warning(
+                "home-older",
+                person.row,
+                "address",
+                f"The record's address is of {home[3]:%-d %B %Y}, and is left as it is.",
+                "Change it on the child's page if it is wrong.",
+            )
+        )
     else:
         plan.work["home"] = {"authority": authority, "from_date": setting.as_at.isoformat(), "address": address,
                              "postcode": postcode}  # fmt: skip

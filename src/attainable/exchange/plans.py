@@ -20,7 +20,8 @@ from attainable.exchange.files import Opened, open_file
 from attainable.exchange.linking import ASK_FROM, Candidate
 from attainable.exchange.matching import Match, by_name, by_number, decided_twice, keys_of, repeated, told
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
-from attainable.exchange.planning import Plan, Setting, agreement, plan_known, plan_new
+from attainable.exchange.plan import Plan, Setting
+from attainable.exchange.planning import agreement, plan_known, plan_new
 from attainable.exchange.storage import Progress, path_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person, pack, unpack
@@ -76,7 +77,9 @@ def open_run(run: ImportRun) -> Opened:
     mapping = msgspec.convert(run.mapping, ColumnMap, strict=False) if run.mapping else None
     opened = open_file(path_of(run.ref), run.format, mapping)
     if opened.lacks:
-        raise ProblemsError([Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks])
+        raise ProblemsError(
+            [Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks]
+        )
     return opened
 
 
@@ -115,9 +118,16 @@ class Planner:
             .filter(as_at__gt=self.as_at).exclude(pk=self.run.pk).order_by("-as_at").first()
         )  # fmt: skip
         if later and later.as_at:
-            self.notes.append(warning("older-file", 0, "", f"The file is of {self.as_at:%-d %B %Y}. One of {later.as_at:%-d %B %Y} "
-                                      "was written already: names and numbers stay as they are.",
-                                      "Import the newest file."))  # fmt: skip
+            self.notes.append(
+                warning(
+                    "older-file",
+                    0,
+                    "",
+                    f"The file is of {self.as_at:%-d %B %Y}. One of {later.as_at:%-d %B %Y} "
+                    "was written already: names and numbers stay as they are.",
+                    "Import the newest file.",
+                )
+            )
         return later is not None
 
     def read(self, progress: Progress) -> None:
@@ -126,7 +136,9 @@ class Planner:
             if len(self.kept) % 500 == 0:
                 progress.tell(f"Reading: {len(self.kept):,} rows")
         if not self.kept:
-            raise ProblemsError(Problem("no-rows", "The file holds no children.", "Choose the right file or sheet."))
+            raise ProblemsError(
+                Problem("no-rows", "The file holds no children.", "Choose the right file or sheet.")
+            )
         self._refuse_repeated()
 
     def _refuse_repeated(self) -> None:
@@ -150,7 +162,9 @@ class Planner:
                 found[place] = match
         left = [place for place in usable if found[place].child is None and not found[place].candidates]
         taken = {match.child for match in found if match.child is not None}
-        for place, match in zip(left, by_name([self.kept[p].person for p in left], progress.tell), strict=True):
+        for place, match in zip(
+            left, by_name([self.kept[p].person for p in left], progress.tell), strict=True
+        ):
             if match.child in taken:  # another row has this child's number
                 match.child = None
             found[place] = match
@@ -169,10 +183,14 @@ class Planner:
         for place in places:
             kept, match = self.kept[place], matches[place]
             plan = self.plan(kept, match, records, reach, barred)
-            rows.append(row_of(self.run, place, kept.packed, kept.number, match, plan, kept.problems, records, reach))
+            rows.append(
+                row_of(self.run, place, kept.packed, kept.number, match, plan, kept.problems, records, reach)
+            )
         ImportRow.objects.bulk_create(rows, batch_size=500)
 
-    def plan(self, kept: Kept, match: Match, records: dict[int, State], reach: set[int], barred: set[int]) -> Plan:
+    def plan(
+        self, kept: Kept, match: Match, records: dict[int, State], reach: set[int], barred: set[int]
+    ) -> Plan:
         """What one row would do."""
         person = kept.person
         if kept.refused:
@@ -186,8 +204,10 @@ class Planner:
             if match.child not in reach:
                 return self._elsewhere(person, match, state, setting, match.child in barred)
             if match.how != "name" and agreement(person, state) < 2:
-                match.candidates, match.question = [Candidate(match.child, 1.0)], (
-                    f"The {match.how.upper()} is that of a record with another name or date of birth.")
+                match.candidates, match.question = (
+                    [Candidate(match.child, 1.0)],
+                    (f"The {match.how.upper()} is that of a record with another name or date of birth."),
+                )
                 match.child = None
                 return Plan(Outcome.DOUBTFUL)
             return plan_known(person, state, setting)
@@ -198,7 +218,7 @@ class Planner:
         match.candidates = []
         return plan_new(person, setting)
 
-    def school_of(self, person: Person) -> int | None | Problem:
+    def school_of(self, person: Person) -> int | Problem | None:
         """The school that a row is of: told in the row, or that of the file."""
         if not person.school:
             return self.own
@@ -207,7 +227,9 @@ class Planner:
             return error("unknown-school", person.row, "school", f"There is no school with the number {person.school}.",
                          "Check the number; an administrator adds schools.")  # fmt: skip
         if not self.by.system and school not in self.reached:
-            return error("another-school", person.row, "school", "The row is of another school.", "Import it there.")
+            return error(
+                "another-school", person.row, "school", "The row is of another school.", "Import it there."
+            )
         return school
 
     def _elsewhere(self, person: Person, match: Match, state: State, setting: Setting, barred: bool) -> Plan:
@@ -229,7 +251,13 @@ class Planner:
                 return Plan(Outcome.DOUBTFUL)
             return Plan(Outcome.REFUSED, problems=[error("elsewhere", person.row, "upn", *ELSEWHERE)])
         plan = plan_known(msgspec.structs.replace(person, entered=entered), state, setting, take="record")
-        told_of = warning("transfer", person.row, "entered", "The child joins from another school.", "Nothing, if that is right.")
+        told_of = warning(
+            "transfer",
+            person.row,
+            "entered",
+            "The child joins from another school.",
+            "Nothing, if that is right.",
+        )
         return Plan(Outcome.CHANGED, plan.work, [told_of])
 
 

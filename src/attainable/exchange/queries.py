@@ -81,7 +81,9 @@ def doubtful(actor: Actor, found: ImportRun, place: int | None = None) -> tuple[
     policies.about_run(actor, found).required()
     left = found.rows.filter(outcome=Outcome.DOUBTFUL)
     if place is not None:
-        return found.rows.filter(Q(outcome=Outcome.DOUBTFUL) | ~Q(decision=""), place=place).first(), left.count()
+        return found.rows.filter(
+            Q(outcome=Outcome.DOUBTFUL) | ~Q(decision=""), place=place
+        ).first(), left.count()
     return left.first(), left.count()
 
 
@@ -96,7 +98,9 @@ def candidates(actor: Actor, row: ImportRow) -> list[tuple[Standing, float]]:
     likely = {c["child"]: c["likely"] for c in row.candidates}
     if row.child_id is not None:
         likely.setdefault(row.child_id, 1.0)
-    seen = visible(actor, "child.details").filter(pk__in=likely).select_related("child", "school__organisation")
+    seen = (
+        visible(actor, "child.details").filter(pk__in=likely).select_related("child", "school__organisation")
+    )
     return sorted(((standing, likely[standing.pk]) for standing in seen), key=lambda pair: -pair[1])
 
 
@@ -117,6 +121,11 @@ def refused(actor: Actor, found: ImportRun) -> Iterator[tuple[int, Person | None
         problems = list(row.problems)
         if row.outcome == Outcome.DOUBTFUL:
             words = " ".join([row.plan.get("question", ""), *row.plan.get("contradicts", [])]).strip()
-            problems.append({"what": words or "It may be about a child with a record.", "mend": "Decide about it on the import's page.",
-                             "column": None})  # fmt: skip
+            problems.append(
+                {
+                    "what": words or "It may be about a child with a record.",
+                    "mend": "Decide about it on the import's page.",
+                    "column": None,
+                }
+            )
         yield row.number, person_of(row), problems

@@ -14,7 +14,9 @@ from django.conf import settings
 
 from attainable.values.problem import Problem, ProblemsError
 
-_OFFICIAL = re.compile(r"\d{7}_(CTF|KS[1-3]|EYF|FSP|PHO|PSC)_([0-9X]{7}|[0-9]{3}LLLL|M{7})_\d{3}\.xml", re.IGNORECASE)
+_OFFICIAL = re.compile(
+    r"\d{7}_(CTF|KS[1-3]|EYF|FSP|PHO|PSC)_([0-9X]{7}|[0-9]{3}LLLL|M{7})_\d{3}\.xml", re.IGNORECASE
+)
 
 
 def folder() -> Path:
@@ -32,7 +34,7 @@ def keep(ref: str, blocks: Iterable[bytes]) -> tuple[str, int]:
     digest, size, path = hashlib.sha256(), 0, path_of(ref)
     most = settings.IMPORT_MAX_MB * 1024 * 1024
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for block in blocks:
                 size += len(block)
                 if size > most:
@@ -81,7 +83,9 @@ class Progress:
             return
         self._last = time.monotonic()
         fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps({"words": words, "done": done, "total": total, "at": time.time()}), "utf-8")
+        fresh.write_text(
+            json.dumps({"words": words, "done": done, "total": total, "at": time.time()}), "utf-8"
+        )
         fresh.replace(self._path)
 
     def end(self) -> None:

@@ -53,7 +53,11 @@ def carry_out(run: ImportRun, by: Actor, progress: Progress | None = None) -> No
     except Exception as error:
         # Its own words may hold what was in the file: the log is told its kind and place alone.
         log.error("import %s failed: %s at %s", run.ref, type(error).__name__, _place(error))
-        _stop(run, back[stood], "Something went wrong, and nothing was changed. Try again, or ask whoever looks after the site.")
+        _stop(
+            run,
+            back[stood],
+            "Something went wrong, and nothing was changed. Try again, or ask whoever looks after the site.",
+        )
     finally:
         told.end()
         run.refresh_from_db()

@@ -58,8 +58,17 @@ def _keep(run: ImportRun, results: list[tuple[int, str]]) -> int:
     changed = []
     for row in run.rows.filter(place__in=reasons):
         row.has_problems = True
-        row.problems = [*row.problems, {"code": "not-undone", "what": f"Not undone: {reasons[row.place]}", "row": row.number,
-                                        "mend": "Put it right on the child's page.", "column": None, "severity": "warning"}]  # fmt: skip
+        row.problems = [
+            *row.problems,
+            {
+                "code": "not-undone",
+                "what": f"Not undone: {reasons[row.place]}",
+                "row": row.number,
+                "mend": "Put it right on the child's page.",
+                "column": None,
+                "severity": "warning",
+            },
+        ]
         changed.append(row)
     ImportRow.objects.bulk_update(changed, ["has_problems", "problems"], batch_size=200)
     return len(changed)

@@ -16,7 +16,9 @@ from attainable.values.problem import Problem, ProblemsError
 TIDY_SECONDS: Final = 3600
 
 
-def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:
+def run_worker(
+    *, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False
+) -> None:
     """Work until stopped; with `batch` until nothing is left. One worker a site: a second one is refused."""
     from django_tasks_db.management.commands.db_worker import Worker
 
@@ -56,7 +58,9 @@ def take_up() -> int:
         status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path="", traceback=""
     )
     waiting = set()
-    for args in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True):
+    for args in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list(
+        "args_kwargs", flat=True
+    ):
         waiting.update(args.get("args", []))
     found = 0
     for run in ImportRun.objects.filter(status__in=BUSY).exclude(ref__in=waiting):
@@ -67,7 +71,9 @@ def take_up() -> int:
 
 def tidy() -> int:
     """Delete files and the contents of rows whose time is over; counts stay. How many runs were emptied."""
-    due = ImportRun.objects.filter(emptied=False, keep_until__lt=timezone.localdate()).exclude(status__in=BUSY)
+    due = ImportRun.objects.filter(emptied=False, keep_until__lt=timezone.localdate()).exclude(
+        status__in=BUSY
+    )
     found = 0
     for run in due:
         run.rows.update(person=None, plan={}, problems=[], candidates=[], made=[])

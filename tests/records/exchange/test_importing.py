@@ -32,7 +32,10 @@ def provisions(child: Child) -> list[tuple[str, str]]:
 
 
 def test_a_new_child_joins_with_provision_and_needs(world):
-    run = bring(world, csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "SEN Support", "S&L", "ASC", "01/09/2023"]))
+    run = bring(
+        world,
+        csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "SEN Support", "S&L", "ASC", "01/09/2023"]),
+    )
     assert (run.status, run.fault, outcomes(run)) == (Status.PLANNED, "", [Outcome.CREATED])
     assert not Child.objects.filter(surname="Newby").exists()
     run = apply(world, run)
@@ -98,8 +101,16 @@ def test_a_restricted_record_beyond_reach_is_never_moved(world):
 def test_an_import_undone_leaves_the_record_as_it_was(world):
     child = world.children["oak_support"]
     before = provisions(child)
-    run = apply(world, bring(world, csv_file(
-        row_of(child, "EHCP", "ASD", surname="Renamed"), [upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""])))  # fmt: skip
+    run = apply(
+        world,
+        bring(
+            world,
+            csv_file(
+                row_of(child, "EHCP", "ASD", surname="Renamed"),
+                [upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""],
+            ),
+        ),
+    )
     surname = child.surname
     run = undo(world, run)
     assert (run.status, run.fault) == (Status.UNDONE, "")

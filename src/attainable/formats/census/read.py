@@ -166,7 +166,9 @@ class _Pupil:
         home = next(iter(self.side.of("addresses", row)), {})
         lines = [home.get(f"addressline{place}", "").strip() for place in range(1, 6)]
         lines = [line for line in lines if line] or [
-            t for name in ("saon", "paon", "street", "locality", "town", "posttown") if (t := home.get(name, "").strip())
+            t
+            for name in ("saon", "paon", "street", "locality", "town", "posttown")
+            if (t := home.get(name, "").strip())
         ]
         person = Person(
             row=self.line, school=self.side.schools.get(row.get("schoolcensustableid", ""), ""),
@@ -204,7 +206,10 @@ class _Pupil:
     def _needs(self) -> tuple[NeedOf, ...]:
         found = []
         for row in self.side.of("senneeds", self.row):
-            code, rank = self._code(row.get("sentype", ""), "needs", "need"), self._number(row.get("sentyperank", ""))
+            code, rank = (
+                self._code(row.get("sentype", ""), "needs", "need"),
+                self._number(row.get("sentyperank", "")),
+            )
             if code and rank is None:
                 self.problems.append(warning("rank", self.line, "needs", f"{code} has no rank; it is put last.",
                                              "Give each need a rank: 1, 2, 3."))  # fmt: skip
@@ -238,10 +243,20 @@ class _Pupil:
         )  # fmt: skip
 
     def _unit(self) -> bool | None:
-        told = [self.row.get(name, "").strip().lower() for name in ("senunitindicator", "resourcedprovisionindicator")]
+        told = [
+            self.row.get(name, "").strip().lower()
+            for name in ("senunitindicator", "resourcedprovisionindicator")
+        ]
         if told[0] in ("1", "true") and told[1] in ("1", "true"):
-            self.problems.append(warning("unit-and-provision", self.line, "unit_member", "The child is a member of a SEN unit and "
-                                         "of a resourced provision at once.", "Take one out."))  # fmt: skip
+            self.problems.append(
+                warning(
+                    "unit-and-provision",
+                    self.line,
+                    "unit_member",
+                    "The child is a member of a SEN unit and of a resourced provision at once.",
+                    "Take one out.",
+                )
+            )
         if not any(told):
             return None
         return any(word in ("1", "true") for word in told)

@@ -29,7 +29,9 @@ def write_census(
         for name, rows in tables.items():
             if len(rows) > 1:
                 text = io.StringIO()
-                csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+                csv.writer(text, lineterminator="\r\n").writerows(
+                    [safe(cell) for cell in row] for row in rows
+                )
                 archive.writestr(f"{name}.csv", text.getvalue().encode())
 
 
@@ -62,7 +64,9 @@ def _add(tables: dict[str, list[list[Any]]], key: str, person: Person) -> None:
             tables[f"termlysessiondetails{ending}"].append([key, s.code, s.sessions])
     for x in person.suspensions:
         reasons = [*x.reasons, "", "", ""][:3]
-        tables[f"termlyexclusions{ending}"].append([key, x.category, *reasons, _day(x.start), x.sessions, x.provision])
+        tables[f"termlyexclusions{ending}"].append(
+            [key, x.category, *reasons, _day(x.start), x.sessions, x.provision]
+        )
     if ending == "onroll":
         tables["senneeds"] += [[key, need.rank, need.code] for need in person.needs]
         tables["fsmperiod"] += [[key, _day(p.start), _day(p.end), p.country] for p in person.fsm_periods]

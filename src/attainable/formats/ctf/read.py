@@ -1,4 +1,4 @@
-"""A Common Transfer File as people, streamed. Entities, network and large trees are off: what a file can make us do is read it."""
+"""A Common Transfer File as people, streamed. Entities, network and large trees are off: a file can only be read."""
 
 import datetime as dt
 import re
@@ -218,8 +218,19 @@ class _Pupil:
         for stage in self.element.iterfind("StageAssessments/KeyStage"):
             name = stage.findtext("Stage", "").strip()
             for row in stage.iterfind("StageAssessment"):
-                part = {key: row.findtext(key, "").strip()[:40] for key in
-                        ("Year", "Subject", "Method", "Component", "ResultQualifier", "Result", "ResultStatus", "Locale")}  # fmt: skip
+                part = {
+                    key: row.findtext(key, "").strip()[:40]
+                    for key in (
+                        "Year",
+                        "Subject",
+                        "Method",
+                        "Component",
+                        "ResultQualifier",
+                        "Result",
+                        "ResultStatus",
+                        "Locale",
+                    )
+                }
                 found.append(Result(name[:10], *part.values()))
         return tuple(found)
 
@@ -227,7 +238,10 @@ class _Pupil:
         """When the child joins (and leaves) the school that the file is for."""
         for row in self.element.iterfind("SchoolHistory/School"):
             if self.school and laestab(row.findtext("LEA", "") + row.findtext("Estab", "")) == self.school:
-                return {"entered": self._day(row, "EntryDate", "entered"), "left": self._day(row, "LeavingDate", "left")}  # fmt: skip
+                return {
+                    "entered": self._day(row, "EntryDate", "entered"),
+                    "left": self._day(row, "LeavingDate", "left"),
+                }
         return {}
 
     def _error(self, code: str, field: str, what: str, mend: str) -> None:

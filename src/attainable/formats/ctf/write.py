@@ -43,7 +43,12 @@ def _header(source: str, dest: str, name: str, made: dt.datetime) -> Any:
         _add(root, tag, text)
     school = etree.SubElement(root, "SourceSchool")
     year = made.year if made.month >= 9 else made.year - 1
-    for tag, text in (("LEA", source[:3]), ("Estab", source[3:]), ("SchoolName", name), ("AcademicYear", str(year))):
+    for tag, text in (
+        ("LEA", source[:3]),
+        ("Estab", source[3:]),
+        ("SchoolName", name),
+        ("AcademicYear", str(year)),
+    ):
         _add(school, tag, text)
     to = etree.SubElement(root, "DestSchool")
     _add(to, "LEA", dest[:3])
@@ -56,7 +61,9 @@ def _pupil(person: Person, dest: str) -> Any:
     for tag, field in _PLAIN:
         _add(root, tag, getattr(person, field))
     if person.looked_after:
-        _add(etree.SubElement(root, "LookedAfter"), "InCare", "true" if person.looked_after == "Y" else "false")
+        _add(
+            etree.SubElement(root, "LookedAfter"), "InCare", "true" if person.looked_after == "Y" else "false"
+        )
     _rows(root, "FSMhistory", "FSM", (
         {"FSMstartDate": p.start, "FSMendDate": p.end, "UKcountry": p.country} for p in person.fsm_periods))  # fmt: skip
     _rows(root, "SENhistory", "SEN", (

@@ -99,7 +99,18 @@ _NEED: Final = {
     "socialemotionalandmentalhealthneeds": "SEMH", "noassessment": "NSA",
 }  # fmt: skip
 _SEX: Final = {"f": "F", "female": "F", "girl": "F", "m": "M", "male": "M", "boy": "M"}
-_YES_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "t": "Y", "1": "Y", "n": "N", "no": "N", "false": "N", "f": "N", "0": "N"}
+_YES_NO: Final = {
+    "y": "Y",
+    "yes": "Y",
+    "true": "Y",
+    "t": "Y",
+    "1": "Y",
+    "n": "N",
+    "no": "N",
+    "false": "N",
+    "f": "N",
+    "0": "N",
+}
 YES_NO: Final = {"Y": "Yes", "N": "No"}
 SEX: Final = {"F": "Female", "M": "Male"}
 ENROLMENT: Final = {"C": "Only school", "M": "Main school", "S": "Second school", "F": "Further education college",

@@ -14,8 +14,17 @@ from attainable.values.problem import Problem, Severity
 from attainable.values.school_year import age
 
 OLDEST: Final = 25
-LONGEST_SUSPENSION: Final = 90  # half days: 45 days in a school year (Education (Pupil Exclusions) regulations 2012)
-_LONGEST: Final = {"surname": 100, "forename": 100, "middle_names": 100, "known_as": 100, "postcode": 8, "address": 400}
+LONGEST_SUSPENSION: Final = (
+    90  # half days: 45 days in a school year (Education (Pupil Exclusions) regulations 2012)
+)
+_LONGEST: Final = {
+    "surname": 100,
+    "forename": 100,
+    "middle_names": 100,
+    "known_as": 100,
+    "postcode": 8,
+    "address": 400,
+}
 
 
 def error(code: str, row: int, column: str, what: str, mend: str) -> Problem:
@@ -50,8 +59,9 @@ def _identity(person: Person, today: dt.date) -> Iterator[Problem]:
             yield error("too-long", row, name, f"The text is longer than {most} characters.", "Shorten it.")
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if any(ord(mark) < 32 and mark not in "\n\r\t" for mark in getattr(person, name)):
-            yield error("characters", row, name, "The text holds characters that can't be printed.", "Type it anew.")
-
+            yield error(
+                "characters", row, name, "The text holds characters that can't be printed.", "Type it anew."
+            )
 
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if getattr(person, name).startswith(("=", "+", "@")):
@@ -78,7 +88,9 @@ def _dates(person: Person, today: dt.date) -> Iterator[Problem]:
             yield error("before-birth", person.row, column, "The date is before the child was born.",
                         "Check both dates.")  # fmt: skip
         elif day and day > today and column != "left":
-            yield error("future", person.row, column, "The date is still to come.", "Give today or a day before it.")
+            yield error(
+                "future", person.row, column, "The date is still to come.", "Give today or a day before it."
+            )
     if person.entered and person.left and person.left < person.entered:
         yield error("order", person.row, "left", "The child leaves before joining.", "Check both dates.")
 
@@ -104,7 +116,9 @@ def _sen(person: Person) -> Iterator[Problem]:
         yield error("rank-twice", row, "needs", "Two needs have the same rank.", "Rank them 1, 2, 3.")
     days = [provision.from_date for provision in person.provisions]
     if len(set(days)) < len(days):
-        yield error("provision-twice", row, "provision", "Two provisions begin on one day.", "Keep the right one.")
+        yield error(
+            "provision-twice", row, "provision", "Two provisions begin on one day.", "Keep the right one."
+        )
 
 
 def _sessions(person: Person) -> Iterator[Problem]:

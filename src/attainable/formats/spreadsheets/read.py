@@ -50,11 +50,12 @@ def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list
     problems = []
     for one in columns:
         for other in columns:
-            if one < other and _fit(columns[one], tests[other]) and _fit(columns[other], tests[one]):
-                if not (_fit(columns[one], tests[one]) or _fit(columns[other], tests[other])):
-                    problems.append(Problem("columns-swapped", f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be "
-                                            "swapped.", "Give each column the right heading, or map them the other way round.",
-                                            column=_TITLES[one]))  # fmt: skip
+            crossed = _fit(columns[one], tests[other]) and _fit(columns[other], tests[one])
+            straight = _fit(columns[one], tests[one]) or _fit(columns[other], tests[other])
+            if one < other and crossed and not straight:
+                problems.append(Problem("columns-swapped", f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be "
+                                        "swapped.", "Give each column the right heading, or map them the other way round.",
+                                        column=_TITLES[one]))  # fmt: skip
     return problems
 
 
@@ -103,7 +104,9 @@ class _Row:
         for place, field in self.mapping.columns.items():
             text = self.cells[place].strip() if place < len(self.cells) else ""
             if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
-                text = text[1:]  # set off by whoever wrote the file, so that no program takes it for a formula
+                text = text[
+                    1:
+                ]  # set off by whoever wrote the file, so that no program takes it for a formula
             if len(text) > MAX_CELL:
                 self._error("too-long", field, "The cell holds far more text than it should.", "Shorten it.")
             elif text.casefold() not in _EMPTY or (field == "provision" and text.casefold() == "none"):
@@ -199,7 +202,9 @@ class _Row:
         values.pop("name", None)
         carers = ()
         if carer:
-            carers = (CarerOf(carer, telling["relationship"] or "other", telling["email"], telling["telephone"]),)
+            carers = (
+                CarerOf(carer, telling["relationship"] or "other", telling["email"], telling["telephone"]),
+            )
         return Person(
             row=self.number, carers=carers, needs=tuple(NeedOf(c, rank, since) for rank, c in enumerate(codes, 1)),
             provisions=(Provision(code, from_date),) if code else (), **values,
@@ -207,8 +212,14 @@ class _Row:
 
     def _year_problem(self, person: Person) -> list[Problem]:
         """A year group that the date of birth does not give is looked at: day and month may be the wrong way round."""
-        told = {"R": 0}.get(person.year_group, int(person.year_group) if person.year_group.isdigit() else None)
-        if told is None or person.date_of_birth is None or not 1950 < person.date_of_birth.year <= self.today.year:
+        told = {"R": 0}.get(
+            person.year_group, int(person.year_group) if person.year_group.isdigit() else None
+        )
+        if (
+            told is None
+            or person.date_of_birth is None
+            or not 1950 < person.date_of_birth.year <= self.today.year
+        ):
             return []
         given = year_group(person.date_of_birth, self.today)
         if abs(given - told) <= 1:

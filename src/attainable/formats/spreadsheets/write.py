@@ -52,7 +52,12 @@ def write_table(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]]
     """A workbook of one sheet, in constant memory. Text stays text: no cell becomes a formula, link or number."""
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(path, options) as book:
         page = book.add_worksheet(sheet)
         day, bold = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"bold": True})

@@ -63,7 +63,7 @@ class Done:
 def apply_all(
     *, by: Actor, works: Iterable[Work], why: str, note: Callable[[Event], None]
 ) -> Iterator[list[Done]]:
-    """Do all of it, a chunk at a time, within the caller's transaction. `note` takes the events, which the caller records last."""
+    """Do all of it, a chunk at a time, in the caller's transaction. `note` takes the events, which the caller records last."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Bulk changes are made within one transaction.")
     schools: dict[int, bool] = {}
@@ -186,7 +186,9 @@ class _Chunk:
             self._event(done, "child.moved-home", "", "", values)
         for carer in work.carers:
             ref = self.rows.carer(done, carer)
-            self._event(done, "child.carer-added", "carer", ref, {"relationship": [None, carer["relationship"]]})
+            self._event(
+                done, "child.carer-added", "carer", ref, {"relationship": [None, carer["relationship"]]}
+            )
 
     def _details(self, work: Work, state: State, done: Done) -> None:
         before = {name: state.values[name] for name in work.details}
@@ -203,8 +205,11 @@ class _Chunk:
         former = state.main if state and status not in ("S", "G") else None
         self.rows.enrol(done, school, day, status, former)
         if state is not None:
-            details = {"school": [former[0] if former else None, school], "from": day.isoformat()}
-            self._event(done, "child.enrolled", "school", "", details)
+            moved: dict[str, Any] = {
+                "school": [former[0] if former else None, school],
+                "from": day.isoformat(),
+            }
+            self._event(done, "child.enrolled", "school", "", moved)
 
     def _register(self, work: Work, state: State | None, done: Done) -> None:
         before = state.provisions[-1][1] if state and state.provisions else "N"
@@ -216,8 +221,8 @@ class _Chunk:
         old = list(state.need_sets[-1][1]) if state and state.need_sets else []
         for codes, day in work.need_sets:
             ref = self.rows.needs(done, codes, day)
-            values = {"needs": [old, list(codes)], "from": day.isoformat()}
-            self._event(done, "register.needs-changed", "needs", ref, values)
+            told: dict[str, Any] = {"needs": [old, list(codes)], "from": day.isoformat()}
+            self._event(done, "register.needs-changed", "needs", ref, told)
             old = list(codes)
 
     def _write(self, kept: list[tuple[Work, State | None, Done]]) -> None:

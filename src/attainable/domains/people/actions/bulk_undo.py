@@ -71,7 +71,9 @@ def _refusal(by: Actor, undo: Undo, child: Child | None, reach: set[int]) -> str
     if child.version != undo.version:
         return "Somebody has changed the record since."
     left = [made[1] for made in undo.made if made[0] == "left"]
-    if undo.child not in reach and not all(policies.enrol_at(by, School(pk=school)) for school in left or [0]):
+    if undo.child not in reach and not all(
+        policies.enrol_at(by, School(pk=school)) for school in left or [0]
+    ):
         return "Your role no longer reaches this record."
     return ""
 
@@ -148,5 +150,7 @@ class _Undoing:
         self.details["school"] = [school, former]
 
     def _left(self, school: int, until: str) -> None:
-        self._reopen(Enrolment.objects.filter(child=self.child, school=school), dt.date.fromisoformat(until) + _DAY)
+        self._reopen(
+            Enrolment.objects.filter(child=self.child, school=school), dt.date.fromisoformat(until) + _DAY
+        )
         self.details["on roll again"] = school

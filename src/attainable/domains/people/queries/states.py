@@ -45,7 +45,17 @@ class State:
         return max(found, key=lambda pair: pair[1]) if found else None
 
 
-VALUES = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "sex", "upn", "former_upn", "uln")
+VALUES = (
+    "forename",
+    "middle_names",
+    "surname",
+    "known_as",
+    "date_of_birth",
+    "sex",
+    "upn",
+    "former_upn",
+    "uln",
+)
 
 
 def states(children: Collection[int]) -> dict[int, State]:
@@ -53,7 +63,9 @@ def states(children: Collection[int]) -> dict[int, State]:
     found: dict[int, State] = {}
     for part in batched(sorted(children), _BATCH):
         for row in Child.objects.filter(pk__in=part).values("pk", "ref", "version", *VALUES):
-            found[row["pk"]] = State(row["pk"], row["ref"], row["version"], {name: row[name] for name in VALUES})
+            found[row["pk"]] = State(
+                row["pk"], row["ref"], row["version"], {name: row[name] for name in VALUES}
+            )
         _dated(found, part)
         _decided(found, part)
     return found
@@ -87,8 +99,8 @@ def _decided(found: dict[int, State], part: Collection[int]) -> None:
         set__child__in=part, set__withdrawn_at__isnull=True
     ).order_by("set", "rank").values_list("set", "code"):  # fmt: skip
         needs.setdefault(key, []).append(code)
-    for key, child, day in NeedSet.objects.filter(**standing).order_by("from_date", "pk").values_list(
-        "pk", "child", "from_date"
+    for key, child, day in (
+        NeedSet.objects.filter(**standing).order_by("from_date", "pk").values_list("pk", "child", "from_date")
     ):
         found[child].need_sets.append((day, tuple(needs.get(key, ()))))
 

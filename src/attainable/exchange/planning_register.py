@@ -1,0 +1,108 @@
+"""What a row would do to provision and needs. A file adds dated rows; what somebody recorded later, or otherwise, stands."""
+
+import datetime as dt
+
+from attainable.domains.people.queries.states import State
+from attainable.domains.people.rules import needs_on, provisions_on
+from attainable.exchange.plan import Plan, Setting
+from attainable.formats.people.checks import warning
+from attainable.formats.people.rows import Person
+from attainable.values.problem import Problem
+
+
+def plan_register(plan: Plan, person: Person, state: State | None, setting: Setting, take: str = "") -> None:
+    rows = list(state.provisions) if state else []
+    added: list[tuple[str, dt.date]] = []
+    first = rows[0][0] if rows else None
+    for given in sorted(person.provisions, key=lambda p: p.from_date or setting.as_at):
+        day = given.from_date or setting.as_at
+        before = [code for since, code in rows if since <= day]
+        now, same_day = (before[-1] if before else "N"), [code for since, code in rows if since == day]
+        later = [since for since, _ in rows if since > day]
+        if now == given.code and (before or given.code == "N"):
+            continue
+        if given.code not in {code.code for code in provisions_on(day)}:
+            plan.problems.append(warning("not-in-use", person.row, "provision", f"The provision {given.code} was not in use on "
+                                         f"{day:%-d %B %Y}; it is passed over.", "Check code and date."))  # fmt: skip
+        elif same_day:
+            plan.problems.append(
+                _back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {given.code}.")
+            )
+        elif later and not (first and day < first and given.from_date):
+            plan.problems.append(_back(person, f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} "
+                                       f"when the file gives {given.code}."))  # fmt: skip
+        elif later and given.code == rows[0][1]:
+            plan.problems.append(_back(person, f"The file says {given.code} began on {day:%-d %B %Y}, the record on "
+                                       f"{first:%-d %B %Y}."))  # fmt: skip
+        elif now == "E" and given.code != "E" and take != "file":
+            if take != "record":
+                plan.contradicts.append(
+                    f"The record has an EHC plan, the file {given.code} from {day:%-d %B %Y}: the plan would end."
+                )
+        else:
+            added.append((given.code, day))
+            rows = sorted([*rows, (day, given.code)])
+    if added:
+        plan.work["provisions"] = [[code, day.isoformat()] for code, day in added]
+    _needs(plan, person, state, setting, rows)
+
+
+def _back(person: Person, what: str) -> Problem:
+    return warning("back-in-time", person.row, "provision", f"{what} The record is left as it is.",
+                   "To put history right, withdraw the change on the child's page, and enter the right one.")  # fmt: skip
+
+
+def _needs(
+    plan: Plan, person: Person, state: State | None, setting: Setting, rows: list[tuple[dt.date, str]]
+) -> None:
+    if not person.needs:
+        return
+    now = rows[-1][1] if rows else "N"
+    if now == "N":
+        plan.problems.append(warning("needs-off-register", person.row, "needs", "Needs are given for a child who is not on the "
+                                     "register; they are passed over.", "Give the provision too."))  # fmt: skip
+        return
+    last = state.need_sets[-1] if state and state.need_sets else None
+    sets = []
+    # Without a day of their own, the needs of a first set hold from when the provision began.
+    began = rows[-1][0] if last is None else setting.as_at
+    for day in sorted({need.from_date or began for need in person.needs}):
+        day = max(day, rows[0][0])
+        codes = [n.code for n in sorted(person.needs, key=lambda n: n.rank) if (n.from_date or began) <= day
+                 and not (n.until_date and n.until_date < day)]  # fmt: skip
+        if codes:
+            sets.append((list(dict.fromkeys(codes)), day))
+    if sets and last is not None:
+        sets = sets[-1:]
+    kept: dict[dt.date, list[str]] = {}
+    before = list(last[1]) if last else []
+    for codes, day in sets:
+        if codes == before:
+            continue
+        if last and day <= last[0]:
+            plan.problems.append(
+                warning(
+                    "needs-older",
+                    person.row,
+                    "needs",
+                    f"The record's needs are of {last[0]:%-d %B %Y}, the "
+                    f"file's of {day:%-d %B %Y}. The record is left as it is.",
+                    "Give a later day, or change the needs on the child's page.",
+                )
+            )
+        elif not set(codes) <= {need.code for need in needs_on(day, now)}:
+            unknown = ", ".join(sorted(set(codes) - {need.code for need in needs_on(day, now)}))
+            plan.problems.append(
+                warning(
+                    "need-not-in-use",
+                    person.row,
+                    "needs",
+                    f"{unknown} can't be recorded for this provision "
+                    f"on {day:%-d %B %Y}; the needs are passed over.",
+                    "Check codes and date.",
+                )
+            )
+        else:
+            kept[day], before = codes, codes
+    if kept:
+        plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]

@@ -1,0 +1,37 @@
+"""Rows that were not written, as a workbook whose last column says how to mend each. Mended, it can be imported again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attainable.accounts.actor import Actor
+from attainable.exchange import queries
+from attainable.exchange.models import ImportRun
+from attainable.formats.spreadsheets.write import COLUMNS, cells_of, write_table
+
+TITLES = {field.id: field.title for field in COLUMNS}
+
+
+def write_refused(by: Actor, run: ImportRun, path: Path) -> int:
+    """How many rows were written."""
+    count = 0
+
+    def rows() -> Iterator[list[Any]]:
+        nonlocal count
+        for number, person, problems in queries.refused(by, run):
+            count += 1
+            cells = cells_of(person) if person else [None] * len(COLUMNS)
+            yield [str(number), *cells, _words(problems, "what"), _words(problems, "mend")]
+
+    titles = ["Row of the file", *(field.title for field in COLUMNS), "What is wrong", "How to mend it"]
+    write_table(path, titles, rows(), "Not imported")
+    return count
+
+
+def _words(problems: list[dict[str, Any]], part: str) -> str:
+    return "\n".join(f"{_column(p)}{p[part]}" if part == "what" else p[part] for p in problems if p[part])
+
+
+def _column(problem: dict[str, Any]) -> str:
+    column = problem.get("column") or ""
+    return f"{TITLES.get(column, column.replace('_', ' ').capitalize())}: " if column else ""
