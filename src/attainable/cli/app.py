@@ -10,18 +10,12 @@ from attainable.cli import (
     demo,
     doctor,
     ees,
-<<<<<<< HEAD
-=======
     importing,
->>>>>>> 2c4acae (Imports from a terminal, formats listed, and a worker)
     measure,
     operations,
     pack,
     paper,
-<<<<<<< HEAD
     retention,
-=======
->>>>>>> 2c4acae (Imports from a terminal, formats listed, and a worker)
     serve,
     tables,
 )
