@@ -158,6 +158,7 @@ class Invitation(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     withdrawn = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -20,7 +20,7 @@ def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:
     since they belong to no school or council."""
     if Kind(organisation.kind) not in table().role(role).organisations:
         return refused("An organisation of this kind has no such role.")
-    if organisation.kind == Kind.FAMILY and actor.may(MANAGE):
+    if organisation.kind == Kind.FAMILY and (actor.may(MANAGE) or actor.may("family.invite")):
         return ALLOWED
     return may_manage(actor, organisation)
 

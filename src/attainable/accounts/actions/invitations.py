@@ -118,8 +118,8 @@ def _take_up(account: Account, invitation: Invitation) -> None:
         account=account, organisation=invitation.organisation, role=invitation.role, until_date=invitation.until_date,
         ended=None, defaults={"from_date": on},
     )  # fmt: skip
-    invitation.accepted = timezone.now()
-    invitation.save(update_fields=["accepted"])
+    invitation.accepted, invitation.accepted_by = timezone.now(), account
+    invitation.save(update_fields=["accepted", "accepted_by"])
     record(
         actor_for(account, on),
         Event("invitation.accepted", "membership", membership.ref, details=_details(invitation)),

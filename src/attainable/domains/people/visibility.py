@@ -156,10 +156,11 @@ def _involved(actor: Actor, post: Post) -> QuerySet[Any, Any]:
 
 
 def _own(actor: Actor) -> QuerySet[Any, Any]:
-    """The young person's own record, and children under 18 for whom a carer has responsibility (Children Act 1989, s. 105)."""
-    mine = Responsibility.objects.filter(
-        Responsibility.on(actor.on), carer__account=actor.account, may_see=True
-    ).values("child")
+    """The young person's own record, and children under 18 for whom a carer has responsibility (Children Act 1989, s. 105).
+    The account is linked by hand, or by the invitation that it accepted."""
+    is_carer = Q(carer__account=actor.account) | Q(carer__invitation__accepted_by=actor.account)
+    mine = Responsibility.objects.filter(Responsibility.on(actor.on), is_carer, may_see=True).values("child")
+    itself = Q(account=actor.account) | Q(invitation__accepted_by=actor.account)
     return Child.objects.filter(
-        Q(account=actor.account) | Q(pk__in=mine, date_of_birth__gt=years_before(actor.on, ADULT))
+        itself | Q(pk__in=mine, date_of_birth__gt=years_before(actor.on, ADULT))
     ).values("pk")

@@ -11,6 +11,7 @@ from attainable.accounts.models import Organisation
 from attainable.audit.actions import Event, record
 from attainable.domains.people import policies
 from attainable.domains.people.actions.changing import changing, differences, fault, refuse
+from attainable.domains.people.actions.enrolments import enrol
 from attainable.domains.people.models import (
     Carer,
     Characteristic,
@@ -29,6 +30,21 @@ from attainable.values.school_year import age
 
 DETAILS: Final = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "sex", "upn", "uln")
 _DAY: Final = dt.timedelta(1)
+
+
+def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **details: Any) -> Child:
+    """A child joins a school's roll. One whose record is here already, by UPN, surname and date of birth, brings it along."""
+    policies.enrol_at(by, school).required()
+    values = _cleaned(details)
+    known = Child.objects.filter(upn=values["upn"]).first() if values.get("upn") else None
+    if known is None:
+        return create_child(by=by, school=school, from_date=from_date, status=status, **details)
+    same = known.surname.casefold() == str(values.get("surname", "")).casefold()
+    if not same or known.date_of_birth != values.get("date_of_birth"):
+        words = "A record has this UPN, with another surname or date of birth."
+        refuse([fault("upn", words, "Check all three with the school before.")])
+    enrol(by=by, child=known, school=school, from_date=from_date, status=status)
+    return known
 
 
 def create_child(

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from attainable.accounts.models import Dated, Organisation, ends_after_it_begins, new_ref
+from attainable.accounts.models import Dated, Invitation, Organisation, ends_after_it_begins, new_ref
 
 
 class Child(models.Model):
@@ -25,6 +25,10 @@ class Child(models.Model):
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_child"
     )
+    invitation = models.OneToOneField(
+        Invitation, models.SET_NULL, null=True, blank=True, related_name="to_child",
+        help_text="Who accepted it sees the record as if the account stood here.",
+    )  # fmt: skip
 
     class Meta:
         constraints = (
@@ -93,6 +97,10 @@ class Carer(models.Model):
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_carer"
     )
+    invitation = models.OneToOneField(
+        Invitation, models.SET_NULL, null=True, blank=True, related_name="to_carer",
+        help_text="Who accepted it sees the record as if the account stood here.",
+    )  # fmt: skip
 
 
 class Responsibility(Dated):

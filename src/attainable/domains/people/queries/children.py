@@ -9,6 +9,7 @@ from attainable.accounts.actor import Actor
 from attainable.audit.models import Entry
 from attainable.domains.people.models import (
     AttendancePattern,
+    Carer,
     Characteristic,
     Child,
     Consent,
@@ -94,9 +95,13 @@ def responsibilities(actor: Actor, record: Record) -> list[Responsibility]:
     live or what a court said."""
     rules = Prefetch("contact_rules", ContactRule.objects.order_by("message", "by"))
     rows = Responsibility.objects.filter(Responsibility.on(actor.on), child=record.child)
-    found = list(rows.select_related("carer").prefetch_related(rules))
-    mine = [row for row in found if actor.account is not None and row.carer.account_id == actor.account]
+    found = list(rows.select_related("carer__invitation").prefetch_related(rules))
+    mine = [row for row in found if actor.account is not None and actor.account in _accounts(row.carer)]
     return mine if mine and "child.details" not in record.may else found
+
+
+def _accounts(carer: Carer) -> set[int | None]:
+    return {carer.account_id, carer.invitation.accepted_by_id if carer.invitation else None}
 
 
 def involvements(record: Record) -> list[Involvement]:

@@ -61,7 +61,7 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
             form = _again(form, seen)
         else:
             messages.success(request, change.done)
-            return HttpResponseRedirect(_after(actor, ref, change.back))
+            return HttpResponseRedirect(after(actor, ref, change.back))
     context = {**frame(actor, seen), "form": form, "change": change, "meanwhile": meanwhile,
                "back": reverse(change.back, args=[ref])}  # fmt: skip
     return render(
@@ -84,7 +84,7 @@ def _again(form: RecordForm, seen: Record) -> RecordForm:
     return form
 
 
-def _after(actor: Actor, ref: str, back: str) -> str:
+def after(actor: Actor, ref: str, back: str) -> str:
     """Where to go: the part, or home if the change took the record out of reach."""
     try:
         queries.record(actor, ref)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.actions import children, enrolments, register
@@ -14,7 +15,7 @@ from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import characteristics
 from attainable.domains.people.web import forms
 from attainable.domains.people.web.access import actor_of, page_for
-from attainable.domains.people.web.changes import Change, Keys, add_problems, call, pages, plain_form
+from attainable.domains.people.web.changes import Change, Keys, add_problems, after, call, pages, plain_form
 from attainable.values.problem import ProblemsError
 
 
@@ -98,11 +99,12 @@ def add_child(request: HttpRequest) -> HttpResponse:
         school = next(s for s in schools if s.organisation.ref == chosen)
         values.pop("version")
         try:
-            child = children.create_child(by=actor, school=school, **values)
+            child = children.join(by=actor, school=school, **values)
         except ProblemsError as error:
             add_problems(form, error)
         else:
-            return HttpResponseRedirect(reverse("child", args=[child.ref]))
+            messages.success(request, "The child is on roll.")
+            return HttpResponseRedirect(after(actor, child.ref, "child"))
     return render(request, "people/add_child.html", {"form": form}, status=422 if form.errors else 200)
 
 

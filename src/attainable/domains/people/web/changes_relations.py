@@ -3,7 +3,7 @@
 from typing import Any
 
 from attainable.accounts.actor import Actor
-from attainable.domains.people.actions import children, relations
+from attainable.domains.people.actions import children, family, relations
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
@@ -51,6 +51,12 @@ def _assign(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
 
 
 CHANGES = (
+    Change("invite-carer", "family/<slug:carer>/invite/", "family.invite", "Invite to see the record", "Send the invitation",
+           "The invitation has been sent.", "child-family", plain_form(forms.EndForm), call(family.invite_carer),
+           words="They get an e-mail with a link that works for a week, and see what the record says of the child."),
+    Change("invite-young-person", "family/invite/", "family.invite", "Invite the young person", "Send the invitation",
+           "The invitation has been sent.", "child-family", plain_form(forms.InviteForm), call(family.invite_young_person),
+           words="They get an e-mail with a link that works for a week, and see their own record."),
     Change("add-carer", "family/add/", "child.edit", "Add a carer", "Add", "The carer has been added.", "child-family",
            plain_form(forms.CarerForm), _add_carer, words="Nothing is sent to them until you say what may be."),
     Change("change-contacts", "family/<slug:carer>/", "child.edit", "What may be sent, and seen", "Save",

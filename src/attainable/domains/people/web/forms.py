@@ -153,6 +153,10 @@ class DetailsForm(RecordForm):
 class JoinForm(DetailsForm):
     """A child who joins a school and has no record here."""
 
+    status = forms.ChoiceField(
+        label="On roll as", initial="C",
+        choices=[("C", "Only school"), ("M", "Main school"), ("S", "Second school"), ("O", "Other provider")],
+    )  # fmt: skip
     from_date = DateField(label="On roll from")
 
     def __init__(self, *args: Any, schools: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -200,6 +204,10 @@ class CarerForm(RecordForm):
     lives_with = forms.BooleanField(required=False, label="Lives with the child", initial=True)
     email = forms.EmailField(label="E-mail", required=False)
     telephone = forms.CharField(max_length=30, required=False)
+
+
+class InviteForm(RecordForm):
+    email = forms.EmailField(label="Email address of the young person")
 
 
 class ContactsForm(RecordForm):
