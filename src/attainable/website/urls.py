@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/", include("attainable.website.health")),
     path("account/", include("attainable.accounts.web.signin_urls")),
     path("people/", include("attainable.accounts.web.urls")),
+    path("", include("attainable.accounts.web.own_urls")),
 ]
 handler400 = "attainable.website.errors.bad_request"
 handler403 = "attainable.website.errors.refused"

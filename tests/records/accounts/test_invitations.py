@@ -54,7 +54,7 @@ def test_an_invited_person_chooses_a_password_and_holds_the_role(school, head):
     assert account.check_password(PASSWORD)
     assert account.password.startswith("argon2")
     assert [post.role for post in made.asking(account).posts] == ["class-teacher"]
-    assert client.get("/people/me/").status_code == 200, "accepting signs in"
+    assert client.get("/me/").status_code == 200, "accepting signs in"
     actions_noted = list(Entry.objects.order_by("number").values_list("action", flat=True))
     assert actions_noted == ["person.invited", "invitation.accepted", "signed.in"]
 

@@ -42,7 +42,7 @@ def _code(error) -> str:
 def test_an_ended_membership_gives_nothing_from_that_moment(school, head):
     teacher = made.person("Tom Teacher", ("class-teacher", school))
     client = made.signed_in(teacher)
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
     membership = _held(teacher)
     actions.end_membership(by=made.asking(head), membership=membership, why="Left the school")
     assert made.asking(teacher).posts == ()
@@ -66,9 +66,9 @@ def test_who_has_no_role_left_is_signed_out_everywhere(school, head):
     teacher = made.person("Tom Teacher", ("class-teacher", school))
     client = Client()
     made.sign_in(client, teacher.email)
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
     actions.end_membership(by=made.asking(head), membership=_held(teacher), why="Left")
-    assert client.get("/people/me/").status_code == 302
+    assert client.get("/me/").status_code == 302
 
 
 def test_a_membership_that_ended_yesterday_gives_nothing_today(school):

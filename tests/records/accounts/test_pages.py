@@ -186,33 +186,33 @@ def test_joining_and_leaving_by_the_pages(client, school):
 
 def test_my_account_tells_what_i_am_and_was(client, head, school):
     made.hold(head, "governor", made.organisation("Old School"), since=400, until=40)
-    text = client.get("/people/me/").content.decode()
+    text = client.get("/me/").content.decode()
     assert "Headteacher, Larch School" in text
     assert "Governor, Old School" in text
-    assert client.post("/people/me/name/", {"name": "Ada Lovelace Head"}).status_code == 302
+    assert client.post("/me/name/", {"name": "Ada Lovelace Head"}).status_code == 302
     head.refresh_from_db()
     assert head.name == "Ada Lovelace Head"
     assert Entry.objects.get(action="name.changed").details.values == {
         "before": "Ada Head",
         "after": "Ada Lovelace Head",
     }
-    assert Client().get("/people/me/").status_code == 302
+    assert Client().get("/me/").status_code == 302
 
 
 def test_who_holds_nothing_is_told_so():
     nobody = made.person("Nora Nothing")
-    assert b"You hold no role at present" in made.signed_in(nobody).get("/people/me/").content
+    assert b"You hold no role at present" in made.signed_in(nobody).get("/me/").content
     for path in ("/people/", "/people/audit/"):
         assert made.signed_in(nobody).get(path).status_code == 403
 
 
 def test_the_table_of_permissions_is_the_table_of_roles(teacher):
-    text = made.signed_in(teacher).get("/people/permissions/").content.decode()
+    text = made.signed_in(teacher).get("/permissions/").content.decode()
     for role in table().roles:
         assert role.label in text
     for words in table().permissions.values():
         assert words.replace("'", "&#39;") in text
-    assert Client().get("/people/permissions/").status_code == 302
+    assert Client().get("/permissions/").status_code == 302
 
 
 def test_queries_do_not_grow_with_people(client, school, head, teacher, django_assert_num_queries):
@@ -230,9 +230,7 @@ def test_queries_do_not_grow_with_people(client, school, head, teacher, django_a
             client.get(f"{at}/{page}/")
 
 
-@pytest.mark.parametrize(
-    ("path", "most"), [("/people/me/", 5), ("/people/permissions/", 3), ("/people/me/name/", 3)]
-)
+@pytest.mark.parametrize(("path", "most"), [("/me/", 5), ("/permissions/", 3), ("/me/name/", 3)])
 def test_queries_of_own_pages(client, path, most, django_assert_num_queries):
     client.get(path)
     with django_assert_num_queries(most):

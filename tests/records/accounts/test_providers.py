@@ -83,19 +83,19 @@ def _patterns(patterns):
 def test_a_member_is_signed_in_and_connected(officer, comes_back):
     client, response = comes_back(officer.email)
     assert response.status_code == 302
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
     assert SocialAccount.objects.get().user == officer
     officer.refresh_from_db()
     assert officer.check_password(PASSWORD), "the password stays"
     assert Entry.objects.filter(action="provider.connected").exists()
     again, _ = comes_back(officer.email)
-    assert again.get("/people/me/").status_code == 200
+    assert again.get("/me/").status_code == 200
 
 
 def test_an_address_that_is_not_verified_signs_nobody_in(officer, comes_back):
     client, response = comes_back(officer.email, verified=False)
     assert response.status_code == 403
-    assert client.get("/people/me/").status_code == 302
+    assert client.get("/me/").status_code == 302
     assert not SocialAccount.objects.exists()
 
 
@@ -111,7 +111,7 @@ def test_a_member_of_another_organisation_is_not_signed_in(provider, comes_back)
     teacher = made.person("Tom Teacher", ("class-teacher", school))
     client, response = comes_back(teacher.email)
     assert response.status_code == 403
-    assert client.get("/people/me/").status_code == 302
+    assert client.get("/me/").status_code == 302
 
 
 def test_who_left_the_organisation_is_no_longer_signed_in(officer, comes_back):
@@ -123,7 +123,7 @@ def test_who_left_the_organisation_is_no_longer_signed_in(officer, comes_back):
     made.hold(officer, "case-officer", membership.organisation, since=50, until=1)
     client, response = comes_back(officer.email)
     assert response.status_code == 403
-    assert client.get("/people/me/").status_code == 302
+    assert client.get("/me/").status_code == 302
 
 
 def test_a_provider_is_never_connected_on_request(officer, comes_back):
@@ -138,16 +138,16 @@ def test_the_second_factor_is_asked_after_a_provider_too(officer, comes_back):
     made.with_app(officer)
     client, response = comes_back(officer.email)
     assert response.headers["Location"] == "/account/2fa/authenticate/"
-    assert client.get("/people/me/").status_code == 302
+    assert client.get("/me/").status_code == 302
 
 
 def test_a_provider_that_asks_for_a_second_factor_itself_is_enough(officer, comes_back, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     client, _ = comes_back(officer.email)
-    assert client.get("/people/me/").headers["Location"] == "/account/2fa/"
+    assert client.get("/me/").headers["Location"] == "/account/2fa/"
     settings.SECOND_FACTOR_PROVIDERS = frozenset({"council"})
     client, _ = comes_back(officer.email)
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
 
 
 def test_the_sign_in_page_offers_it(provider):

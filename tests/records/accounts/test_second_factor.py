@@ -22,7 +22,7 @@ def teacher():
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/people/me/", "/people/permissions/", "/account/sessions/", "/account/password/change/"]
+    "path", ["/", "/me/", "/permissions/", "/account/sessions/", "/account/password/change/"]
 )
 def test_staff_without_one_come_to_set_it_up_and_nowhere_else(teacher, path):
     response = made.signed_in(teacher).get(path)
@@ -31,7 +31,7 @@ def test_staff_without_one_come_to_set_it_up_and_nowhere_else(teacher, path):
 
 def test_no_write_gets_past_it(teacher):
     client = made.signed_in(teacher)
-    assert client.post("/people/me/name/", {"name": "Other"}).status_code == 302
+    assert client.post("/me/name/", {"name": "Other"}).status_code == 302
     teacher.refresh_from_db()
     assert teacher.name == "Tom Teacher"
 
@@ -46,7 +46,7 @@ def test_setting_one_up_opens_everything(teacher):
     client = made.signed_in(teacher)
     key = made.given(client.get("/account/2fa/totp/activate/"))["form"].secret
     client.post("/account/2fa/totp/activate/", {"code": made.code_of(key)})
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
 
 
 def test_the_last_one_cannot_be_taken_away(teacher):
@@ -59,14 +59,14 @@ def test_the_last_one_cannot_be_taken_away(teacher):
 
 def test_recovery_codes_alone_are_no_second_factor(teacher):
     made.recovery_codes(teacher)
-    assert made.signed_in(teacher).get("/people/me/").status_code == 302
+    assert made.signed_in(teacher).get("/me/").status_code == 302
 
 
 def test_a_family_is_offered_one(settings):
     family = made.organisation("Families", Kind.FAMILY)
     parent = made.person("Pat Parent", ("parent", family))
     client = made.signed_in(parent)
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
     assert client.get("/account/2fa/totp/activate/").status_code == 200
 
 
@@ -76,15 +76,15 @@ def test_when_it_is_only_offered_nobody_is_kept_out(settings, teacher):
     client = made.signed_in(teacher)
     client.post("/account/2fa/totp/deactivate/")
     assert not made.has_factor(teacher)
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
 
 
 def test_it_is_looked_up_once_a_session(teacher, django_assert_num_queries, django_assert_max_num_queries):
     made.with_app(teacher)
     client = made.signed_in(teacher)
-    client.get("/people/permissions/")
+    client.get("/permissions/")
     with django_assert_max_num_queries(3):
-        client.get("/people/permissions/")
+        client.get("/permissions/")
 
 
 def test_who_lost_it_sets_it_up_anew(teacher):
@@ -96,9 +96,9 @@ def test_who_lost_it_sets_it_up_anew(teacher):
     client = Client()
     made.sign_in(client, teacher.email)
     client.post("/account/2fa/authenticate/", {"code": made.code_of(key)})
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
     membership = Membership.objects.get(account=teacher)
     actions.reset_second_factor(by=made.asking(head), membership=membership, why="Lost the phone")
-    assert client.get("/people/me/").headers["Location"].startswith("/account/login/")
+    assert client.get("/me/").headers["Location"].startswith("/account/login/")
     made.sign_in(client, teacher.email)
-    assert client.get("/people/me/").headers["Location"] == "/account/2fa/"
+    assert client.get("/me/").headers["Location"] == "/account/2fa/"

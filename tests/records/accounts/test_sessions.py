@@ -32,42 +32,42 @@ def client():
     teacher = made.person("Tom Teacher", ("class-teacher", made.organisation()))
     browser = Client()
     made.sign_in(browser, teacher.email)
-    assert browser.get("/people/me/").status_code == 200
+    assert browser.get("/me/").status_code == 200
     return browser
 
 
 def test_an_idle_session_ends(client, clock):
     clock.minutes(32)
-    response = client.get("/people/me/")
-    assert response.headers["Location"] == "/account/login/?ended=1&next=%2Fpeople%2Fme%2F"
+    response = client.get("/me/")
+    assert response.headers["Location"] == "/account/login/?ended=1&next=%2Fme%2F"
     assert b"You were signed out" in client.get("/account/login/?ended=1").content
-    assert client.get("/people/me/").headers["Location"].startswith("/account/login/?next=")
+    assert client.get("/me/").headers["Location"].startswith("/account/login/?next=")
 
 
 def test_a_write_that_comes_too_late_is_not_done(client, clock):
     clock.minutes(32)
-    assert client.post("/people/me/name/", {"name": "Late"}).headers["Location"] == "/account/login/?ended=1"
+    assert client.post("/me/name/", {"name": "Late"}).headers["Location"] == "/account/login/?ended=1"
 
 
 def test_working_keeps_it(client, clock):
     for _ in range(10):
         clock.minutes(25)
-        assert client.get("/people/me/").status_code == 200
+        assert client.get("/me/").status_code == 200
 
 
 def test_after_twelve_hours_it_ends_whatever_happened(client, clock):
     for _ in range(28):
         clock.minutes(25)
-        assert client.get("/people/me/").status_code == 200
+        assert client.get("/me/").status_code == 200
     clock.minutes(25)
-    assert client.get("/people/me/").status_code == 302
+    assert client.get("/me/").status_code == 302
 
 
 def test_the_next_sign_in_begins_anew(client, clock):
     clock.minutes(32)
-    client.get("/people/me/")
+    client.get("/me/")
     made.sign_in(client, "tom.teacher@example.org")
-    assert client.get("/people/me/").status_code == 200
+    assert client.get("/me/").status_code == 200
 
 
 def test_the_cookie_ends_with_the_browser_and_scripts_do_not_see_it(client):
@@ -78,6 +78,6 @@ def test_the_cookie_ends_with_the_browser_and_scripts_do_not_see_it(client):
 
 
 def test_reading_pages_writes_to_the_session_once_a_minute_at_most(client, clock, django_assert_num_queries):
-    client.get("/people/permissions/")
+    client.get("/permissions/")
     with django_assert_num_queries(3):
-        client.get("/people/permissions/")
+        client.get("/permissions/")

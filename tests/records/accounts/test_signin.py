@@ -28,7 +28,7 @@ def teacher():
 
 
 def _is_in(client) -> bool:
-    return bool(client.get("/people/me/").status_code == 200)
+    return bool(client.get("/me/").status_code == 200)
 
 
 def _actions() -> list[str]:

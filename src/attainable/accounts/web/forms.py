@@ -9,12 +9,18 @@ from django.core.exceptions import ValidationError
 from attainable.accounts.models import Account, Organisation
 from attainable.accounts.roles import Kind, Role, table
 from attainable.accounts.web.signin_forms import NEW_HINT
-from attainable.govuk.forms import DateField, Form
+from attainable.govuk.forms import DateField, Form, Look
 
 
 def roles_of(organisation: Organisation) -> list[Role]:
     """Roles that can be held in an organisation."""
     return [role for role in table().roles if Kind(organisation.kind) in role.organisations]
+
+
+def _offer(form: Form, roles: list[Role]) -> dict[str, Look]:
+    """Roles to choose from, each with what it is under it."""
+    form.fields["role"].choices = [(role.id, role.label) for role in roles]  # type: ignore[attr-defined]
+    return {"role": Look(hints={role.id: role.words for role in roles})}
 
 
 class WhyForm(Form):
@@ -46,7 +52,7 @@ class InviteForm(Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(r.id, f"{r.label} – {r.words}") for r in roles_of(organisation)]  # type: ignore[attr-defined]
+        self.looks = _offer(self, roles_of(organisation))  # type: ignore[misc]  # roles hang on the organisation
 
 
 class RoleForm(WhyForm):
@@ -57,8 +63,7 @@ class RoleForm(WhyForm):
 
     def __init__(self, organisation: Organisation, held: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [r for r in roles_of(organisation) if r.id != held]
-        self.fields["role"].choices = [(r.id, f"{r.label} – {r.words}") for r in others]  # type: ignore[attr-defined]
+        self.looks = _offer(self, [role for role in roles_of(organisation) if role.id != held])  # type: ignore[misc]  # roles hang on the organisation
 
 
 class JoinForm(WhyForm):

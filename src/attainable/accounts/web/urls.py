@@ -1,12 +1,9 @@
 from django.urls import path
 
-from attainable.accounts.web import audit, invitations, organisations, own, people
+from attainable.accounts.web import audit, invitations, organisations, people
 
 urlpatterns = [
     path("", people.index, name="people"),
-    path("me/", own.account, name="account"),
-    path("me/name/", own.name, name="own_name"),
-    path("permissions/", own.permissions, name="permissions"),
     path("invitation/", invitations.accept, name="accept_invitation"),
     path("invitation/<str:token>/", invitations.follow, name="invitation"),
     path("organisation/<str:ref>/", organisations.organisation, name="organisation"),
