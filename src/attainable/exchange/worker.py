@@ -1,5 +1,6 @@
 """The worker: takes up runs that were broken off, then tasks as they come, and once an hour deletes what need not be kept."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Final
@@ -22,6 +23,11 @@ def run_worker(
     """Work until stopped; with `batch` until nothing is left. One worker a site: a second one is refused."""
     from django_tasks_db.management.commands.db_worker import Worker
 
+    for name in (
+        "django_tasks_db",
+        "django.tasks",
+    ):  # each task and each start in three lines: ours says what matters
+        logging.getLogger(name).setLevel(logging.WARNING)
     lock = FileLock(settings.CONFIG.home / "worker.lock")
     try:
         lock.acquire(timeout=0)

@@ -23,6 +23,7 @@ NAVIGATION: Final = (
     Way("Home", "home"),
     Way("SEN register", "register", ("register.view",)),
     Way("Children", "children", ("child.find",)),
+    Way("Imports", "imports", ("import.run",)),
     Way("Figures", "figures", ("figures.view",)),
     Way("Schools", "schools", ("child.find", "figures.view")),
     Way("Emergencies", "emergencies", ("emergency.open", "audit.view")),

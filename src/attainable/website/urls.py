@@ -12,6 +12,7 @@ urlpatterns = [
     path("cookies/", cookies, name="cookies"),
     path("", include("attainable.domains.people.web.urls")),
     path("health/", include("attainable.website.health")),
+    path("", include("attainable.exchange.web.urls")),
     path("account/", include("attainable.accounts.web.signin_urls")),
     path("people/", include("attainable.accounts.web.urls")),
     path("", include("attainable.accounts.web.own_urls")),

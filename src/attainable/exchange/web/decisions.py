@@ -1,0 +1,85 @@
+"""Doubtful rows, one at a time: the row beside each record that it may be about."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from attainable.domains.people.web.access import actor_of, page_for
+from attainable.exchange import actions, queries
+from attainable.exchange.models import ImportRow
+from attainable.exchange.web import presenters as words
+from attainable.exchange.web.forms import DecisionForm
+from attainable.values.problem import ProblemsError
+
+
+@page_for("import.run")
+def decisions(request: HttpRequest, run: str) -> HttpResponse:
+    """To the first doubtful row; back to the run when there is none."""
+    found = queries.run(actor_of(request), run)
+    row, _ = queries.doubtful(actor_of(request), found)
+    if row is None:
+        return HttpResponseRedirect(reverse("import", args=[found.ref]))
+    return HttpResponseRedirect(reverse("import-decide", args=[found.ref, row.place]))
+
+
+@page_for("import.run")
+def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.run(actor, run)
+    row, left = queries.doubtful(actor, found, place)
+    person = queries.person_of(row) if row is not None else None
+    if row is None or person is None:
+        raise Http404
+    known = queries.candidates(actor, row)
+    records = [
+        {"standing": standing, "likely": likely, "ref": standing.child.ref, "name": standing.child.listed_name,
+         "rows": words.compared(person, standing, queries.home_of(standing.child))}
+        for standing, likely in known
+    ]  # fmt: skip
+    form = DecisionForm(request.POST if request.method == "POST" else None, choices=_choices(row, records))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(by=actor, run=found.ref, place=row.place, decision=form.cleaned_data["decision"])
+            following = queries.next_doubtful(found, row.place)
+            if following is None:
+                return HttpResponseRedirect(reverse("import", args=[found.ref]))
+            return HttpResponseRedirect(reverse("import-decide", args=[found.ref, following]))
+        except ProblemsError as error:
+            for problem in error.problems:
+                form.add_error("decision", str(problem))
+    context = {"run": found, "row": row, "form": form, "records": records, "left": left, "name": words.name_of(person),
+               "told": _told(person), "question": row.plan.get("question", ""),
+               "contradicts": row.plan.get("contradicts", []), "next": queries.next_doubtful(found, row.place)}  # fmt: skip
+    return render(request, "exchange/decide.html", context, status=422 if form.errors else 200)
+
+
+def _choices(row: ImportRow, records: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    contradicts = bool(row.plan.get("contradicts"))
+    several = len(records) > 1
+    choices = []
+    for place, record in enumerate(records, 1):
+        who = f"record {place}, {record['name']}" if several else "the child of the record"
+        if contradicts or any(
+            r["differs"] for r in record["rows"] if r["field"] in ("Date of birth", "Sex", "UPN", "ULN")
+        ):
+            choices.append(
+                (f"record:{record['ref']}", f"It is {who}: keep what the record says where they differ")
+            )
+            choices.append(
+                (f"file:{record['ref']}", f"It is {who}: take what the file says where they differ")
+            )
+        else:
+            choices.append((f"file:{record['ref']}", f"It is {who}"))
+    if not contradicts:
+        choices.append(("new", "It is another child, who has no record here"))
+    choices.append(("leave", "Leave the row out"))
+    return choices
+
+
+def _told(person: Any) -> list[tuple[str, str]]:
+    pairs = [("Surname", person.surname), ("Forename", person.forename), ("Date of birth", words.day(person.date_of_birth)),
+             ("Sex", {"F": "Female", "M": "Male"}.get(person.sex, "")), ("UPN", person.upn), ("ULN", person.uln),
+             ("Postcode", person.postcode)]  # fmt: skip
+    return [pair for pair in pairs if pair[1]]

@@ -1,0 +1,19 @@
+"""Formats of files, made from their declarations."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from attainable.domains.people.web.access import page_for
+from attainable.exchange.files import FORMATS
+
+
+@page_for()
+def formats(request: HttpRequest) -> HttpResponse:
+    return render(request, "exchange/formats.html", {"formats": list(FORMATS.values())})
+
+
+@page_for()
+def format_fields(request: HttpRequest, name: str) -> HttpResponse:
+    if name not in FORMATS:
+        raise Http404
+    return render(request, "exchange/format.html", {"format": FORMATS[name]})

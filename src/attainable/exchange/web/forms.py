@@ -1,0 +1,81 @@
+"""Forms of imports."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from attainable.exchange.files import FORMATS
+from attainable.formats.spreadsheets.opening import Sheet
+from attainable.formats.spreadsheets.spec import FIELDS
+from attainable.govuk.forms import DateField, Form, Look
+
+
+class BringInForm(Form):
+    """A file, and what can't be told from it."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="A spreadsheet (.xlsx or .csv), a Common Transfer File (.xml), or school census tables (.csv or .zip).",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+    school = forms.ChoiceField(
+        label="School that the file is of", error_messages={"required": "Choose the school."}
+    )
+    format = forms.ChoiceField(
+        label="Format",
+        required=False,
+        choices=[("", "As its content tells"), *((f.id, f.title) for f in FORMATS.values())],
+    )
+    as_at = DateField(
+        label="Day of which the file tells", required=False, past=True,
+        help_text="What has no date of its own in the file holds from this day. If you leave it empty: the day that the file "
+        "names, or today.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, schools: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(schools) == 1:
+            del self.fields["school"]
+        else:
+            field: Any = self.fields["school"]
+            field.choices = [("", "Choose"), *schools]
+
+
+class ColumnsForm(Form):
+    """A choice for each column of a sheet."""
+
+    looks: ClassVar[dict[str, Look]] = {}
+
+    def __init__(self, *args: Any, sheet: Sheet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "Not used"), *((field.id, field.title) for field in FIELDS)]
+        for place, name in enumerate(sheet.header):
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                label=name or f"Column {place + 1}", choices=choices, required=False
+            )
+        self.fields["month_first"] = forms.BooleanField(
+            label="Dates give the month first, as in the United States", required=False
+        )
+
+    @property
+    def chosen(self) -> dict[int, str]:
+        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "c" and name[1:].isdigit()
+                and value}  # fmt: skip
+
+
+class UndoForm(Form):
+    why = forms.CharField(
+        label="Why is it undone?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is kept with the audit.", error_messages={"required": "Say why the import is undone."},
+    )  # fmt: skip
+
+
+class DecisionForm(Form):
+    decision = forms.ChoiceField(
+        label="Who is this?", widget=forms.RadioSelect, error_messages={"required": "Choose one."}
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["decision"]
+        field.choices = choices

@@ -1,0 +1,144 @@
+"""Runs of imports: the list, one with what its rows would do, writing, undoing, and the rows that were refused."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from attainable.domains.people.web.access import actor_of, page_for
+from attainable.exchange import actions, queries, storage
+from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
+from attainable.exchange.refused import write_refused
+from attainable.exchange.web import presenters as words
+from attainable.exchange.web.forms import UndoForm
+from attainable.values.problem import ProblemsError
+
+_SHOWS = ("problems", *Outcome.values)
+_SECONDS = 3
+
+
+@page_for("import.run")
+def runs(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    page = request.GET.get("page", "1")
+    number = int(page) if page.isdigit() and len(page) < 6 else 1
+    found = queries.runs(actor)
+    total = found.count()
+    last = max(1, -(-total // queries.PAGE))
+    number = min(max(1, number), last)
+    shown = found[(number - 1) * queries.PAGE : number * queries.PAGE]
+    return render(request, "exchange/runs.html", {
+        "runs": [_line(run) for run in shown], "total": total, "number": number, "last": last,
+        "several": len(queries.schools(actor)) > 1,
+    })  # fmt: skip
+
+
+def _line(run: ImportRun) -> dict[str, Any]:
+    text, colour = words.STATUSES[Status(run.status)]
+    return {"run": run, "format": words.format_title(run), "status": text, "colour": colour}
+
+
+@page_for("import.run")
+def run(request: HttpRequest, run: str) -> HttpResponse:
+    """One run: how far it is while it is worked on; then its rows, with every problem and how to mend it."""
+    actor = actor_of(request)
+    found = queries.run(actor, run)
+    if found.busy:
+        return _busy(request, found)
+    show = request.GET.get("show", "")
+    show = show if show in _SHOWS else ""
+    page = request.GET.get("page", "1")
+    listed = queries.rows(actor, found, "" if show == "problems" else show, show == "problems",
+                          int(page) if page.isdigit() and len(page) < 7 else 1)  # fmt: skip
+    text, colour = words.STATUSES[Status(found.status)]
+    return render(request, "exchange/run.html", {
+        "run": found, "format": words.format_title(found), "status": text, "colour": colour, "listed": listed, "show": show,
+        "rows": [_row(row) for row in listed.rows], "counts": queries.counts(found), "words": words,
+        "with_problems": queries.problem_counts(found), "may_write": found.status == Status.PLANNED
+        and found.created_count + found.changed > 0,
+    })  # fmt: skip
+
+
+def _busy(request: HttpRequest, found: ImportRun) -> HttpResponse:
+    """The page asks for itself anew, unless asked not to: no script is needed, and nobody is kept from reading it."""
+    still = request.GET.get("still") == "1"
+    progress = storage.progress_of(found.ref)
+    text, _ = words.STATUSES[Status(found.status)]
+    context = {
+        "run": found,
+        "format": words.format_title(found),
+        "status": text,
+        "progress": progress,
+        "still": still,
+    }
+    response = render(request, "exchange/busy.html", context)
+    if not still:
+        response["Refresh"] = str(_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _row(row: ImportRow) -> dict[str, Any]:
+    text, colour = words.OUTCOMES[Outcome(row.outcome)]
+    return {
+        "row": row, "name": words.name_of(queries.person_of(row)), "outcome": text, "colour": colour,
+        "changes": words.changes(row) if row.outcome in (Outcome.CREATED, Outcome.CHANGED) else [],
+        "question": " ".join([row.plan.get("question", ""), *row.plan.get("contradicts", [])]).strip(),
+        "problems": [{**problem, "field": words.field_title(problem.get("column"))} for problem in row.problems],
+    }  # fmt: skip
+
+
+@page_for("import.run")
+@require_POST
+def write(request: HttpRequest, run: str) -> HttpResponse:
+    return _do(request, run, lambda: actions.write(by=actor_of(request), run=run))
+
+
+@page_for("import.run")
+def leave(request: HttpRequest, run: str) -> HttpResponse:
+    found = queries.run(actor_of(request), run)
+    if request.method != "POST":
+        return render(request, "exchange/leave.html", {"run": found})
+    return _do(request, run, lambda: actions.leave(by=actor_of(request), run=run))
+
+
+@page_for("import.run")
+def undo(request: HttpRequest, run: str) -> HttpResponse:
+    found = queries.run(actor_of(request), run)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _do(
+            request, run, lambda: actions.undo(by=actor_of(request), run=run, why=form.cleaned_data["why"])
+        )
+    return render(
+        request, "exchange/undo.html", {"run": found, "form": form}, status=422 if form.errors else 200
+    )
+
+
+def _do(request: HttpRequest, run: str, action: Any) -> HttpResponse:
+    """Do it, and go back to the run; what stands against it is told there."""
+    try:
+        action()
+    except ProblemsError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
+    return HttpResponseRedirect(reverse("import", args=[run]))
+
+
+@page_for("import.run")
+def refused(request: HttpRequest, run: str) -> HttpResponseBase:
+    """Rows that were refused or are to be decided, as a workbook; the last column says how to mend each."""
+    actor = actor_of(request)
+    found = queries.run(actor, run)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "refused.xlsx"
+        count = write_refused(actor, found, path)
+        opened = path.open("rb")
+    actions.note_download(by=actor, run=found, rows=count)
+    return FileResponse(opened, as_attachment=True, filename=f"not-imported-{found.ref}.xlsx")
