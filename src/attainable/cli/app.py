@@ -16,6 +16,7 @@ from attainable.cli import (
     pack,
     paper,
     retention,
+    schools,
     serve,
     tables,
 )
@@ -36,6 +37,7 @@ app.add_typer(paper.app, name="paper")
 app.add_typer(ees.app, name="ees")
 app.add_typer(demo.app, name="demo")
 app.add_typer(tables.app, name="tables")
+app.add_typer(schools.app, name="schools")
 app.add_typer(audit.app, name="audit")
 app.add_typer(retention.app, name="retention")
 app.command("pack")(pack.pack)

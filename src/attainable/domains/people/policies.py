@@ -2,6 +2,7 @@
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.decision import ALLOWED, Decision, refused
+from attainable.accounts.roles import Kind
 from attainable.domains.people.models import Child, EmergencyAccess, School
 from attainable.domains.people.visibility import permissions_for
 
@@ -46,3 +47,18 @@ def review_emergency(actor: Actor, emergency: EmergencyAccess) -> Decision:
     if actor.system or emergency.organisation_id in actor.organisations("audit.view"):
         return ALLOWED
     return refused("Your role does not review this.")
+
+
+def load_schools(actor: Actor) -> Decision:
+    """Whether the actor may load schools out of the official register at all."""
+    mine = authorities_loaded_by(actor)
+    return ALLOWED if mine is None or mine else refused("Only an authority's administrator loads schools.")
+
+
+def authorities_loaded_by(actor: Actor) -> frozenset[int] | None:
+    """Authorities whose schools the actor may load; None: all."""
+    if actor.system:
+        return None
+    return frozenset(
+        post.organisation for _, post in actor.reaches("accounts.manage") if post.kind is Kind.AUTHORITY
+    )

@@ -340,6 +340,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveIntegerField(blank=True, null=True)),
                 ('resourced_provision', models.CharField(blank=True, max_length=60)),
                 ('source', models.CharField(blank=True, help_text='File and date from which it comes.', max_length=200)),
+                ('successor', models.ForeignKey(blank=True, help_text='The school that took its place, as when it became an academy.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='people.school')),
                 ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schools_within', to='accounts.organisation')),
             ],
         ),

@@ -22,6 +22,10 @@ class School(models.Model):
     capacity = models.PositiveIntegerField(null=True, blank=True)
     resourced_provision = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=200, blank=True, help_text="File and date from which it comes.")
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors",
+        help_text="The school that took its place, as when it became an academy.",
+    )  # fmt: skip
 
     class Meta:
         indexes = (models.Index(fields=("authority", "phase")),)
