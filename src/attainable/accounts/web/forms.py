@@ -122,8 +122,8 @@ class AuditForm(Form):
 
     person = forms.ChoiceField(label="Person", required=False)
     action = forms.ChoiceField(label="What", required=False)
-    since = DateField(label="From", required=False)
-    until = DateField(label="To", required=False)
+    since = DateField(label="First day", required=False)
+    until = DateField(label="Last day", required=False)
 
     def __init__(
         self, people: list[Account], actions: list[tuple[str, str]], *args: Any, **kwargs: Any
