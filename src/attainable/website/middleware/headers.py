@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class SecurityHeaders:
@@ -17,7 +19,9 @@ class SecurityHeaders:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
+        # No page of ours takes another method; TRACE above all is refused.
+        known = request.method in _METHODS
+        response = self._get_response(request) if known else HttpResponseNotAllowed(_METHODS)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):
