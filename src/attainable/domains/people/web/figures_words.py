@@ -97,18 +97,15 @@ def _shown(name: str, result: ProtectedResult) -> Shown:
         return Shown(name, title, ("Change", "Children"), _moves(result), definition, _moved(result))
     if name == "need":
         columns = ("Primary need", "On the register", "SEN support", "EHC plan", "Share of the register")
-        image, alt = _picture(result, "Per cent of children on the register", "any-sen")
-        return Shown(name, title, columns, _needs(result), definition, _commonest(result), image, alt)
+        said = _commonest(result)
+        image, alt = _picture(result, "Per cent of children on the register", said, "any-sen")
+        return Shown(name, title, columns, _needs(result), definition, said, image, alt)
     if name == "place":
         return Shown(name, title, ("School", *_HEADINGS), _by_place(result), definition)
-    image, alt = (
-        _picture(result, "Per cent of children on roll", "any-sen", "ehc-plan")
-        if name == "year"
-        else ("", "")
-    )
-    return Shown(
-        name, title, ("", *_HEADINGS), _by_group(result), definition, _most(name, result), image, alt
-    )
+    said = _most(result)
+    drawn = ("any-sen", "ehc-plan") if name == "year" else ()
+    image, alt = _picture(result, "Per cent of children on roll", said, *drawn) if drawn else ("", "")
+    return Shown(name, title, ("", *_HEADINGS), _by_group(result), definition, said, image, alt)
 
 
 def _grouped(result: ProtectedResult) -> dict[str, dict[str, Row]]:
@@ -158,7 +155,7 @@ def _commonest(result: ProtectedResult) -> str:
     return f"The commonest primary needs on the register: {named}."
 
 
-def _most(name: str, result: ProtectedResult) -> str:
+def _most(result: ProtectedResult) -> str:
     rows = [
         (value, by["any-sen"]) for value, by in _grouped(result).items()
         if value != "total" and by["any-sen"].value is not None
@@ -199,16 +196,17 @@ def _moved(result: ProtectedResult) -> str:
     return f"{sum(v or 0 for v in joined):,.0f} children joined the register and {sum(v or 0 for v in left):,.0f} left it."
 
 
-def _picture(result: ProtectedResult, axis: str, *series: str) -> tuple[str, str]:
+def _last(row: Row) -> str:
+    return row.group.rpartition(".")[2]
+
+
+def _picture(result: ProtectedResult, axis: str, sentence: str, *series: str) -> tuple[str, str]:
     """A chart as the address of an image, and what it says to who can't see it. Nothing where nothing can be drawn."""
-    drawn = result.where(
-        lambda row: not row.group.startswith("total.") and not row.group.endswith(".any-sen")
-    )
+    drawn = result.where(lambda row: not row.group.startswith("total.") and _last(row) in series)
     try:
         chart = dots_chart(
             drawn, category=lambda row: row.group.rpartition(".")[0],
-            series=lambda row: row.group.rpartition(".")[2], axis=axis, sort=len(series) == 1,
-            sentence="The table below holds the same figures.",
+            series=_last, axis=axis, sort=len(series) == 1, sentence=sentence,
         )  # fmt: skip
     except ProblemsError:
         return "", ""
