@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -100,6 +101,16 @@ def as_markdown(sections: Sequence[Section], head: Sequence[str]) -> str:
         for note in section.notes:
             lines += [note, ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def renew(page: Path, sections: Sequence[Section], when: str) -> None:
+    """Put sections in place of those of their titles in a page that is there; the others stay as they were."""
+    head, *parts = re.split(r"(?m)^(?=## )", page.read_text())
+    texts = {part.removeprefix("## ").splitlines()[0]: part for part in parts}
+    for section in sections:
+        section.intro = f"{when} {section.intro}"
+        texts[section.title] = as_markdown([section], ()).split("-->\n\n", 1)[1]
+    page.write_text(head + "\n\n".join(text.strip() for text in texts.values()) + "\n")
 
 
 def save(sections: Sequence[Section], head: Sequence[str], machine: Machine, json_to: Path, page: Path,

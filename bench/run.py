@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from report import (
     against,
     as_text,
     megabytes,
+    renew,
     save,
     seconds,
     spread,
@@ -49,17 +50,17 @@ class Bench:
         self.store = work / "store"
         self.data = self.real or work / "fictional"
 
-    def sections(self, *, install: bool) -> list[Section]:
-        parts: list[Callable[[Section], None]] = [
-            self.adding, self.showing, self.paper, self.growth, self.pack, self.disclosure,
-        ]  # fmt: skip
-        titles = ["Adding every file", "Asking for a measure", "The scrutiny paper", "Growth, and pandas",
-                  "The evidence pack and its rivals", "Disclosure control"]  # fmt: skip
-        if install:
-            parts.append(self.setting_up)
-            titles.append("Setting up")
+    def sections(self, *, install: bool, only: Sequence[str] = ()) -> list[Section]:
+        parts: dict[str, Callable[[Section], None]] = {
+            "Adding every file": self.adding, "Asking for a measure": self.showing, "The scrutiny paper": self.paper,
+            "Growth, and pandas": self.growth, "The evidence pack and its rivals": self.pack,
+            "Disclosure control": self.disclosure, "Setting up": self.setting_up,
+        }  # fmt: skip
+        if not install:
+            del parts["Setting up"]
+        chosen = {title: part for title, part in parts.items() if not only or part.__name__ in only}
         done = []
-        for title, part in zip(titles, parts, strict=True):
+        for title, part in chosen.items():
             say(title)
             section = Section(title, ())
             try:
@@ -285,6 +286,11 @@ def _head(machine: Machine, *, real: bool, quick: bool) -> list[str]:
     return lines
 
 
+def _when(machine: Machine) -> str:
+    busy = f", with other work beside (load {machine.load:.1f} on {machine.cores} cores at the start)"
+    return f"{datetime.now(UTC):%-d %B %Y}{busy if machine.busy else ''}."
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Speed, size and how cost grows.")
     parser.add_argument(
@@ -294,14 +300,21 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer repeats, and no 16×")
     parser.add_argument("--no-install", action="store_true", help="leave the set-up out")
     parser.add_argument("--out", type=Path, help="folder for both reports instead of build/ and docs/")
+    parser.add_argument(
+        "--only", default="", help="such as pack,disclosure: these parts alone, the page renewed"
+    )
     options = parser.parse_args()
     if options.data and not options.data.is_dir():
         parser.error("--data is no folder")
     machine = this_machine()
     head = _head(machine, real=bool(options.data), quick=options.quick)
     with tempfile.TemporaryDirectory(prefix="attainable-bench-") as work:
-        sections = Bench(options, Path(work)).sections(install=not options.no_install)
+        only = tuple(filter(None, options.only.split(",")))
+        sections = Bench(options, Path(work)).sections(install=not options.no_install, only=only)
     print(as_text(sections, head))
+    if only:
+        renew((options.out or ROOT / "docs") / "benchmarks.md", sections, _when(machine))
+        return int(any(section.failed for section in sections))
     save(
         sections, head, machine, (options.out or ROOT / "build") / "bench.json",
         (options.out or ROOT / "docs") / "benchmarks.md",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,32 @@ def test_a_wrong_question_is_told_and_nothing_is_written(
     assert (ended, told in err, "Traceback" in err) == (code or ended, True, False)
     assert ended != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_made_of_wrong_tables(run: Run, nation: Path, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    shutil.copytree(nation, tables)
+    file = sorted((tables / "pupil_year").glob("*.parquet"))[-1]
+    rows = parquet.read_table(file)
+    parquet.write_table(pa.concat_tables([rows, rows.slice(0, 3)]), file)
+    code, _, err = run(
+        "pack", "--tables", tables, "--out", tmp_path / "pack", "--charts", "6", "--formats", "html"
+    )
+    assert code == 3 and "a pupil stands in a year once" in err and "3 times" in err
+    assert not (tmp_path / "pack").exists()
+    code, _, _ = run(
+        "pack",
+        "--tables",
+        tables,
+        "--out",
+        tmp_path / "pack",
+        "--charts",
+        "6",
+        "--formats",
+        "html",
+        "--checked",
+    )
+    assert code == 0
 
 
 def test_a_folder_of_something_else_is_left_alone(run: Run, nation: Path, tmp_path: Path) -> None:

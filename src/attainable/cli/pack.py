@@ -38,6 +38,9 @@ def pack(
     memory: Annotated[
         str | None, typer.Option(help="The most memory that the engine may use, such as 3GB.")
     ] = None,
+    checked: Annotated[
+        bool, typer.Option("--checked", help="The tables were checked before: don't check them again.")
+    ] = False,
 ) -> None:
     """The evidence pack: gaps, overlap, movement, progress, identification, absence and exclusion, safe to publish."""
     from attainable.cli.progress import bytes_progress
@@ -45,12 +48,15 @@ def pack(
     from attainable.evidence.disclosure.profiles import profile_of
     from attainable.evidence.papers.packing import make_pack
     from attainable.evidence.pupils.twelve import CHARTS
+    from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
 
     rules, folder = profile_of(profile), open_tables(tables)
     last = _year(year) if year else None
     asked = slice_of(folder, within, only, years)
     with bytes_progress() as progress, backend(engine, memory=memory) as opened:
+        if not checked:
+            require_right(folder, opened, progress=progress)
         answers = make_pack(
             folder, opened, rules, out, year=last, charts=tuple(listed(charts)) or tuple(CHARTS), formats=listed(formats),
             progress=progress, log=log, asked=asked,

@@ -4,8 +4,8 @@ Primary: counts under the threshold, small groups, and numerators whose rest is 
 comes out exactly. Then the audit, and repair until no hidden number comes out nearer than the profile allows.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
@@ -14,54 +14,15 @@ from attainable.evidence.disclosure.elimination import eliminate
 from attainable.evidence.disclosure.intruder import Intruder, Reach, enough
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.repair import Repairer, is_alone
+from attainable.evidence.disclosure.report import EARLIER, PRIMARY, REPAIR, SECONDARY, Report
 from attainable.evidence.disclosure.system import CellKey, Space, System
 from attainable.values.problem import Problem, ProblemsError
 
 type Progress = Callable[[str, int, int], None]
-PRIMARY, SECONDARY, REPAIR, EARLIER = "primary", "secondary", "repair", "earlier"
 _PASSES = 6
 # So many numbers that came out too near are freed one by one, with the least hidden; of more, several at a time.
 _ONE_BY_ONE = 200
 _LARGEST = 100_000
-
-
-@dataclass
-class Report:
-    """What was hidden and how near an intruder comes. Counts are of cells; `narrowest` is in pupils."""
-
-    profile: Profile
-    cells: int = 0
-    hidden: dict[str, int] = field(default_factory=lambda: {PRIMARY: 0, SECONDARY: 0, REPAIR: 0, EARLIER: 0})
-    sensitive: int = 0
-    audited: int = 0
-    too_near: int = 0
-    narrowest: float | None = None
-    unfinished: int = 0
-
-    def in_words(self) -> list[str]:
-        """The report as sentences."""
-        if not self.profile.threshold:
-            return [f"Profile “{self.profile.id}”: nothing is hidden, and nothing here may be released."]
-        hidden = sum(self.hidden.values())
-        lines = [
-            f"Profile “{self.profile.id}”: counts from 1 to {self.profile.threshold - 1} are hidden, and so is every share "
-            f"whose count or rest is so small or that is of fewer than {self.profile.smallest_group}.",
-            f"Of {self.cells:,} counts entered, {hidden:,} are hidden: {self.hidden[PRIMARY]:,} for themselves, "
-            f"{self.hidden[SECONDARY]:,} because they would give one of those away by subtraction, "
-            f"and {self.hidden[REPAIR]:,} because "
-            "they would narrow one down.",
-        ]
-        if self.unfinished:
-            lines.append(
-                f"Exact inference is protected. The audit ran out of time with {self.unfinished:,} numbers not asked."
-            )
-        elif self.audited:
-            lines.append(
-                f"An intruder who knows everything published here was played by a linear programme over "
-                f"{self.audited:,} hidden numbers: {'none comes' if not self.too_near else f'{self.too_near:,} come'} "
-                f"nearer than {self.profile.interval}."
-            )
-        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +237,25 @@ class _Group:
         repairer = Repairer(rows, cost, self.known, self.truth / self.scale)
         now = self.sensitive @ self.truth / self.scale
         ups = np.maximum(np.maximum(least - now, need), 1.0)
-        done, waiting = False, near.tolist()
+        found = False
+        for broken in self._freed(repairer, near.tolist(), ups, need, least, reach, until, progress):
+            some = [int(shown[place]) for place in broken if self.values[shown[place]]]
+            hidden.update(dict.fromkeys(some, REPAIR))
+            found = found or bool(some)
+        return found
+
+    def _freed(
+        self, repairer: Repairer, waiting: list[int], ups: np.ndarray, need: np.ndarray, least: np.ndarray, reach: Reach,
+        until: float | None, progress: Progress | None,
+    ) -> Iterator[list[int]]:  # fmt: skip
+        """The shown cells that have to be hidden for one number that is too near, or several, after another."""
+        near = len(waiting)
         while waiting and (until is None or monotonic() < until):
             if progress is not None:
-                progress("Hiding what would narrow a number down", len(near) - len(waiting), len(near))
+                progress("Hiding what would narrow a number down", near - len(waiting), near)
             wide = enough(reach, need, least)
             waiting = [target for target in waiting if not wide[target]]
-            batch = self._together(waiting, 1 + len(near) // _ONE_BY_ONE)
+            batch = self._together(waiting, 1 + near // _ONE_BY_ONE)
             found = repairer.broken(self.sensitive[batch], ups[batch])
             if found is None and len(batch) > 1:
                 batch = batch[:1]
@@ -291,12 +264,8 @@ class _Group:
             if found is not None and len(found[0]):
                 broken, movement = found
                 reach.see(self.sensitive @ (self.truth / self.scale + movement))
-                for place in broken.tolist():
-                    if self.values[shown[place]]:
-                        hidden[int(shown[place])] = REPAIR
-                        done = True
+                yield broken.tolist()
                 repairer.free(broken)
-        return done
 
     def _together(self, waiting: list[int], most: int) -> list[int]:
         """Some of the targets that wait: several that are one unknown each, or one of several unknowns."""

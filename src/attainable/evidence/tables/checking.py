@@ -1,16 +1,17 @@
 """Whether the rows of evidence tables keep what their declarations say: one scan a table, and one for what must be unique."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from attainable.evidence.backends import Backend, Table
 from attainable.evidence.tables.declaration import Column, Constraint, TableDeclaration, declared
 from attainable.evidence.tables.reading import TablesFolder
-from attainable.values.problem import Problem
+from attainable.values.problem import Problem, ProblemsError
 
 type Progress = Callable[[str, int, int], None]
 _EXAMPLES = 5
+_OF_A_PACK = ("area", "school", "pupil_year", "provision_given")
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,27 @@ class _Rule:
 
 
 def check_tables(
-    folder: TablesFolder, backend: Backend, *, progress: Progress | None = None
+    folder: TablesFolder, backend: Backend, *, progress: Progress | None = None, tables: Collection[str] = ()
 ) -> list[Problem]:
-    """Every broken constraint, with how many rows break it and up to five examples by pseudonym (never a name)."""
+    """Every broken constraint, with how many rows break it and up to five examples by pseudonym (never a name); of some
+    tables alone, if they are named."""
     found: list[Problem] = []
-    for done, name in enumerate(folder.tables):
+    names = [name for name in folder.tables if not tables or name in tables]
+    for done, name in enumerate(names):
         if progress is not None:
-            progress(f"Checking {name}", done, len(folder.tables))
+            progress(f"Checking {name}", done, len(names))
         table, rows = declared(name), backend.table(f"checked_{name}", folder.files(name))
         found += _broken(table, rows, backend, folder)
         found += [p for c in table.constraints if c.unique for p in _repeated(table, c, rows, backend)]
     return found
+
+
+def require_right(folder: TablesFolder, backend: Backend, *, progress: Progress | None = None) -> None:
+    """Raises ProblemsError with every broken constraint of the tables that a pack reads: figures of wrong rows would be wrong
+    in silence."""
+    faults = check_tables(folder, backend, progress=progress, tables=_OF_A_PACK)
+    if any(fault.is_error for fault in faults):
+        raise ProblemsError(faults)
 
 
 def _broken(

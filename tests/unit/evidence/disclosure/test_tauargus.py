@@ -12,7 +12,8 @@ import pytest
 from scipy.optimize import linprog
 
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.disclosure.protection import PRIMARY, protect
+from attainable.evidence.disclosure.protection import protect
+from attainable.evidence.disclosure.report import PRIMARY
 from attainable.evidence.disclosure.system import System
 
 RIVAL = Path(__file__).parents[4] / "bench" / "tauargus_rival.py"

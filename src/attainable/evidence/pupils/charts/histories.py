@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 import numpy as np
 
 from attainable.evidence.cubes.cube import Cell, Cube, Where
 from attainable.evidence.cubes.passes import BITS
+from attainable.evidence.disclosure.system import Share
 from attainable.evidence.pupils.book import Book, Finish, Numbers, result
 from attainable.evidence.pupils.standards import breaks_of, standard_of
 from attainable.evidence.result import RawResult
@@ -44,13 +46,7 @@ def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> F
         for ago in range(back, -1, -1)
         for group in there_then[ago]
     }
-    flows = {
-        (ago, f"{before}.{after}"): book.share(name, cube, "pupils", "pupils", where)
-        for ago in range(back - 1, -1, -1)
-        for before in there_then[ago + 1]
-        for after in there_then[ago]
-        if cube.total("pupils", where := {**now, f"ago {ago + 1}": (before,), f"ago {ago}": (after,)})
-    }
+    flows = _flows(book, name, cube, there_then)
 
     def finish(numbers: Numbers) -> list[RawResult]:
         total = numbers.counts(everyone)[1]
@@ -66,6 +62,19 @@ def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> F
         return found
 
     return finish
+
+
+def _flows(
+    book: Book, name: tuple[object, ...], cube: Cube, there_then: Mapping[int, list[str]]
+) -> dict[tuple[int, str], Share]:
+    """Pupils who went from one provision to another between one year and the next, by the later year and the two."""
+    found = {}
+    for ago in range(len(there_then) - 2, -1, -1):
+        for before, after in product(there_then[ago + 1], there_then[ago]):
+            where = {"ago 0": there_then[0], f"ago {ago + 1}": (before,), f"ago {ago}": (after,)}
+            if cube.total("pupils", where):
+                found[ago, f"{before}.{after}"] = book.share(name, cube, "pupils", "pupils", where)
+    return found
 
 
 def _groups_in(cube: Cube, where: Where, ago: int) -> list[str]:
