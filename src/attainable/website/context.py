@@ -11,11 +11,13 @@ from attainable.accounts.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An entry of the navigation: its words, the page it leads to, and a permission of which one must be held."""
+    """A way on: its words, the page it leads to, permissions of which one must be held, and whether only people who have
+    signed in are shown it."""
 
     text: str
     page: str
     permissions: tuple[str, ...] = ()
+    signed_in: bool = False
 
 
 # In the order in which they stand. A page that does not exist (yet) is passed by.
@@ -32,7 +34,7 @@ NAVIGATION: Final = (
     Way("Retention", "retention", ("retention.manage",)),
 )
 FOOTER: Final = (
-    Way("Who may see what", "permissions"),
+    Way("Who may see what", "permissions", signed_in=True),
     Way("Accessibility", "accessibility"),
     Way("Cookies", "cookies"),
 )
@@ -46,7 +48,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "navigation": _navigation(actor, request.path) if actor is not None else [],
         "footer_links": [
-            {"text": way.text, "href": href} for way in FOOTER if (href := _address(way.page)) is not None
+            {"text": way.text, "href": href}
+            for way in FOOTER
+            if (actor is not None or not way.signed_in) and (href := _address(way.page)) is not None
         ],
         "search_address": _address("search") if finds else None,
         "account_address": next(filter(None, map(_address, ACCOUNT)), None),
