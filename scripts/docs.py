@@ -20,6 +20,8 @@ from attainable.evidence.measures.definition import Measure, SourceRule, all_mea
 from attainable.evidence.papers.pages import TOPICS
 from attainable.evidence.pupils.definition import all_pupil_measures
 from attainable.evidence.tables.pages import page as evidence_tables_page
+from attainable.exchange.files import FORMATS
+from attainable.formats.people.pages import page as formats_page
 from attainable.formats.published import spec as specs
 from attainable.formats.published.spec import TableSpec, load_specs
 
@@ -49,6 +51,7 @@ def pages() -> dict[Path, str]:
         "evidence-tables.md": evidence_tables_page,
         "pupil-measures.md": pupil_measures_page,
         "permissions.md": permissions_page,
+        "import-formats.md": import_formats_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
 
@@ -57,6 +60,12 @@ def permissions_page() -> str:
     """Who may see what, out of the table of roles."""
     made = _MADE.format(source="`src/attainable/accounts/roles.yaml`")
     return f"# Who may see what\n\n{made}\n\n{matrix.page()}"
+
+
+def import_formats_page() -> str:
+    """Every format of files of children, out of its declaration."""
+    made = _MADE.format(source="`src/attainable/formats/*/spec.py`")
+    return f"# Formats of files of children\n\n{made}\n\n{formats_page(FORMATS.values())}"
 
 
 def pupil_measures_page() -> str:

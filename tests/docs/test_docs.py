@@ -70,7 +70,9 @@ def _code_in_prose(text: str) -> list[str]:
     return re.findall(r"`([^`\n]+)`", without_blocks)
 
 
-@pytest.mark.parametrize("page", ["measures.md", "tables.md", "commands.md", "permissions.md"])
+@pytest.mark.parametrize(
+    "page", ["measures.md", "tables.md", "commands.md", "permissions.md", "import-formats.md"]
+)
 def test_a_generated_page_is_what_make_docs_would_write(page: str) -> None:
     path = ROOT / "docs" / page
     assert path.read_text("utf-8") == _generated()[path], f"docs/{page} has drifted: run make docs"

@@ -188,9 +188,6 @@ def _write_refused(run: "ImportRun", out: Path) -> None:
 @app.command("list")
 def list_formats(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """Every format of files of children."""
-    from attainable.cli.records import set_up
-
-    set_up()
     from attainable.exchange.files import FORMATS
 
     if as_json:
@@ -209,9 +206,6 @@ def list_formats(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
 @app.command("show")
 def show_format(name: Annotated[str, typer.Argument(help="A format: spreadsheet, ctf or census.")]) -> None:
     """The fields of a format: what each means, its kind, whether it is required, its codes."""
-    from attainable.cli.records import set_up
-
-    set_up()
     from attainable.exchange.files import FORMATS
 
     if name not in FORMATS:

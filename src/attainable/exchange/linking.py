@@ -20,8 +20,8 @@ SURE_FROM: Final = 0.9999
 """At least so likely, and nobody else likely: matched without asking."""
 RIVAL_FROM: Final = 0.02
 MOST_CANDIDATES: Final = 5
-_FEW: Final = 400
-"""Up to so many rows only children born on (or near) the same days are looked at."""
+_OUTWEIGHS: Final = 100
+"""A candidate whose odds are so many times better than another's leaves it out of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,23 @@ def link(people: Sequence[Person], progress: Callable[[str], None] | None = None
         if linked.certain is not None:
             taken[linked.certain] += 1
     for person, linked in zip(people, found, strict=True):
-        linked.candidates = sorted(linked.candidates, key=lambda c: -c.likely)[:MOST_CANDIDATES]
         if linked.certain is not None and not _alone(person, linked, taken, upns):
             linked.certain = None
+        linked.candidates = _worth_asking(linked.candidates)
     return found
+
+
+def _worth_asking(candidates: list[Candidate]) -> list[Candidate]:
+    """The likeliest, and those beside whom it is not a hundred times as likely."""
+    found = sorted(candidates, key=lambda c: -c.likely)[:MOST_CANDIDATES]
+    if not found:
+        return []
+    best = _odds(found[0].likely)
+    return [c for c in found if c.likely >= ASK_FROM and _odds(c.likely) * _OUTWEIGHS >= best]
+
+
+def _odds(likely: float) -> float:
+    return likely / max(1e-12, 1 - likely)
 
 
 def _alone(person: Person, linked: Linked, taken: dict[int, int], upns: dict[int, str]) -> bool:

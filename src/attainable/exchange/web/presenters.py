@@ -24,10 +24,22 @@ _DETAILS: Final = {"surname": "Surname", "forename": "Forename", "middle_names":
                    "date_of_birth": "Date of birth", "sex": "Sex", "upn": "UPN", "former_upn": "Former UPN",
                    "uln": "ULN"}  # fmt: skip
 FIELDS: Final = {
-    **_DETAILS, "provision": "Provision", "provision_from": "Provision from", "needs": "Needs", "needs_from": "Needs from",
-    "school": "School", "entered": "Joined", "left": "Left", "year_group": "Year group", "name": "Name",
+    **_DETAILS,
+    "provision": "Provision",
+    "provision_from": "Provision from",
+    "needs": "Needs",
+    "need_1": "Primary need",
+    "need_2": "Secondary need",
+    "need_3": "Third need",
+    "need_4": "Fourth need",
+    "needs_from": "Needs from",
+    "school": "School",
+    "entered": "Joined",
+    "left": "Left",
+    "year_group": "Year group",
+    "name": "Name",
     "fsm": "Free school meals",
-}  # fmt: skip
+}
 
 
 def format_title(run: ImportRun) -> str:
@@ -96,5 +108,13 @@ def compared(person: Person, standing: Standing, postcode: str) -> list[dict[str
         ("UPN", person.upn, child.upn), ("ULN", person.uln, child.uln), ("Postcode", person.postcode, postcode),
         ("Provision", provision(told.code) if told else "", provision(standing.provision)), ("School", "", school),
     ]  # fmt: skip
-    return [{"field": field, "file": file, "record": record, "differs": bool(file) and file.casefold() != record.casefold()}
-            for field, file, record in pairs if file or record]  # fmt: skip
+    return [
+        {
+            "field": field,
+            "file": file,
+            "record": record,
+            "differs": field != "Provision" and bool(file) and file.casefold() != record.casefold(),
+        }
+        for field, file, record in pairs
+        if file or record
+    ]

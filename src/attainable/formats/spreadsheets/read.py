@@ -117,6 +117,8 @@ class _Row:
         person = self._person()
         named = {p.column for p in self.problems}
         found = [p for p in check(person, self.today) if not (p.code == "missing" and p.column in named)]
+        if any((column or "").startswith("need") for column in named):
+            found = [p for p in found if p.code != "no-needs"]
         found += self._year_problem(person)
         return Read(person, tuple(self.problems + found))
 
