@@ -281,3 +281,29 @@ def test_decisions_are_numbered_and_dated() -> None:
         assert re.match(r"\d{4}-\d\d-\d\d\. \*\*Decision:\*\*", body), number
         assert "**Why:**" in body, number
         assert "**Alternatives:**" in body, number
+
+
+# Security
+
+
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    named = re.findall(
+        r"`([./a-z0-9_]+\.py)::(test_[a-z0-9_]+)`", (ROOT / "docs/security.md").read_text("utf-8")
+    )
+    assert len(named) > 100
+    missing = [
+        f"{file}::{test}"
+        for file, test in dict.fromkeys(named)
+        if not (path := ROOT / "tests/records" / file).is_file()
+        or f"def {test}(" not in path.read_text("utf-8")
+    ]
+    assert missing == []
+
+
+def test_the_security_page_counts_its_own_lines_right() -> None:
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    answers = re.findall(r"^\| [0-9.]+ \| [12] \| (met|in part|not met|n/a) \|", text, re.M)
+    told = re.search(r"Of (\d+) lines (\d+) are met, (\d+) in part, (\d+) not met, and (\d+)", text)
+    assert told is not None
+    counts = [answers.count(answer) for answer in ("met", "in part", "not met", "n/a")]
+    assert [int(number) for number in told.groups()] == [len(answers), *counts]
