@@ -19,6 +19,7 @@ from attainable.cli import (
     schools,
     serve,
     tables,
+    warehouse,
 )
 from attainable.cli.exits import run_guarded
 
@@ -40,6 +41,7 @@ app.add_typer(tables.app, name="tables")
 app.add_typer(schools.app, name="schools")
 app.add_typer(audit.app, name="audit")
 app.add_typer(retention.app, name="retention")
+app.add_typer(warehouse.app, name="warehouse")
 app.command("pack")(pack.pack)
 app.add_typer(importing.app, name="formats")
 app.command("import")(importing.import_file)

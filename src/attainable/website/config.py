@@ -29,6 +29,15 @@ SETTINGS: Final = (
             "and kept in ATTAINABLE_HOME.", secret=True),
     Setting("AUDIT_KEY", None, "Key of the audit chain. In local mode one is made and kept in ATTAINABLE_HOME. It must outlive "
             "SECRET_KEY: with another key the chain no longer verifies.", secret=True),
+    Setting("WAREHOUSE_KEY", None, "Key of the pseudonyms in the evidence tables. In local mode one is made and kept in "
+            "ATTAINABLE_HOME. With another key every pupil gets another pseudonym, and tables from outside no longer fit.",
+            secret=True),
+    Setting("WAREHOUSE_KEEP", "3", "How many snapshots of the evidence tables are kept, the current one among them."),
+    Setting("WAREHOUSE_FIRST_YEAR", "0", "First academic year of the evidence tables (2019 is 2019/20), where the register is "
+            "known to be whole from then. 0: the year of the first change on the register."),
+    Setting("ATTAINABLE_STORE", "", "Folder of the store of published figures that evidence pages show behind our own; empty: "
+            "`store` in ATTAINABLE_HOME."),
+    Setting("WAREHOUSE_PUBLISHER", "", "Who publishes figures from these records, as their source names it."),
     Setting("DATABASE_URL", "", "`postgresql://user:password@host:port/name`, or empty for SQLite in ATTAINABLE_HOME.",
             secret=True),
     Setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are served, with commas between."),
@@ -151,7 +160,7 @@ class Config:
         if self.text("ATTAINABLE_MODE") not in ("local", "production"):
             fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
         for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES", "IMPORT_MAX_MB",
-                     "IMPORT_DAYS"):  # fmt: skip
+                     "IMPORT_DAYS", "WAREHOUSE_KEEP", "WAREHOUSE_FIRST_YEAR"):  # fmt: skip
             if not self.text(name).isdigit():
                 fault(name, "it is no whole number.", "Give a whole number.")
         if self.text("SECOND_FACTOR") not in ("", "required", "offered"):
@@ -168,7 +177,7 @@ class Config:
                 "Begin it with postgresql://, or leave it empty.",
             )
         if self.production:
-            for name in ("SECRET_KEY", "AUDIT_KEY"):
+            for name in ("SECRET_KEY", "AUDIT_KEY", "WAREHOUSE_KEY"):
                 if len(self._given.get(name, "")) < 50:
                     fault(name, "it is missing or shorter than 50 characters.", "Give a long random text.")
             if not self._given.get("ALLOWED_HOSTS", "").strip():

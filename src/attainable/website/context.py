@@ -27,6 +27,7 @@ NAVIGATION: Final = (
     Way("Children", "children", ("child.find",)),
     Way("Imports", "imports", ("import.run",)),
     Way("Figures", "figures", ("figures.view",)),
+    Way("Evidence", "evidence", ("evidence.view",)),
     Way("Schools", "schools", ("child.find", "figures.view")),
     Way("Emergencies", "emergencies", ("emergency.open", "audit.view")),
     Way("People", "people", ("accounts.manage",)),

@@ -13,6 +13,13 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = CONFIG.key("SECRET_KEY")
 AUDIT_KEY = CONFIG.key("AUDIT_KEY")
+WAREHOUSE = CONFIG.home / "warehouse"
+STORE = (
+    Path(CONFIG.text("ATTAINABLE_STORE")).expanduser()
+    if CONFIG.text("ATTAINABLE_STORE")
+    else CONFIG.home / "store"
+)
+WAREHOUSE_KEY = CONFIG.key("WAREHOUSE_KEY")
 DEBUG = False
 ALLOWED_HOSTS = CONFIG.words("ALLOWED_HOSTS")
 SITE_URL = CONFIG.text("SITE_URL")
@@ -34,8 +41,10 @@ INSTALLED_APPS = [
     "attainable.audit",
     "attainable.accounts",
     "attainable.domains.people",
+    "attainable.domains.insight",
     "attainable.exchange",
     "django_tasks_db",
+    "attainable.warehouse.records",
     "attainable.website",
 ]
 

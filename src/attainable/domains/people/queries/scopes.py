@@ -37,9 +37,9 @@ class Scope:
         return school in self.schools or (self.authority is not None and self.authority == authority)
 
 
-def scopes(actor: Actor) -> list[Scope]:
+def scopes(actor: Actor, permission: str = "figures.view") -> list[Scope]:
     """Every organisation whose figures the actor sees, once each, under the widest rules they hold. Two queries."""
-    posts = [post for _, post in actor.reaches("figures.view")]
+    posts = [post for _, post in actor.reaches(permission)]
     if not posts:
         return []
     kept = {o.pk: o for o in Organisation.objects.filter(pk__in=[post.organisation for post in posts])}

@@ -1,0 +1,1 @@
+"""Evidence pages, and the questions that people keep."""

@@ -1,0 +1,129 @@
+"""Evidence: the list of measures, a measure's page, its files, and questions that are kept."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from attainable.accounts.web.guards import done, page, who
+from attainable.domains.insight import actions, queries
+from attainable.domains.insight.rules import from_query, from_values
+from attainable.domains.insight.web import words
+from attainable.formats.sheets import sheet_lines
+from attainable.govuk.forms import Form
+
+_PERMISSION = queries.PERMISSION
+
+
+class KeepForm(Form):
+    """The name under which a question is kept."""
+
+    name = forms.CharField(label="Name of the question", max_length=100, required=False)
+    shared = forms.BooleanField(label="Share it with others of my organisation", required=False)
+
+
+@require_safe
+@page(_PERMISSION)
+def evidence(request: HttpRequest) -> HttpResponse:
+    """Every measure that the snapshot can answer, by topic, and those that it can't, with the reason."""
+    found = queries.current()
+    context: dict[str, Any] = {
+        "found": found,
+        "saved": queries.saved(who(request)),
+        "mine": who(request).account,
+    }
+    if found is not None:
+        shelves = queries.shelves(found)
+        topics: dict[str, list[queries.Shelf]] = {}
+        for shelf in shelves:
+            if shelf.years:
+                topics.setdefault(shelf.measure.topic, []).append(shelf)
+        context |= {"topics": topics, "missing": [s for s in shelves if not s.years], "label": _label,
+                    "linked": bool(queries.options(who(request), found))}  # fmt: skip
+    return render(request, "insight/evidence.html", context)
+
+
+@require_safe
+@page(_PERMISSION)
+def measure(request: HttpRequest, id: str) -> HttpResponse:
+    return _page(request, id, KeepForm())
+
+
+def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> HttpResponse:
+    actor = who(request)
+    answer = queries.answered(actor, from_query(id, request.GET))
+    found = queries.current()
+    assert found is not None  # noqa: S101  (there was an answer)
+    return render(request, "insight/measure.html", {
+        "answer": answer, "measure": answer.measure, "shown": words.shown(found, answer), "found": found, "form": form,
+        "menus": words.menus(queries.options(actor, found)), "groups": queries.groups_of(answer.measure),
+        "years": answer.years, "label": _label, "query": answer.question.as_query(), "words": words,
+        "stamp": words.stamp(answer), "many": range(1, 3),
+        "provenance": words.provenance(found, answer),
+    }, status=status)  # fmt: skip
+
+
+@require_safe
+@page(_PERMISSION)
+def download(request: HttpRequest, id: str) -> HttpResponseBase:
+    """The figures of the page as a spreadsheet's text; that they were taken away is noted."""
+    answer = queries.answered(who(request), from_query(id, request.GET))
+    found = queries.current()
+    assert found is not None  # noqa: S101  (there was an answer)
+    actions.note_taken(who(request), answer, "csv")
+    lines = sheet_lines(words.COLUMNS, words.file_rows(found, answer))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.as_at}.csv"'
+    return response
+
+
+@require_safe
+@page(_PERMISSION)
+def chart(request: HttpRequest, id: str) -> HttpResponse:
+    """The chart of the page as a file, with title and source in it."""
+    answer = queries.answered(who(request), from_query(id, request.GET))
+    found = queries.current()
+    assert found is not None  # noqa: S101  (there was an answer)
+    drawing = words.picture(answer)
+    if not drawing:
+        return render(request, "insight/nothing.html", {"measure": answer.measure}, status=404)
+    actions.note_taken(who(request), answer, "svg")
+    response = HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.as_at}.svg"'
+    return response
+
+
+@require_POST
+@page(_PERMISSION)
+def keep(request: HttpRequest, id: str) -> HttpResponse:
+    """Keep the question of the address under a name."""
+    form = KeepForm(request.POST)
+    question = queries.answered(who(request), from_query(id, request.GET)).question
+    if form.is_valid() and done(
+        form, lambda: actions.keep_question(by=who(request), question=question, **form.cleaned_data)
+    ):
+        return redirect("evidence")
+    return _page(request, id, form, status=422)
+
+
+@require_safe
+@page(_PERMISSION)
+def kept(request: HttpRequest, ref: str) -> HttpResponse:
+    """A question that is kept, asked anew of today's tables."""
+    row = queries.saved_question(who(request), ref)
+    question = from_values(row.measure, row.question)
+    return redirect(f"{reverse('evidence-measure', args=[row.measure])}?{question.as_query()}")
+
+
+@require_POST
+@page(_PERMISSION)
+def remove(request: HttpRequest, ref: str) -> HttpResponse:
+    actions.remove_question(by=who(request), ref=ref)
+    return redirect("evidence")
+
+
+def _label(year: int) -> str:
+    return f"{year}/{(year + 1) % 100:02d}"

@@ -1,0 +1,136 @@
+"""An answer in the words of a page."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attainable.domains.insight.queries import Answer, Option
+from attainable.domains.insight.tables import Tables
+from attainable.evidence.charts import render
+from attainable.evidence.charts.chart import Chart
+from attainable.evidence.charts.dispatch import chart_for
+from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.papers.blocks import compact, numbers
+from attainable.evidence.result import RECORD_KEYS, Row, Statistic
+from attainable.values.problem import ProblemsError
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Chart, sentence and table of an answer. Without a chart `sentence` says why there is none."""
+
+    image: str
+    alt: str
+    sentence: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def shown(found: Tables, answer: Answer) -> Shown:
+    """Drawn once for each answer of a snapshot."""
+    made: Shown = found.kept.get(
+        ("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer)
+    )
+    return made
+
+
+def _shown(answer: Answer) -> Shown:
+    columns, rows = _table(answer)
+    notes = tuple(dict.fromkeys([*answer.result.notes, *(row.note for row in answer.result if row.note)]))
+    try:
+        chart = _chart(answer)
+    except ProblemsError as error:
+        told = " ".join(problem.what for problem in error.problems)
+        return Shown("", "", told, columns, rows, notes)
+    drawing = render.svg(render.untitled(chart.spec))
+    image = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
+    return Shown(image, chart.alt, chart.sentence, columns, rows, notes)
+
+
+def picture(answer: Answer) -> str:
+    """The chart as a file of its own, with title and source in it; nothing where nothing can be drawn."""
+    try:
+        return render.svg(_chart(answer).spec)
+    except ProblemsError:
+        return ""
+
+
+def _chart(answer: Answer) -> Chart:
+    return chart_for(answer.result.where(lambda row: row.statistic is Statistic.RATE), focus=answer.focus)
+
+
+def _table(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The newest year first; places and groups in the order in which they were asked for."""
+    several = len({row.area.code for row in answer.result}) > 1
+    worded = sorted(answer.result.in_words(), key=lambda row: -row.period.year)
+    columns = ("Year", *(("Place",) if several else ()), "Group", "Figure (range)", "Children")
+    rows = tuple(
+        (
+            row.period.label,
+            *((row.area.name,) if several else ()),
+            _group(row),
+            _figure(row, answer),
+            numbers(row),
+        )
+        for row in worded
+    )
+    return columns, rows
+
+
+def _group(row: Row) -> str:
+    words = row.group or "All"
+    return f"Gap: {words[:1].lower()}{words[1:]}" if row.statistic is Statistic.GAP else words
+
+
+def _figure(row: Row, answer: Answer) -> str:
+    if row.value is None:
+        return "nobody" if row.mark and row.denominator == 0 else "hidden"
+    return compact(row, answer.result.subject)
+
+
+def stamp(answer: Answer) -> str:
+    """What is stamped on the answer by the strictest rules that any part of it is under."""
+    stamps = [profile_of(option.profile).stamp for option in answer.options]
+    return next((text.capitalize() for text in sorted(stamps, reverse=True) if text), "")
+
+
+def menus(options: Sequence[Option]) -> list[tuple[str, list[Option]]]:
+    """Places under headings, for a choice."""
+    found: dict[str, list[Option]] = {}
+    for option in options:
+        heading = {"Authority": "Authorities", "District": "Districts", "School": "Schools"}[option.level]
+        found.setdefault(heading, []).append(option)
+    return list(found.items())
+
+
+def provenance(found: Tables, answer: Answer) -> list[tuple[str, str]]:
+    """Where the figures come from, line by line."""
+    rows = [
+        ("Snapshot", found.id), ("As at", found.as_at),
+        ("Definition", f"{answer.measure.id}, version {answer.measure.version}"),
+        ("Source of the definition", answer.measure.source),
+    ]  # fmt: skip
+    rows += [
+        ("Table", f"{s.title}: {s.publisher}, {s.release}, hash {s.sha256[:12]}")
+        for s in answer.result.sources
+    ]
+    return rows
+
+
+COLUMNS = (*RECORD_KEYS, "snapshot", "as_at", "disclosure", "definition")
+
+
+def file_rows(found: Tables, answer: Answer) -> Iterator[Sequence[Any]]:
+    """Every figure with its numerator, denominator, source and definition, for a spreadsheet."""
+    subject = answer.result.subject
+    for row in answer.result:
+        kept = row.as_record()
+        yield (
+            *(kept[key] for key in RECORD_KEYS),
+            found.id,
+            found.as_at,
+            answer.result.profile,
+            subject.definition,
+        )

@@ -1,0 +1,59 @@
+"""A question about places, answered from what may be shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from attainable.evidence.disclosure.kept import let_out_kept
+from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.pupils.by_place.definition import PlaceMeasure
+from attainable.evidence.pupils.by_place.protecting import HIDDEN, Kept
+from attainable.evidence.pupils.figures import Maker
+from attainable.evidence.result import ProtectedResult, RawResult, Row, Source
+from attainable.values.areas import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Places in the order in which they are shown, the first and last year, and groups."""
+
+    places: tuple[tuple[str, Area], ...]
+    first: int
+    last: int
+    groups: tuple[str, ...]
+
+
+def answer(measure: PlaceMeasure, kept: Kept, asked: Asked, sources: tuple[Source, ...]) -> ProtectedResult:
+    """Rates of every place, year and group that is asked about, and the gap where the measure has one."""
+    rows: list[Row] = []
+    years = [year for year in sorted(kept.marks) if asked.first <= year <= asked.last]
+    for place, area in asked.places:
+        maker = Maker(measure.id, measure.unit, measure.version, area, sources)
+        for year in years:
+            by = {
+                g: _rate(maker, year, g, kept.counts.get((year, place, g)))
+                for g in _with_gap(measure, asked.groups)
+            }
+            rows += [row for group, row in by.items() if row is not None and group in asked.groups]
+            rows += _gap(maker, measure, asked.groups, by)
+    notes = [f"Stamped {profile_of(kept.profile).stamp}."] if profile_of(kept.profile).stamp else []
+    return let_out_kept(RawResult(measure.subject(), tuple(rows), tuple(notes)), profile_of(kept.profile))
+
+
+def _with_gap(measure: PlaceMeasure, groups: Sequence[str]) -> list[str]:
+    pair = measure.gap.split(",") if measure.gap else []
+    return list(dict.fromkeys([*groups, *pair]))
+
+
+def _rate(maker: Maker, year: int, group: str, counts: tuple[int, int] | None) -> Row | None:
+    """None for a group that the place and year have not: nobody there, which is not worth a row."""
+    if counts is None:
+        return None
+    met, of = (None if n == HIDDEN else n for n in counts)
+    return maker.rate(year, group, (met, of))
+
+
+def _gap(maker: Maker, measure: PlaceMeasure, groups: Iterable[str], by: dict[str, Row | None]) -> list[Row]:
+    if not measure.gap or not set(measure.gap.split(",")) <= set(groups):
+        return []
+    first, second = (by[group] for group in measure.gap.split(","))
+    return [maker.gap(first, second)] if first is not None and second is not None else []

@@ -1,0 +1,223 @@
+"""Building a snapshot: read in one moment, beside the old one, checked, swapped in.
+
+Incremental by children: whoever's rows were written since (`touched`), or of whom something dated began or ended, is worked out
+anew; files in which that changes nothing are linked, not written. The result is the same as a full build, byte by byte.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from attainable.evidence.backends import backend
+from attainable.evidence.tables.checking import check_tables
+from attainable.evidence.tables.reading import open_tables
+from attainable.values.problem import Problem, ProblemsError, Severity
+from attainable.values.school_year import school_year
+from attainable.warehouse.records import changes as changing
+from attainable.warehouse.records import merging, outside, people, places, snapshots, sources, touched
+from attainable.warehouse.records.changes import Changes
+from attainable.warehouse.records.merging import Files
+from attainable.warehouse.records.outside import Outside
+from attainable.warehouse.records.preparing import prepare
+from attainable.warehouse.records.pseudonyms import mark_of_key, pseudonyms
+from attainable.warehouse.records.rows import OWN_NUMBERS, UNKNOWN, Rows
+from attainable.warehouse.records.snapshots import Snapshot
+
+type Progress = Callable[[str, int, int], None]
+_STEPS: Final = 6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build did. `children` were worked out anew; `why_full` is empty for an incremental one."""
+
+    snapshot: Snapshot
+    children: int
+    why_full: str
+    written: int
+    removed: int
+    prepared: int
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Build:
+    """One build under way."""
+
+    on: dt.date
+    first: int
+    files: Files
+    outside: Outside
+    changes: Changes
+    people: people.People
+    notes: list[Problem] = field(default_factory=list)
+
+
+def build(
+    *, full: bool = False, on: dt.date | None = None, pages: bool = True, progress: Progress | None = None
+) -> Outcome:
+    """Build a snapshot as at a day (today). Raises ProblemsError for what breaks a declared constraint, for a disk that fails and
+    where another build is under way; the snapshot that stood then still stands. `pages` makes
+    evidence pages ready after the swap."""
+    day, tell = on or timezone.localdate(), progress or (lambda what, done, of: None)
+    with snapshots.alone(), snapshots.beside() as new:
+        before = snapshots.current()
+        made = _read(before, day, Files(new, before, {}), full, tell)
+        _write(made, tell)
+        tell("Checking", 4, _STEPS)
+        check(new, made)
+        snapshot = snapshots.swap_in(new, _about(made))
+        changing.settle(made.changes, snapshot.id)
+        tell("Preparing pages", 5, _STEPS)
+        prepared = prepare(snapshot, before) if pages else 0
+        removed = snapshots.remove_old(settings.CONFIG.number("WAREHOUSE_KEEP"))
+        tell("Done", _STEPS, _STEPS)
+    why = made.changes.why_full
+    return Outcome(snapshot, len(made.people), why, made.files.written, removed, prepared, tuple(made.notes))
+
+
+def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: Progress) -> _Build:
+    tell("Reading records", 0, _STEPS)
+    found = outside.look_outside()
+    unwatched = touched.missing()
+    if unwatched:
+        touched.watch()
+    with sources.one_moment():
+        first = changing.first_year(on, settings.CONFIG.number("WAREHOUSE_FIRST_YEAR") or None)
+        changes = changing.find(before, on, first, found, full=full, unwatched=unwatched)
+        some = None if changes.why_full else changes.children
+        return _Build(on, first, files, found, changes, people.read_people(some))
+
+
+def _write(made: _Build, tell: Progress) -> None:
+    rows = Rows(made.people, made.on, made.first)
+    tell("Writing tables", 1, _STEPS)
+    outcomes = made.outside.outcomes()
+    years = range(made.first, school_year(made.on) + 1)
+    if made.changes.why_full:
+        for year in years:
+            own = rows.pupil_year(year)
+            if own.num_rows:
+                made.files.write(
+                    f"pupil_year/{year}.parquet", "pupil_year", outcomes.fill(year, own) if outcomes else own
+                )
+        made.files.write("standing.parquet", "standing", rows.standing())
+        _note_outcomes(made, outcomes)
+    else:
+        changed = _changed_pupils(made)
+        for year in years:
+            own = rows.pupil_year(year)
+            made.files.merge(
+                f"pupil_year/{year}.parquet",
+                "pupil_year",
+                changed,
+                outcomes.fill(year, own) if outcomes else own,
+            )
+        made.files.merge("standing.parquet", "standing", changed, rows.standing())
+    tell("Writing tables", 2, _STEPS)
+    _write_others(made, rows)
+    _write_places(made)
+
+
+def _note_outcomes(made: _Build, outcomes: Any) -> None:
+    note = outcomes.note() if outcomes else None
+    if note:
+        made.notes.append(note)
+
+
+def _changed_pupils(made: _Build) -> np.ndarray:
+    """The pseudonyms of those worked out anew, and of those whose records are gone."""
+    assert made.files.before is not None  # noqa: S101  (incremental)
+    own = made.people.pupil
+    if len(own) == len(made.changes.children):
+        return own
+    # A child who is gone has no ref any more: it is whoever stood there and has no record now.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ref FROM people_child")
+        there = pseudonyms(ref for (ref,) in cursor.fetchall())
+    stood = merging.read(made.files.before.path / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
+    return np.union1d(own, np.setdiff1d(stood, there))
+
+
+def _write_others(made: _Build, rows: Rows) -> None:
+    files, before = made.files, made.files.before
+    incremental = not made.changes.why_full
+    if not made.outside.has("plan_event"):
+        if incremental:
+            files.merge("plan_event.parquet", "plan_event", _changed_pupils(made), rows.plan_event())
+        else:
+            files.write("plan_event.parquet", "plan_event", rows.plan_event())
+    pupils = merging.read(files.folder / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
+    unmoved = incremental and before is not None and np.array_equal(
+        pupils, merging.read(before.path / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
+    )  # fmt: skip
+    for table in outside.TABLES:
+        if made.outside.has(table) and not (unmoved and files.keep(f"{table}.parquet")):
+            files.write(f"{table}.parquet", table, made.outside.table(table, pupils))
+
+
+def _write_places(made: _Build) -> None:
+    files, folk = made.files, made.people
+    seen = places.districts_of(folk)
+    if not made.changes.why_full and files.before is not None:
+        old = merging.read(files.before.path / "area.parquet").to_pylist()
+        seen = {
+            row["area"]: row["parent"] for row in old if row["level"] == "Local authority district"
+        } | seen
+    homes = {f["authority"] for f in _authorities_in(files)}
+    areas = places.area_rows(folk, made.outside.areas(), seen, unknown=UNKNOWN in homes)
+    files.write("area.parquet", "area", places.table_of("area", areas))
+    files.write("school.parquet", "school", places.table_of("school", places.school_rows(folk, areas)))
+    if outside.BOUNDARIES in made.outside.marks:
+        merging.link(made.outside.folder / outside.BOUNDARIES, files.folder / outside.BOUNDARIES)
+    strange = [p for k, p in folk.schools.items() if not p.code.isdigit()]
+    if strange:
+        made.notes.append(Problem("school-without-urn", f"{len(strange):,} schools have no URN and go by a number from "
+                                  f"{OWN_NUMBERS:,} on.", "Give them their URN.", severity=Severity.WARNING))  # fmt: skip
+
+
+def _authorities_in(files: Files) -> list[dict[str, Any]]:
+    if "plan_event.parquet" not in files.told:
+        return []
+    column = merging.read(files.folder / "plan_event.parquet", ["authority"]).column("authority")
+    return [{"authority": code} for code in column.unique().to_pylist()]
+
+
+def check(folder: Any, made: _Build) -> None:
+    """Every broken constraint stops the build. Pupils are told by pseudonym."""
+    tables = open_tables(folder)
+    with backend() as engine:
+        faults = check_tables(tables, engine)
+    if any(fault.is_error for fault in faults):
+        raise ProblemsError([f for f in faults if f.is_error])
+    made.notes += faults
+
+
+def _about(made: _Build) -> dict[str, Any]:
+    """The manifest: what an analyst may know of where the tables come from."""
+    import hashlib
+
+    told = dict(sorted(made.files.told.items()))
+    digest = hashlib.sha256("".join(f"{n}{f['sha256']}" for n, f in told.items()).encode()).hexdigest()
+    snapshot = f"{made.on.isoformat()}-{digest[:10]}"
+    fictional = any(p.code.startswith("X") for p in made.people.authorities.values())
+    return {
+        "snapshot": snapshot, "as_at": made.on.isoformat(), "built": timezone.now().isoformat(timespec="seconds"),
+        "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records", "publication": "SEN records",
+        "release": f"snapshot {snapshot}", "fictional": fictional, "form": changing.FORM, "key": mark_of_key(),
+        "first": made.first, "years": list(range(made.first, school_year(made.on) + 1)),
+        "census": {str(y): str(d) for y, d in _told_days(made)}, "outside": made.outside.marks,
+        "notes": [str(note) for note in made.notes], "files": told,
+    }  # fmt: skip
+
+
+def _told_days(made: _Build) -> list[tuple[int, dt.date]]:
+    from attainable.warehouse.records.census import told_as_at
+
+    return [(year, told_as_at(year, made.on)) for year in range(made.first, school_year(made.on) + 1)]

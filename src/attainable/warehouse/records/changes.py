@@ -1,0 +1,121 @@
+"""What has changed since the last snapshot: whole children, named by their keys, or a reason to build everything anew."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import connection, transaction
+
+from attainable.values.school_year import last_term_start, school_year
+from attainable.warehouse.records import touched
+from attainable.warehouse.records.models import Built, Touched
+from attainable.warehouse.records.outside import Outside
+from attainable.warehouse.records.pseudonyms import mark_of_key
+from attainable.warehouse.records.snapshots import Snapshot
+
+# Raised when the same records would make other rows than before.
+FORM: Final = 1
+# Of so many of the children and more, all are read anew: it takes no longer.
+_MOST: Final = 0.3
+_FEW: Final = 2000
+_DATED: Final = (("people_enrolment", True), ("people_residence", True), ("people_characteristic", True),
+                 ("people_provisionchange", False), ("people_needset", False))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Children to work out anew, by key; with `why_full` all are. `seen` are the rows of the queue that a build settles."""
+
+    children: tuple[int, ...] = ()
+    why_full: str = ""
+    seen: tuple[int, ...] = field(default=(), repr=False)
+
+
+def first_year(on: dt.date, wanted: int | None) -> int:
+    """The first academic year that is told: the one asked for, or the one in which the register begins. Before it nobody's
+    provision is known, and a row would say that nobody had any."""
+    if wanted:
+        return wanted
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT MIN(from_date) FROM people_provisionchange WHERE withdrawn_at IS NULL AND provision <> 'N'"
+        )
+        (day,) = cursor.fetchone()
+    if day is None:
+        return school_year(on)
+    first = school_year(day if isinstance(day, dt.date) else dt.date.fromisoformat(str(day)[:10]))
+    return min(max(first, 1990), school_year(on))
+
+
+def find(
+    before: Snapshot | None, on: dt.date, first: int, outside: Outside, *, full: bool, unwatched: bool = False
+) -> Changes:
+    """Read inside `sources.one_moment`."""
+    queue = list(Touched.objects.order_by("pk").values_list("pk", "what", "key"))
+    seen = tuple(pk for pk, _, _ in queue)
+    if unwatched or touched.missing():
+        return Changes(why_full="changes were not watched", seen=seen)
+    reason = "it was asked for" if full else _why_full(before, on, first, outside)
+    if not reason and any(what == touched.ALL for _, what, _ in queue):
+        reason = "an organisation's code changed"
+    if reason or before is None:
+        return Changes(why_full=reason, seen=seen)
+    children = {key for _, what, key in queue if what == touched.CHILD}
+    children |= _at_schools([key for _, what, key in queue if what == touched.SCHOOL])
+    children |= _dated_between(dt.date.fromisoformat(before.as_at), on)
+    if len(children) > max(_MOST * before.rows("standing"), _FEW):
+        return Changes(why_full=f"{len(children):,} children changed", seen=seen)
+    return Changes(tuple(sorted(children)), seen=seen)
+
+
+def settle(changes: Changes, snapshot: str) -> None:
+    """Take the rows that were seen off the queue, and say which snapshot the database's queue goes on from."""
+    with transaction.atomic():
+        for start in range(0, len(changes.seen), 5000):
+            Touched.objects.filter(pk__in=changes.seen[start : start + 5000]).delete()
+        Built.objects.update_or_create(pk=1, defaults={"snapshot": snapshot})
+
+
+def _why_full(before: Snapshot | None, on: dt.date, first: int, outside: Outside) -> str:
+    if before is None:
+        return "there is no snapshot yet"
+    about, as_at = before.about, dt.date.fromisoformat(before.as_at)
+    reasons = {
+        "its form is another": about.get("form") != FORM,
+        "the key is another": about.get("key") != mark_of_key(),
+        # A backup was restored, or the folder is another one.
+        "the database goes on from another snapshot": not Built.objects.filter(pk=1, snapshot=before.id).exists(),
+        "the day is before the last snapshot's": on < as_at,
+        "a school year or a term began": (school_year(as_at), last_term_start(as_at)) != (school_year(on), last_term_start(on)),
+        "the records now begin in another year": about.get("first") != first,
+        "the tables from outside changed": about.get("outside") != outside.marks,
+        "files are missing": not all((before.path / name).is_file() for name in about["files"]),
+    }  # fmt: skip
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _at_schools(schools: list[int]) -> set[int]:
+    if not schools:
+        return set()
+    keys = ",".join(str(int(key)) for key in sorted(set(schools)))
+    return _keys(f"SELECT DISTINCT child_id FROM people_enrolment WHERE school_id IN ({keys})", [])  # noqa: S608
+
+
+def _dated_between(old: dt.date, new: dt.date) -> set[int]:
+    """Children of whom something began, or had ended, since: their rows change though nobody wrote anything."""
+    found: set[int] = set()
+    if old == new:
+        return found
+    for table, ends in _DATED:
+        statement = f"SELECT child_id FROM {table} WHERE from_date > %s AND from_date <= %s"  # noqa: S608  (our own tables)
+        found |= _keys(statement, [old, new])
+        if ends:
+            statement = f"SELECT child_id FROM {table} WHERE until_date >= %s AND until_date < %s"  # noqa: S608
+            found |= _keys(statement, [old, new])
+    return found
+
+
+def _keys(statement: str, values: list[dt.date]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {int(key) for (key,) in cursor.fetchall()}

@@ -1,0 +1,120 @@
+"""Tables to files, and the rows of some children put in place of their older ones."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+import pyarrow.parquet as parquet
+
+from attainable.warehouse.records.rows import schema
+from attainable.warehouse.records.snapshots import Snapshot, sha256
+
+_ROWS: Final = 1 << 15
+# What doesn't repeat is written plainly: a dictionary of it only costs time.
+_PLAIN: Final = ("pupil", "case")
+# Rows stand in this order, so that the same records always make the same bytes, and passes over a few year groups read few rows.
+_ORDER: Final = {
+    "pupil_year": ("year_group", "pupil"), "standing": ("pupil",), "plan_event": ("pupil", "date", "event", "case"),
+    "attendance": ("year", "pupil", "term"), "attainment": ("year", "pupil", "stage", "subject"),
+    "suspension": ("year", "pupil", "date"), "provision_given": ("year", "pupil", "intervention", "subject"),
+}  # fmt: skip
+
+
+@dataclass
+class Files:
+    """The files of a new snapshot: written, or linked from the one before where they are the same."""
+
+    folder: Path
+    before: Snapshot | None
+    told: dict[str, dict[str, Any]]
+    written: int = 0
+
+    def write(self, name: str, table: str, rows: pa.Table) -> None:
+        file = self.folder / name
+        file.parent.mkdir(exist_ok=True)
+        rows = ordered(table, rows)
+        with parquet.ParquetWriter(
+            file, rows.schema, compression="zstd", compression_level=1,
+            use_dictionary=[n for n in rows.schema.names if n not in _PLAIN],
+        ) as writer:  # fmt: skip
+            writer.write_table(rows, row_group_size=_ROWS)
+        self.told[name] = {"rows": rows.num_rows, "sha256": sha256(file)}
+        self.written += 1
+
+    def keep(self, name: str) -> bool:
+        """The file of the snapshot before, if there is one."""
+        if self.before is None or name not in self.before.about["files"]:
+            return False
+        file = self.folder / name
+        file.parent.mkdir(exist_ok=True)
+        link(self.before.path / name, file)
+        self.told[name] = self.before.about["files"][name]
+        return True
+
+    def merge(self, name: str, table: str, changed: np.ndarray, rows: pa.Table) -> None:
+        """The older file with the rows of the `changed` pupils replaced; the older file itself where that changes nothing."""
+        assert self.before is not None  # noqa: S101  (merged into what stood)
+        old = read(self.before.path / name) if name in self.before.about["files"] else rows.slice(0, 0)
+        theirs = compute.is_in(old.column("pupil"), value_set=pa.array(changed))
+        replaced = old.filter(theirs)
+        if name in self.before.about["files"] and same(table, replaced, rows):
+            self.keep(name)
+        else:
+            self.write(
+                name, table, pa.concat_tables([plain(old.filter(compute.invert(theirs))), plain(rows)])
+            )
+
+
+def link(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the disk knows no such thing."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
+
+
+def ordered(table: str, rows: pa.Table) -> pa.Table:
+    """Rows in their order, with codes in alphabetical dictionaries: one form for the same rows."""
+    rows = plain(rows)
+    keys = [
+        (name, "ascending") for name in _ORDER.get(table, rows.schema.names[:1]) if name in rows.schema.names
+    ]
+    rows = rows.take(compute.sort_indices(rows, keys))
+    columns = []
+    for field, column in zip(schema(table), rows.columns, strict=True):
+        columns.append(_sorted_codes(column) if pa.types.is_dictionary(field.type) else column)
+    return pa.Table.from_arrays(columns, schema=schema(table))
+
+
+def same(table: str, one: pa.Table, other: pa.Table) -> bool:
+    if one.num_rows != other.num_rows:
+        return False
+    first, second = plain(ordered(table, one)), plain(ordered(table, other))
+    return bool(first.equals(second))
+
+
+def plain(rows: pa.Table) -> pa.Table:
+    """Codes as text: two tables have dictionaries of their own."""
+    fields = [pa.field(f.name, pa.string()) if pa.types.is_dictionary(f.type) else f for f in rows.schema]
+    return rows.cast(pa.schema(fields))
+
+
+def read(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    with parquet.ParquetFile(file) as opened:
+        return opened.read(columns=list(columns) if columns else None)
+
+
+def _sorted_codes(column: Any) -> Any:
+    encoded = column.combine_chunks().dictionary_encode()
+    names = encoded.dictionary
+    order = compute.sort_indices(names)
+    rank = np.empty(len(names), np.int32)
+    rank[order.to_numpy()] = np.arange(len(names), dtype=np.int32)
+    places = pa.array(rank).take(encoded.indices) if len(names) else encoded.indices
+    return pa.DictionaryArray.from_arrays(places, names.take(order))

@@ -1,0 +1,126 @@
+"""Tables from outside: what no part of the records owns yet, in a folder of Parquet files keyed by the same pseudonyms.
+
+`outcome.parquet` fills columns of `pupil_year` (a row a pupil and year); `area.parquet` names areas; the other declared tables
+are taken as they are. Only rows of children who are in the records are taken, so that who is erased goes from here too.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+import pyarrow.parquet as parquet
+
+from attainable.evidence.tables.declaration import declared
+from attainable.values.problem import Problem, ProblemsError, Severity
+from attainable.warehouse.records.rows import schema
+from attainable.warehouse.records.snapshots import outside_folder, sha256
+
+OUTCOME: Final = "outcome"
+BOUNDARIES: Final = "boundaries.geojson"
+TABLES: Final = ("attainment", "attendance", "suspension", "provision_given", "place", "plan_event")
+FILLS: Final = ("stage", "prior", "expected", "expected_english", "expected_maths", "progress_english", "progress_maths",
+                "progress_score", "sessions", "absent", "unauthorised", "suspensions", "excluded")  # fmt: skip
+_KEYS: Final = ("year", "pupil")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The tables from outside that are there; `marks` say exactly which."""
+
+    folder: Path
+    marks: dict[str, str]
+
+    def has(self, table: str) -> bool:
+        return f"{table}.parquet" in self.marks
+
+    def areas(self) -> list[dict[str, Any]]:
+        if not self.has("area"):
+            return []
+        return list(self._read("area").select(["area", "name", "level", "parent"]).to_pylist())
+
+    def outcomes(self) -> "Outcomes | None":
+        return Outcomes(self._read(OUTCOME)) if self.has(OUTCOME) else None
+
+    def table(self, name: str, pupils: np.ndarray) -> pa.Table:
+        """A declared table, the rows of known pupils alone."""
+        rows = self._read(name)
+        missing = [c.name for c in declared(name).columns if c.name not in rows.column_names]
+        if missing:
+            raise ProblemsError(Problem("missing-column", f"These columns are missing: {', '.join(missing)}.",
+                                        "Add them, or take the file away.", f"outside/{name}.parquet"))  # fmt: skip
+        rows = rows.select(schema(name).names).cast(schema(name))
+        if declared(name).person:
+            rows = rows.filter(compute.is_in(rows.column("pupil"), value_set=pa.array(pupils)))
+        return rows
+
+    def _read(self, name: str) -> pa.Table:
+        file = self.folder / f"{name}.parquet"
+        try:
+            with parquet.ParquetFile(file) as opened:
+                return opened.read()
+        except (pa.ArrowInvalid, OSError):
+            raise ProblemsError(Problem("unreadable", "This is no whole Parquet file.", "Write it again, or take it away.",
+                                        f"outside/{file.name}"))from None  # fmt: skip
+
+
+class Outcomes:
+    """Rows of `outcome.parquet` by year, ready to be joined to rows of `pupil_year`."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        absent = [name for name in _KEYS if name not in rows.column_names]
+        if absent:
+            raise ProblemsError(Problem("missing-column", f"These columns are missing: {', '.join(absent)}.",
+                                        "A row is of one pupil and year.", "outside/outcome.parquet"))  # fmt: skip
+        self._columns = [name for name in FILLS if name in rows.column_names]
+        year = rows.column("year").to_numpy()
+        self._years = {int(y): rows.filter(pa.array(year == y)) for y in np.unique(year)}
+        self.rows, self.used = rows.num_rows, 0
+
+    def fill(self, year: int, pupils: pa.Table) -> pa.Table:
+        """The rows of a year with what is known of them from outside."""
+        rows = self._years.get(year)
+        if rows is None:
+            return pupils
+        keys = rows.column("pupil").to_numpy()
+        order = np.argsort(keys, kind="stable")
+        wanted = pupils.column("pupil").to_numpy()
+        place = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
+        row = order[place]
+        known = keys[row] == wanted
+        self.used += int(known.sum())
+        taken = rows.select(self._columns).take(pa.array(row, mask=~known))
+        for name in self._columns:
+            at = pupils.schema.get_field_index(name)
+            field = pupils.schema.field(name)
+            column = _as(taken.column(name), field.type)
+            if name == "stage":
+                # The stage that ended by what was assessed goes before the one that the year group says.
+                column = _as(
+                    compute.coalesce(column.cast(pa.string()), pupils.column(at).cast(pa.string())),
+                    field.type,
+                )
+            pupils = pupils.set_column(at, field, column)
+        return pupils
+
+    def note(self) -> Problem | None:
+        left = self.rows - self.used
+        if not left:
+            return None
+        return Problem("outside-unmatched", f"{left:,} of {self.rows:,} rows from outside are of no pupil on roll that year.",
+                       "Nothing, where they are of children who left before the records began.", "outside/outcome.parquet",
+                       severity=Severity.WARNING)  # fmt: skip
+
+
+def look_outside() -> Outside:
+    folder = outside_folder()
+    names = [f"{name}.parquet" for name in ("area", OUTCOME, *TABLES)] + [BOUNDARIES]
+    return Outside(folder, {name: sha256(folder / name) for name in names if (folder / name).is_file()})
+
+
+def _as(column: Any, kind: pa.DataType) -> Any:
+    if pa.types.is_dictionary(kind):
+        return column.cast(pa.string()).combine_chunks().dictionary_encode().cast(kind)
+    return column.cast(kind)

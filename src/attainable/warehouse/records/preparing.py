@@ -1,0 +1,57 @@
+"""Evidence pages made ready: every measure by place counted and protected once for a snapshot, beside its tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from attainable.evidence.backends import backend
+from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.pupils.by_place.counting import count
+from attainable.evidence.pupils.by_place.definition import all_place_measures
+from attainable.evidence.pupils.by_place.keeping import kept_file, read_kept, write_kept
+from attainable.evidence.pupils.by_place.protecting import protect_places, school_places
+from attainable.evidence.tables.reading import open_tables
+from attainable.values.problem import ProblemsError
+from attainable.warehouse.records.snapshots import Snapshot
+
+type Progress = Callable[[str, int, int], None]
+
+
+def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | None = None) -> int:
+    """Count and protect what pages show of a snapshot; years whose counts have not changed are taken from the one before. Pages
+    that are asked for earlier work out their measure themselves. Returns how many tables were made."""
+    folder = open_tables(snapshot.path)
+    schools = school_places(folder)
+    todo = [
+        (m, profile)
+        for m in all_place_measures()
+        for profile in {settings.DISCLOSURE_PROFILE: None, "la-internal": None}
+    ]
+    counted: dict[str, Any] = {}
+    made = 0
+    with backend() as engine:
+        for done, (measure, profile) in enumerate(todo):
+            if progress is not None:
+                progress(f"Preparing {measure.id}", done, len(todo))
+            file = kept_file(snapshot.path, measure.id, profile)
+            if file.is_file():
+                continue
+            if measure.id not in counted:
+                counted[measure.id] = count(folder, engine, measure)
+            kept = protect_places(
+                counted[measure.id], measure, schools, profile_of(profile), before=_earlier(before, measure.id, profile),
+                each_school=measure.shows_schools(profile),
+            )  # fmt: skip
+            write_kept(file, kept)
+            made += 1
+    return made
+
+
+def _earlier(before: Snapshot | None, measure: str, profile: str) -> Any:
+    if before is None:
+        return None
+    try:
+        return read_kept(kept_file(before.path, measure, profile))
+    except ProblemsError:
+        return None
