@@ -7,3 +7,10 @@ class ExchangeConfig(AppConfig):
     name = "attainable.exchange"
     label = "exchange"
     verbose_name = "Imports"
+
+    def ready(self) -> None:
+        """Say what imports hold about a child."""
+        from attainable.domains.people.elsewhere import tell
+        from attainable.exchange.held import PART
+
+        tell(PART)

@@ -16,6 +16,7 @@ from attainable.audit.actions import Event, record, record_all
 from attainable.audit.models import Entry
 from attainable.demo.records.world import World, small
 from attainable.documents.html import html
+from attainable.domains.people import elsewhere
 from attainable.domains.people.models import (
     AttendancePattern,
     Carer,
@@ -57,6 +58,12 @@ def report(world: World, who: str, key: str, redaction: Redaction | None = None)
 def test_every_table_that_refers_to_a_child_is_in_the_report_or_has_a_reason():
     people = {model.__name__ for model in apps.get_app_config("people").get_models()}
     assert people == held.REPORTED | set(held.DERIVED)
+    told = {name for part in elsewhere.parts() for name in part.models}
+    beyond = {
+        model._meta.label for model in apps.get_models()
+        for field in model._meta.fields if field.related_model is Child and model._meta.app_label != "people"
+    }  # fmt: skip
+    assert beyond <= told
 
 
 def full(world: World) -> Child:

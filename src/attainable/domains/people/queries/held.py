@@ -43,6 +43,7 @@ DERIVED: Final = {
     "RestrictionException": "who may see a restricted record: told to nobody but them",
     "Erasure": "exists only once the record is gone",
     "RolledTo": "a day, of no child",
+    "FictionalLoad": "the mark of made-up records, of no child",
     "School": "the official register of establishments, public",
 }
 

@@ -18,6 +18,7 @@ from attainable.documents.model import (
     Paragraph,
     Table,
 )
+from attainable.domains.people import elsewhere
 from attainable.domains.people.models import Responsibility
 from attainable.domains.people.queries.held import Held
 from attainable.domains.people.rules import MESSAGES, characteristics
@@ -129,6 +130,8 @@ class _Report:
         )
         yield "Needs", ("From", "Needs", "Why", "Decided by", "Recorded"), self._needs()
         yield from self._more_tables()
+        for part in elsewhere.parts():
+            yield part.title, part.columns, part.rows(self.held.child)
         yield (
             "Who has seen and changed it",
             ("When", "Who", "From where", "What", "Why", "Old and new"),
