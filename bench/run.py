@@ -16,6 +16,7 @@ from pathlib import Path
 
 import growth
 import installing
+import pages
 import protecting
 import pupils
 from report import (
@@ -54,7 +55,8 @@ class Bench:
         parts: dict[str, Callable[[Section], None]] = {
             "Adding every file": self.adding, "Asking for a measure": self.showing, "The scrutiny paper": self.paper,
             "Growth, and pandas": self.growth, "The evidence pack and its rivals": self.pack,
-            "Disclosure control": self.disclosure, "Setting up": self.setting_up,
+            "Disclosure control": self.disclosure, "Pages of the records": self.records,
+            "Setting up": self.setting_up,
         }  # fmt: skip
         if not install:
             del parts["Setting up"]
@@ -178,6 +180,9 @@ class Bench:
 
     def disclosure(self, section: Section) -> None:
         protecting.disclosure(section, quick=self.quick)
+
+    def records(self, section: Section) -> None:
+        pages.pages(section, self.work, quick=self.quick)
 
     def _largest(self) -> tuple[Path, Path | None]:
         """The table to repeat, and a store to add it to; None is an empty one."""

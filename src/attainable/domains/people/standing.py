@@ -69,7 +69,8 @@ def restate_all(progress: Callable[[int, int], None] | None = None, today: dt.da
     """Every child's standing anew: after a bulk load or a repair. Returns how many."""
     day = today or timezone.localdate()
     ids = list(Child.objects.order_by("pk").values_list("pk", flat=True))
-    with transaction.atomic():
+    # A savepoint would make SQLite keep, in memory, each page as it was for every statement within.
+    with transaction.atomic(savepoint=False):
         for start in range(0, len(ids), _CHUNK):
             part = range(ids[start], ids[min(start + _CHUNK, len(ids)) - 1] + 1)
             _write(list(worked_out(part, day)), part)
