@@ -11,17 +11,22 @@ else
 AREA ?= X10000001
 endif
 
-.PHONY: help run test quick check fix bench docs notebook lock clean environment-run environment-dev browser
+.PHONY: help run papers test quick check fix bench docs notebook lock clean environment-run environment-dev browser
 
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
 
-run: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a fictional authority and nation
+run: environment-run ## The web application with a fictional county: SCALE=1 for its true size, PORT=8000
+	@$(BIN)/attainable migrate
+	@$(BIN)/attainable demo records --keep --scale "$(or $(SCALE),0.1)"
+	@$(BIN)/attainable serve --port "$(or $(PORT),8000)"
+
+papers: environment-run ## Papers and charts: of DATA=folder for AREA=code, or of a fictional authority and nation
 	@set -e; data="$(DATA)"; \
 	if [ -z "$$data" ]; then \
 	  data=build/fictional; \
 	  $(BIN)/attainable demo authority --out $$data; \
-	  echo "No DATA was given: these figures are FICTIONAL. For real ones: make run DATA=folder AREA=code"; \
+	  echo "No DATA was given: these figures are FICTIONAL. For real ones: make papers DATA=folder AREA=code"; \
 	fi; \
 	rm -rf "$(STORE).new"; \
 	$(BIN)/attainable data add "$$data" --store "$(STORE).new"; \

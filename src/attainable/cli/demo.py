@@ -137,6 +137,7 @@ def records(
     password: Annotated[str | None, typer.Option(help="For every account to try; without it one is made and printed.",
                                                  envvar="ATTAINABLE_DEMO_PASSWORD")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Make fictional records anew where there are some.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep what is there if it is of this size, or is not fictional.")] = False,
 ) -> None:  # fmt: skip
     """The fictional county as records: the children of `demo county` with names, schools, families and accounts to try."""
     from attainable.cli.progress import bytes_progress
@@ -144,11 +145,19 @@ def records(
 
     with opened(), bytes_progress() as progress:
         from attainable.demo.records import sign_ins as signing
-        from attainable.demo.records.county import cohort_of, load
+        from attainable.demo.records.county import cohort_of, kept, load
 
         chosen = password or signing.new_password()
+        there = kept(cohort_of(_positive(scale))) if keep else None
+        if there is not None:
+            if there:
+                signing.set_password(chosen)
+                _print_sign_ins(signing.sign_ins(), chosen)
+            else:
+                typer.echo("The records here were made by no demo, and stay as they are.")
+            return
         loaded = load(
-            cohort=cohort_of(_positive(scale)), seed=seed, on=on.date() if on else None, replace=replace,
+            cohort=cohort_of(_positive(scale)), seed=seed, on=on.date() if on else None, replace=replace or keep,
             password=chosen, progress=progress,
         )  # fmt: skip
         people = signing.sign_ins()

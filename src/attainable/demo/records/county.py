@@ -75,6 +75,14 @@ def load(
     return Loaded(load.children, load.sink.counts)
 
 
+def kept(cohort: int) -> bool | None:
+    """What `--keep` keeps: True for fictional records of this size, False for records that no demo made, None for nothing."""
+    fictional = FictionalLoad.objects.order_by("-pk").first()
+    if fictional is None:
+        return False if Child.objects.exists() else None
+    return True if fictional.cohort == cohort else None
+
+
 def _make_room(replace: bool) -> None:
     fictional = FictionalLoad.objects.exists()
     if not Child.objects.exists() and not fictional:
