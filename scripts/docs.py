@@ -52,8 +52,38 @@ def pages() -> dict[Path, str]:
         "pupil-measures.md": pupil_measures_page,
         "permissions.md": permissions_page,
         "import-formats.md": import_formats_page,
+        "settings.md": settings_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
+
+
+def settings_page() -> str:
+    """Every variable of the environment."""
+    from attainable.website.config import SETTINGS
+
+    lines = [
+        "# Settings",
+        "",
+        _MADE.format(source="`src/attainable/website/config.py`"),
+        "",
+        "Settings come from the environment, and all that is wrong with them is told at once when the program starts. How to",
+        "install it is in the [guide to operations](guide-operations.md). Those marked *secret* belong in a file that only root",
+        "reads, never in a command or a repository.",
+        "",
+        "| name | meaning | unless given |",
+        "|---|---|---|",
+    ]
+    for setting in SETTINGS:
+        default = (
+            "must be given in production"
+            if setting.default is None
+            else f"`{setting.default}`"
+            if setting.default
+            else ""
+        )
+        secret = " *Secret.*" * setting.secret
+        lines.append(f"| `{setting.name}` | {setting.meaning}{secret} | {default} |")
+    return "\n".join(lines) + "\n"
 
 
 def permissions_page() -> str:

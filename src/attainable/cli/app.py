@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from attainable.cli import (
+    accounts,
     audit,
     data,
     demo,
@@ -39,6 +40,7 @@ app.add_typer(ees.app, name="ees")
 app.add_typer(demo.app, name="demo")
 app.add_typer(tables.app, name="tables")
 app.add_typer(schools.app, name="schools")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(retention.app, name="retention")
 app.add_typer(warehouse.app, name="warehouse")

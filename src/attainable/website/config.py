@@ -55,7 +55,7 @@ SETTINGS: Final = (
     Setting("IMPORT_MAX_MB", "50", "The largest file of children that can be brought in, in megabytes."),
     Setting("IMPORT_DAYS", "30", "Files that were brought in and the contents of their rows are deleted after so many days; an "
             "import can be undone until then. Counts stay."),
-    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Logs never hold personal data at any level."),
+    Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never hold personal data at any level."),
     Setting("DISCLOSURE_PROFILE", "public", "Profile for figures shown to people who may not see names."),
 )  # fmt: skip
 
