@@ -26,6 +26,7 @@ _NOT_UNDERSTOOD = {
     "unknown-measure", "unknown-area", "no-area", "unknown-statistic", "unknown-comparison", "not-a-pair",
     "not-a-period", "unknown-breakdown", "no-comparison", "no-odds", "unknown-group", "unknown-format",
     "document-format", "unknown-profile", "unknown-chart", "unknown-engine", "unknown-table", "bad-scale",
+    "unknown-role",
 }  # fmt: skip
 _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "Note"}
 
