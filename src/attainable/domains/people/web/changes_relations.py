@@ -7,7 +7,7 @@ from attainable.domains.people.actions import children, family, relations
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
-from attainable.domains.people.web import forms
+from attainable.domains.people.web import forms, forms_relations
 from attainable.domains.people.web.changes import Change, Keys, call, pages, plain_form
 
 
@@ -29,7 +29,7 @@ def _contacts_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms
             initial |= {"may_see": row.may_see, "why_not": row.why_not}
             for by in ("post", "email", "phone"):
                 initial[f"by_{by}"] = [rule.message for rule in row.contact_rules.all() if rule.by == by]
-    return forms.ContactsForm(posted, initial=initial)
+    return forms_relations.ContactsForm(posted, initial=initial)
 
 
 def _set_contacts(actor: Actor, seen: Record, keys: Keys, form: Any) -> None:
@@ -52,37 +52,37 @@ def _assign(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
 
 CHANGES = (
     Change("invite-carer", "family/<slug:carer>/invite/", "family.invite", "Invite to see the record", "Send the invitation",
-           "The invitation has been sent.", "child-family", plain_form(forms.EndForm), call(family.invite_carer),
+           "The invitation has been sent.", "child-family", plain_form(forms_relations.EndForm), call(family.invite_carer),
            words="They get an e-mail with a link that works for a week, and see what the record says of the child."),
     Change("invite-young-person", "family/invite/", "family.invite", "Invite the young person", "Send the invitation",
-           "The invitation has been sent.", "child-family", plain_form(forms.InviteForm), call(family.invite_young_person),
-           words="They get an e-mail with a link that works for a week, and see their own record."),
+           "The invitation has been sent.", "child-family", plain_form(forms_relations.InviteForm),
+           call(family.invite_young_person), words="They get an e-mail with a link that works for a week, and see their own record."),
     Change("add-carer", "family/add/", "child.edit", "Add a carer", "Add", "The carer has been added.", "child-family",
-           plain_form(forms.CarerForm), _add_carer, words="Nothing is sent to them until you say what may be."),
+           plain_form(forms_relations.CarerForm), _add_carer, words="Nothing is sent to them until you say what may be."),
     Change("change-contacts", "family/<slug:carer>/", "child.edit", "What may be sent, and seen", "Save",
            "The contacts have been changed.", "child-family", _contacts_form, _set_contacts),
     Change("end-carer", "family/<slug:carer>/end/", "child.edit", "No longer cares for the child", "Save",
-           "The responsibility has ended.", "child-family", plain_form(forms.EndCarerForm, until_date="today"),
+           "The responsibility has ended.", "child-family", plain_form(forms_relations.EndCarerForm, until_date="today"),
            call(children.end_responsibility), warning=True, words="Access to the record, and messages, end with it."),
     Change("assign", "support/assign/", "staff.assign", "Ask somebody to support the child", "Save",
-           "The support has been recorded.", "child-support", _among(forms.AssignForm, "staff.assign"), _assign),
+           "The support has been recorded.", "child-support", _among(forms_relations.AssignForm, "staff.assign"), _assign),
     Change("end-assignment", "support/<int:assignment>/end/", "staff.assign", "End the support", "End it",
-           "The support has ended.", "child-support", plain_form(forms.EndForm), call(relations.end_assignment),
+           "The support has ended.", "child-support", plain_form(forms_relations.EndForm), call(relations.end_assignment),
            warning=True, words="The person no longer sees the record by being asked for by name."),
     Change("involve", "sharing/involve/", "consent.record", "A body or service is involved", "Save",
            "The involvement has been recorded.", "child-support",
-           plain_form(forms.InvolveForm, from_date="today", basis="consent"), call(relations.involve),
+           plain_form(forms_relations.InvolveForm, from_date="today", basis="consent"), call(relations.involve),
            words="Where it rests on consent, nothing is seen until consent is recorded."),
     Change("end-involvement", "sharing/<int:involvement>/end/", "consent.record", "End the involvement", "End it",
-           "The involvement has ended.", "child-support", plain_form(forms.EndForm), call(relations.end_involvement),
+           "The involvement has ended.", "child-support", plain_form(forms_relations.EndForm), call(relations.end_involvement),
            warning=True, words="The body no longer sees the record."),
     Change("give-consent", "sharing/consent/", "consent.record", "Record consent", "Save", "The consent has been recorded.",
-           "child-support", plain_form(forms.ConsentForm, from_date="today"), call(relations.give_consent)),
+           "child-support", plain_form(forms_relations.ConsentForm, from_date="today"), call(relations.give_consent)),
     Change("withdraw-consent", "sharing/consent/<int:consent>/withdraw/", "consent.record", "Withdraw consent", "Withdraw it",
            "The consent has been withdrawn.", "child-support", plain_form(forms.WithdrawForm), call(relations.withdraw_consent),
            warning=True, words="Bodies whose access rests on this consent no longer see the record."),
     Change("restrict", "restrict/", "restricted.manage", "Restrict the record", "Restrict it", "The record is restricted.",
-           "child-support", _among(forms.RestrictForm, "restricted.manage"), call(relations.restrict), warning=True,
+           "child-support", _among(forms_relations.RestrictForm, "restricted.manage"), call(relations.restrict), warning=True,
            words="From now on only you and those you choose can see this record, or find that it exists."),
     Change("lift-restriction", "lift/", "restricted.manage", "Lift the restriction", "Lift it", "The restriction is lifted.",
            "child-support", plain_form(forms.WithdrawForm), call(relations.lift_restriction), warning=True,
