@@ -1,9 +1,11 @@
 """Disclosure control by size of table, beside pytauargus where that can do the same, and a linked set in the background."""
 
 import json
+import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,8 @@ _SHAPES = ((_NEED_BY_AREA, 60_000), ((14, 12, 5), 60_000), ((14, 12, 5, 3), 60_0
 _LINKED = 150_000
 _TARGET_FIRST, _TARGET_CUBE, _TARGET_MORE = 1.5, 60, 1.05
 _COLUMNS = (
-    "table", "pupils", "cells", "unsafe", "hidden", "elimination s", "with audit and repair s", "too near", "target",
+    "table", "pupils", "cells", "unsafe", "hidden", "elimination s", "processor s", "with audit and repair s", "processor s",
+    "too near", "target",
 )  # fmt: skip
 
 
@@ -58,37 +61,43 @@ def disclosure(section: Section, *, quick: bool) -> None:
 
 
 def _row(section: Section, name: str, pupils: int, make: Any, *, is_cube: bool) -> None:
-    start = time.perf_counter()
-    protect(make(), _PROFILE, audit=False)
-    first = time.perf_counter() - start
-    start = time.perf_counter()
-    found = protect(make(), _PROFILE, progress=_say)
-    whole = time.perf_counter() - start
+    _, first, first_cpu = _timed(lambda: protect(make(), _PROFILE, audit=False))
+    found, whole, whole_cpu = _timed(lambda: protect(make(), _PROFILE, progress=_say))
     report, hidden = found.report, sum(found.report.hidden.values())
     told = f"{against(first, _TARGET_FIRST, 's')}; {against(whole, _TARGET_CUBE, 's')}" if is_cube else ""
     section.rows.append((
-        name, f"{pupils:,}", f"{report.cells:,}", f"{report.hidden['primary']:,}", f"{hidden:,}", seconds(first), seconds(whole),
-        str(report.too_near + report.unfinished), told,
+        name, f"{pupils:,}", f"{report.cells:,}", f"{report.hidden['primary']:,}", f"{hidden:,}", seconds(first),
+        seconds(first_cpu), seconds(whole), seconds(whole_cpu), str(report.too_near + report.unfinished), told,
     ))  # fmt: skip
     section.records.append({
         "what": name, "pupils": pupils, "cells": report.cells, "elimination_seconds": round(first, 3),
-        "all_seconds": round(whole, 3), "hidden": hidden, "too_near": report.too_near, "not_asked": report.unfinished,
+        "all_seconds": round(whole, 3), "all_processor": round(whole_cpu, 3),
+        "hidden": hidden, "too_near": report.too_near, "not_asked": report.unfinished,
     })  # fmt: skip
+
+
+def _timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
+    """What comes of it, seconds and processor seconds."""
+    start, start_cpu = time.perf_counter(), time.process_time()
+    found = work()
+    return found, time.perf_counter() - start, time.process_time() - start_cpu
 
 
 def _rival(section: Section, counts: np.ndarray, pupils: int) -> None:
     """pytauargus's optimum of the same table: unsafe counts free to be from nothing to twice themselves."""
     asked = json.dumps({"counts": counts.tolist(), "threshold": _PROFILE.threshold, "range": 100})
     script = Path(__file__).with_name("tauargus_rival.py")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run([sys.executable, script], input=asked, capture_output=True, text=True, check=False)
     if run.returncode:
         raise CouldNotRunError(f"pytauargus: {run.stderr.strip().splitlines()[-1:]}")
-    told = json.loads(run.stdout)
+    told, after = json.loads(run.stdout), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     ours = section.records[-1]
     more, slower = ours["hidden"] / len(told["hidden"]), ours["all_seconds"] / told["seconds"]
     section.rows.append((
-        "the same by pytauargus, OPT", f"{pupils:,}", f"{ours['cells']:,}", "", f"{len(told['hidden']):,}", "",
-        seconds(told["seconds"]), "",
+        "the same by pytauargus, OPT", f"{pupils:,}", f"{ours['cells']:,}", "", f"{len(told['hidden']):,}", "", "",
+        seconds(told["seconds"]), f"{seconds(cpu)} with its start", "",
         f"ours hides {more:.2f} of it (at most {_TARGET_MORE}) in {slower:.2f} of its time (at most 1)",
     ))  # fmt: skip
     section.records.append(
