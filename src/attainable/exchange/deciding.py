@@ -71,7 +71,7 @@ def _planned(
     plan = plan_known(person, states([child.pk])[child.pk], setting, take=kind)
     plan.contradicts = []
     plan.problems.append(
-        warning("decided", row.number, "", f"{by.name} decided that this is the same child.", "Nothing.")
+        warning("decided", row.number, "", f"{by.name} decided that this is the same child.", "")
     )
     return Match(child.pk, row.how, _candidates(row)), plan
 

@@ -38,8 +38,13 @@ class Linked:
     candidates: list[Candidate] = field(default_factory=list)
 
 
-def link(people: Sequence[Person], progress: Callable[[str], None] | None = None) -> list[Linked]:
-    """For each row the child whom it is certainly about, or those whom it may be about, the likeliest first."""
+def link(
+    people: Sequence[Person],
+    schools: Sequence[int | None] = (),
+    progress: Callable[[str], None] | None = None,
+) -> list[Linked]:
+    """For each row (of a school, where that is known) the child whom it is certainly about, or those whom it may be about, the
+    likeliest first."""
     if not people:
         return []
     tell = progress or (lambda _: None)
@@ -48,7 +53,7 @@ def link(people: Sequence[Person], progress: Callable[[str], None] | None = None
     found = [Linked() for _ in people]
     if not right:
         return found
-    pairs = _predict(list(_rows(people)), right)
+    pairs = _predict(list(_rows(people, schools)), right)
     upns = {row[0]: row[1] for row in right_numbers(right)}
     for place, child, likely, exact in pairs:
         found[place].candidates.append(Candidate(child, likely))
@@ -93,26 +98,35 @@ def right_numbers(right: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
         yield row["unique_id"], row["upn"]
 
 
-def _rows(people: Sequence[Person]) -> Iterator[dict[str, Any]]:
+def _rows(people: Sequence[Person], schools: Sequence[int | None]) -> Iterator[dict[str, Any]]:
     for place, person in enumerate(people):
-        yield _row(place, person.forename, person.known_as, person.surname, person.date_of_birth, person.sex, "",
-                   person.postcode)  # fmt: skip
+        school = schools[place] if schools else None
+        told = (
+            person.forename,
+            person.known_as,
+            person.surname,
+            person.date_of_birth,
+            person.sex,
+            "",
+            person.postcode,
+        )
+        yield _row(place, *told, school)
 
 
 def _records() -> Iterator[dict[str, Any]]:
-    for pk, forename, known_as, surname, born, sex, upn, postcode in for_linking():
-        yield _row(pk, forename, known_as, surname, born, sex, upn, postcode)
+    for row in for_linking():
+        yield _row(*row)
 
 
 def _row(
-    key: int, forename: str, known_as: str, surname: str, born: Any, sex: str, upn: str, postcode: str
-) -> dict[str, Any]:
+    key: int, forename: str, known_as: str, surname: str, born: Any, sex: str, upn: str, postcode: str, school: int | None
+) -> dict[str, Any]:  # fmt: skip
     first, last = _flat(forename), _flat(surname)
     day = born.isoformat() if born else None
     return {
         "unique_id": key, "forename": first or None, "known_as": _flat(known_as) or first or None, "surname": last or None,
         "born": day, "sex": sex or None, "postcode": "".join(postcode.split()).upper() or None, "upn": upn,
-        "month_day": day[5:] if day else None, "year": day[:4] if day else None,
+        "school": school, "month_day": day[5:] if day else None, "year": day[:4] if day else None,
         "swapped": f"{day[:4]}-{day[8:]}-{day[5:7]}" if day else None,
     }  # fmt: skip
 
@@ -165,7 +179,9 @@ def _schema() -> Any:
         "year",
         "swapped",
     )
-    return pa.schema([("unique_id", pa.int64()), *((name, pa.string()) for name in text)])
+    return pa.schema(
+        [("unique_id", pa.int64()), ("school", pa.int64()), *((name, pa.string()) for name in text)]
+    )
 
 
 def _settings() -> Any:
@@ -185,7 +201,7 @@ def _settings() -> Any:
             CustomRule("l.swapped = r.born and l.forename = r.forename"),
             CustomRule("l.surname = r.forename and l.forename = r.surname"),
         ],
-        comparisons=[_forename(), _surname(), _born(), _sex(), _postcode()],
+        comparisons=[_forename(), _surname(), _born(), _sex(), _postcode(), _school()],
         additional_columns_to_retain=[],
         retain_matching_columns=True,
     )
@@ -232,11 +248,14 @@ def _surname() -> dict[str, Any]:
 
 def _born() -> dict[str, Any]:
     near = "damerau_levenshtein(born_l, born_r) <= 1"
+    parts = (
+        "left(born_l, 7) = left(born_r, 7) or month_day_l = month_day_r "
+        "or (year_l = year_r and right(born_l, 2) = right(born_r, 2))"
+    )
     return {"output_column_name": "born", "comparison_levels": [
-        _null("born"), _level("born_l = born_r", "same", 0.955, 0.00018),
+        _null("born"), _level("born_l = born_r", "same", 0.945, 0.00018),
         _level("swapped_l = born_r", "day and month swapped", 0.012, 0.0001), _level(near, "one digit", 0.025, 0.004),
-        _level("year_l = year_r or month_day_l = month_day_r", "year or day", 0.005, 0.07),
-        _level("ELSE", "another", 0.003, 0.926),
+        _level(parts, "two parts of three", 0.015, 0.008), _level("ELSE", "another", 0.003, 0.988),
     ]}  # fmt: skip
 
 
@@ -251,3 +270,9 @@ def _postcode() -> dict[str, Any]:
     return {"output_column_name": "postcode", "comparison_levels": [
         _null("postcode"), _level("postcode_l = postcode_r", "same", 0.80, 0.0002),
         _level(sector, "same sector", 0.06, 0.003), _level("ELSE", "another", 0.14, 0.9968)]}  # fmt: skip
+
+
+def _school() -> dict[str, Any]:
+    """A file is most often about children on the roll already."""
+    return {"output_column_name": "school", "comparison_levels": [
+        _null("school"), _level("school_l = school_r", "same", 0.9, 0.003), _level("ELSE", "another", 0.1, 0.997)]}  # fmt: skip

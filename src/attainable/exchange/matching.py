@@ -87,10 +87,12 @@ def repeated(keys: Iterable[Keys]) -> Callable[[Keys], str]:
     return of
 
 
-def by_name(people: Sequence[Person], progress: Callable[[str], None] | None = None) -> list[Match]:
+def by_name(
+    people: Sequence[Person], schools: Sequence[int | None], progress: Callable[[str], None] | None = None
+) -> list[Match]:
     """Matches of those without a known number, by Splink over the whole record. Those who have a number that the record gives
     to nobody may still be known by name, without number."""
-    return [Match(found.certain, "name", found.candidates) for found in link(people, progress)]
+    return [Match(found.certain, "name", found.candidates) for found in link(people, schools, progress)]
 
 
 def decided_twice(children: Iterable[int | None]) -> set[int]:

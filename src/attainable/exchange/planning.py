@@ -35,7 +35,7 @@ def plan_new(person: Person, setting: Setting) -> Plan:
     if person.left and person.left < setting.today:
         plan.outcome = Outcome.UNCHANGED
         plan.problems.append(warning("left-already", person.row, "left", "The child has left already and has no record here: "
-                                     "there is nothing to do.", "Nothing."))  # fmt: skip
+                                     "there is nothing to do.", ""))  # fmt: skip
         return plan
     values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
@@ -106,7 +106,7 @@ def _details(plan: Plan, person: Person, state: State, setting: Setting, take: s
     _number(plan, person, state, changed, take)
     if setting.older and changed:
         plan.problems.append(warning("older-file", person.row, "surname", "The file is older than one that was written already: "
-                                     "names and numbers stay as they are.", "Nothing, if the record is right."))  # fmt: skip
+                                     "names and numbers stay as they are.", ""))  # fmt: skip
         changed = {}
     if changed:
         plan.work["details"] = changed

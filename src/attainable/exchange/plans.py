@@ -162,9 +162,9 @@ class Planner:
                 found[place] = match
         left = [place for place in usable if found[place].child is None and not found[place].candidates]
         taken = {match.child for match in found if match.child is not None}
-        for place, match in zip(
-            left, by_name([self.kept[p].person for p in left], progress.tell), strict=True
-        ):
+        people = [self.kept[place].person for place in left]
+        schools = [self.numbers.get(person.school) if person.school else self.own for person in people]
+        for place, match in zip(left, by_name(people, schools, progress.tell), strict=True):
             if match.child in taken:  # another row has this child's number
                 match.child = None
             found[place] = match
@@ -256,7 +256,7 @@ class Planner:
             person.row,
             "entered",
             "The child joins from another school.",
-            "Nothing, if that is right.",
+            "",
         )
         return Plan(Outcome.CHANGED, plan.work, [told_of])
 

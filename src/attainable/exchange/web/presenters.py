@@ -75,7 +75,7 @@ def changes(row: ImportRow) -> list[str]:
         lines.append(f"Joins the school on {day(enrol[1])}")
     if leave := plan.get("leave"):
         lines.append(f"Leaves the school after {day(leave[1])}")
-    if row.child_id is not None or row.outcome != Outcome.CREATED:
+    if row.outcome != Outcome.CREATED:
         for name, value in plan.get("details", {}).items():
             shown = day(value) if name == "date_of_birth" else {"F": "Female", "M": "Male"}.get(value, value)
             lines.append(f"{_DETAILS.get(name, name)}: {shown}")

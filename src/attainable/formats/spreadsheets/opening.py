@@ -84,9 +84,11 @@ def _parts(path: Path, shown: str) -> dict[str, tuple[frozenset[int], bool]]:
             raise ProblemsError(Problem("too-large", "The workbook is far larger than a school's.",
                                         "Take out pictures and empty rows, or save it as CSV.", file=shown))  # fmt: skip
         try:
-            book = openpyxl.load_workbook(path, read_only=True)
-            members = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in book.worksheets}
-            book.close()
+            # By a file and not by its path: openpyxl would judge a path by its ending.
+            with path.open("rb") as file:
+                book = openpyxl.load_workbook(file, read_only=True)
+                members = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in book.worksheets}
+                book.close()
         except Exception as error:  # openpyxl raises whatever its parsers raise
             raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
                                         "Open it in a spreadsheet program and save it again.", file=shown)) from None  # fmt: skip

@@ -121,15 +121,15 @@ def by_numbers(field: str, numbers: Collection[str]) -> Iterator[tuple[str, int]
 
 
 def for_linking(born: Collection[dt.date] | None = None) -> Iterator[tuple[Any, ...]]:
-    """Key, names, date of birth, sex and postcode of every child (or of those born on these days). For matching alone."""
-    fields = ("pk", "forename", "known_as", "surname", "date_of_birth", "sex", "upn")
+    """Key, names, date of birth, sex, UPN, postcode, school of every child (or of those born on these days). For matching."""
+    fields = ("pk", "forename", "known_as", "surname", "date_of_birth", "sex", "upn", "standing__school")
     rows = Child.objects.all() if born is None else Child.objects.filter(date_of_birth__in=born)
     homes = Residence.objects.filter(until_date__isnull=True).exclude(postcode="")
     if born is not None:
         homes = homes.filter(child__in=rows.values("pk"))
     postcodes = dict(homes.values_list("child", "postcode"))
     for row in rows.order_by("pk").values_list(*fields).iterator(chunk_size=5000):
-        yield (*row, postcodes.get(row[0], ""))
+        yield (*row[:7], postcodes.get(row[0], ""), row[7])
 
 
 def schools_by_number() -> dict[str, int]:
