@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
 
 from attainable.govuk.dates import PARTS, DateBoxes
+from attainable.govuk.errors import wrong_parts
 from attainable.govuk.look import PLAIN, Look
 
 # Attributes of a widget that the component says itself, or that GOV.UK's guidance is against.
@@ -69,42 +70,6 @@ def outer_fields(form: Any, only: Iterable[str] = (), skip: Iterable[str] = ()) 
     inside = {name for look in getattr(form, "looks", {}).values() for name in look.reveals.values()}
     only, skip = set(only), set(skip) | inside
     return (bound for bound in form if bound.name not in skip and (not only or bound.name in only))
-
-
-def errors_of(*forms_: Any) -> list[dict[str, str]]:
-    """Every error of forms and formsets, with the first box that it is about; of a whole form: its first field."""
-    return [error for form in forms_ for error in _form_errors(form)]
-
-
-def _form_errors(form: Any) -> Iterator[dict[str, str]]:
-    if hasattr(form, "management_form"):
-        for message in form.non_form_errors() if form.is_bound else ():
-            yield {"text": str(message)}
-        for one in form.forms:
-            yield from _form_errors(one)
-        return
-    if not form.is_bound:
-        return
-    shown = [bound for bound in form if not bound.is_hidden]
-    first = f"#{_first_id(shown[0])}" if shown else ""
-    for message in form.non_field_errors():
-        yield {"text": str(message), "href": first} if first else {"text": str(message)}
-    for bound in form:
-        for message in bound.errors:
-            yield {"text": str(message), "href": first if bound.is_hidden else f"#{_first_id(bound)}"}
-
-
-def _first_id(bound: BoundField) -> str:
-    if not isinstance(bound.field.widget, DateBoxes):
-        return bound.auto_id
-    return f"{bound.auto_id}-{next(iter(_wrong_parts(bound)), 'day')}"
-
-
-def _wrong_parts(bound: BoundField) -> tuple[str, ...]:
-    """The boxes of a date that are wrong: those that the error names, or all."""
-    for error in bound.errors.as_data() if bound.errors else ():
-        return tuple((error.params or {}).get("parts", PARTS))
-    return ()
 
 
 def _label(bound: BoundField, look: Look) -> str:
@@ -222,7 +187,7 @@ def _file(bound: BoundField, look: Look) -> Drawing:
 def _boxes(bound: BoundField) -> dict[str, Any]:
     value = bound.value()
     values = value if isinstance(value, list | tuple) else bound.field.widget.decompress(value)
-    wrong = _wrong_parts(bound)
+    wrong = wrong_parts(bound)
     items = [
         {
             "id": f"{bound.auto_id}-{part}",

@@ -18,7 +18,7 @@ from jinja2 import (
     TemplateNotFound,
 )
 
-from attainable.govuk import drawing, words
+from attainable.govuk import drawing, errors, words
 
 OFFICIAL: Final = "govuk_frontend_jinja"
 
@@ -51,7 +51,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         drawn=drawing.drawn,
         outer_fields=drawing.outer_fields,
-        errors_of=drawing.errors_of,
+        errors_of=errors.errors_of,
     )
     made.filters.update(words.FILTERS)
     return made

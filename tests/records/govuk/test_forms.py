@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 
-from attainable.govuk.drawing import errors_of
+from attainable.govuk.errors import errors_of
 from attainable.govuk.forms import DateField, Form, Look
 
 

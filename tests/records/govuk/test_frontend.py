@@ -39,6 +39,7 @@ def test_nothing_of_the_crown_or_of_its_lettering_is_served():
 
 
 def test_a_set_up_that_stands_costs_next_to_nothing():
+    subprocess.run([ROOT / "scripts" / "frontend"], check=True)
     began = time.perf_counter()
     subprocess.run([ROOT / "scripts" / "frontend"], check=True)
     assert time.perf_counter() - began < 1

@@ -49,7 +49,8 @@ def test_a_way_on_is_there_for_those_who_may_take_it(pages):
 
     assert "SEN register" in ways("senco")
     assert "People" not in ways("senco")
-    assert ways("governor") == ["Home", "Figures", "Schools"]
+    assert {"Home", "Figures", "Schools"} <= set(ways("governor"))
+    assert not {"SEN register", "Children", "People"} & set(ways("governor"))
     assert {"People", "Audit"} <= set(ways("administrator"))
     assert "SEN register" not in ways("administrator")
     assert ways() == ["Home"]
