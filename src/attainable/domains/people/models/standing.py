@@ -37,6 +37,11 @@ class Standing(models.Model):
             models.Index(
                 fields=("home_authority", "provision", "primary_need", "sort_name"), name="standing_home_need"
             ),
+            # Counts of an authority's register out of the index alone.
+            models.Index(
+                fields=("home_authority", "on_register", "provision", "restricted", "child"),
+                name="standing_home_counts",
+            ),
             models.Index(fields=("holds_until",), name="standing_holds_until"),
         )
 

@@ -94,11 +94,12 @@ def groups_taught(actor: Actor) -> list[Group]:
     """The groups that the actor teaches, with how many children, and how many on the register."""
     mine = GroupStaff.objects.filter(GroupStaff.on(actor.on), account=actor.account)
     groups = TeachingGroup.objects.filter(pk__in=mine.values("group"), year=school_year(actor.on))
-    seen = dict(visible(actor, "child.view").values_list("pk", "on_register"))
+    rows = GroupMember.objects.filter(GroupMember.on(actor.on), group__in=groups.values("pk"))
+    # Of those taught alone: somebody who teaches nobody may see a whole county.
+    taught = visible(actor, "child.view").filter(pk__in=rows.values("child"))
+    seen = dict(taught.values_list("pk", "on_register"))
     members: dict[int, list[int]] = {}
-    for group, child in GroupMember.objects.filter(GroupMember.on(actor.on), group__in=groups).values_list(
-        "group", "child"
-    ):
+    for group, child in rows.values_list("group", "child"):
         members.setdefault(group, []).append(child)
     return [_group(group, members.get(group.pk, []), seen) for group in groups]
 
