@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -85,17 +86,20 @@ def _filled(route: str, world: World) -> Iterator[str]:
         return
     for value in options[keys[0]]:
         filled = {**first, keys[0]: value}
-        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda m, f=filled: str(f[m[1]]), route)
+        address = route
+        for name in keys:
+            address = re.sub(rf"<(?:\w+:)?{name}>", str(filled[name]), address)
+        yield address
 
 
-def _values(key: str, route: str, world: World) -> list[object]:
+def _values(key: str, route: str, world: World) -> list[Any]:
     about_child = "children/<" in route
     child = _child_for(route, world)
     match key:
         case "ref" if about_child:
             return [world.ref(child)]
         case "ref" if "emergenc" in route:
-            return [row.ref for row in EmergencyAccess.objects.all()]
+            return list(EmergencyAccess.objects.values_list("ref", flat=True))
         case "ref" if "membership" in route or "role" in route:
             return [row.ref for row in Membership.objects.filter(organisation__code="100001")]
         case "ref":

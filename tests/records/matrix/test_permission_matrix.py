@@ -93,7 +93,8 @@ def test_every_role_page_and_record(world: World) -> None:
         questions = _covering(questions)
     else:
         assert len(questions) >= 100_000
-    wrong, client, who = [], Client(raise_request_exception=False), ""
+    wrong: list[tuple[object, ...]] = []
+    client, who = Client(raise_request_exception=False), ""
     before = Child.objects.order_by("pk").values_list("pk", "version")
     versions = list(before)
     for account, page, child, method in sorted(questions, key=lambda q: (q[0], q[1].name, q[2], q[3])):

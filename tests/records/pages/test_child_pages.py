@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from attainable.audit.models import Entry
@@ -20,7 +19,7 @@ def world(db) -> World:
 
 @pytest.fixture
 def sign_in(world, client):
-    def as_(key: str) -> Client:
+    def as_(key: str):
         client.force_login(world.accounts[key])
         return client
 
@@ -163,7 +162,7 @@ def test_queries_of_a_part(world, sign_in, django_assert_max_num_queries, part, 
         client.get(reverse(part, args=[world.ref("oak_support")]))
 
 
-CHANGES = {
+CHANGES: dict[str, list[str]] = {
     "edit-child": [], "change-needs": [], "change-home": [], "attendance-pattern": [], "add-carer": [], "assign": [],
     "involve": [], "give-consent": [], "restrict": [], "change-ethnicity": [], "change-fsm": [],
 }  # fmt: skip

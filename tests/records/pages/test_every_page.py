@@ -18,7 +18,7 @@ def test_every_page_is_well_made():
     pages, silent = every_page(world)
     assert len(pages) > 40
     print("no page:", sorted(silent))
-    faults = []
+    faults: list[tuple[object, ...]] = []
     for page in pages:
         client = Client()
         client.force_login(world.accounts[page.account])

@@ -38,7 +38,7 @@ def test_a_carer_is_invited_accepts_and_sees_the_child(world, client):
     assert answer.status_code == 302
     (message,) = mail.outbox
     assert world.children["oak_support"].forename not in message.body
-    link = re.search(r"https?://[^/]+(/\S+)", message.body)[1]
+    (link,) = re.findall(r"https?://[^/]+(/\S+)", str(message.body))
     family = Client()
     page = family.get(link, follow=True)
     assert page.status_code == 200
