@@ -6,7 +6,8 @@ anew; files in which that changes nothing are linked, not written. The result is
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +32,8 @@ from attainable.warehouse.records.snapshots import Snapshot
 
 type Progress = Callable[[str, int, int], None]
 _STEPS: Final = 6
+# Tables that others refer to.
+_SMALL: Final = ("area", "school")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def build(
         removed = snapshots.remove_old(settings.CONFIG.number("WAREHOUSE_KEEP"))
         tell("Done", _STEPS, _STEPS)
     why = made.changes.why_full
-    return Outcome(snapshot, len(made.people), why, made.files.written, removed, prepared, tuple(made.notes))
+    return Outcome(snapshot, len(made.people), why, len(made.files.new), removed, prepared, tuple(made.notes))
 
 
 def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: Progress) -> _Build:
@@ -164,14 +167,8 @@ def _write_others(made: _Build, rows: Rows) -> None:
 
 def _write_places(made: _Build) -> None:
     files, folk = made.files, made.people
-    seen = places.districts_of(folk)
-    if not made.changes.why_full and files.before is not None:
-        old = merging.read(files.before.path / "area.parquet").to_pylist()
-        seen = {
-            row["area"]: row["parent"] for row in old if row["level"] == "Local authority district"
-        } | seen
     homes = {f["authority"] for f in _authorities_in(files)}
-    areas = places.area_rows(folk, made.outside.areas(), seen, unknown=UNKNOWN in homes)
+    areas = places.area_rows(folk, made.outside.areas(), places.districts_of(folk), unknown=UNKNOWN in homes)
     files.write("area.parquet", "area", places.table_of("area", areas))
     files.write("school.parquet", "school", places.table_of("school", places.school_rows(folk, areas)))
     if outside.BOUNDARIES in made.outside.marks:
@@ -189,14 +186,31 @@ def _authorities_in(files: Files) -> list[dict[str, Any]]:
     return [{"authority": code} for code in column.unique().to_pylist()]
 
 
-def check(folder: Any, made: _Build) -> None:
-    """Every broken constraint stops the build. Pupils are told by pseudonym."""
+def check(folder: Path, made: _Build) -> None:
+    """Every broken constraint stops the build. Pupils are told by pseudonym.
+
+    What was linked was checked when it was written: an incremental build checks the new files, and a year's rows are unique
+    within its file.
+    """
     tables = open_tables(folder)
+    if not made.changes.why_full:
+        parts = {
+            n: tuple(f for f in files if _name(f, folder) in made.files.new)
+            for n, files in tables.tables.items()
+        }
+        tables = replace(
+            tables,
+            tables={n: files or tables.tables[n][:1] for n, files in parts.items() if files or n in _SMALL},
+        )
     with backend() as engine:
         faults = check_tables(tables, engine)
     if any(fault.is_error for fault in faults):
         raise ProblemsError([f for f in faults if f.is_error])
     made.notes += faults
+
+
+def _name(file: Path, folder: Path) -> str:
+    return file.relative_to(folder).as_posix()
 
 
 def _about(made: _Build) -> dict[str, Any]:
@@ -210,7 +224,7 @@ def _about(made: _Build) -> dict[str, Any]:
     return {
         "snapshot": snapshot, "as_at": made.on.isoformat(), "built": timezone.now().isoformat(timespec="seconds"),
         "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records", "publication": "SEN records",
-        "release": f"snapshot {snapshot}", "fictional": fictional, "form": changing.FORM, "key": mark_of_key(),
+        "release": f"snapshot {snapshot}", "fictional": fictional, "form": changing.form(), "key": mark_of_key(),
         "first": made.first, "years": list(range(made.first, school_year(made.on) + 1)),
         "census": {str(y): str(d) for y, d in _told_days(made)}, "outside": made.outside.marks,
         "notes": [str(note) for note in made.notes], "files": told,

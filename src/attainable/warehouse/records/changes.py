@@ -1,11 +1,13 @@
 """What has changed since the last snapshot: whole children, named by their keys, or a reason to build everything anew."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import connection, transaction
 
+from attainable.evidence.tables.declaration import declared
 from attainable.values.school_year import last_term_start, school_year
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.models import Built, Touched
@@ -68,6 +70,12 @@ def find(
     return Changes(tuple(sorted(children)), seen=seen)
 
 
+def form() -> str:
+    """Changes when the same records would make other rows, or be checked by other declarations."""
+    declarations = [declared(table) for table in ("area", "plan_event", "pupil_year", "school", "standing")]
+    return f"{FORM}-{hashlib.sha256(repr(declarations).encode()).hexdigest()[:12]}"
+
+
 def settle(changes: Changes, snapshot: str) -> None:
     """Take the rows that were seen off the queue, and say which snapshot the database's queue goes on from."""
     with transaction.atomic():
@@ -81,7 +89,7 @@ def _why_full(before: Snapshot | None, on: dt.date, first: int, outside: Outside
         return "there is no snapshot yet"
     about, as_at = before.about, dt.date.fromisoformat(before.as_at)
     reasons = {
-        "its form is another": about.get("form") != FORM,
+        "its form is another": about.get("form") != form(),
         "the key is another": about.get("key") != mark_of_key(),
         # A backup was restored, or the folder is another one.
         "the database goes on from another snapshot": not Built.objects.filter(pk=1, snapshot=before.id).exists(),

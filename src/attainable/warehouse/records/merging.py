@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ class Files:
     folder: Path
     before: Snapshot | None
     told: dict[str, dict[str, Any]]
-    written: int = 0
+    new: set[str] = field(default_factory=set)
 
     def write(self, name: str, table: str, rows: pa.Table) -> None:
         file = self.folder / name
@@ -45,7 +45,7 @@ class Files:
         ) as writer:  # fmt: skip
             writer.write_table(rows, row_group_size=_ROWS)
         self.told[name] = {"rows": rows.num_rows, "sha256": sha256(file)}
-        self.written += 1
+        self.new.add(name)
 
     def keep(self, name: str) -> bool:
         """The file of the snapshot before, if there is one."""
@@ -60,15 +60,20 @@ class Files:
     def merge(self, name: str, table: str, changed: np.ndarray, rows: pa.Table) -> None:
         """The older file with the rows of the `changed` pupils replaced; the older file itself where that changes nothing."""
         assert self.before is not None  # noqa: S101  (merged into what stood)
-        old = read(self.before.path / name) if name in self.before.about["files"] else rows.slice(0, 0)
+        stood = name in self.before.about["files"]
+        if stood and not rows.num_rows and not _any_of(self.before.path / name, changed):
+            self.keep(name)
+            return
+        old = read(self.before.path / name) if stood else rows.slice(0, 0)
         theirs = compute.is_in(old.column("pupil"), value_set=pa.array(changed))
         replaced = old.filter(theirs)
-        if name in self.before.about["files"] and same(table, replaced, rows):
+        if stood and same(table, replaced, rows):
             self.keep(name)
         else:
-            self.write(
-                name, table, pa.concat_tables([plain(old.filter(compute.invert(theirs))), plain(rows)])
-            )
+            whole = pa.concat_tables([plain(old.filter(compute.invert(theirs))), plain(rows)])
+            # A year without a row has no file.
+            if whole.num_rows or "/" not in name:
+                self.write(name, table, whole)
 
 
 def link(old: Path, new: Path) -> None:
@@ -81,22 +86,27 @@ def link(old: Path, new: Path) -> None:
 
 def ordered(table: str, rows: pa.Table) -> pa.Table:
     """Rows in their order, with codes in alphabetical dictionaries: one form for the same rows."""
-    rows = plain(rows)
-    keys = [
-        (name, "ascending") for name in _ORDER.get(table, rows.schema.names[:1]) if name in rows.schema.names
-    ]
-    rows = rows.take(compute.sort_indices(rows, keys))
+    rows = _in_order(table, plain(rows))
     columns = []
-    for field, column in zip(schema(table), rows.columns, strict=True):
-        columns.append(_sorted_codes(column) if pa.types.is_dictionary(field.type) else column)
+    for told, column in zip(schema(table), rows.columns, strict=True):
+        columns.append(_sorted_codes(column) if pa.types.is_dictionary(told.type) else column)
     return pa.Table.from_arrays(columns, schema=schema(table))
+
+
+def _any_of(file: Path, pupils: np.ndarray) -> bool:
+    return bool(np.isin(read(file, ["pupil"]).column("pupil").to_numpy(), pupils).any())
 
 
 def same(table: str, one: pa.Table, other: pa.Table) -> bool:
     if one.num_rows != other.num_rows:
         return False
-    first, second = plain(ordered(table, one)), plain(ordered(table, other))
+    first, second = (_in_order(table, plain(rows)).combine_chunks() for rows in (one, other))
     return bool(first.equals(second))
+
+
+def _in_order(table: str, rows: pa.Table) -> pa.Table:
+    keys = [(n, "ascending") for n in _ORDER.get(table, rows.schema.names[:1]) if n in rows.schema.names]
+    return rows.take(compute.sort_indices(rows, keys))
 
 
 def plain(rows: pa.Table) -> pa.Table:

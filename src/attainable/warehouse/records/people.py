@@ -52,6 +52,7 @@ class People:
     need_codes: tuple[str, ...]
     schools: dict[int, Place]
     authorities: dict[int, Place]
+    districts: dict[str, str]  # of homes, with the authority that they lie in
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -119,7 +120,8 @@ def read_people(children: Sequence[int] | None = None) -> People:
     needs, codes = _needs(parts["needset"], children)
     return People(
         keys, pseudonyms(refs), born, columns["sex"].at(order).is_("M"), cohort, needs=needs, need_codes=codes,
-        schools=_schools(), authorities=_authorities(), **parts,
+        schools=_schools(), authorities=_authorities(), districts=_districts(),
+        **parts,
     )  # fmt: skip
 
 
@@ -149,3 +151,11 @@ def _authorities() -> dict[int, Place]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, code, name FROM accounts_organisation WHERE kind = 'authority'")
         return {row[0]: Place(*row) for row in cursor.fetchall()}
+
+
+def _districts() -> dict[str, str]:
+    query = """SELECT r.district, MIN(a.code) FROM people_residence r JOIN accounts_organisation a ON a.id = r.authority_id
+               WHERE r.district <> '' GROUP BY r.district"""
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {str(district): str(authority) for district, authority in cursor.fetchall()}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from attainable.values.areas import ENGLAND, AreaLevel
@@ -54,16 +53,9 @@ def school_rows(people: People, areas: list[Row]) -> list[Row]:
 
 
 def districts_of(people: People) -> dict[str, str]:
-    """Districts of homes and schools, with the authority that each was first seen in."""
-    found = {place.district: place.authority for place in people.schools.values() if place.district}
-    coded = people.residence.columns["district"]
-    authority = people.residence.columns["authority"]
-    for place, code in enumerate(coded.names):
-        rows = np.flatnonzero(coded.places == place)
-        if code and code not in found and len(rows):
-            key = int(authority[rows[0]])
-            found[code] = code_of(key, people.authorities[key].code)
-    return found
+    """Districts of homes and schools, with the authority that each lies in."""
+    schools = sorted(people.schools.items(), reverse=True)
+    return people.districts | {place.district: place.authority for _, place in schools if place.district}
 
 
 def table_of(name: str, rows: list[Row]) -> pa.Table:

@@ -127,8 +127,8 @@ def swap_in(new: Path, about: dict[str, Any]) -> Snapshot:
     home.parent.mkdir(mode=0o700, exist_ok=True)
     stood = _read(home)
     if stood is not None and stood.about["files"] == about["files"] and not any(stood.faults()):
-        # The same rows as at the same day: what stands there is what was made, with all that was prepared from it.
-        about = stood.about
+        # The same rows as at the same day: the files that stand there stay, with all that was prepared from them.
+        (new / ABOUT).replace(home / ABOUT)
     else:
         aside = root() / f"{UNFINISHED}.old"
         shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,172 @@
+"""However records are changed, an incremental build makes what a full one would, byte by byte."""
+
+import datetime as dt
+import random
+
+import pytest
+from tests.records.warehouse.made import TODAY, table
+
+from attainable.demo.records import small
+from attainable.domains.people.models import (
+    Characteristic,
+    Child,
+    Enrolment,
+    Need,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    School,
+)
+from attainable.warehouse.records import touched
+from attainable.warehouse.records.building import build
+from attainable.warehouse.records.models import Built, Touched
+
+WAYS = ("provision", "withdrawn", "need", "moved", "joined", "left", "home", "characteristic", "born", "erased", "by hand",
+        "school's district", "unit")  # fmt: skip
+
+
+@pytest.fixture
+def world(db):
+    return small(TODAY)
+
+
+def snapshot_of(full: bool, on: dt.date) -> dict[str, str]:
+    outcome = build(full=full, on=on, pages=False)
+    assert bool(outcome.why_full) == full, outcome.why_full
+    return {name: told["sha256"] for name, told in outcome.snapshot.about["files"].items()}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changes_of_any_kind_then_a_build_are_as_a_build_of_everything(world, seed):
+    draw = random.Random(seed)
+    build(on=TODAY, pages=False)
+    day = TODAY
+    for _ in range(3):
+        for _ in range(4):
+            change(draw, draw.choice(WAYS), day)
+        day += dt.timedelta(draw.choice((0, 0, 1, 9)))
+        assert snapshot_of(False, day) == snapshot_of(True, day)
+
+
+def change(draw: random.Random, way: str, day: dt.date) -> None:
+    child = draw.choice(list(Child.objects.order_by("pk")))
+    when = day - dt.timedelta(draw.randrange(700))
+    match way:
+        case "provision":
+            if not ProvisionChange.objects.filter(child=child, from_date=when).exists():
+                ProvisionChange.objects.create(
+                    child=child, provision=draw.choice("NKE"), from_date=when, why="x", decided_by_name="y"
+                )
+        case "withdrawn":
+            rows = ProvisionChange.objects.filter(child=child)
+            rows.update(withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        case "need":
+            found = NeedSet.objects.filter(child=child).first()
+            if found:
+                Need.objects.filter(set=found, rank=1).update(code=draw.choice(["MLD", "ASD", "HI"]))
+        case "moved":
+            Enrolment.objects.filter(child=child).update(
+                school=draw.choice(list(School.objects.order_by("pk")))
+            )
+        case "joined":
+            Enrolment.objects.create(
+                child=child, school=draw.choice(list(School.objects.order_by("pk"))), from_date=when,
+                until_date=when + dt.timedelta(400), status="C",
+            )  # fmt: skip
+        case "left":
+            Enrolment.objects.filter(child=child, from_date__lte=day, until_date=None).update(until_date=day)
+        case "home":
+            Residence.objects.filter(child=child).update(district=draw.choice(["X07000001", "X07000002", ""]))
+        case "characteristic":
+            Characteristic.objects.filter(child=child, kind="fsm").update(code=draw.choice("YN"))
+        case "born":
+            child.date_of_birth += dt.timedelta(draw.randrange(-400, 400))
+            child.save()
+        case "erased":
+            child.delete()
+        case "by hand":
+            from django.db import connection
+
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE people_enrolment SET year_offset = 1 WHERE child_id = %s", [child.pk])
+        case "school's district":
+            School.objects.filter(pk=draw.choice(list(School.objects.order_by("pk"))).pk).update(
+                district=f"X0700000{draw.randrange(1, 9)}"
+            )
+        case "unit":
+            Enrolment.objects.filter(child=child).update(unit_member=True)
+
+
+def test_what_has_not_changed_is_not_written_again(world):
+    first = build(on=TODAY, pages=False)
+    ProvisionChange.objects.create(
+        child=world.children["oak_none"], provision="K", from_date=TODAY, why="x", decided_by_name="y"
+    )
+    second = build(on=TODAY, pages=False)
+    assert second.children == 1
+    changed = [
+        name for name, told in second.snapshot.about["files"].items() if told != first.snapshot.about["files"][name]
+    ]  # fmt: skip
+    assert changed == ["pupil_year/2026.parquet", "standing.parquet"]
+
+
+def test_nothing_changed_is_the_same_snapshot(world):
+    first = build(on=TODAY, pages=False)
+    again = build(on=TODAY, pages=False)
+    assert (again.snapshot.id, again.children, again.why_full) == (first.snapshot.id, 0, "")
+
+
+def test_a_day_that_brings_what_was_entered_ahead_works_those_children_out_anew(world):
+    build(on=TODAY, pages=False)
+    outcome = build(on=TODAY + dt.timedelta(1), pages=False)
+    assert not outcome.why_full and 0 < outcome.children < 12
+    assert snapshot_of(False, TODAY + dt.timedelta(1)) == snapshot_of(True, TODAY + dt.timedelta(1))
+
+
+def test_a_trigger_that_is_missing_means_everything_is_read_anew(world):
+    build(on=TODAY, pages=False)
+    from django.db import connection
+
+    on = " ON people_enrolment" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER warehouse_people_enrolment_update{on}")
+    Enrolment.objects.filter(child=world.children["oak_none"]).update(unit_member=True)
+    outcome = build(on=TODAY, pages=False)
+    assert outcome.why_full == "changes were not watched"
+    assert not touched.missing()
+    assert any(row["unit"] for row in table(outcome, "pupil_year"))
+
+
+def test_a_database_that_was_put_back_to_an_older_state_is_read_anew(world):
+    build(on=TODAY, pages=False)
+    Built.objects.update(snapshot="2026-11-20-0123456789")
+    assert build(on=TODAY, pages=False).why_full == "the database goes on from another snapshot"
+
+
+def test_another_key_gives_everybody_another_pseudonym(world, settings):
+    first = build(on=TODAY, pages=False)
+    settings.WAREHOUSE_KEY = "another key " * 8
+    second = build(on=TODAY, pages=False)
+    assert second.why_full == "the key is another"
+    assert not {r["pupil"] for r in table(first, "standing")} & {
+        r["pupil"] for r in table(second, "standing")
+    }
+
+
+def test_what_is_written_while_a_build_reads_waits_for_the_next(world, monkeypatch):
+    build(on=TODAY, pages=False)
+    from attainable.warehouse.records import people
+
+    read = people.read_people
+
+    def read_and_then_somebody_writes(some):
+        found = read(some)
+        Enrolment.objects.filter(child=world.children["oak_none"]).update(unit_member=True)
+        return found
+
+    monkeypatch.setattr(people, "read_people", read_and_then_somebody_writes)
+    build(on=TODAY, pages=False)
+    monkeypatch.undo()
+    assert Touched.objects.exists()
+    assert build(on=TODAY, pages=False).children == 1
+    assert not Touched.objects.exists()
