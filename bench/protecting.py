@@ -96,7 +96,7 @@ def _rival(section: Section, counts: np.ndarray, pupils: int) -> None:
     ours = section.records[-1]
     more, slower = ours["hidden"] / len(told["hidden"]), ours["all_seconds"] / told["seconds"]
     section.rows.append((
-        "the same by pytauargus, OPT", f"{pupils:,}", f"{ours['cells']:,}", "", f"{len(told['hidden']):,}", "", "",
+        "the same by pytauargus, optimal", f"{pupils:,}", f"{ours['cells']:,}", "", f"{len(told['hidden']):,}", "", "",
         seconds(told["seconds"]), f"{seconds(cpu)} with its start", "",
         f"ours hides {more:.2f} of it (at most {_TARGET_MORE}) in {slower:.2f} of its time (at most 1)",
     ))  # fmt: skip

@@ -14,6 +14,14 @@ def svg(spec: Spec) -> str:
     return str(_converter().vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
+def lettered_svg(spec: Spec) -> str:
+    """The chart as an SVG that stands by itself and carries its lettering: a page's own letters don't reach a picture."""
+    drawn = svg(spec)
+    place = drawn.index(">", drawn.index("<svg")) + 1
+    styles = ("Regular", "Bold") if "bold" in drawn else ("Regular",)
+    return f"{drawn[:place]}<defs><style>{_font_faces(styles)}</style></defs>{drawn[place:]}"
+
+
 def png(spec: Spec, scale: float = 2) -> bytes:
     """The chart as PNG, by default at twice its size so that it prints sharply."""
     return bytes(_converter().vegalite_to_png(spec, scale=scale, allowed_base_urls=[]))
@@ -48,10 +56,11 @@ def _converter() -> ModuleType:
 
 
 @cache
-def _font_faces() -> str:
+def _font_faces(styles: tuple[str, ...] = ("Regular", "Bold")) -> str:
     folder = files("fontpkg_atkinson_hyperlegible") / "files"
     faces = []
-    for style, weight in (("Regular", "normal"), ("Bold", "bold")):
+    for style in styles:
+        weight = "bold" if style == "Bold" else "normal"
         data = base64.b64encode((folder / f"AtkinsonHyperlegible-{style}.ttf").read_bytes()).decode()
         faces.append(
             f'@font-face{{font-family:"Atkinson Hyperlegible";font-weight:{weight};'

@@ -44,7 +44,7 @@ def _shown(answer: Answer) -> Shown:
     except ProblemsError as error:
         told = " ".join(problem.what for problem in error.problems)
         return Shown("", "", told, columns, rows, notes)
-    drawing = render.svg(render.untitled(chart.spec))
+    drawing = render.lettered_svg(render.untitled(chart.spec))
     image = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
     return Shown(image, chart.alt, chart.sentence, columns, rows, notes)
 
@@ -52,7 +52,7 @@ def _shown(answer: Answer) -> Shown:
 def picture(answer: Answer) -> str:
     """The chart as a file of its own, with title and source in it; nothing where nothing can be drawn."""
     try:
-        return render.svg(_chart(answer).spec)
+        return render.lettered_svg(_chart(answer).spec)
     except ProblemsError:
         return ""
 

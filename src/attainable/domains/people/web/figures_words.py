@@ -217,7 +217,7 @@ def _image(chart: Chart) -> str:
     key = f"people.chart.{hashlib.sha256(repr(chart.spec).encode()).hexdigest()}"
     image: str | None = cache.get(key)
     if image is None:
-        drawn = render.svg(render.untitled(chart.spec))
+        drawn = render.lettered_svg(render.untitled(chart.spec))
         image = f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
         cache.set(key, image, _DAY)
     return image
