@@ -6,8 +6,9 @@ the fictional county with planted duplicates and misspellings, and are measured 
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any, Final
 
 from attainable.domains.people.queries.states import for_linking
@@ -47,16 +48,13 @@ def link(
     likeliest first."""
     if not people:
         return []
-    tell = progress or (lambda _: None)
-    tell("Comparing names")
-    right = list(_records())
+    if progress:
+        progress("Comparing names")
     found = [Linked() for _ in people]
-    if not right:
-        return found
-    pairs = _predict(list(_rows(people, schools)), right)
-    upns = {row[0]: row[1] for row in right_numbers(right)}
-    for place, child, likely, exact in pairs:
+    numbers: dict[int, str] = {}
+    for place, child, likely, exact, upn in _predict(_table(_rows(people, schools)), _table(_records())):
         found[place].candidates.append(Candidate(child, likely))
+        numbers[child] = upn
         if exact and likely >= SURE_FROM:
             found[place].certain = child if found[place].certain is None else -1
     taken: dict[int, int] = defaultdict(int)
@@ -64,7 +62,7 @@ def link(
         if linked.certain is not None:
             taken[linked.certain] += 1
     for person, linked in zip(people, found, strict=True):
-        if linked.certain is not None and not _alone(person, linked, taken, upns):
+        if linked.certain is not None and not _alone(person, linked, taken, numbers):
             linked.certain = None
         linked.candidates = _worth_asking(linked.candidates)
     return found
@@ -91,11 +89,6 @@ def _alone(person: Person, linked: Linked, taken: dict[int, int], upns: dict[int
     rivals = [c for c in linked.candidates if c.child != child and c.likely >= RIVAL_FROM]
     has = upns.get(child, "")
     return not rivals and not (person.upn and has and person.upn != has)
-
-
-def right_numbers(right: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
-    for row in right:
-        yield row["unique_id"], row["upn"]
 
 
 def _rows(people: Sequence[Person], schools: Sequence[int | None]) -> Iterator[dict[str, Any]]:
@@ -136,18 +129,26 @@ def _flat(name: str) -> str:
     return max(words_of("".join(name.split())), key=len, default="")
 
 
-def _predict(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[tuple[int, int, float, bool]]:
-    import duckdb
+def _table(rows: Iterable[dict[str, Any]]) -> Any:
+    """Rows as an Arrow table, a batch at a time: a county as dictionaries would take hundreds of megabytes."""
     import pyarrow as pa
+
+    schema = _schema()
+    batches = [pa.RecordBatch.from_pylist(list(part), schema) for part in batched(rows, 5000)]
+    return pa.Table.from_batches(batches, schema)
+
+
+def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:
+    import duckdb
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    connection = duckdb.connect(":memory:", config={"memory_limit": "300MB", "threads": 2})
+    connection = duckdb.connect(":memory:", config={"memory_limit": "200MB", "threads": 2})
     try:
         api = DuckDBAPI(connection)
         tables = [
-            api.register(pa.Table.from_pylist(rows, _schema()), dataset_display_name=name)
-            for rows, name in ((left, "file"), (right, "record"))
+            api.register(left, dataset_display_name="file"),
+            api.register(right, dataset_display_name="record"),
         ]
         linker = Linker(tables, _settings(), log_level=logging.ERROR, validate_settings=False)
         pairs = linker.inference.predict(threshold_match_probability=ASK_FROM / 4)
@@ -155,10 +156,11 @@ def _predict(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[tu
         query = f"""
             select case when source_dataset_l = 'file' then unique_id_l else unique_id_r end,
                    case when source_dataset_l = 'file' then unique_id_r else unique_id_l end,
-                   match_probability, born_l = born_r and forename_l = forename_r and surname_l = surname_r
+                   match_probability, born_l = born_r and forename_l = forename_r and surname_l = surname_r,
+                   case when source_dataset_l = 'file' then upn_r else upn_l end
             from {source} where match_probability >= {ASK_FROM / 4}
         """  # noqa: S608  (names and numbers of our own)
-        found: list[tuple[int, int, float, bool]] = connection.execute(query).fetchall()
+        found: list[tuple[int, int, float, bool, str]] = connection.execute(query).fetchall()
         return found
     finally:
         connection.close()
@@ -202,7 +204,7 @@ def _settings() -> Any:
             CustomRule("l.surname = r.forename and l.forename = r.surname"),
         ],
         comparisons=[_forename(), _surname(), _born(), _sex(), _postcode(), _school()],
-        additional_columns_to_retain=[],
+        additional_columns_to_retain=["upn"],
         retain_matching_columns=True,
     )
 
