@@ -11,25 +11,21 @@ import msgspec
 from attainable.values.problem import Problem
 
 
-class _Row(msgspec.Struct, frozen=True, omit_defaults=True, array_like=False):
-    pass
-
-
-class Provision(_Row):
+class Provision(msgspec.Struct, frozen=True, omit_defaults=True):
     """SEN provision from a day on; without a day, as at the file's date."""
 
     code: str
     from_date: dt.date | None = None
 
 
-class NeedOf(_Row):
+class NeedOf(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     rank: int
     from_date: dt.date | None = None
     until_date: dt.date | None = None
 
 
-class CarerOf(_Row):
+class CarerOf(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     relationship: str = "other"
     email: str = ""
@@ -37,7 +33,7 @@ class CarerOf(_Row):
     responsible: bool = False
 
 
-class Period(_Row):
+class Period(msgspec.Struct, frozen=True, omit_defaults=True):
     """Free school meals in a country, from a day to a day."""
 
     start: dt.date | None = None
@@ -45,7 +41,7 @@ class Period(_Row):
     country: str = "ENG"
 
 
-class Sessions(_Row):
+class Sessions(msgspec.Struct, frozen=True, omit_defaults=True):
     """Sessions with one attendance code, or possible (code empty), of a term or year of the file."""
 
     code: str
@@ -53,7 +49,7 @@ class Sessions(_Row):
     part: str = ""
 
 
-class Suspension(_Row):
+class Suspension(msgspec.Struct, frozen=True, omit_defaults=True):
     category: str
     reasons: tuple[str, ...] = ()
     start: dt.date | None = None
@@ -61,7 +57,7 @@ class Suspension(_Row):
     provision: str = ""
 
 
-class Result(_Row):
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """One result of an assessment, by the file's own codes."""
 
     stage: str
@@ -75,7 +71,7 @@ class Result(_Row):
     locale: str = "ENG"
 
 
-class Person(_Row, kw_only=True):
+class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A child in a row or element of a file. `row` is its line (or its place, in XML)."""
 
     row: int = 0

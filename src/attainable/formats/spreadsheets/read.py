@@ -202,7 +202,7 @@ class _Row:
         carer = values.pop("carer", "")
         telling = {name: values.pop(f"carer_{name}", "") for name in ("relationship", "email", "telephone")}
         values.pop("name", None)
-        carers = ()
+        carers: tuple[CarerOf, ...] = ()
         if carer:
             carers = (
                 CarerOf(carer, telling["relationship"] or "other", telling["email"], telling["telephone"]),

@@ -179,11 +179,11 @@ class _Chunk:
             self._event(done, "child.characteristic-changed", "", "", values)
         if work.home:
             self.rows.home(done, work.home)
-            values = {"address": [state.home[0] if state and state.home else None, work.home["address"]],
+            home: dict[str, Any] = {"address": [state.home[0] if state and state.home else None, work.home["address"]],
                       "postcode": [state.home[1] if state and state.home else None, work.home["postcode"]],
                       "authority": [state.home[2] if state and state.home else None, work.home["authority"]],
                       "from": work.home["from_date"].isoformat()}  # fmt: skip
-            self._event(done, "child.moved-home", "", "", values)
+            self._event(done, "child.moved-home", "", "", home)
         for carer in work.carers:
             ref = self.rows.carer(done, carer)
             self._event(
