@@ -90,8 +90,9 @@ def test_time_tells_nothing_of_whether_an_address_has_an_account(teacher, settin
         return time.perf_counter() - began
 
     took(teacher.email)
-    known = sorted(took(teacher.email) for _ in range(9))[4]
-    unknown = sorted(took("nobody@example.org") for _ in range(9))[4]
+    # Turn by turn, and the quickest of each: a busy machine slows both.
+    times = [(took(teacher.email), took("nobody@example.org")) for _ in range(15)]
+    known, unknown = (min(column) for column in zip(*times, strict=True))
     assert 0.5 < known / unknown < 2
 
 
