@@ -214,7 +214,7 @@ def _picture(result: ProtectedResult, axis: str, sentence: str, *series: str) ->
 
 
 def _image(chart: Chart) -> str:
-    key = f"people.chart.{hashlib.sha256(repr(chart.spec).encode()).hexdigest()}"
+    key = f"people.lettered-chart.{hashlib.sha256(repr(chart.spec).encode()).hexdigest()}"
     image: str | None = cache.get(key)
     if image is None:
         drawn = render.lettered_svg(render.untitled(chart.spec))
