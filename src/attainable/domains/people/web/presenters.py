@@ -95,8 +95,8 @@ def timeline(
 def _of_provision(change: ProvisionChange) -> list[Step]:
     label = provision_label(change.provision)
     title = f"Off the register: {label}" if change.provision == "N" else label
-    if change.plan_kind:
-        title = f"{title}, {plan_kind_label(change.plan_kind)}"
+    if change.plan_kind and plan_kind_label(change.plan_kind) != label:
+        title = f"{title}, {plan_kind_label(change.plan_kind).lower()}"
     words = f"{change.why} {change.evidence}".strip()
     return [
         Step(
