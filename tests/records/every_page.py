@@ -103,7 +103,11 @@ def _values(key: str, route: str, world: World) -> list[Any]:
         case "ref" if "membership" in route or "role" in route:
             return [row.ref for row in Membership.objects.filter(organisation__code="100001")]
         case "ref":
-            people: list[Any] = [*world.organisations.values(), *world.accounts.values(), *world.groups.values()]
+            people: list[Any] = [
+                *world.organisations.values(),
+                *world.accounts.values(),
+                *world.groups.values(),
+            ]
             return [row.ref for row in people]
         case "carer":
             return [

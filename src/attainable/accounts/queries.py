@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -26,6 +27,12 @@ def organisations(actor: Actor) -> "QuerySet[Organisation]":
     people = Count("memberships__account", filter=Membership.on(actor.on, "memberships__"), distinct=True)
     found = Organisation.objects.annotate(people=people)
     return found if actor.system else found.filter(pk__in=held)
+
+
+def session_of(actor: Actor, session: int) -> UserSession | None:
+    """One of the person's own sessions, on any machine."""
+    found: UserSession | None = UserSession.objects.filter(pk=session, user=actor.account).first()
+    return found
 
 
 def organisation(actor: Actor, ref: str) -> Organisation:

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.socialaccount.adapter import get_adapter
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.queries import session_of
 from attainable.audit.actions import Event, record
 
 
@@ -35,7 +35,7 @@ login = SignIn.as_view()
 def end_session(request: HttpRequest, session: int) -> HttpResponse:
     """Sign out one of one's own sessions, on another machine."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = UserSession.objects.filter(pk=session, user=actor.account).first()
+    found = session_of(actor, session)
     if found is None or found.is_current():
         raise Http404
     found.end()
