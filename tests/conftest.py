@@ -43,7 +43,15 @@ os.environ["ATTAINABLE_HOME"] = str(_HOME / "site")
 (_HOME / "site" / "static").mkdir(parents=True)  # WhiteNoise warns where there is none
 os.environ["ATTAINABLE_MODE"] = "local"
 os.environ["DJANGO_SETTINGS_MODULE"] = "attainable.website.settings"
-for _name in ("SECRET_KEY", "AUDIT_KEY", "EMAIL_URL", "OIDC_PROVIDERS", "SECOND_FACTOR", "ALLOWED_HOSTS"):
+for _name in (
+    "SECRET_KEY",
+    "AUDIT_KEY",
+    "WAREHOUSE_KEY",
+    "EMAIL_URL",
+    "OIDC_PROVIDERS",
+    "SECOND_FACTOR",
+    "ALLOWED_HOSTS",
+):
     os.environ.pop(_name, None)
 
 

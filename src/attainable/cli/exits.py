@@ -23,7 +23,7 @@ class Exit(IntEnum):
 
 _NO_FIGURES = {"no-figures", "no-table", "nothing-to-draw", "nothing-to-export", "no-store", "no-tables"}
 _NOT_UNDERSTOOD = {
-    "unknown-measure", "unknown-area", "no-area", "unknown-statistic", "unknown-comparison", "not-a-pair",
+    "unknown-kind", "unknown-measure", "unknown-area", "no-area", "unknown-statistic", "unknown-comparison", "not-a-pair",
     "not-a-period", "unknown-breakdown", "no-comparison", "no-odds", "unknown-group", "unknown-format",
     "document-format", "unknown-profile", "unknown-chart", "unknown-engine", "unknown-table", "bad-scale",
     "unknown-role",

@@ -68,15 +68,15 @@ def backup(
     typer.echo(
         "It holds every record in plain form: keep it where only those may read who may read all records."
     )
-    typer.echo(f"Keys are not in it. Keep AUDIT_KEY and SECRET_KEY elsewhere{_key_files()}: without AUDIT_KEY the audit "
+    typer.echo(f"Keys are not in it. Keep AUDIT_KEY and the others elsewhere{_key_files()}: without AUDIT_KEY the audit "
                "can't be verified.")  # fmt: skip
 
 
 def _key_files() -> str:
     from django.conf import settings
 
-    names = [name for name in ("audit_key.txt", "secret_key.txt") if (settings.CONFIG.home / name).is_file()]
-    return f" ({' and '.join(names)} in {settings.CONFIG.home})" if names else ""
+    names = [path.name for path in settings.CONFIG.key_files]
+    return f" ({', '.join(names)} in {settings.CONFIG.home})" if names else ""
 
 
 def restore(

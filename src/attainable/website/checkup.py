@@ -158,6 +158,7 @@ def _audit() -> Found:
     noted = (head.number, head.hash) if head else (0, BEGINNING)
     if noted != ((last[0].number, last[0].hash) if last else (0, BEGINNING)):
         yield _fault("The end of the audit is not what was written last.", mend)
+        return
     wrong = next((e for e in last if link(e.previous, e.hashed(), settings.AUDIT_KEY) != e.hash), None)
     if wrong and wrong is last[0]:
         yield _fault("The audit's last entry does not verify: it was changed, or AUDIT_KEY is another.", mend)
@@ -193,7 +194,7 @@ def _mail() -> Found:
 
 def private_files() -> list[Path]:
     """Files that nobody else may read: keys, and the database where it is a file."""
-    names = [settings.CONFIG.home / "secret_key.txt", settings.CONFIG.home / "audit_key.txt"]
+    names: list[Path] = list(settings.CONFIG.key_files)
     if connection.vendor == "sqlite":
         names.append(Path(connection.settings_dict["NAME"]))
     return [path for path in names if path.is_file()]

@@ -101,6 +101,12 @@ class Config:
         return path.read_text("utf-8").strip()
 
     @property
+    def key_files(self) -> list[Path]:
+        """Keys that were made here and are kept in files."""
+        paths = [self.home / f"{s.name.lower()}.txt" for s in SETTINGS if s.secret and s.default is None]
+        return [path for path in paths if path.is_file()]
+
+    @property
     def second_factor_required(self) -> bool:
         return (self.text("SECOND_FACTOR") or ("required" if self.production else "offered")) == "required"
 
