@@ -13,6 +13,7 @@ from attainable.cli import (
     ees,
     importing,
     measure,
+    nightly,
     operations,
     pack,
     paper,
@@ -48,6 +49,7 @@ app.command("pack")(pack.pack)
 app.add_typer(importing.app, name="formats")
 app.command("import")(importing.import_file)
 app.command("worker")(importing.worker)
+app.command("nightly")(nightly.nightly)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
 app.command("backup")(operations.backup)

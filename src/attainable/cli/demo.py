@@ -165,6 +165,19 @@ def records(
     _print_sign_ins(people, chosen)
 
 
+@app.command()
+def outside() -> None:
+    """Results, attendance, suspensions and help given of the county that `demo records` loaded, for the warehouse to take in."""
+    from attainable.cli.progress import bytes_progress
+    from attainable.cli.records import records as opened
+
+    with opened(), bytes_progress() as progress:
+        from attainable.demo.records.outside import hand_over
+
+        rows = hand_over(progress)
+    typer.echo(f"Wrote {sum(rows.values()):,} rows in {len(rows)} tables. Now: attainable warehouse build")
+
+
 @app.command("sign-ins")
 def sign_ins(
     new_password: Annotated[bool, typer.Option("--new-password", help="Make a new password and print it.")] = False,

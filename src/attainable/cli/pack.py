@@ -48,6 +48,7 @@ def pack(
     from attainable.evidence.disclosure.profiles import profile_of
     from attainable.evidence.papers.packing import make_pack
     from attainable.evidence.pupils.twelve import CHARTS
+    from attainable.evidence.pupils.unmade import in_words, unmade
     from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
 
@@ -62,6 +63,8 @@ def pack(
             progress=progress, log=log, asked=asked,
         )  # fmt: skip
     for line in answers.protected.report.in_words():
+        typer.echo(line)
+    for line in in_words(unmade(answers, folder)):
         typer.echo(line)
     for path in sorted(out.glob("pack.*")):
         typer.echo(f"Wrote {path}")

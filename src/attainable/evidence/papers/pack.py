@@ -38,11 +38,15 @@ def pack_document(
     on: date,
     features: Sequence[Mapping[str, Any]] | None = None,
     fictional: bool = False,
+    unmade: Sequence[str] = (),
 ) -> Document:
-    """The pack as a document: a section a chart with its picture, sentence, figures and definition."""
+    """The pack as a document: a section a chart with its picture, sentence, figures and definition; charts that could not be
+    made are named with the reason."""
     blocks: list[Block] = [*_front(answers), TableOfContents(depth=1)]
     for chart, results in answers.results.items():
         blocks += _section(chart, results, answers, features)
+    if unmade:
+        blocks += [Heading(1, "What could not be shown, and why"), BulletList(tuple(unmade))]
     blocks += [*_how_to_read(), *_protection(answers), *_definitions(answers), *_sources(answers)]
     return Document(
         title=f"Special educational needs and attainment in {area.name}",

@@ -17,6 +17,7 @@ from attainable.evidence.papers.pack import file_stem, pack_document
 from attainable.evidence.pupils.asking import Asking
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out
+from attainable.evidence.pupils.unmade import in_words, unmade
 from attainable.evidence.tables.reading import TablesFolder
 from attainable.values.areas import Area, AreaLevel
 from attainable.values.problem import Problem, ProblemsError
@@ -31,7 +32,9 @@ def asking_of(folder: TablesFolder, year: int | None = None, asked: Slice | None
     named = (*asked.authorities, *asked.districts) if asked else ()
     area = folder.areas[named[0]] if len(named) == 1 else folder.widest
     authorities = [area for area in folder.areas.values() if area.level is AreaLevel.AUTHORITY]
-    home = "home_authority" if len(authorities) > 1 else "home_district"
+    # Neighbours whose schools some pupils attend don't make a county a nation.
+    by_authority = len(authorities) > 1 and area.level is not AreaLevel.AUTHORITY
+    home = "home_authority" if by_authority else "home_district"
     if year is not None and year not in folder.years:
         have = f"{_label(folder.years[0])} to {_label(folder.years[-1])}" if folder.years else "none"
         raise ProblemsError(
@@ -93,7 +96,15 @@ def make_pack(
 def _write(
     answers: Answers, area: Area, folder: TablesFolder, new: Path, formats: Sequence[str], on: date
 ) -> None:
-    document = pack_document(answers, area, on=on, features=folder.features, fictional=folder.is_fictional)
+    left_out = unmade(answers, folder)
+    document = pack_document(
+        answers,
+        area,
+        on=on,
+        features=folder.features,
+        fictional=folder.is_fictional,
+        unmade=in_words(left_out),
+    )
     write(document, formats, new, "pack")
     for chart, results in answers.results.items():
         for result in results:
@@ -102,7 +113,7 @@ def _write(
     manifest = {
         "pack": area.code, "snapshot": folder.snapshot, "profile": answers.profile.id, "stamp": answers.profile.stamp,
         "cells": report.cells, "hidden": report.hidden, "audited": report.audited, "too_near": report.too_near,
-        "not_asked": report.unfinished, "made": on.isoformat(),
+        "not_asked": report.unfinished, "made": on.isoformat(), "not_made": left_out,
     }  # fmt: skip
     (new / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 

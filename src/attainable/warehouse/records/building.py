@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -29,6 +30,7 @@ from attainable.warehouse.records.preparing import prepare
 from attainable.warehouse.records.pseudonyms import mark_of_key, pseudonyms
 from attainable.warehouse.records.rows import OWN_NUMBERS, UNKNOWN, Rows
 from attainable.warehouse.records.snapshots import Snapshot
+from attainable.warehouse.records.whole import first_whole_year
 
 type Progress = Callable[[str, int, int], None]
 _STEPS: Final = 6
@@ -54,6 +56,7 @@ class _Build:
     """One build under way."""
 
     on: dt.date
+    began: int
     first: int
     files: Files
     outside: Outside
@@ -92,40 +95,55 @@ def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: 
     if unwatched:
         touched.watch()
     with sources.one_moment():
-        first = changing.first_year(on, settings.CONFIG.number("WAREHOUSE_FIRST_YEAR") or None)
-        changes = changing.find(before, on, first, found, full=full, unwatched=unwatched)
+        began = changing.register_began(on)
+        changes = changing.find(before, on, began, found, full=full, unwatched=unwatched)
         some = None if changes.why_full else changes.children
-        return _Build(on, first, files, found, changes, people.read_people(some))
+        folk = people.read_people(some)
+        first = settings.CONFIG.number("WAREHOUSE_FIRST_YEAR") or (
+            int(before.about["first"])
+            if before and not changes.why_full
+            else first_whole_year(folk, on, began)
+        )
+        return _Build(on, began, min(first, school_year(on)), files, found, changes, folk)
 
 
 def _write(made: _Build, tell: Progress) -> None:
-    rows = Rows(made.people, made.on, made.first)
+    rows = Rows(made.people, made.on, made.began)
     tell("Writing tables", 1, _STEPS)
     outcomes = made.outside.outcomes()
-    years = range(made.first, school_year(made.on) + 1)
+    changed = None if made.changes.why_full else _changed_pupils(made)
+    for year in range(made.first, school_year(made.on) + 1):
+        own = rows.pupil_year(year)
+        _put(
+            made,
+            f"pupil_year/{year}.parquet",
+            "pupil_year",
+            outcomes.fill(year, own) if outcomes else own,
+            changed,
+        )
+    _put(made, "standing.parquet", "standing", rows.standing(), changed)
     if made.changes.why_full:
-        for year in years:
-            own = rows.pupil_year(year)
-            if own.num_rows:
-                made.files.write(
-                    f"pupil_year/{year}.parquet", "pupil_year", outcomes.fill(year, own) if outcomes else own
-                )
-        made.files.write("standing.parquet", "standing", rows.standing())
         _note_outcomes(made, outcomes)
-    else:
-        changed = _changed_pupils(made)
-        for year in years:
-            own = rows.pupil_year(year)
-            made.files.merge(
-                f"pupil_year/{year}.parquet",
-                "pupil_year",
-                changed,
-                outcomes.fill(year, own) if outcomes else own,
-            )
-        made.files.merge("standing.parquet", "standing", changed, rows.standing())
+    _write_archive(made)
     tell("Writing tables", 2, _STEPS)
-    _write_others(made, rows)
+    _write_others(made, rows, changed)
     _write_places(made)
+
+
+def _put(made: _Build, name: str, table: str, rows: pa.Table, changed: np.ndarray | None) -> None:
+    """A file whole, or with the rows of those who changed put in place of their older ones."""
+    if changed is not None:
+        made.files.merge(name, table, changed, rows)
+    elif rows.num_rows or "/" not in name:
+        made.files.write(name, table, rows)
+
+
+def _write_archive(made: _Build) -> None:
+    """Years before the records are whole, where a council's own census returns of them were given from outside."""
+    for year in made.outside.years:
+        name = f"pupil_year/{year}.parquet"
+        if year < made.first and not (not made.changes.why_full and made.files.keep(name)):
+            made.files.write(name, "pupil_year", made.outside.year(year))
 
 
 def _note_outcomes(made: _Build, outcomes: Any) -> None:
@@ -148,21 +166,20 @@ def _changed_pupils(made: _Build) -> np.ndarray:
     return np.union1d(own, np.setdiff1d(stood, there))
 
 
-def _write_others(made: _Build, rows: Rows) -> None:
+def _write_others(made: _Build, rows: Rows, changed: np.ndarray | None) -> None:
     files, before = made.files, made.files.before
     incremental = not made.changes.why_full
     if not made.outside.has("plan_event"):
-        if incremental:
-            files.merge("plan_event.parquet", "plan_event", _changed_pupils(made), rows.plan_event())
-        else:
-            files.write("plan_event.parquet", "plan_event", rows.plan_event())
+        _put(made, "plan_event.parquet", "plan_event", rows.plan_event(), changed)
     pupils = merging.read(files.folder / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
     unmoved = incremental and before is not None and np.array_equal(
         pupils, merging.read(before.path / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
     )  # fmt: skip
     for table in outside.TABLES:
         if made.outside.has(table) and not (unmoved and files.keep(f"{table}.parquet")):
-            files.write(f"{table}.parquet", table, made.outside.table(table, pupils))
+            files.write(
+                f"{table}.parquet", table, made.outside.table(table, made.outside.with_archived(pupils))
+            )
 
 
 def _write_places(made: _Build) -> None:
@@ -225,10 +242,15 @@ def _about(made: _Build) -> dict[str, Any]:
         "snapshot": snapshot, "as_at": made.on.isoformat(), "built": timezone.now().isoformat(timespec="seconds"),
         "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records", "publication": "SEN records",
         "release": f"snapshot {snapshot}", "fictional": fictional, "form": changing.form(), "key": mark_of_key(),
-        "first": made.first, "years": list(range(made.first, school_year(made.on) + 1)),
+        "began": made.began, "first": made.first, "years": _years(made),
         "census": {str(y): str(d) for y, d in _told_days(made)}, "outside": made.outside.marks,
         "notes": [str(note) for note in made.notes], "files": told,
     }  # fmt: skip
+
+
+def _years(made: _Build) -> list[int]:
+    archived = [year for year in made.outside.years if year < made.first]
+    return sorted({*archived, *range(made.first, school_year(made.on) + 1)})
 
 
 def _told_days(made: _Build) -> list[tuple[int, dt.date]]:

@@ -33,11 +33,9 @@ class Changes:
     seen: tuple[int, ...] = field(default=(), repr=False)
 
 
-def first_year(on: dt.date, wanted: int | None) -> int:
-    """The first academic year that is told: the one asked for, or the one in which the register begins. Before it nobody's
-    provision is known, and a row would say that nobody had any."""
-    if wanted:
-        return wanted
+def register_began(on: dt.date) -> int:
+    """The academic year of the first change on the register. Before it nobody's provision is known, and a row would say that
+    nobody had any."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT MIN(from_date) FROM people_provisionchange WHERE withdrawn_at IS NULL AND provision <> 'N'"
@@ -50,14 +48,14 @@ def first_year(on: dt.date, wanted: int | None) -> int:
 
 
 def find(
-    before: Snapshot | None, on: dt.date, first: int, outside: Outside, *, full: bool, unwatched: bool = False
+    before: Snapshot | None, on: dt.date, began: int, outside: Outside, *, full: bool, unwatched: bool = False
 ) -> Changes:
     """Read inside `sources.one_moment`."""
     queue = list(Touched.objects.order_by("pk").values_list("pk", "what", "key"))
     seen = tuple(pk for pk, _, _ in queue)
     if unwatched or touched.missing():
         return Changes(why_full="changes were not watched", seen=seen)
-    reason = "it was asked for" if full else _why_full(before, on, first, outside)
+    reason = "it was asked for" if full else _why_full(before, on, began, outside)
     if not reason and any(what == touched.ALL for _, what, _ in queue):
         reason = "an organisation's code changed"
     if reason or before is None:
@@ -84,7 +82,7 @@ def settle(changes: Changes, snapshot: str) -> None:
         Built.objects.update_or_create(pk=1, defaults={"snapshot": snapshot})
 
 
-def _why_full(before: Snapshot | None, on: dt.date, first: int, outside: Outside) -> str:
+def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside) -> str:
     if before is None:
         return "there is no snapshot yet"
     about, as_at = before.about, dt.date.fromisoformat(before.as_at)
@@ -95,7 +93,7 @@ def _why_full(before: Snapshot | None, on: dt.date, first: int, outside: Outside
         "the database goes on from another snapshot": not Built.objects.filter(pk=1, snapshot=before.id).exists(),
         "the day is before the last snapshot's": on < as_at,
         "a school year or a term began": (school_year(as_at), last_term_start(as_at)) != (school_year(on), last_term_start(on)),
-        "the records now begin in another year": about.get("first") != first,
+        "the records now begin in another year": about.get("began") != began,
         "the tables from outside changed": about.get("outside") != outside.marks,
         "files are missing": not all((before.path / name).is_file() for name in about["files"]),
     }  # fmt: skip

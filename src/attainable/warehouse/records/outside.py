@@ -1,7 +1,8 @@
 """Tables from outside: what no part of the records owns yet, in a folder of Parquet files keyed by the same pseudonyms.
 
-`outcome.parquet` fills columns of `pupil_year` (a row a pupil and year); `area.parquet` names areas; the other declared tables
-are taken as they are. Only rows of children who are in the records are taken, so that who is erased goes from here too.
+`pupil_year/2019.parquet` holds a whole year before the records begin (a council's own census return), `outcome.parquet` fills
+columns of later years (a row a pupil and year), `area.parquet` names areas; the other declared tables are taken as they are. Only
+rows of children who are in the records or in those years are taken, so that who is erased goes from here too.
 """
 
 from dataclasses import dataclass
@@ -41,20 +42,42 @@ class Outside:
             return []
         return list(self._read("area").select(["area", "name", "level", "parent"]).to_pylist())
 
+    @property
+    def years(self) -> list[int]:
+        """Years of which whole rows of `pupil_year` were given: a council's own census returns."""
+        names = [Path(name).stem for name in self.marks if name.startswith("pupil_year/")]
+        return sorted(int(name) for name in names if name.isdigit())
+
+    def year(self, year: int) -> pa.Table:
+        rows = self._declared("pupil_year", f"pupil_year/{year}")
+        if set(rows.column("year").unique().to_pylist()) - {year}:
+            raise ProblemsError(Problem("other-year", f"It holds rows of other years than {year}.", "Give each year a file.",
+                                        f"outside/pupil_year/{year}.parquet"))  # fmt: skip
+        return rows
+
+    def with_archived(self, pupils: np.ndarray) -> np.ndarray:
+        """The pupils of the records and those of the years that were given."""
+        theirs = [self._read(f"pupil_year/{year}").column("pupil").to_numpy() for year in self.years]
+        return np.unique(np.concatenate([pupils, *theirs])) if theirs else pupils
+
     def outcomes(self) -> "Outcomes | None":
         return Outcomes(self._read(OUTCOME)) if self.has(OUTCOME) else None
 
     def table(self, name: str, pupils: np.ndarray) -> pa.Table:
         """A declared table, the rows of known pupils alone."""
-        rows = self._read(name)
-        missing = [c.name for c in declared(name).columns if c.name not in rows.column_names]
-        if missing:
-            raise ProblemsError(Problem("missing-column", f"These columns are missing: {', '.join(missing)}.",
-                                        "Add them, or take the file away.", f"outside/{name}.parquet"))  # fmt: skip
-        rows = rows.select(schema(name).names).cast(schema(name))
+        rows = self._declared(name, name)
         if declared(name).person:
             rows = rows.filter(compute.is_in(rows.column("pupil"), value_set=pa.array(pupils)))
         return rows
+
+    def _declared(self, table: str, name: str) -> pa.Table:
+        """A file's rows in the declared columns and types."""
+        rows = self._read(name)
+        missing = [c.name for c in declared(table).columns if c.name not in rows.column_names]
+        if missing:
+            raise ProblemsError(Problem("missing-column", f"These columns are missing: {', '.join(missing)}.",
+                                        "Add them, or take the file away.", f"outside/{name}.parquet"))  # fmt: skip
+        return rows.select(schema(table).names).cast(schema(table))
 
     def _read(self, name: str) -> pa.Table:
         file = self.folder / f"{name}.parquet"
@@ -117,6 +140,7 @@ class Outcomes:
 def look_outside() -> Outside:
     folder = outside_folder()
     names = [f"{name}.parquet" for name in ("area", OUTCOME, *TABLES)] + [BOUNDARIES]
+    names += [f"pupil_year/{file.name}" for file in sorted((folder / "pupil_year").glob("*.parquet"))]
     return Outside(folder, {name: sha256(folder / name) for name in names if (folder / name).is_file()})
 
 

@@ -46,10 +46,10 @@ def code_of(key: int, code: str) -> str:
 
 
 class Rows:
-    """Makes the rows of the people of a build, as at a day. `first` is the first academic year that is told."""
+    """Makes the rows of the people of a build, as at a day. The register is known from the year `began` on."""
 
-    def __init__(self, people: People, on: dt.date, first: int) -> None:
-        self.people, self.on, self.first = people, on, first
+    def __init__(self, people: People, on: dt.date, began: int) -> None:
+        self.people, self.on, self.began = people, on, began
         keys = np.array(sorted(people.schools), np.int64)
         self._schools = keys
         self._urns = np.array([urn(k, people.schools[k].code) for k in keys.tolist()], np.int64)
@@ -188,7 +188,7 @@ class Rows:
         """Provision in January of the first year of the key stage that ends: of those who were on roll then, if it is told."""
         found = np.full(len(self.people), NOBODY, np.int64)
         for ends, (_, last, back) in _STAGES.items():
-            if back is None or year > last or year - back < self.first:
+            if back is None or year > last or year - back < self.began:
                 continue
             then = days(census_day(year - back))
             there = (group == ends) & (self.people.main(then) != NOBODY)

@@ -29,7 +29,8 @@ _EVER: Final[Mapping[str, Where]] = {
 
 def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> Finish:
     """Of the pupils at the first level of provision now (School Action, SEN support): their provision in earlier years."""
-    year = book.last(stage)
+    # Nothing here rests on results: without any the last year of the stage is meant.
+    year = book.last(stage) or book.last(stage, "pupils")
     if year is None:
         return lambda numbers: []
     raw = book.cubes.history(year, year_group, book.asking.back, _FIRST_LEVEL)
