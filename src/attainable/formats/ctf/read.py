@@ -43,7 +43,10 @@ def looks_like_xml(head: bytes) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf")
     if text.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
         return True
-    return text.lstrip().startswith((b"<?xml", b"<CTfile", b"<!DOCTYPE CT", b"<!--"))
+    begins = text.lstrip()[:64].lower()
+    if begins.startswith((b"<!doctype html", b"<html")):
+        return False
+    return begins.startswith((b"<?xml", b"<ctfile", b"<!doctype", b"<!--"))
 
 
 def origin(path: Path) -> Origin:

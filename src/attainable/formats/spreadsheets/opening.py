@@ -58,14 +58,14 @@ def open_sheets(path: Path, shown: str = "The file") -> list[Sheet]:
     """The tables of a file, the likeliest first. Raises ProblemsError for a file that can't be used."""
     contents = list(contents_of(path))
     if len(contents) != 1 or contents[0].kind is Kind.GEOJSON:
-        raise ProblemsError(Problem("no-table", f"{shown} is no single workbook or CSV.",
+        raise ProblemsError(Problem("no-sheet", f"{shown} is no single workbook or CSV.",
                                     "Choose one .xlsx or .csv file.", file=shown))  # fmt: skip
     content = _named(contents[0], shown)
     parts = _parts(path, shown) if content.kind is Kind.WORKBOOK else {}
     found = [_sheet(raw, parts, shown) for raw in sheets_of(content)]
     found = [sheet for sheet in found if sheet is not None]
     if not found:
-        raise ProblemsError(Problem("no-table", "No sheet holds a table with a heading.",
+        raise ProblemsError(Problem("no-sheet", "No sheet holds a table with a heading.",
                                     "Give each column a heading in one row above the children.", file=shown))  # fmt: skip
     return sorted((s for s in found if s), key=lambda sheet: -sheet.recognised)
 
