@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import growth
+import imports
 import installing
 import pages
 import protecting
@@ -55,7 +56,7 @@ class Bench:
         parts: dict[str, Callable[[Section], None]] = {
             "Adding every file": self.adding, "Asking for a measure": self.showing, "The scrutiny paper": self.paper,
             "Growth, and pandas": self.growth, "The evidence pack and its rivals": self.pack,
-            "Disclosure control": self.disclosure, "Pages of the records": self.records,
+            "Disclosure control": self.disclosure, "Pages of the records": self.records, "Files of children in": self.imports,
             "Setting up": self.setting_up,
         }  # fmt: skip
         if not install:
@@ -183,6 +184,9 @@ class Bench:
 
     def records(self, section: Section) -> None:
         pages.pages(section, self.work, quick=self.quick)
+
+    def imports(self, section: Section) -> None:
+        imports.imports(section, self.work, quick=self.quick)
 
     def _largest(self) -> tuple[Path, Path | None]:
         """The table to repeat, and a store to add it to; None is an empty one."""

@@ -53,34 +53,30 @@ def _decide(by_field: dict[str, int]) -> Match:
     return Match(children[0], how)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What of a row is needed to see whether two rows are about one child; kept for every row of a file."""
-
-    upn: str
-    uln: str
-    named: str
+type Keys = tuple[int, int, int]
+"""UPN, ULN, and name with date of birth of a row as hashes (0: none): kept for every row of a file, to see whether two are about
+one child. Hashes of 64 bits of 200,000 rows are alike by chance once in a billion files, and then both rows are refused."""
+_PARTS: Final = ("upn", "uln", "named")
 
 
 def keys_of(person: Person) -> Keys:
     born = person.date_of_birth.isoformat() if person.date_of_birth else ""
-    return Keys(
-        person.upn, person.uln, f"{person.surname.casefold()}\x1f{person.forename.casefold()}\x1f{born}"
-    )
+    named = hash((person.surname.casefold(), person.forename.casefold(), born))
+    return (hash(person.upn) if person.upn else 0, hash(person.uln) if person.uln else 0, named)
 
 
 def repeated(keys: Iterable[Keys]) -> Callable[[Keys], str]:
     """Says of a row what of it another row of the file has too: `upn`, `uln`, `named`, or nothing."""
-    counts: dict[str, Counter[str]] = {"upn": Counter(), "uln": Counter(), "named": Counter()}
+    seen: tuple[set[int], ...] = (set(), set(), set())
+    twice: tuple[set[int], ...] = (set(), set(), set())
     for key in keys:
-        for name, counter in counts.items():
-            if value := getattr(key, name):
-                counter[value] += 1
+        for value, once, again in zip(key, seen, twice, strict=True):
+            if value:
+                (again if value in once else once).add(value)
 
     def of(key: Keys) -> str:
-        for name, counter in counts.items():
-            value = getattr(key, name)
-            if value and counter[value] > 1 and not (name == "named" and (key.upn or key.uln)):
+        for name, value, again in zip(_PARTS, key, twice, strict=True):
+            if value in again and not (name == "named" and (key[0] or key[1])):
                 return name
         return ""
 
