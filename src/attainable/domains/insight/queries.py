@@ -15,6 +15,7 @@ from attainable.domains.insight.rules import Question
 from attainable.domains.insight.tables import Tables, published, tables
 from attainable.domains.people.models import School
 from attainable.domains.people.queries.scopes import STAFF, Scope, scopes
+from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.disclosure.published import protect_published
 from attainable.evidence.measures.answering import answer as answer_published
 from attainable.evidence.measures.question import ask
@@ -190,7 +191,7 @@ def _worked_out(
         )
         parts.append(answer(measure, kept[option], asked, found.sources(measure)))
     # The first with a stamp heads the others, so that what is not for release says so.
-    parts.sort(key=lambda part: "stamped" not in " ".join(part.notes).lower())
+    parts.sort(key=lambda part: not profile_of(part.profile).stamp)
     result = parts[0].joined(*parts[1:]) if len(parts) > 1 else parts[0]
     missing: tuple[str, ...] = ()
     if question.beside:

@@ -1,6 +1,7 @@
 """The current snapshot, held open in this process: its tables, what was protected of them, and a warm engine."""
 
 import contextlib
+import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -39,8 +40,8 @@ class Tables:
         return str(self.folder.about.get("snapshot", self.folder.snapshot))
 
     @property
-    def as_at(self) -> str:
-        return str(self.folder.about.get("as_at", ""))
+    def day(self) -> dt.date:
+        return dt.date.fromisoformat(str(self.folder.about["as_at"]))
 
     @cached_property
     def schools(self) -> dict[int, SchoolPlace]:

@@ -76,7 +76,9 @@ def download(request: HttpRequest, id: str) -> HttpResponseBase:
     actions.note_taken(who(request), answer, "csv")
     lines = sheet_lines(words.COLUMNS, words.file_rows(found, answer))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.as_at}.csv"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.csv"'
+    )
     return response
 
 
@@ -92,7 +94,9 @@ def chart(request: HttpRequest, id: str) -> HttpResponse:
         return render(request, "insight/nothing.html", {"measure": answer.measure}, status=404)
     actions.note_taken(who(request), answer, "svg")
     response = HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.as_at}.svg"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.svg"'
+    )
     return response
 
 

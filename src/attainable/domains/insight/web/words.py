@@ -2,17 +2,20 @@
 
 import base64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attainable.domains.insight.queries import Answer, Option
 from attainable.domains.insight.tables import Tables
 from attainable.evidence.charts import render
+from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.dispatch import chart_for
+from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
 from attainable.evidence.result import RECORD_KEYS, Row, Statistic
+from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
 
 
@@ -58,7 +61,17 @@ def picture(answer: Answer) -> str:
 
 
 def _chart(answer: Answer) -> Chart:
-    return chart_for(answer.result.where(lambda row: row.statistic is Statistic.RATE), focus=answer.focus)
+    """Groups of one place as lines; of several places one group, a line a place. Published areas stand behind the first."""
+    rates = answer.result.where(lambda row: row.statistic is Statistic.RATE)
+    if len(answer.options) == 1:
+        return chart_for(rates, focus=answer.focus)
+    group = answer.question.groups[0]
+    focus = next(row.area for row in rates if row.area.code == answer.focus)
+    rows = [replace(row, group=row.area.name, area=focus) for row in rates if row.group == group]
+    title = f"{answer.result.subject.title}: {group_label(group)}"
+    drawn = replace(rates, rows=tuple(rows), subject=replace(rates.subject, title=title))
+    several = len({row.period for row in rows if row.value is not None}) > 1
+    return trend_chart(drawn, focus=answer.focus) if several else bars_chart(drawn, focus=answer.focus)
 
 
 def _table(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -72,7 +85,7 @@ def _table(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
             *((row.area.name,) if several else ()),
             _group(row),
             _figure(row, answer),
-            numbers(row),
+            _children(row),
         )
         for row in worded
     )
@@ -82,6 +95,10 @@ def _table(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
 def _group(row: Row) -> str:
     words = row.group or "All"
     return f"Gap: {words[:1].lower()}{words[1:]}" if row.statistic is Statistic.GAP else words
+
+
+def _children(row: Row) -> str:
+    return "" if row.statistic is Statistic.GAP or row.value is None else numbers(row)
 
 
 def _figure(row: Row, answer: Answer) -> str:
@@ -108,7 +125,7 @@ def menus(options: Sequence[Option]) -> list[tuple[str, list[Option]]]:
 def provenance(found: Tables, answer: Answer) -> list[tuple[str, str]]:
     """Where the figures come from, line by line."""
     rows = [
-        ("Snapshot", found.id), ("As at", found.as_at),
+        ("Snapshot", found.id), ("As at", f"{found.day.day} {found.day:%B %Y}"),
         ("Definition", f"{answer.measure.id}, version {answer.measure.version}"),
         ("Source of the definition", answer.measure.source),
     ]  # fmt: skip
@@ -130,7 +147,7 @@ def file_rows(found: Tables, answer: Answer) -> Iterator[Sequence[Any]]:
         yield (
             *(kept[key] for key in RECORD_KEYS),
             found.id,
-            found.as_at,
+            found.day.isoformat(),
             answer.result.profile,
             subject.definition,
         )

@@ -35,8 +35,7 @@ def answer(measure: PlaceMeasure, kept: Kept, asked: Asked, sources: tuple[Sourc
             }
             rows += [row for group, row in by.items() if row is not None and group in asked.groups]
             rows += _gap(maker, measure, asked.groups, by)
-    notes = [f"Stamped {profile_of(kept.profile).stamp}."] if profile_of(kept.profile).stamp else []
-    return let_out_kept(RawResult(measure.subject(), tuple(rows), tuple(notes)), profile_of(kept.profile))
+    return let_out_kept(RawResult(measure.subject(), tuple(rows)), profile_of(kept.profile))
 
 
 def _with_gap(measure: PlaceMeasure, groups: Sequence[str]) -> list[str]:

@@ -1,0 +1,236 @@
+"""Evidence pages: who sees what of whom, that nothing hidden comes out, what each page costs, and questions that are kept."""
+
+import csv
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from attainable.accounts.models import Affiliation
+from attainable.audit.models import Entry
+from attainable.demo.records.world import World, small
+from attainable.domains.insight import tables
+from attainable.domains.insight.models import SavedQuestion
+from attainable.domains.people.models import Child, Enrolment, ProvisionChange
+from attainable.warehouse.records.building import build
+
+TODAY = dt.date(2026, 11, 26)
+OAK, ELM, FAR, COUNTY = "100001", "130001", "109001", "X07000999"
+
+
+@pytest.fixture
+def world(db, tmp_path, settings, monkeypatch) -> World:
+    from attainable.domains.people.standing import forget_current
+
+    settings.WAREHOUSE, settings.STORE = tmp_path / "warehouse", tmp_path / "store"
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *a: TODAY)
+    forget_current()
+    tables._now.clear()
+    made = small(TODAY)
+    # More children at Oak, so that not everything there is small: forty without SEN, twelve with support, two with a plan.
+    for number in range(54):
+        child = Child.objects.create(
+            forename="A", surname=f"B{number}", date_of_birth=dt.date(2018, 1, 1), sex="F"
+        )
+        Enrolment.objects.create(
+            child=child, school=made.schools["oak"], from_date=dt.date(2026, 9, 1), status="C"
+        )
+        if number < 14:
+            ProvisionChange.objects.create(
+                child=child, provision="E" if number < 2 else "K", from_date=dt.date(2026, 9, 2), why="x", decided_by_name="y"
+            )  # fmt: skip
+    Affiliation.objects.create(
+        whole=made.organisations["board"], part=made.organisations["county"], from_date=dt.date(2020, 1, 1)
+    )
+    build(on=TODAY)
+    return made
+
+
+@pytest.fixture
+def as_(world, client):
+    def sign_in(key: str) -> Client:
+        client.force_login(world.accounts[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+def places(page: str) -> set[str]:
+    """The codes that the first choice of places offers."""
+    first = page.split('id="place"')[1].split("</select>")[0]
+    return set(re.findall(r'value="([^"]+)"', first))
+
+
+def file_of(client: Client, measure: str, query: str = "") -> list[dict[str, str]]:
+    response = client.get(reverse("evidence-download", args=[measure]) + query)
+    assert response.status_code == 200
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_senco_sees_true_numbers_of_their_own_school_stamped_and_the_authority_as_anybody_may(world, as_):
+    client = as_("senco_oak")
+    page = client.get(reverse("evidence-measure", args=["pupils-with-sen"])).content.decode()
+    county = world.organisations["county"].code
+    assert OAK in places(page) and county in places(page) and not {ELM, FAR} & places(page)
+    assert "Not for release" in page and "nothing is hidden" in page
+    rows = file_of(client, "pupils-with-sen")
+    assert {row["area"] for row in rows} == {OAK} and {row["disclosure"] for row in rows} == {
+        "internal-school"
+    }
+    assert all(row["value"] for row in rows if row["period"] == "2026/27")
+    theirs = file_of(client, "pupils-with-sen", f"?place={county}")
+    assert {row["disclosure"] for row in theirs} == {"public"}
+
+
+def test_a_governor_sees_the_school_with_counts_of_1_and_2_hidden(world, as_):
+    rows = {(r["period"], r["group"]): r for r in file_of(as_("governor_oak"), "pupils-with-sen")}
+    assert {r["disclosure"] for r in rows.values()} == {"la-internal"}
+    now = rows["2026/27", "any-sen"]
+    assert int(now["numerator"]) > 12 and now["value"]
+
+
+def test_council_staff_see_the_authority_its_districts_and_schools_and_not_the_neighbours(world, as_):
+    page = as_("analyst_county").get(reverse("evidence-measure", args=["pupils-with-sen"])).content.decode()
+    county, neighbour = (world.organisations[key].code for key in ("county", "neighbour"))
+    assert {county, OAK, ELM} <= places(page) and not {neighbour, FAR} & places(page)
+
+
+def test_a_board_sees_the_authority_under_the_public_rules_and_no_school(world, as_):
+    client = as_("board_member")
+    page = client.get(reverse("evidence-measure", args=["pupils-with-sen"])).content.decode()
+    assert not {OAK, ELM, FAR} & places(page) and "Not for release" not in page
+    for row in file_of(client, "pupils-with-sen"):
+        assert not row["numerator"] or int(row["numerator"]) == 0 or int(row["numerator"]) >= 10
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        ("senco_oak", ELM),
+        ("governor_oak", FAR),
+        ("board_member", OAK),
+        ("analyst_county", FAR),
+        ("senco_oak", "no-such"),
+    ],
+)
+def test_a_place_that_is_not_theirs_is_not_there(as_, key, place):
+    client = as_(key)
+    for page in ("evidence-measure", "evidence-download", "evidence-chart"):
+        assert client.get(reverse(page, args=["pupils-with-sen"]) + f"?place={place}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "key", ["teacher_oak", "assistant_oak", "parent", "young_person", "administrator_oak", "health_a"]
+)
+def test_whoever_has_no_evidence_has_none_of_its_pages(as_, key):
+    client = as_(key)
+    assert client.get(reverse("evidence")).status_code == 403
+    assert client.get(reverse("evidence-measure", args=["pupils-with-sen"])).status_code == 403
+
+
+def test_a_group_or_measure_that_does_not_exist_is_not_there(as_):
+    client = as_("analyst_county")
+    assert client.get(reverse("evidence-measure", args=["no-such-measure"])).status_code == 404
+    assert (
+        client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?group=boys").status_code == 404
+    )
+
+
+def test_what_the_tables_do_not_hold_is_named_with_the_reason_and_is_no_zero(as_):
+    client = as_("analyst_county")
+    page = client.get(reverse("evidence")).content.decode()
+    assert "can&#39;t be answered yet" in page or "can't be answered yet" in page
+    assert "The tables hold no results of this stage" in page and "The tables hold no attendance" in page
+    assert file_of(client, "ks2-by-provision") == []
+
+
+def test_every_page_says_which_snapshot_it_shows(world, as_):
+    client = as_("analyst_county")
+    shown = tables.tables()
+    assert shown is not None
+    for address in (reverse("evidence"), reverse("evidence-measure", args=["pupils-with-sen"])):
+        page = client.get(address).content.decode()
+        assert shown.id in page and "26 November 2026" in page
+
+
+def test_another_snapshot_is_shown_as_soon_as_it_stands(world, as_):
+    client = as_("senco_oak")
+    before = file_of(client, "pupils-with-sen", "?group=ehc-plan")[-1]
+    ProvisionChange.objects.create(
+        child=world.children["oak_none"], provision="E", from_date=TODAY, why="x", decided_by_name="y"
+    )
+    build(on=TODAY)
+    after = file_of(client, "pupils-with-sen", "?group=ehc-plan")[-1]
+    assert int(after["numerator"]) == int(before["numerator"]) + 1 and after["snapshot"] != before["snapshot"]
+
+
+@pytest.mark.parametrize("key", ["senco_oak", "governor_oak", "analyst_county", "board_member"])
+def test_each_page_asks_the_database_little_however_much_there_is(as_, key, django_assert_max_num_queries):
+    client = as_(key)
+    client.get(reverse("evidence"))
+    for address in (reverse("evidence"), reverse("evidence-measure", args=["pupils-with-sen"])):
+        client.get(address)
+        with django_assert_max_num_queries(8):
+            client.get(address)
+
+
+def test_the_files_are_noted_and_the_picture_stands_by_itself(world, as_):
+    client = as_("senco_oak")
+    file_of(client, "pupils-with-sen")
+    picture = client.get(reverse("evidence-chart", args=["pupils-with-sen"]) + f"?place={OAK}")
+    text = picture.content.decode()
+    assert (
+        picture["Content-Type"].startswith("image/svg+xml")
+        and "not for release" in text
+        and "Oak Primary" in text
+    )
+    taken = Entry.objects.filter(action="evidence.exported").order_by("number")
+    assert [entry.details.values["form"] for entry in taken] == ["csv", "svg"]
+    assert {entry.subject for entry in taken} == {"pupils-with-sen"}
+
+
+def test_addresses_hold_codes_alone(world, as_):
+    page = as_("analyst_county").get(reverse("evidence-measure", args=["pupils-with-sen"])).content.decode()
+    for address in re.findall(r'(?:href|action)="([^"]*evidence[^"]*)"', page):
+        assert re.fullmatch(r"[a-zA-Z0-9/?&;=.\-]*", address), address
+
+
+def test_a_question_is_kept_opened_shared_and_removed_by_whoever_kept_it(world, as_):
+    client = as_("senco_oak")
+    keep = reverse("evidence-keep", args=["pupils-with-sen"]) + f"?place={OAK}&group=ehc-plan"
+    assert client.post(keep, {"name": "Plans at Oak", "shared": "on"}).status_code == 302
+    row = SavedQuestion.objects.get()
+    assert row.question["places"] == [OAK] and row.question["groups"] == ["ehc-plan"]
+    opened = client.get(reverse("evidence-kept", args=[row.ref]))
+    assert opened.status_code == 302 and "group=ehc-plan" in opened["Location"]
+    # The head of the school opens it and does not remove it; somebody elsewhere finds nothing.
+    client = as_("head_oak")
+    assert "Plans at Oak" in client.get(reverse("evidence")).content.decode()
+    assert client.post(reverse("evidence-remove", args=[row.ref])).status_code == 403
+    assert as_("senco_elm").get(reverse("evidence-kept", args=[row.ref])).status_code == 404
+    client = as_("senco_oak")
+    assert client.post(reverse("evidence-remove", args=[row.ref])).status_code == 302
+    assert not SavedQuestion.objects.exists()
+    assert list(Entry.objects.filter(action__startswith="question.").values_list("action", flat=True)) == [
+        "question.saved", "question.removed",
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_missing_or_taken_is_told_beside_its_field(as_):
+    client = as_("senco_oak")
+    keep = reverse("evidence-keep", args=["pupils-with-sen"])
+    missing = client.post(keep, {"name": "  "})
+    assert missing.status_code == 422 and "Enter a name" in missing.content.decode()
+    client.post(keep, {"name": "Mine"})
+    taken = client.post(keep, {"name": "Mine"})
+    assert taken.status_code == 422 and "of this name already" in taken.content.decode()
+
+
+def test_before_the_first_snapshot_the_page_says_how_to_make_one(world, as_, settings, tmp_path):
+    settings.WAREHOUSE = tmp_path / "none"
+    page = as_("analyst_county").get(reverse("evidence"))
+    assert page.status_code == 200 and "attainable warehouse build" in page.content.decode()
