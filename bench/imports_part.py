@@ -68,7 +68,7 @@ def make(folder: str, count: str, ending: str = "xlsx") -> dict[str, Any]:
         needs = [NeedOf(need, rank) for rank, need in enumerate(child["needs"], 1)] if code in "KE" else []
         if share < NEW_SHARE:
             values |= {
-                "upn": _upn(place),
+                "upn": _upn(wanted * 1000 + place),
                 "forename": f"Newname{place}",
                 "surname": f"Newcomer{place}",
                 "date_of_birth": values["date_of_birth"] + timedelta(100),
