@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from attainable.formats.people.cells import plain
 from attainable.formats.people.rows import Person, Read
 from attainable.formats.spreadsheets import mapping, read
 from attainable.formats.spreadsheets.mapping import ColumnMap
@@ -55,8 +56,8 @@ def test_no_heading_means_two_fields():
     seen: dict[str, str] = {}
     for field in FIELDS:
         for words in (field.id, field.title, *field.others):
-            plain = mapping.plain(words)
-            assert seen.setdefault(plain, field.id) == field.id, (plain, seen[plain], field.id)
+            told = plain(words)
+            assert seen.setdefault(told, field.id) == field.id, (told, seen[told], field.id)
 
 
 def test_title_lines_above_the_heading_and_rows_below_are_told_apart(tmp_path):
