@@ -210,6 +210,17 @@ def leave(*, by: Actor, run: str) -> None:
         transaction.on_commit(lambda: storage.remove(found.ref))
 
 
+def note_seen(*, by: Actor, run: ImportRun, children: Iterable[str]) -> None:
+    """Somebody saw records beside a row of a file."""
+    record(
+        by,
+        *(
+            Event("child.viewed", "child", ref, ref, details={"part": f"import {run.ref}"})
+            for ref in children
+        ),
+    )
+
+
 def note_download(*, by: Actor, run: ImportRun, rows: int) -> None:
     record(by, Event("import.refused-downloaded", "import", run.ref, details={"rows": rows}))
 

@@ -96,7 +96,8 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     has_problems = models.BooleanField(default=False)
     how = models.CharField(max_length=20, blank=True, help_text="By what the child was found.")
-    child = models.ForeignKey(Child, models.SET_NULL, null=True, related_name="+", db_index=False)
+    # What a file said of a child goes with the child's record.
+    child = models.ForeignKey(Child, models.CASCADE, null=True, related_name="+")
     candidates = models.JSONField(default=list)
     decision = models.CharField(max_length=30, blank=True)
     decided_by_name = models.CharField(max_length=150, blank=True)

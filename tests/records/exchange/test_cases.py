@@ -280,3 +280,57 @@ def test_rows_and_files_are_deleted_when_their_time_is_over(world):
     assert run.ref not in left_files()
     with pytest.raises(ProblemsError, match="no longer known"):
         actions.undo(by=world.actor("senco_oak"), run=run.ref, why="Late.", background=False)
+
+
+def test_undoing_puts_back_home_characteristics_carer_and_roll(world):
+    from tests.records.exchange.files import undo
+
+    child, far = world.children["oak_support"], world.children["far_none"]
+    head = [*FULL, "Entry date"]
+    home = Residence.objects.get(child=child, until_date__isnull=True)
+    was = {row.kind: row.code for row in Characteristic.objects.filter(child=child, until_date__isnull=True)}
+    rows = [[*full(child, Ethnicity="WBRI", FSM="Yes", Postcode="AB1 2CD", Address="1 High Street", Carer="Ann Other"), ""],
+            [*full(far), f"{days_ago(3):%d/%m/%Y}"]]  # fmt: skip
+    run = apply(world, bring(world, csv_file(*rows, headings=head)))
+    assert run.changed == 2
+    far.refresh_from_db()
+    assert far.standing.school == world.schools["oak"]
+    run = undo(world, run)
+    assert (run.status, [note["code"] for note in run.notes]) == (Status.UNDONE, [])
+    assert Residence.objects.get(child=child, until_date__isnull=True) == home
+    assert {
+        row.kind: row.code for row in Characteristic.objects.filter(child=child, until_date__isnull=True)
+    } == was
+    assert not Responsibility.objects.filter(
+        child=child, carer__name="Ann Other", until_date__isnull=True
+    ).exists()
+    far.refresh_from_db()
+    assert far.standing.school == world.schools["far"]
+    assert not list(faults())
+
+
+def test_a_second_school_joins_beside_the_first(world):
+    far = world.children["far_none"]
+    head = ["UPN", "Surname", "Forename", "DOB", "Sex", "Enrolment status", "Entry date"]
+    row = [
+        far.upn,
+        far.surname,
+        far.forename,
+        f"{far.date_of_birth:%d/%m/%Y}",
+        far.sex,
+        "S",
+        f"{days_ago(3):%d/%m/%Y}",
+    ]
+    apply(world, bring(world, csv_file(row, headings=head)))
+    far.refresh_from_db()
+    assert (far.standing.school, far.standing.second_school) == (world.schools["far"], world.schools["oak"])
+
+
+def test_somebody_of_two_schools_moves_a_child_between_them_by_the_day_of_joining(world):
+    child = world.children["far_none"]
+    head = ["URN", "UPN", "Surname", "Forename", "DOB", "Sex", "Entry date"]
+    own = ["100001", child.upn, child.surname, child.forename, f"{child.date_of_birth:%d/%m/%Y}", child.sex]
+    told = bring(world, csv_file([*own, ""], headings=head), who="senco_federation")
+    assert "another-roll" in code_list(told)
+    moved = bring(world, csv_file([*own, f"{days_ago(2):%d/%m/%Y}"], headings=head), who="senco_federation")
+    assert outcomes(moved) == [Outcome.CHANGED]
