@@ -133,9 +133,14 @@ def _write(made: _Build, tell: Progress) -> None:
 def _put(made: _Build, name: str, table: str, rows: pa.Table, changed: np.ndarray | None) -> None:
     """A file whole, or with the rows of those who changed put in place of their older ones."""
     if changed is not None:
-        made.files.merge(name, table, changed, rows)
-    elif rows.num_rows or "/" not in name:
+        made.files.merge(name, table, changed, rows, empty=_may_be_empty(made, name))
+    elif rows.num_rows or _may_be_empty(made, name):
         made.files.write(name, table, rows)
+
+
+def _may_be_empty(made: _Build, name: str) -> bool:
+    """A former year without a row has no file; the present one always has, though nobody be on roll."""
+    return "/" not in name or name == f"pupil_year/{school_year(made.on)}.parquet"
 
 
 def _write_archive(made: _Build) -> None:

@@ -53,7 +53,7 @@ def find(
     """Read inside `sources.one_moment`."""
     queue = list(Touched.objects.order_by("pk").values_list("pk", "what", "key"))
     seen = tuple(pk for pk, _, _ in queue)
-    if unwatched or touched.missing():
+    if before is not None and (unwatched or touched.missing()):
         return Changes(why_full="changes were not watched", seen=seen)
     reason = "it was asked for" if full else _why_full(before, on, began, outside)
     if not reason and any(what == touched.ALL for _, what, _ in queue):

@@ -57,8 +57,9 @@ class Files:
         self.told[name] = self.before.about["files"][name]
         return True
 
-    def merge(self, name: str, table: str, changed: np.ndarray, rows: pa.Table) -> None:
-        """The older file with the rows of the `changed` pupils replaced; the older file itself where that changes nothing."""
+    def merge(self, name: str, table: str, changed: np.ndarray, rows: pa.Table, *, empty: bool) -> None:
+        """The older file with the rows of the `changed` pupils replaced; the older file itself where that changes nothing. A file
+        without a row is written only where it may be `empty`."""
         assert self.before is not None  # noqa: S101  (merged into what stood)
         stood = name in self.before.about["files"]
         if stood and not rows.num_rows and not _any_of(self.before.path / name, changed):
@@ -71,8 +72,7 @@ class Files:
             self.keep(name)
         else:
             whole = pa.concat_tables([plain(old.filter(compute.invert(theirs))), plain(rows)])
-            # A year without a row has no file.
-            if whole.num_rows or "/" not in name:
+            if whole.num_rows or empty:
                 self.write(name, table, whole)
 
 

@@ -12,9 +12,10 @@ from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.dispatch import chart_for
 from attainable.evidence.charts.trend import trend_chart
+from attainable.evidence.charts.words import value_with_range
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
-from attainable.evidence.result import RECORD_KEYS, Row, Statistic
+from attainable.evidence.result import RECORD_KEYS, ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
 
@@ -71,7 +72,21 @@ def _chart(answer: Answer) -> Chart:
     title = f"{answer.result.subject.title}: {group_label(group)}"
     drawn = replace(rates, rows=tuple(rows), subject=replace(rates.subject, title=title))
     several = len({row.period for row in rows if row.value is not None}) > 1
-    return trend_chart(drawn, focus=answer.focus) if several else bars_chart(drawn, focus=answer.focus)
+    chart = trend_chart(drawn, focus=answer.focus) if several else bars_chart(drawn, focus=answer.focus)
+    sentence = _places_said(drawn)
+    return replace(chart, sentence=sentence, alt=f"{title}. {sentence}")
+
+
+def _places_said(drawn: ProtectedResult) -> str:
+    """The last figure of each place."""
+    last: dict[str, Row] = {}
+    for row in sorted(drawn.rows, key=lambda row: row.period):
+        if row.value is not None:
+            last[row.group] = row
+    said = [
+        f"{name} {value_with_range(row, drawn.subject)} in {row.period.label}" for name, row in last.items()
+    ]
+    return f"{drawn.subject.title}: {'; '.join(said)}."
 
 
 def _table(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
