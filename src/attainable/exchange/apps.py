@@ -9,8 +9,12 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Imports"
 
     def ready(self) -> None:
-        """Say what imports hold about a child."""
+        """Say what imports hold about a child, and how large a file may be."""
+        from django.conf import settings
+
         from attainable.domains.people.elsewhere import tell
         from attainable.exchange.held import PART
+        from attainable.formats.people.limits import LIMITS
 
         tell(PART)
+        LIMITS.rows, LIMITS.columns = settings.IMPORT_MAX_ROWS, settings.IMPORT_MAX_COLUMNS

@@ -53,6 +53,8 @@ SETTINGS: Final = (
     Setting("OIDC_PROVIDERS", "", "Path of a JSON file with OpenID Connect providers, one an organisation."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand before the server (for the client's address and TLS)."),
     Setting("IMPORT_MAX_MB", "50", "The largest file of children that can be brought in, in megabytes."),
+    Setting("IMPORT_MAX_ROWS", "250000", "The most rows (or pupils) of a file of children."),
+    Setting("IMPORT_MAX_COLUMNS", "300", "The most columns of a spreadsheet of children."),
     Setting("IMPORT_DAYS", "30", "Files that were brought in and the contents of their rows are deleted after so many days; an "
             "import can be undone until then. Counts stay."),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never hold personal data at any level."),
@@ -166,6 +168,7 @@ class Config:
         if self.text("ATTAINABLE_MODE") not in ("local", "production"):
             fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
         for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES", "IMPORT_MAX_MB",
+                     "IMPORT_MAX_ROWS", "IMPORT_MAX_COLUMNS",
                      "IMPORT_DAYS", "WAREHOUSE_KEEP", "WAREHOUSE_FIRST_YEAR"):  # fmt: skip
             if not self.text(name).isdigit():
                 fault(name, "it is no whole number.", "Give a whole number.")

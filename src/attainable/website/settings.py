@@ -229,6 +229,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.text("EMAIL_FROM")
 # Work in the background, on the database: `attainable worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 IMPORT_MAX_MB = CONFIG.number("IMPORT_MAX_MB")
+IMPORT_MAX_ROWS, IMPORT_MAX_COLUMNS = CONFIG.number("IMPORT_MAX_ROWS"), CONFIG.number("IMPORT_MAX_COLUMNS")
 IMPORT_DAYS = CONFIG.number("IMPORT_DAYS")
 
 DISCLOSURE_PROFILE = CONFIG.text("DISCLOSURE_PROFILE")

@@ -49,7 +49,7 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
         except ProblemsError as error:
             for problem in error.problems:
                 form.add_error("decision", str(problem))
-    actions.note_seen(by=actor, run=found, children=[record["ref"] for record in records])
+    actions.note_seen(by=actor, run=found, children=[str(record["ref"]) for record in records])
     context = {"run": found, "row": row, "form": form, "records": records, "left": left, "name": words.name_of(person),
                "told": _told(person), "question": row.plan.get("question", ""),
                "contradicts": row.plan.get("contradicts", []), "next": queries.next_doubtful(found, row.place)}  # fmt: skip

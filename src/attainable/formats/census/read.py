@@ -10,6 +10,7 @@ from attainable.formats.census.spec import KEY, OFF_ROLL, ON_ROLL, TABLES, VERSI
 from attainable.formats.containers import Content, contents_of
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error, warning
+from attainable.formats.people.limits import LIMITS
 from attainable.formats.people.rows import (
     NeedOf,
     Origin,
@@ -25,7 +26,8 @@ from attainable.values.identifiers import laestab
 from attainable.values.problem import Problem, ProblemsError, Severity
 
 Row = dict[str, str]
-MAX_ROWS: Final = 5_000_000
+_HANGING: Final = 20
+"""Rows of a table that hangs on pupils, for each pupil that there may be."""
 _PLAIN: Final = {"upn": "upn", "former_upn": "formerupn", "uln": "uniquelearnernumber", "surname": "surname",
                  "forename": "forename", "middle_names": "middlenames"}  # fmt: skip
 _CODES: Final = {"sex": ("sex", "sex"), "year_group": ("ncyearactual", "year"), "enrolment": ("enrolstatus", "enrolment"),
@@ -109,8 +111,8 @@ def _rows(content: Content) -> Iterator[Row]:
         return
     names = [name.lower().strip() for name in sheet.header]
     for count, (number, cells) in enumerate(raw_rows(sheet)):
-        if count > MAX_ROWS:
-            raise ProblemsError(Problem("too-many-rows", f"The table has more than {MAX_ROWS:,} rows.",
+        if count > LIMITS.rows * _HANGING:
+            raise ProblemsError(Problem("too-many-rows", f"The table has more than {LIMITS.rows * _HANGING:,} rows.",
                                         "Divide it, and import the parts."))  # fmt: skip
         if number > sheet.header_row and any(cells):
             yield {**dict(zip(names, cells, strict=False)), "_line": str(number)}

@@ -12,6 +12,7 @@ from lxml import etree
 from attainable.formats.ctf.spec import KNOWN, NOT_KEPT
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error
+from attainable.formats.people.limits import LIMITS
 from attainable.formats.people.rows import (
     CarerOf,
     NeedOf,
@@ -26,7 +27,6 @@ from attainable.formats.people.rows import (
 from attainable.values.identifiers import laestab
 from attainable.values.problem import Problem, ProblemsError, Severity
 
-MAX_PUPILS: Final = 250_000
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PLAIN: Final = {
     "UPN": "upn", "FormerUPN": "former_upn", "UniqueLearnerNumber": "uln", "Surname": "surname", "Forename": "forename",
@@ -91,8 +91,8 @@ def people(path: Path, today: dt.date) -> Iterator[Read]:
             place = 0
             continue
         place += 1
-        if place > MAX_PUPILS:
-            raise ProblemsError(Problem("too-many-rows", f"The file has more than {MAX_PUPILS:,} pupils.",
+        if place > LIMITS.rows:
+            raise ProblemsError(Problem("too-many-rows", f"The file has more than {LIMITS.rows:,} pupils.",
                                         "Divide it, and import the parts."))  # fmt: skip
         yield _Pupil(element, place, laestab(dest) or "").read(today)
 

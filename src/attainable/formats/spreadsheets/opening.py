@@ -10,16 +10,13 @@ from typing import Final
 
 from attainable.formats.containers import Content, Kind, contents_of
 from attainable.formats.people.cells import NotADateError, date_of
+from attainable.formats.people.limits import LIMITS
 from attainable.formats.spreadsheets.mapping import field_of
 from attainable.formats.tables import Cells, raw_rows, sheets_of
 from attainable.formats.tables import Sheet as RawSheet
 from attainable.values.identifiers import upn_fault
 from attainable.values.problem import Problem, ProblemsError, Severity
 
-MAX_COLUMNS: Final = 300
-MAX_ROWS: Final = 250_000
-MAX_EXPANDED: Final = 600 * 1024**2
-MAX_CELL: Final = 5_000
 _LOOKED_AT: Final = 40
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(rb"<f[ />]")
@@ -46,8 +43,8 @@ class Sheet:
         for number, cells in raw_rows(self.raw):
             if number <= self.last_header_row or not any(cell.strip() for cell in cells):
                 continue
-            if number > self.last_header_row + MAX_ROWS:
-                raise ProblemsError(Problem("too-many-rows", f"The table has more than {MAX_ROWS:,} rows.",
+            if number > self.last_header_row + LIMITS.rows:
+                raise ProblemsError(Problem("too-many-rows", f"The table has more than {LIMITS.rows:,} rows.",
                                             "Divide it, and import the parts.", file=self.name))  # fmt: skip
             if len(cells) < len(self.header):
                 cells = cells + [""] * (len(self.header) - len(cells))
@@ -80,7 +77,7 @@ def _parts(path: Path, shown: str) -> dict[str, tuple[frozenset[int], bool]]:
     import openpyxl
 
     with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MAX_EXPANDED:
+        if sum(member.file_size for member in archive.infolist()) > LIMITS.expanded:
             raise ProblemsError(Problem("too-large", "The workbook is far larger than a school's.",
                                         "Take out pictures and empty rows, or save it as CSV.", file=shown))  # fmt: skip
         try:
@@ -105,7 +102,7 @@ def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
                 formulas = formulas or bool(_FORMULA.search(text))
                 for found in _MERGED.finditer(text):
                     first, last = int(found[2]), int(found[4])
-                    if last - first < MAX_ROWS and len(merged) < MAX_ROWS:
+                    if last - first < LIMITS.rows and len(merged) < LIMITS.rows:
                         merged.update(range(first, last + 1) if last > first else ())
                 tail = text[-80:]
     except (KeyError, OSError, zipfile.BadZipFile):
@@ -115,8 +112,8 @@ def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
 
 def _sheet(raw: RawSheet, parts: dict[str, tuple[frozenset[int], bool]], shown: str) -> Sheet | None:
     first = list(islice(raw_rows(raw), _LOOKED_AT))
-    if any(len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]) for _, cells in first):
-        raise ProblemsError(Problem("too-many-columns", f"The table has more than {MAX_COLUMNS} columns.",
+    if any(len(cells) > LIMITS.columns and any(cells[LIMITS.columns :]) for _, cells in first):
+        raise ProblemsError(Problem("too-many-columns", f"The table has more than {LIMITS.columns} columns.",
                                     "Keep the columns that are about the children.", file=shown))  # fmt: skip
     found = _heading(first)
     if found is None:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error, warning
+from attainable.formats.people.limits import LIMITS
 from attainable.formats.people.rows import CarerOf, NeedOf, Person, Provision, Read
 from attainable.formats.spreadsheets.mapping import ColumnMap
-from attainable.formats.spreadsheets.opening import MAX_CELL, Sheet
+from attainable.formats.spreadsheets.opening import Sheet
 from attainable.formats.spreadsheets.spec import FIELDS
 from attainable.formats.tables import Cells
 from attainable.values.identifiers import laestab, uln_fault, upn_fault, urn_fault
@@ -107,7 +108,7 @@ class _Row:
                 text = text[
                     1:
                 ]  # set off by whoever wrote the file, so that no program takes it for a formula
-            if len(text) > MAX_CELL:
+            if len(text) > LIMITS.cell:
                 self._error("too-long", field, "The cell holds far more text than it should.", "Shorten it.")
             elif text.casefold() not in _EMPTY or (field == "provision" and text.casefold() == "none"):
                 self._cell(field, text)
