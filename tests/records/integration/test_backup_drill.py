@@ -1,12 +1,13 @@
 """The drill: records are backed up, lost, and put back, on the same kind of database and on the other."""
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from tests.records.conftest import KIND, OTHER
-from tests.records.sites import KEY, Maker, Site, closing
+from tests.records.sites import KEY, ROOT, Maker, Site, closing
 
 both_ways = pytest.mark.parametrize(
     "target",
@@ -154,3 +155,34 @@ def test_nobody_is_signed_in_by_a_backup(sites: Maker, filled: Site) -> None:
         target.python("from django.contrib.sessions.models import Session; print(Session.objects.count())")
         == "0"
     )
+
+
+NEXT_VERSION = """
+from django.db import migrations
+def fill(apps, schema_editor):
+    apps.get_model("people", "Child").objects.update(known_as="Migrated")  # without saying in which database
+class Migration(migrations.Migration):
+    dependencies = [("people", "{last}")]
+    operations = [migrations.RunPython(fill)]
+"""
+RESTORED_BY_NEXT_VERSION = """
+from pathlib import Path
+from django.conf import settings
+settings.MIGRATION_MODULES = {"people": "people_of_later_version"}
+from attainable.website.backups.restoring import restore
+from attainable.domains.people.models import Child
+done = restore(Path("{file}"), lambda *a: None, replace=True)
+print(done.migrated, Child.objects.filter(known_as="Migrated").count(), Child.objects.count())
+"""
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_this_one(filled: Site, tmp_path: Path) -> None:
+    backup = _backup(filled)
+    last = filled.python(
+        "from attainable.website.schema import expected; print(max(n for a, n in expected() if a == 'people'))"
+    )
+    package = tmp_path / "people_of_later_version"
+    shutil.copytree(ROOT / "src/attainable/domains/people/migrations", package)
+    (package / "9000_next.py").write_text(NEXT_VERSION.replace("{last}", last))
+    later = Site(filled.home, filled.url, {"PYTHONPATH": f"{ROOT}:{tmp_path}"})
+    assert later.python(RESTORED_BY_NEXT_VERSION.replace("{file}", str(backup))) == "1 20 20"

@@ -88,7 +88,8 @@ def _copy_rows(target: Path, tell: Tell) -> None:
         last = [
             k for k in found.applied & nodes.keys() if not {c.key for c in nodes[k].children} & found.applied
         ]
-        state = executor.migrate(sorted(last))
+        with rows.all_on(alias):
+            state = executor.migrate(sorted(last))
         tables = rows.tables_of(state.apps)
         total = sum(rows.counts([model._meta.db_table for model in tables], "default").values())
         with transaction.atomic(using=alias):

@@ -55,7 +55,8 @@ def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool =
             behind = len(schema(alias).pending)
             if behind:
                 tell("Bringing its tables up to this version", 0, 1)
-                call_command("migrate", database=alias, verbosity=0, interactive=False)
+                with rows.all_on(alias):
+                    call_command("migrate", database=alias, verbosity=0, interactive=False)
             with connections[alias].cursor() as cursor:
                 cursor.execute("DELETE FROM django_session")  # nobody is signed in by a backup
             if connection.vendor != "sqlite":

@@ -6,7 +6,7 @@ from itertools import batched
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import DataError, connections, models
+from django.db import DataError, connections, models, router
 
 from attainable.values.problem import Problem, ProblemsError
 from attainable.website.backups.archive import Tell
@@ -42,6 +42,31 @@ def sqlite_file(path: Path, alias: str = "copy") -> Iterator[str]:
         connections[alias].close()
         del connections[alias]
         del connections.settings[alias]
+
+
+class _Only:
+    """Sends every query that names no database to one."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def db_for_read(self, model: Model, **hints: Any) -> str:
+        return self._alias
+
+    def db_for_write(self, model: Model, **hints: Any) -> str:
+        return self._alias
+
+
+@contextmanager
+def all_on(alias: str) -> Iterator[None]:
+    """While another database is migrated: a migration of a library that forgets to ask which one it is in must not write to
+    the site's own."""
+    before = router.routers
+    router.routers = [_Only(alias)]
+    try:
+        yield
+    finally:
+        router.routers = before
 
 
 def tables_of(apps: Any) -> list[Model]:
