@@ -20,6 +20,7 @@ import installing
 import pages
 import protecting
 import pupils
+import warehouse as warehouses
 from report import (
     Machine,
     Section,
@@ -57,7 +58,7 @@ class Bench:
             "Adding every file": self.adding, "Asking for a measure": self.showing, "The scrutiny paper": self.paper,
             "Growth, and pandas": self.growth, "The evidence pack and its rivals": self.pack,
             "Disclosure control": self.disclosure, "Pages of the records": self.records, "Files of children in": self.imports,
-            "Setting up": self.setting_up,
+            "The warehouse and its pages": self.warehouse, "Setting up": self.setting_up,
         }  # fmt: skip
         if not install:
             del parts["Setting up"]
@@ -184,6 +185,9 @@ class Bench:
 
     def records(self, section: Section) -> None:
         pages.pages(section, self.work, quick=self.quick)
+
+    def warehouse(self, section: Section) -> None:
+        warehouses.warehouse(section, self.work, quick=self.quick)
 
     def imports(self, section: Section) -> None:
         imports.imports(section, self.work, quick=self.quick)
