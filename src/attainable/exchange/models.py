@@ -124,6 +124,4 @@ class ColumnMapping(models.Model):
     changed = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint("organisation", "signature", name="mapping_once", nulls_distinct=False),
-        )
+        constraints = (models.UniqueConstraint("organisation", "signature", name="mapping_once"),)

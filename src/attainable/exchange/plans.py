@@ -58,13 +58,14 @@ def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
     planner = Planner(run, by, opened)
     planner.read(progress)
     matches = planner.matched(progress)
+    # Nobody looks at rows before the run is planned, and a plan is made anew from nothing: others may write in between.
+    ImportRow.objects.filter(run=run).delete()
+    done = 0
+    for places in batched(range(len(planner.kept)), BATCH):
+        planner.write(places, matches)
+        done += len(places)
+        progress.tell("Comparing with the record", done, len(planner.kept))
     with transaction.atomic():
-        ImportRow.objects.filter(run=run).delete()
-        done = 0
-        for places in batched(range(len(planner.kept)), BATCH):
-            planner.write(places, matches)
-            done += len(places)
-            progress.tell("Comparing with the record", done, len(planner.kept))
         run.notes = told(planner.notes)
         count(run)
         run.status, run.planned_at, run.fault = Status.PLANNED, timezone.now(), ""
