@@ -234,3 +234,27 @@ def test_before_the_first_snapshot_the_page_says_how_to_make_one(world, as_, set
     settings.WAREHOUSE = tmp_path / "none"
     page = as_("analyst_county").get(reverse("evidence"))
     assert page.status_code == 200 and "attainable warehouse build" in page.content.decode()
+
+
+@pytest.fixture
+def published_store(world, settings, tmp_path):
+    """A store of a fictional nation's published files."""
+    from attainable.demo.authority import make_published
+    from attainable.warehouse.adding import add
+
+    make_published(tmp_path / "files", seed=1)
+    add(settings.STORE, [tmp_path / "files"])
+
+
+def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_own(as_, published_store):
+    client = as_("analyst_county")
+    index = client.get(reverse("evidence")).content.decode()
+    assert "Published figures" in index
+    page = client.get(reverse("evidence-published", args=["ks2-rwm-expected"]))
+    text = page.content.decode()
+    assert page.status_code == 200 and "Fictional nation" in text and "data:image/svg" in text
+    assert client.get(reverse("evidence-published", args=["no-such"])).status_code == 404
+    rows = b"".join(client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content)
+    assert b"Fictional nation" in rows
+    behind = client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?beside=1").content.decode()
+    assert "No published figures of" in behind or "Fictional nation" in behind

@@ -263,16 +263,20 @@ def _beside(
         first, last = question.first or 0, question.last or 0
         return row.period.kind is PeriodKind.ACADEMIC and first <= row.period.year <= last
 
-    for area in _above(found, focus):
+    for area in above(found, focus):
         try:
             asked = ask(catalogue, told.measure, [area.code], by=told.by, groups=groups)
-            theirs.append(protect_published(answer_published(catalogue, asked)).where(within))
+            part = protect_published(answer_published(catalogue, asked)).where(within)
         except ProblemsError:
-            missing.append(f"No published figures of {area.name}.")
+            part = None
+        if part:
+            theirs.append(part)
+        else:
+            missing.append(f"No published figures of {area.name} for these years.")
     return (own.joined(*theirs, notes=(told.differs,)) if theirs else own), tuple(missing)
 
 
-def _above(found: Tables, focus: Option) -> list[Area]:
+def above(found: Tables, focus: Option) -> list[Area]:
     """The region and the country of a place."""
     code = found.schools[int(focus.code)].authority if focus.level == "School" else focus.code
     areas, line = found.folder.areas, []

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from attainable.accounts.web.guards import done, page, who
 from attainable.domains.insight import actions, queries
+from attainable.domains.insight import published as publishing
 from attainable.domains.insight.rules import from_query, from_values
+from attainable.domains.insight.tables import Tables
+from attainable.domains.insight.tables import published as store
 from attainable.domains.insight.web import words
+from attainable.evidence.result import RECORD_KEYS
 from attainable.formats.sheets import sheet_lines
 from attainable.govuk.forms import Form
 
@@ -42,8 +46,37 @@ def evidence(request: HttpRequest) -> HttpResponse:
             if shelf.years:
                 topics.setdefault(shelf.measure.topic, []).append(shelf)
         context |= {"topics": topics, "missing": [s for s in shelves if not s.years], "label": _label,
-                    "linked": bool(queries.options(who(request), found))}  # fmt: skip
+                    "published": publishing.shelved(store()),
+            "linked": bool(queries.options(who(request), found))}  # fmt: skip
     return render(request, "insight/evidence.html", context)
+
+
+@require_safe
+@page(_PERMISSION)
+def published(request: HttpRequest, id: str) -> HttpResponse:
+    """A published measure of the authority, its region and the country."""
+    answer, found = _published(request, id)
+    return render(request, "insight/published.html", {
+        "answer": answer, "measure": answer.measure, "shown": words.published_shown(found, answer),
+        "provenance": words.published_provenance(answer),
+    })  # fmt: skip
+
+
+@require_safe
+@page(_PERMISSION)
+def published_download(request: HttpRequest, id: str) -> HttpResponseBase:
+    answer, _ = _published(request, id)
+    rows = ([row.as_record()[key] for key in RECORD_KEYS] for row in answer.result or ())
+    response = StreamingHttpResponse(sheet_lines(RECORD_KEYS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="published-{answer.measure.id}.csv"'
+    return response
+
+
+def _published(request: HttpRequest, id: str) -> tuple[publishing.PublishedAnswer, Tables]:
+    found = queries.current()
+    if found is None:
+        raise Http404
+    return publishing.answered(who(request), found, id, request.GET.get("by", "")[:40]), found
 
 
 @require_safe

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from attainable.domains.insight.published import PublishedAnswer
 from attainable.domains.insight.queries import Answer, Option
 from attainable.domains.insight.tables import Tables
 from attainable.evidence.charts import render
@@ -40,6 +41,50 @@ def shown(found: Tables, answer: Answer) -> Shown:
     return made
 
 
+def published_shown(found: Tables, answer: PublishedAnswer) -> Shown:
+    """Drawn once for each published answer."""
+    made: Shown = found.kept.get(
+        ("published shown", answer.measure.id, answer.by, id(answer)), lambda: _of_published(answer)
+    )
+    return made
+
+
+def _of_published(answer: PublishedAnswer) -> Shown:
+    if answer.result is None:
+        return Shown("", "", " ".join(answer.missing), (), (), ())
+    columns = ("Year", "Place", "Group", "Figure (range)", "Numbers")
+    rows = tuple(
+        (row.period.label, row.area.name, _group(row), _published_figure(row, answer.result), numbers(row))
+        for row in sorted(answer.result.in_words(), key=lambda row: row.period, reverse=True)
+    )
+    told = [*answer.missing, *answer.result.notes, *(row.note for row in answer.result if row.note)]
+    notes = tuple(dict.fromkeys(told))
+    try:
+        chart = chart_for(answer.result, focus=answer.area)
+    except ProblemsError as error:
+        return Shown("", "", " ".join(problem.what for problem in error.problems), columns, rows, notes)
+    return Shown(_image(chart), chart.alt, chart.sentence, columns, rows, notes)
+
+
+def _published_figure(row: Row, result: ProtectedResult) -> str:
+    return compact(row, result.subject) if row.value is not None else row.mark.value if row.mark else "–"
+
+
+def published_provenance(answer: PublishedAnswer) -> list[tuple[str, str]]:
+    """The files in which the figures stand."""
+    rows = [("Definition", f"{answer.measure.id}, version {answer.measure.version}")]
+    sources = answer.result.sources if answer.result else ()
+    return rows + [
+        ("File", f"{s.title}: {s.publisher}, {s.publication}, {s.release}, hash {s.sha256[:12]}")
+        for s in sources
+    ]
+
+
+def _image(chart: Chart) -> str:
+    drawing = render.lettered_svg(render.untitled(chart.spec))
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
+
+
 def _shown(answer: Answer) -> Shown:
     columns, rows = _table(answer)
     notes = tuple(dict.fromkeys([*answer.result.notes, *(row.note for row in answer.result if row.note)]))
@@ -48,9 +93,7 @@ def _shown(answer: Answer) -> Shown:
     except ProblemsError as error:
         told = " ".join(problem.what for problem in error.problems)
         return Shown("", "", told, columns, rows, notes)
-    drawing = render.lettered_svg(render.untitled(chart.spec))
-    image = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
-    return Shown(image, chart.alt, chart.sentence, columns, rows, notes)
+    return Shown(_image(chart), chart.alt, chart.sentence, columns, rows, notes)
 
 
 def picture(answer: Answer) -> str:
@@ -69,7 +112,7 @@ def _chart(answer: Answer) -> Chart:
     group = answer.question.groups[0]
     focus = next(row.area for row in rates if row.area.code == answer.focus)
     rows = [replace(row, group=row.area.name, area=focus) for row in rates if row.group == group]
-    title = f"{answer.result.subject.title}: {group_label(group)}"
+    title = f"{answer.measure.title}: {group_label(group)}"
     drawn = replace(rates, rows=tuple(rows), subject=replace(rates.subject, title=title))
     several = len({row.period for row in rows if row.value is not None}) > 1
     chart = trend_chart(drawn, focus=answer.focus) if several else bars_chart(drawn, focus=answer.focus)
