@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from attainable.domains.people.queries.states import for_linking
 from attainable.domains.people.rules import words_of
+from attainable.exchange.storage import folder
 from attainable.formats.people.rows import Person
 
 ASK_FROM: Final = 0.02
@@ -21,6 +22,7 @@ SURE_FROM: Final = 0.9999
 """At least so likely, and nobody else likely: matched without asking."""
 RIVAL_FROM: Final = 0.02
 MOST_CANDIDATES: Final = 5
+_AT_ONCE: Final = 5_000
 _OUTWEIGHS: Final = 100
 """A candidate whose odds are so many times better than another's leaves it out of the question."""
 
@@ -52,7 +54,7 @@ def link(
         progress("Comparing names")
     found = [Linked() for _ in people]
     numbers: dict[int, str] = {}
-    for place, child, likely, exact, upn in _predict(_table(_rows(people, schools)), _table(_records())):
+    for place, child, likely, exact, upn in _pairs(people, schools):
         found[place].candidates.append(Candidate(child, likely))
         numbers[child] = upn
         if exact and likely >= SURE_FROM:
@@ -66,6 +68,15 @@ def link(
             linked.certain = None
         linked.candidates = _worth_asking(linked.candidates)
     return found
+
+
+def _pairs(
+    people: Sequence[Person], schools: Sequence[int | None]
+) -> Iterator[tuple[int, int, float, bool, str]]:
+    """Pairs of row and child that may be one, a few thousand rows at a time: what is compared at once is held in memory."""
+    record = _table(_records())
+    for part in batched(_rows(people, schools), _AT_ONCE):
+        yield from _predict(_table(part), record)
 
 
 def _worth_asking(candidates: list[Candidate]) -> list[Candidate]:
@@ -143,7 +154,10 @@ def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    connection = duckdb.connect(":memory:", config={"memory_limit": "200MB", "threads": 2})
+    connection = duckdb.connect(
+        ":memory:",
+        config={"memory_limit": "150MB", "threads": 2, "temp_directory": str(folder() / "linking")},
+    )
     try:
         api = DuckDBAPI(connection)
         tables = [

@@ -123,6 +123,10 @@ _BROKEN: Final = (
 )  # fmt: skip
 
 
+UNREADABLE: Final = (*_BROKEN, NotImplementedError)
+"""Everything that reading a broken archive can raise."""
+
+
 @contextmanager
 def _words(name: str) -> Iterator[None]:
     """Turn what the decompressors raise into words."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from attainable.formats.census.spec import KEY, OFF_ROLL, ON_ROLL, TABLES, VERSION
-from attainable.formats.containers import Content, contents_of
+from attainable.formats.containers import UNREADABLE, Content, contents_of
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error, warning
 from attainable.formats.people.limits import LIMITS
@@ -48,7 +48,7 @@ def looks_like(path: Path, head: bytes) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(_table_of(name.rpartition("/")[2].partition(".")[0]) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError):
+    except UNREADABLE:
         return False
 
 

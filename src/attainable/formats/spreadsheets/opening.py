@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from attainable.formats.containers import Content, Kind, contents_of
+from attainable.formats.containers import UNREADABLE, Content, Kind, contents_of
 from attainable.formats.people.cells import NotADateError, date_of
 from attainable.formats.people.limits import LIMITS
 from attainable.formats.spreadsheets.mapping import field_of
@@ -105,7 +105,7 @@ def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
                     if last - first < LIMITS.rows and len(merged) < LIMITS.rows:
                         merged.update(range(first, last + 1) if last > first else ())
                 tail = text[-80:]
-    except (KeyError, OSError, zipfile.BadZipFile):
+    except UNREADABLE:
         return frozenset(), False
     return frozenset(merged), formulas
 
