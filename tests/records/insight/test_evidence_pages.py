@@ -254,7 +254,31 @@ def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_ow
     text = page.content.decode()
     assert page.status_code == 200 and "Fictional nation" in text and "data:image/svg" in text
     assert client.get(reverse("evidence-published", args=["no-such"])).status_code == 404
-    rows = b"".join(client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content)
+    rows = b"".join(
+        client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content
+    )
     assert b"Fictional nation" in rows
     behind = client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?beside=1").content.decode()
     assert "No published figures of" in behind or "Fictional nation" in behind
+
+
+def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_cannot_be_made_say_why(
+    world, as_
+):
+    client = as_("analyst_county")
+    index = client.get(reverse("evidence")).content.decode()
+    assert (
+        "The whole of Fictionshire" in index
+        and "he tables hold no results at the end of a key stage" in index
+    )
+    page = client.get(reverse("evidence-whole", args=["7"]))
+    assert page.status_code == 200 and "Profile “la-internal”" in page.content.decode()
+    assert client.get(reverse("evidence-whole", args=["1"])).status_code == 404
+    taken = client.get(reverse("evidence-whole-download", args=["7"]))
+    rows = list(csv.DictReader(io.StringIO(b"".join(taken.streaming_content).decode("utf-8-sig"))))
+    assert rows and {row["disclosure"] for row in rows} == {"la-internal"}
+    assert Entry.objects.get(action="evidence.exported").subject == "7"
+    # A board sees the same chart by the public rules.
+    assert (
+        "Profile “public”" in as_("board_member").get(reverse("evidence-whole", args=["7"])).content.decode()
+    )

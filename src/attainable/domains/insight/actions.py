@@ -57,6 +57,14 @@ def remove_question(*, by: Actor, ref: str) -> None:
         row.delete()
 
 
+def note_chart_taken(by: Actor, chart: str, profile: str, rows: int) -> None:
+    """Somebody took the figures of a chart over an authority away."""
+    record(
+        by,
+        Event("evidence.exported", "chart", chart, details={"form": "csv", "rows": rows, "profile": profile}),
+    )
+
+
 def note_taken(by: Actor, answer: Answer, kind: str) -> None:
     """Somebody took an answer away as a file: which measure, under which rules."""
     details = {

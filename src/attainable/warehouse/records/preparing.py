@@ -1,17 +1,19 @@
 """Evidence pages made ready: every measure by place counted and protected once for a snapshot, beside its tables."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 
-from attainable.evidence.backends import backend
+from attainable.evidence.backends import Backend, backend
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.pupils.by_place.counting import count
 from attainable.evidence.pupils.by_place.definition import all_place_measures
 from attainable.evidence.pupils.by_place.keeping import kept_file, read_kept, write_kept
 from attainable.evidence.pupils.by_place.protecting import protect_places, school_places
-from attainable.evidence.tables.reading import open_tables
+from attainable.evidence.pupils.shown import packs_file, shown_packs, write_pack
+from attainable.evidence.tables.reading import TablesFolder, open_tables
 from attainable.values.problem import ProblemsError
 from attainable.warehouse.records.snapshots import Snapshot
 
@@ -45,7 +47,26 @@ def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | No
             )  # fmt: skip
             write_kept(file, kept)
             made += 1
+        for done, authority in enumerate(_authorities(folder)):
+            if progress is not None:
+                progress("Drawing the charts of the pack", done, 1)
+            made += _charts(folder, engine, authority)
     return made
+
+
+def _charts(folder: TablesFolder, engine: Backend, authority: str) -> int:
+    """The charts of the pack over an authority, under each set of rules."""
+    profiles = list({settings.DISCLOSURE_PROFILE: None, "la-internal": None})
+    missing = [p for p in profiles if not packs_file(folder.path, authority, p).is_file()]
+    for pack in shown_packs(folder, engine, authority, missing) if missing else ():
+        write_pack(packs_file(folder.path, authority, pack.profile), pack)
+    return len(missing)
+
+
+def _authorities(folder: TablesFolder) -> list[str]:
+    """Authorities most of whose schools are here: at least a tenth of all. Of a neighbour's few schools no pack is made."""
+    counted = Counter(place.authority for place in school_places(folder).values())
+    return sorted(code for code, n in counted.items() if n * 10 >= counted.total() and code in folder.areas)
 
 
 def _earlier(before: Snapshot | None, measure: str, profile: str) -> Any:

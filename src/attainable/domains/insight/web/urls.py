@@ -8,6 +8,8 @@ urlpatterns = [
     path("evidence/", views.evidence, name="evidence"),
     path("evidence/kept/<slug:ref>/", views.kept, name="evidence-kept"),
     path("evidence/kept/<slug:ref>/remove/", views.remove, name="evidence-remove"),
+    path("evidence/whole/<slug:chart>/", views.whole, name="evidence-whole"),
+    path("evidence/whole/<slug:chart>/download/", views.whole_download, name="evidence-whole-download"),
     path("evidence/published/<slug:id>/", views.published, name="evidence-published"),
     path(
         "evidence/published/<slug:id>/download/", views.published_download, name="evidence-published-download"

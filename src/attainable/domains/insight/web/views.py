@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from attainable.accounts.web.guards import done, page, who
-from attainable.domains.insight import actions, queries
+from attainable.domains.insight import actions, charts, queries
 from attainable.domains.insight import published as publishing
 from attainable.domains.insight.rules import from_query, from_values
 from attainable.domains.insight.tables import Tables
 from attainable.domains.insight.tables import published as store
 from attainable.domains.insight.web import words
+from attainable.evidence.pupils.shown import COLUMNS
 from attainable.evidence.result import RECORD_KEYS
 from attainable.formats.sheets import sheet_lines
 from attainable.govuk.forms import Form
@@ -47,8 +48,45 @@ def evidence(request: HttpRequest) -> HttpResponse:
                 topics.setdefault(shelf.measure.topic, []).append(shelf)
         context |= {"topics": topics, "missing": [s for s in shelves if not s.years], "label": _label,
                     "published": publishing.shelved(store()),
+            "whole": charts.pack_of(who(request), found),
             "linked": bool(queries.options(who(request), found))}  # fmt: skip
     return render(request, "insight/evidence.html", context)
+
+
+@require_safe
+@page(_PERMISSION)
+def whole(request: HttpRequest, chart: str) -> HttpResponse:
+    """A chart of the evidence pack over the whole authority."""
+    found = _found()
+    answer = charts.answered(who(request), found, chart)
+    return render(request, "insight/whole.html", {
+        "answer": answer, "found": found, "columns": COLUMNS, "pictures": words.pictures(answer.chart),
+        "stamp": words.stamp_of(answer.profile), "provenance": words.whole_provenance(found, answer.chart),
+    })  # fmt: skip
+
+
+@require_safe
+@page(_PERMISSION)
+def whole_download(request: HttpRequest, chart: str) -> HttpResponseBase:
+    found = _found()
+    answer = charts.answered(who(request), found, chart)
+    rows = [
+        [*(record[key] for key in RECORD_KEYS), found.id, found.day.isoformat(), answer.profile, measure.definition]
+        for measure in answer.chart.measures for record in measure.records
+    ]  # fmt: skip
+    actions.note_chart_taken(who(request), chart, answer.profile, len(rows))
+    response = StreamingHttpResponse(sheet_lines(words.COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="evidence-chart-{chart}-{found.day.isoformat()}.csv"'
+    )
+    return response
+
+
+def _found() -> Tables:
+    found = queries.current()
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -73,9 +111,7 @@ def published_download(request: HttpRequest, id: str) -> HttpResponseBase:
 
 
 def _published(request: HttpRequest, id: str) -> tuple[publishing.PublishedAnswer, Tables]:
-    found = queries.current()
-    if found is None:
-        raise Http404
+    found = _found()
     return publishing.answered(who(request), found, id, request.GET.get("by", "")[:40]), found
 
 

@@ -16,6 +16,7 @@ from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.charts.words import value_with_range
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
+from attainable.evidence.pupils.shown import Picture, ShownChart
 from attainable.evidence.result import RECORD_KEYS, ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
@@ -169,6 +170,23 @@ def stamp(answer: Answer) -> str:
     """What is stamped on the answer by the strictest rules that any part of it is under."""
     stamps = [profile_of(option.profile).stamp for option in answer.options]
     return next((text.capitalize() for text in sorted(stamps, reverse=True) if text), "")
+
+
+def stamp_of(profile: str) -> str:
+    return profile_of(profile).stamp.capitalize()
+
+
+def pictures(chart: ShownChart) -> list[tuple[Picture, str]]:
+    """Each drawing with its address; an empty one where there is only a sentence."""
+    return [
+        (one, f"data:image/svg+xml;base64,{base64.b64encode(one.svg.encode()).decode()}" if one.svg else "")
+        for one in chart.pictures
+    ]
+
+
+def whole_provenance(found: Tables, chart: ShownChart) -> list[tuple[str, str]]:
+    definitions = [("Definition", f"{measure.id}, version {measure.version}") for measure in chart.measures]
+    return [("Snapshot", found.id), ("As at", f"{found.day.day} {found.day:%B %Y}"), *definitions]
 
 
 def menus(options: Sequence[Option]) -> list[tuple[str, list[Option]]]:
