@@ -82,6 +82,7 @@ class Involvement(Dated):
 
     class Meta:
         ordering = ("-from_date",)
+        indexes = (models.Index(fields=("basis", "until_date", "child"), name="involvement_basis"),)
         constraints = (
             ends_after_it_begins("involvement"),
             models.UniqueConstraint("child", "organisation", "service", name="involvement_once",

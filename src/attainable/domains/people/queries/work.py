@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.roles import Reach
@@ -126,6 +126,7 @@ def named_children(actor: Actor) -> list[Standing]:
 
 
 def _task(kind: str, rows: QuerySet[Standing]) -> Task:
-    few = list(rows.select_related("child").order_by("sort_name")[: MOST + 1])
-    count = len(few) if len(few) <= MOST else rows.count()
-    return Task(kind, count, few[:MOST])
+    """A few of the rows and how many there are in all: one query, however many."""
+    counted = rows.select_related("child").annotate(in_all=Window(Count("pk"))).order_by("sort_name")
+    few = list(counted[:MOST])
+    return Task(kind, few[0].in_all if few else 0, list[Standing](few))
