@@ -60,7 +60,7 @@ def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list
     return problems
 
 
-def month_first(sheet: Sheet, mapping: ColumnMap, sample: int = 2000) -> Problem | None:
+def month_first(sheet: Sheet, mapping: ColumnMap, sample: int = 500) -> Problem | None:
     """Whether dates of birth can only be months first (as in the United States) in some rows and never days first."""
     place = mapping.place("date_of_birth")
     if place is None or mapping.month_first:
