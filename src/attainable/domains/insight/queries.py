@@ -150,6 +150,11 @@ def _of_schools(scope: Scope, found: Tables) -> list[Option]:
     return made
 
 
+def options_for(measure: PlaceMeasure, every: Sequence[Option]) -> list[Option]:
+    """Single schools are no choice for those outside them where a measure's numbers are too small for it."""
+    return [option for option in every if option.level != "School" or option.own or measure.schools]
+
+
 def answered(actor: Actor, question: Question) -> Answer:
     """The answer for whoever asks. Http404 for a measure that does not exist, and for a place that is not theirs to ask about."""
     found = tables()
@@ -159,7 +164,7 @@ def answered(actor: Actor, question: Question) -> Answer:
         raise Http404 from None
     if found is None:
         raise Http404
-    permitted = {option.code: option for option in options(actor, found)}
+    permitted = {option.code: option for option in options_for(measure, options(actor, found))}
     if set(question.places) - permitted.keys() or set(question.groups) - set(measure.groups):
         raise Http404
     chosen = tuple(permitted[code] for code in question.places) or tuple(permitted.values())[:1]
@@ -193,11 +198,26 @@ def _worked_out(
     # The first with a stamp heads the others, so that what is not for release says so.
     parts.sort(key=lambda part: not profile_of(part.profile).stamp)
     result = parts[0].joined(*parts[1:]) if len(parts) > 1 else parts[0]
-    missing: tuple[str, ...] = ()
+    missing = _not_by_school(measure, question, chosen)
     if question.beside:
-        result, missing = _beside(found, measure, question, chosen[0], result)
+        result, more = _beside(found, measure, question, chosen[0], result)
+        missing += more
     control = tuple(dict.fromkeys(_control(kept[o], question, o) for o in chosen))
     return Answer(question, measure, chosen, result, chosen[0].code, years, control, missing)
+
+
+def _not_by_school(measure: PlaceMeasure, question: Question, chosen: Sequence[Option]) -> tuple[str, ...]:
+    """The groups that a single school has no figures of, but for its own staff."""
+    without = [
+        words
+        for group, words in groups_of(measure)
+        if group in question.groups and group not in measure.schools
+    ]
+    if not without or not any(option.level == "School" and not option.own for option in chosen):
+        return ()
+    return (
+        f"Numbers of single schools are too small for: {', '.join(without)}. The school's own staff see them.",
+    )
 
 
 def _kept(found: Tables, measure: PlaceMeasure, option: Option) -> Kept:

@@ -128,7 +128,8 @@ def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> H
     assert found is not None  # noqa: S101  (there was an answer)
     return render(request, "insight/measure.html", {
         "answer": answer, "measure": answer.measure, "shown": words.shown(found, answer), "found": found, "form": form,
-        "menus": words.menus(queries.options(actor, found)), "groups": queries.groups_of(answer.measure),
+        "menus": words.menus(queries.options_for(answer.measure, queries.options(actor, found))),
+        "groups": queries.groups_of(answer.measure),
         "years": answer.years, "label": _label, "query": answer.question.as_query(), "words": words,
         "stamp": words.stamp(answer), "many": range(1, 3),
         "provenance": words.provenance(found, answer),

@@ -29,7 +29,7 @@ class PlaceMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`counts` says what is counted: `provision` and `need` are shares of pupils by what they have; the others are the share of
     each group's pupils who met something (`expected` at the end of `stage`, `absent` persistently, `suspended` at all).
 
-    `schools` says whether single schools have figures for those outside them. `gap` names two groups to subtract.
+    `schools` names the groups of which single schools have figures for those outside them. `gap` names two groups to subtract.
     """
 
     id: str
@@ -43,7 +43,7 @@ class PlaceMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topic: str
     stage: str = ""
     gap: str = ""
-    schools: bool = True
+    schools: list[str] = []
     unit: str = "%"
     polarity: str = "high"
     decimals: int = 1
@@ -64,7 +64,7 @@ class PlaceMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def shows_schools(self, profile: str) -> bool:
         """Whether single schools stand beside areas: for council staff, in measures whose numbers allow it."""
-        return self.schools and profile == "la-internal"
+        return bool(self.schools) and profile == "la-internal"
 
     def subject(self) -> Subject:
         breaks = tuple((Period(PeriodKind.ACADEMIC, b.year), b.why) for b in self.breaks)

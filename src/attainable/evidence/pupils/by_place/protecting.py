@@ -94,7 +94,11 @@ def _protect_year(
     space = system.space("places", attributes, sums)
     shares: dict[tuple[str, str], Share] = {}
     for place, where in _places(attributes, each_school):
+        # A school by itself has every group; among others those that its numbers allow.
+        wanted = measure.schools if "school" in where and len(urns) > 1 else measure.groups
         for group, codes in measure.cells.items():
+            if group not in wanted:
+                continue
             share = _share(space, measure, sums, where, codes)
             if share is not None:
                 shares[place, group] = share
