@@ -116,6 +116,7 @@ def _matching(section: Section, database: str, loaded: dict[str, int], work: Pat
     faults = "; ".join(
         f"{fault} {right} sure, {asked} asked, {missed} missed"
         for fault, (_, right, asked, missed, _) in sorted(told["by_fault"].items())
+        if not fault.startswith("absent")
     )
     section.notes.append(f"By fault: {faults}.")
     section.records.append({"database": database, **loaded, "what": "match", **told})

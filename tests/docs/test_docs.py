@@ -25,8 +25,8 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "DECISIONS.md", "GLOSSARY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-# Names of files, and of GOV.UK, written in capitals.
-_NOT_ABBREVIATIONS = {"README", "CHANGELOG", "GOV", "UK"}
+# Names of files, of GOV.UK, and the verdict on a target of a benchmark, written in capitals.
+_NOT_ABBREVIATIONS = {"NOT", "MET", "README", "CHANGELOG", "GOV", "UK"}
 
 
 @cache
