@@ -191,8 +191,8 @@ def _write_places(made: _Build) -> None:
     files, folk = made.files, made.people
     homes = {f["authority"] for f in _authorities_in(files)}
     areas = places.area_rows(folk, made.outside.areas(), places.districts_of(folk), unknown=UNKNOWN in homes)
-    files.write("area.parquet", "area", places.table_of("area", areas))
-    files.write("school.parquet", "school", places.table_of("school", places.school_rows(folk, areas)))
+    files.put("area.parquet", "area", places.table_of("area", areas))
+    files.put("school.parquet", "school", places.table_of("school", places.school_rows(folk, areas)))
     if outside.BOUNDARIES in made.outside.marks:
         merging.link(made.outside.folder / outside.BOUNDARIES, files.folder / outside.BOUNDARIES)
     strange = [p for k, p in folk.schools.items() if not p.code.isdigit()]
@@ -215,6 +215,8 @@ def check(folder: Path, made: _Build) -> None:
     within its file.
     """
     tables = open_tables(folder)
+    if not made.files.new:
+        return
     if not made.changes.why_full:
         parts = {
             n: tuple(f for f in files if _name(f, folder) in made.files.new)

@@ -57,6 +57,14 @@ class Files:
         self.told[name] = self.before.about["files"][name]
         return True
 
+    def put(self, name: str, table: str, rows: pa.Table) -> None:
+        """A small table whole: the older file where it is the same."""
+        stood = self.before.path / name if self.before and name in self.before.about["files"] else None
+        if stood is not None and same(table, read(stood), rows):
+            self.keep(name)
+        else:
+            self.write(name, table, rows)
+
     def merge(self, name: str, table: str, changed: np.ndarray, rows: pa.Table, *, empty: bool) -> None:
         """The older file with the rows of the `changed` pupils replaced; the older file itself where that changes nothing. A file
         without a row is written only where it may be `empty`."""
