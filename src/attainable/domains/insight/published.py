@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
-from attainable.domains.insight.queries import above, options
+from attainable.domains.insight.places import options
+from attainable.domains.insight.queries import above
 from attainable.domains.insight.tables import Tables, published
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.disclosure.published import protect_published

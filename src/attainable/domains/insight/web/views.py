@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from attainable.accounts.web.guards import done, page, who
-from attainable.domains.insight import actions, charts, queries
+from attainable.domains.insight import actions, charts, places, queries
 from attainable.domains.insight import published as publishing
 from attainable.domains.insight.rules import from_query, from_values
 from attainable.domains.insight.tables import Tables
@@ -20,7 +20,7 @@ from attainable.evidence.result import RECORD_KEYS
 from attainable.formats.sheets import sheet_lines
 from attainable.govuk.forms import Form
 
-_PERMISSION = queries.PERMISSION
+_PERMISSION = places.PERMISSION
 
 
 class KeepForm(Form):
@@ -49,7 +49,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         context |= {"topics": topics, "missing": [s for s in shelves if not s.years], "label": _label,
                     "published": publishing.shelved(store()),
             "whole": charts.pack_of(who(request), found),
-            "linked": bool(queries.options(who(request), found))}  # fmt: skip
+            "linked": bool(places.options(who(request), found))}  # fmt: skip
     return render(request, "insight/evidence.html", context)
 
 
@@ -128,7 +128,7 @@ def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> H
     assert found is not None  # noqa: S101  (there was an answer)
     return render(request, "insight/measure.html", {
         "answer": answer, "measure": answer.measure, "shown": words.shown(found, answer), "found": found, "form": form,
-        "menus": words.menus(queries.options_for(answer.measure, queries.options(actor, found))),
+        "menus": words.menus(places.options_for(answer.measure, places.options(actor, found))),
         "groups": queries.groups_of(answer.measure),
         "years": answer.years, "label": _label, "query": answer.question.as_query(), "words": words,
         "stamp": words.stamp(answer), "many": range(1, 3),

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from attainable.domains.insight.places import Option
 from attainable.domains.insight.published import PublishedAnswer
-from attainable.domains.insight.queries import Answer, Option
+from attainable.domains.insight.queries import Answer
 from attainable.domains.insight.tables import Tables
 from attainable.evidence.charts import render
 from attainable.evidence.charts.bars import bars_chart
