@@ -1,0 +1,51 @@
+"""The pack of the twelve charts on the county's own records: it names what it can't make; with tables from outside it makes all."""
+
+import json
+
+import pytest
+from tests.records.warehouse.made import TODAY
+
+from attainable.demo.records.county import load
+from attainable.demo.records.outside import hand_over
+from attainable.evidence.backends import backend
+from attainable.evidence.cubes.slices import Slice
+from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.papers.packing import make_pack
+from attainable.evidence.pupils.twelve import CHARTS
+from attainable.evidence.tables.reading import open_tables
+from attainable.warehouse.records.building import build
+
+COUNTY = "X10000888"
+
+
+def pack(out, formats=("html",)):
+    folder = open_tables(build(on=TODAY, pages=False).snapshot.path)
+    with backend() as engine:
+        answers = make_pack(folder, engine, profile_of("la-internal"), out, formats=formats, on=TODAY,
+                            asked=Slice(authorities=(COUNTY,)))  # fmt: skip
+    return answers, json.loads((out / "pack.json").read_text()), (out / "pack.html").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
+    load(cohort=120, seed=7, on=TODAY)
+    answers, manifest, page = pack(tmp_path / "alone")
+    made = {chart for chart, results in answers.results.items() if results}
+    assert {"7", "10"} <= made
+    assert set(manifest["not_made"]) == set(CHARTS) - made
+    assert "hold no results at the end of a key stage" in manifest["not_made"]["1"]
+    assert (
+        "hold no attendance" in manifest["not_made"]["12"]
+        and "no table provision_given" in manifest["not_made"]["11"]
+    )
+    assert (
+        "What could not be shown, and why" in page
+        and "Chart 12 (Persistent absence) could not be made" in page
+    )
+    # No chart of nothing: not one row of it says zero.
+    assert not [row for chart in manifest["not_made"] for result in answers.results[chart] for row in result]
+
+    hand_over()
+    answers, manifest, page = pack(tmp_path / "with")
+    made = {chart for chart, results in answers.results.items() if results}
+    assert (set(CHARTS) - made <= {"5"} and "What could not be shown" not in page) or manifest["not_made"]
