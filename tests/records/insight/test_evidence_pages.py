@@ -51,7 +51,7 @@ def world(db, tmp_path, settings, monkeypatch) -> World:
 
 @pytest.fixture
 def as_(world, client):
-    def sign_in(key: str) -> Client:
+    def sign_in(key: str):
         client.force_login(world.accounts[key], backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
@@ -64,7 +64,7 @@ def places(page: str) -> set[str]:
     return set(re.findall(r'value="([^"]+)"', first))
 
 
-def file_of(client: Client, measure: str, query: str = "") -> list[dict[str, str]]:
+def file_of(client, measure: str, query: str = "") -> list[dict[str, str]]:
     response = client.get(reverse("evidence-download", args=[measure]) + query)
     assert response.status_code == 200
     text = b"".join(response.streaming_content).decode("utf-8-sig")

@@ -157,7 +157,9 @@ def test_a_refusal_is_not_noted_as_a_view(world: World) -> None:
 def _covering(world: World, questions):
     """A sample in which every role meets every page, and every page every child's kind at random."""
     roles = {key: tuple(post.role for post in world.actor(key).posts) for key in world.accounts}
-    seen, chosen, rest = set(), [], []
+    seen: set[tuple[object, ...]] = set()
+    chosen: list[tuple] = []
+    rest: list[tuple] = []
     for question in questions:
         pair = (roles[question[0]], question[1].name)
         (rest if pair in seen else chosen).append(question)
