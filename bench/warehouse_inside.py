@@ -16,10 +16,14 @@ ROLES = ("senco", "governor", "analyst")
 
 
 def touch() -> dict[str, Any]:
-    """Everybody at the largest school becomes a member of its unit, or stops being one."""
-    from django.db.models import Case, Count, Value, When
+    """Everybody at the largest school joins or leaves its unit, and some join the register: another state each time."""
+    import datetime as dt
+    import secrets
 
-    from attainable.domains.people.models import Enrolment, Standing
+    from django.db.models import Count
+    from django.utils import timezone
+
+    from attainable.domains.people.models import Enrolment, ProvisionChange, Standing
 
     school = (
         Standing.objects.filter(school__isnull=False)
@@ -28,8 +32,19 @@ def touch() -> dict[str, Any]:
         .order_by("-n")[0]["school"]
     )
     rows = Enrolment.objects.filter(school=school, until_date=None)
-    changed = rows.update(unit_member=Case(When(unit_member=True, then=Value(False)), default=Value(True)))
-    return {"changed": changed}
+    changed = rows.update(unit_member=secrets.randbelow(2) == 1)
+    day = timezone.localdate() - dt.timedelta(1)
+    without = Standing.objects.filter(school=school, on_register=False).exclude(
+        child__provision_changes__from_date=day
+    )
+    some = [child for child in without.values_list("pk", flat=True) if secrets.randbelow(20) == 0]
+    ProvisionChange.objects.bulk_create(
+        ProvisionChange(
+            child_id=child, provision="K", from_date=day, why="A benchmark.", decided_by_name="A benchmark"
+        )
+        for child in some
+    )
+    return {"changed": changed, "joined": len(some)}
 
 
 def pages() -> dict[str, Any]:

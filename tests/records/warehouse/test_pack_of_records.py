@@ -1,4 +1,4 @@
-"""The pack of the twelve charts on the county's own records: it names what it can't make; with tables from outside it makes all."""
+"""The pack of the twelve charts on the records of the county: it names what it can not make; with tables from outside, all."""
 
 import json
 
