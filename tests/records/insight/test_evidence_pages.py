@@ -6,7 +6,6 @@ import io
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from attainable.accounts.models import Affiliation

@@ -19,7 +19,7 @@ def clients():
 
 def _production(home, code: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        **os.environ, "ATTAINABLE_HOME": str(home), "ATTAINABLE_MODE": "production", "SECRET_KEY": "s" * 30 + "t" * 30 + "uvwxyz",
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}, "ATTAINABLE_HOME": str(home), "ATTAINABLE_MODE": "production", "SECRET_KEY": "s" * 30 + "t" * 30 + "uvwxyz",
         "AUDIT_KEY": "a" * 60, "WAREHOUSE_KEY": "w" * 60, "ALLOWED_HOSTS": "records.example.org", "SITE_URL": "https://records.example.org",
         "DATABASE_URL": "", "EMAIL_URL": "smtp://u:p@mail.example.org:587", **more,
     }  # fmt: skip
