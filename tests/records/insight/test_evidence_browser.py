@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -41,7 +42,11 @@ def opened(live_server, tmp_path, settings):
             context = browser.new_context(
                 viewport={"width": width, "height": 800}, java_script_enabled=scripts
             )
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+            cookie: Any = {
+                "name": "sessionid",
+                "value": client.cookies["sessionid"].value,
+                "url": live_server.url,
+            }
             context.add_cookies([cookie])
             page = context.new_page()
             page.goto(live_server.url + path)
