@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.web.guards import who
 from attainable.domains.people.queries import register, work
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.access import actor_of
 from attainable.values.school_year import last_term_start
 
 # Each kind of task: one, many, and where to see all of them.
@@ -28,7 +28,7 @@ _TASKS = {
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     counts = register.counts(actor) if actor.may("register.view") else {}
     return render(request, "website/home.html", {
         "tasks": _tasks(actor), "counts": [_figure(code, counts[code]) for code in ("K", "E", "S", "A", "P") if code in counts],

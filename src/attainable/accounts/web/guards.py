@@ -39,6 +39,7 @@ def page(*permissions: str, again: bool = False) -> Callable[[View], View]:
                 raise PermissionDenied("The role does not have this page.")
             return cast(HttpResponseBase, inner(request, *args, **kwargs))
 
+        guarded.page_permission = "|".join(permissions)  # type: ignore[attr-defined]
         return cast(View, login_required(guarded))
 
     return decorate

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from attainable.domains.people.web.access import actor_of, page_for
+from attainable.accounts.web.guards import page, who
 from attainable.exchange import actions, queries, storage
 from attainable.exchange.files import open_file
 from attainable.exchange.models import Status
@@ -23,7 +23,7 @@ from attainable.values.problem import ProblemsError
 
 
 @csrf_exempt
-@page_for("import.run")
+@page("import.run")
 def bring_in(request: HttpRequest) -> HttpResponseBase:
     """The form and what it sends. A file that is too large is refused before it is read; then comes the check of the form."""
     if request.method == "POST" and announced_too_large(request):
@@ -40,7 +40,7 @@ def _bring_in(request: HttpRequest) -> HttpResponseBase:
     form = _form(request, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, 422 if form.errors else 200)
-    actor, values = actor_of(request), form.cleaned_data
+    actor, values = who(request), form.cleaned_data
     schools = queries.schools(actor)
     chosen = values.get("school") or schools[0].ref
     school = next(s for s in schools if s.ref == chosen)
@@ -57,7 +57,7 @@ def _bring_in(request: HttpRequest) -> HttpResponseBase:
 
 
 def _form(request: HttpRequest, data: Any = None) -> BringInForm:
-    schools = [(school.ref, school.name) for school in queries.schools(actor_of(request))]
+    schools = [(school.ref, school.name) for school in queries.schools(who(request))]
     files = request.FILES if data is not None else None
     form = BringInForm(data, files, schools=schools)
     if data is None and request.method == "POST":  # refused before it was read
@@ -71,10 +71,10 @@ def _page(request: HttpRequest, form: BringInForm, status: int) -> HttpResponse:
     return render(request, "exchange/bring_in.html", {"form": form}, status=status)
 
 
-@page_for("import.run")
+@page("import.run")
 def columns(request: HttpRequest, run: str) -> HttpResponseBase:
     """Each column of the sheet, with what stands in it, and which field it is."""
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.run(actor, run)
     if found.status not in (Status.MAPPING, Status.PLANNED, Status.FAILED) or found.format != "spreadsheet":
         return HttpResponseRedirect(reverse("import", args=[found.ref]))

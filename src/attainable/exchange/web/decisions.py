@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from attainable.domains.people.web.access import actor_of, page_for
+from attainable.accounts.web.guards import page, who
 from attainable.exchange import actions, queries
 from attainable.exchange.models import ImportRow
 from attainable.exchange.web import presenters as words
@@ -14,19 +14,19 @@ from attainable.exchange.web.forms import DecisionForm
 from attainable.values.problem import ProblemsError
 
 
-@page_for("import.run")
+@page("import.run")
 def decisions(request: HttpRequest, run: str) -> HttpResponse:
     """To the first doubtful row; back to the run when there is none."""
-    found = queries.run(actor_of(request), run)
-    row, _ = queries.doubtful(actor_of(request), found)
+    found = queries.run(who(request), run)
+    row, _ = queries.doubtful(who(request), found)
     if row is None:
         return HttpResponseRedirect(reverse("import", args=[found.ref]))
     return HttpResponseRedirect(reverse("import-decide", args=[found.ref, row.place]))
 
 
-@page_for("import.run")
+@page("import.run")
 def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.run(actor, run)
     row, left = queries.doubtful(actor, found, place)
     person = queries.person_of(row) if row is not None else None

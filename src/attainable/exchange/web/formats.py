@@ -3,16 +3,16 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from attainable.domains.people.web.access import page_for
+from attainable.accounts.web.guards import page
 from attainable.exchange.files import FORMATS
 
 
-@page_for()
+@page()
 def formats(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/formats.html", {"formats": list(FORMATS.values())})
 
 
-@page_for()
+@page()
 def format_fields(request: HttpRequest, name: str) -> HttpResponse:
     if name not in FORMATS:
         raise Http404

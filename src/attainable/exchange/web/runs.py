@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from attainable.domains.people.web.access import actor_of, page_for
+from attainable.accounts.web.guards import page, who
 from attainable.exchange import actions, queries, storage
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.refused import write_refused
@@ -23,9 +23,9 @@ _SHOWS = ("problems", *Outcome.values)
 _SECONDS = 3
 
 
-@page_for("import.run")
+@page("import.run")
 def runs(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     page = request.GET.get("page", "1")
     number = int(page) if page.isdigit() and len(page) < 6 else 1
     found = queries.runs(actor)
@@ -44,10 +44,10 @@ def _line(run: ImportRun) -> dict[str, Any]:
     return {"run": run, "format": words.format_title(run), "status": text, "colour": colour}
 
 
-@page_for("import.run")
+@page("import.run")
 def run(request: HttpRequest, run: str) -> HttpResponse:
     """One run: how far it is while it is worked on; then its rows, with every problem and how to mend it."""
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.run(actor, run)
     if found.busy:
         return _busy(request, found)
@@ -94,28 +94,26 @@ def _row(row: ImportRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@page_for("import.run")
+@page("import.run")
 @require_POST
 def write(request: HttpRequest, run: str) -> HttpResponse:
-    return _do(request, run, lambda: actions.write(by=actor_of(request), run=run))
+    return _do(request, run, lambda: actions.write(by=who(request), run=run))
 
 
-@page_for("import.run")
+@page("import.run")
 def leave(request: HttpRequest, run: str) -> HttpResponse:
-    found = queries.run(actor_of(request), run)
+    found = queries.run(who(request), run)
     if request.method != "POST":
         return render(request, "exchange/leave.html", {"run": found})
-    return _do(request, run, lambda: actions.leave(by=actor_of(request), run=run))
+    return _do(request, run, lambda: actions.leave(by=who(request), run=run))
 
 
-@page_for("import.run")
+@page("import.run")
 def undo(request: HttpRequest, run: str) -> HttpResponse:
-    found = queries.run(actor_of(request), run)
+    found = queries.run(who(request), run)
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _do(
-            request, run, lambda: actions.undo(by=actor_of(request), run=run, why=form.cleaned_data["why"])
-        )
+        return _do(request, run, lambda: actions.undo(by=who(request), run=run, why=form.cleaned_data["why"]))
     return render(
         request, "exchange/undo.html", {"run": found, "form": form}, status=422 if form.errors else 200
     )
@@ -131,10 +129,10 @@ def _do(request: HttpRequest, run: str, action: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("import", args=[run]))
 
 
-@page_for("import.run")
+@page("import.run")
 def refused(request: HttpRequest, run: str) -> HttpResponseBase:
     """Rows that were refused or are to be decided, as a workbook; the last column says how to mend each."""
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.run(actor, run)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "refused.xlsx"

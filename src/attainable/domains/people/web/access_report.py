@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from attainable.accounts.web.guards import page, who
 from attainable.documents.html import html
 from attainable.documents.pdf import pdf
 from attainable.documents.word import word
 from attainable.domains.people.actions.viewing import note_report, note_view
 from attainable.domains.people.queries import children, held
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.domains.people.web.access_document import Redaction, document, in_words
 from attainable.domains.people.web.children import frame
 from attainable.domains.people.web.presenters import relationship_label
@@ -62,10 +62,10 @@ class ReportForm(Form):
         return Redaction(frozenset(given.get("carers", ())), given["staff"], given.get("restriction", True))
 
 
-@page_for("audit.child")
+@page("audit.child")
 def child_access(request: HttpRequest, ref: str) -> HttpResponse:
     """Who has seen and changed the record, page by page."""
-    actor = actor_of(request)
+    actor = who(request)
     seen = children.record(actor, ref, "audit.child")
     before, only = request.GET.get("before", ""), request.GET.get("only", "")
     only = only if only in ("views", "changes") else ""
@@ -82,10 +82,10 @@ def child_access(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "people/child_access.html", context)
 
 
-@page_for("audit.child")
+@page("audit.child")
 def report(request: HttpRequest, ref: str) -> HttpResponse:
     """Asks what is left out, then sends the document. That it was made is audited with why."""
-    actor = actor_of(request)
+    actor = who(request)
     seen = children.record(actor, ref, "audit.child")
     everything = held.everything(actor, seen)
     named = {

@@ -15,10 +15,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.web.guards import View, page, who
 from attainable.domains.people.actions.changing import EditedMeanwhileError
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries.children import Record
-from attainable.domains.people.web.access import View, actor_of, page_for
 from attainable.domains.people.web.children import frame
 from attainable.domains.people.web.forms import RecordForm
 from attainable.values.problem import ProblemsError
@@ -45,7 +45,7 @@ class Change:
 
 
 def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     seen = queries.record(actor, ref)
     if change.permission not in seen.may:
         raise PermissionDenied
@@ -118,7 +118,7 @@ def pages(changes: tuple[Change, ...]) -> list[Any]:
 
 
 def _view(change: Change) -> View:
-    @page_for("child.view")
+    @page("child.view")
     def view(request: HttpRequest, ref: str, **keys: Any) -> HttpResponse:
         return change_page(request, change, ref, keys)
 

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.urls import path
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.web.guards import page, who
 from attainable.domains.people.actions import children, enrolments, register
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import characteristics
 from attainable.domains.people.web import forms
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.domains.people.web.changes import Change, Keys, add_problems, after, call, pages, plain_form
 from attainable.values.problem import ProblemsError
 
@@ -86,10 +86,10 @@ def _characteristic(kind: str, title: str) -> Change:
                   "child-details", make, apply)  # fmt: skip
 
 
-@page_for("enrolment.change")
+@page("enrolment.change")
 def add_child(request: HttpRequest) -> HttpResponse:
     """A child joins who has no record here."""
-    actor = actor_of(request)
+    actor = who(request)
     schools = choices.schools_of(actor, "enrolment.change")
     offered = [(school.organisation.ref, school.organisation.name) for school in schools]
     form = forms.JoinForm(request.POST or None, schools=offered, initial=forms.today_initial())

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.web.guards import View, page, who
 from attainable.domains.people.actions.viewing import note_view
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import relations
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.access import View, actor_of, page_for
 from attainable.values.school_year import age
 
 # The parts of a record, with the permission that opens each.
@@ -33,9 +33,9 @@ def _part(name: str) -> Callable[..., View]:
     permission = next(p for page, _, p in PARTS if page == name)
 
     def decorate(make: Callable[[Actor, Record], dict[str, Any]]) -> View:
-        @page_for("child.view")
+        @page("child.view")
         def view(request: HttpRequest, ref: str) -> HttpResponse:
-            actor = actor_of(request)
+            actor = who(request)
             seen = queries.record(actor, ref, permission)
             context = {**frame(actor, seen, name), **make(actor, seen)}
             note_view(actor, seen, name)

@@ -9,13 +9,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from attainable.accounts.actor import Actor
-from attainable.accounts.web.guards import done
+from attainable.accounts.web.guards import done, page, who
 from attainable.domains.people import policies
 from attainable.domains.people.actions import emergency as actions
 from attainable.domains.people.models import Child, EmergencyAccess
 from attainable.domains.people.queries import emergency as queries
 from attainable.domains.people.visibility import permissions_for
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.govuk.forms import DateField, Form, Look
 
 
@@ -57,24 +56,24 @@ def emergency_banner(actor: Actor, child: Child) -> dict[str, str] | None:
     }
 
 
-@page_for("emergency.open")
+@page("emergency.open")
 def open_record(request: HttpRequest) -> HttpResponse:
     """The form, with its warning. Opening leads to the record."""
     form = OpenForm(request.POST or None)
     opened: list[EmergencyAccess] = []
 
     def act() -> None:
-        opened.append(actions.open_record(by=actor_of(request), **form.cleaned_data))
+        opened.append(actions.open_record(by=who(request), **form.cleaned_data))
 
     if request.method == "POST" and form.is_valid() and done(form, act):
         return HttpResponseRedirect(reverse("child", args=[opened[0].child.ref]))
     return render(request, "people/emergency_open.html", {"form": form})
 
 
-@page_for()
+@page()
 def emergencies(request: HttpRequest) -> HttpResponse:
     """The reader's own openings, and those of others that they hear of."""
-    actor = actor_of(request)
+    actor = who(request)
     if not (actor.may("emergency.open") or actor.may("audit.view")):
         raise PermissionDenied
     reviews = actor.may("audit.view")
@@ -85,10 +84,10 @@ def emergencies(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@page_for()
+@page()
 def emergency(request: HttpRequest, ref: str) -> HttpResponse:
     """One opening: who, when, why, what was seen; and its review. The child is named to those who may see the record."""
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.emergency(actor, ref)
     may_review = bool(policies.review_emergency(actor, found)) and found.reviewed_at is None
     form = ReviewForm(request.POST or None) if may_review else None

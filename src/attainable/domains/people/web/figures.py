@@ -5,24 +5,22 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 
+from attainable.accounts.web.guards import page, who
 from attainable.domains.people.actions.viewing import note_figures
 from attainable.domains.people.queries.figures import Figures
 from attainable.domains.people.queries.figures import figures as asked_figures
 from attainable.domains.people.queries.scopes import scopes
 from attainable.domains.people.web import figures_words as words
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.formats.sheets import sheet_lines
 
 
 def _asked(request: HttpRequest) -> Figures:
-    return asked_figures(
-        actor_of(request), request.GET.get("of", "")[:12], request.GET.get("school", "")[:12]
-    )
+    return asked_figures(who(request), request.GET.get("of", "")[:12], request.GET.get("school", "")[:12])
 
 
-@page_for("figures.view")
+@page("figures.view")
 def figures(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     own = scopes(actor)
     if not own:
         return render(request, "people/figures.html", {"found": None})
@@ -34,12 +32,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@page_for("figures.view")
+@page("figures.view")
 def download(request: HttpRequest) -> HttpResponseBase:
     """The same protected figures as CSV; that they were taken away is noted."""
     found = _asked(request)
     rows = list(words.file_rows(found))
-    note_figures(actor_of(request), found.scope.ref, found.scope.profile, len(rows))
+    note_figures(who(request), found.scope.ref, found.scope.profile, len(rows))
     response = StreamingHttpResponse(sheet_lines(words.COLUMNS, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="sen-figures-{found.day:%Y-%m-%d}.csv"'
     return response

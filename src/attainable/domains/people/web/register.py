@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.urls import path
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.web.guards import page, who
 from attainable.domains.people.actions.viewing import note_list
 from attainable.domains.people.models import Standing
 from attainable.domains.people.queries import register as queries
 from attainable.domains.people.queries.register import Question
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.domains.people.web.forms import ExportForm, RegisterFilters
 from attainable.domains.people.web.spreadsheets import safe_row
 from attainable.govuk.tables import Asked, Column
@@ -52,20 +52,20 @@ def question_of(asked: QueryDict, order: str = "name") -> Question:
     )
 
 
-@page_for("register.view")
+@page("register.view")
 def register(request: HttpRequest) -> HttpResponse:
     """The SEN register: ordered, filtered, to be taken away by those who may."""
     return _listed(request, everyone=False)
 
 
-@page_for("child.view")
+@page("child.view")
 def children(request: HttpRequest) -> HttpResponse:
     """Every child whom the actor may see by name, on the register or not: a class teacher's groups, a school's roll."""
     return _listed(request, everyone=True)
 
 
 def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     asked = Asked.of(request.GET, _columns(actor), order="name", per_page=50)
     question = question_of(request.GET, asked.order)
     found = queries.children(actor, question) if everyone else queries.register(actor, question)
@@ -78,10 +78,10 @@ def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
     })  # fmt: skip
 
 
-@page_for("register.export")
+@page("register.export")
 def download(request: HttpRequest) -> HttpResponseBase:
     """Asks why, then sends the file: every list that leaves is audited with its reason."""
-    actor, question = actor_of(request), question_of(request.GET)
+    actor, question = who(request), question_of(request.GET)
     form = ExportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         total = queries.register(actor, question).count()
@@ -93,10 +93,10 @@ def download(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@page_for("register.view")
+@page("register.view")
 def movement(request: HttpRequest) -> HttpResponse:
     """Who joined the register, left it, or changed provision since the last term began, or since a day that is asked for."""
-    actor = actor_of(request)
+    actor = who(request)
     since = _day(request.GET.get("since", "")) or last_term_start(actor.on)
     rows = queries.movement(actor, since)
     joined, left = queries.roll_movement(actor, since)

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from attainable.accounts.web.guards import done
+from attainable.accounts.web.guards import done, page, who
 from attainable.domains.people.actions import retention as actions
 from attainable.domains.people.queries import retention as queries
 from attainable.domains.people.retention import rules
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.govuk.forms import Form, Look
 
 _APPLIES = {
@@ -67,10 +66,10 @@ class LiftForm(Form):
     )  # fmt: skip
 
 
-@page_for("retention.manage")
+@page("retention.manage")
 def retention(request: HttpRequest) -> HttpResponse:
     """What is due today, what is held, the rules, and what was erased. Choosing leads to the second look."""
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.preview(actor)
     form = ChooseForm(request.POST or None)
     form.fields["children"].choices = [(row.ref, row.ref) for row in found.due]  # type: ignore[attr-defined]
@@ -83,10 +82,10 @@ def retention(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@page_for("retention.manage")
+@page("retention.manage")
 def erase(request: HttpRequest) -> HttpResponse:
     """The second look. The list that was chosen is kept in the session, so that no reference stands in an address."""
-    actor = actor_of(request)
+    actor = who(request)
     chosen: list[str] = request.session.get("erase", [])
     if not chosen:
         return HttpResponseRedirect(reverse("retention"))
@@ -101,10 +100,10 @@ def erase(request: HttpRequest) -> HttpResponse:
     return render(request, "people/retention_erase.html", {"form": form, "found": found, "chosen": chosen})
 
 
-@page_for("retention.manage")
+@page("retention.manage")
 def hold(request: HttpRequest) -> HttpResponse:
     """Keep a record whatever the rules say."""
-    actor = actor_of(request)
+    actor = who(request)
     form = HoldForm(request.POST or None, initial={"child": request.GET.get("record", "")[:12]})
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
@@ -118,10 +117,10 @@ def hold(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page_for("retention.manage")
+@page("retention.manage")
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """A record need not be held any longer."""
-    actor = actor_of(request)
+    actor = who(request)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data

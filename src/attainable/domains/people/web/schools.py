@@ -6,20 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from attainable.accounts.web.guards import page, who
 from attainable.domains.people.models import School
 from attainable.domains.people.queries import schools as queries
 from attainable.domains.people.queries.comparison import Comparison, compare
 from attainable.domains.people.queries.schools import SchoolQuestion
 from attainable.domains.people.web import figures_words as words
-from attainable.domains.people.web.access import actor_of, page_for
 from attainable.values.codes import PHASES
 
 _PHASES = {code.code: code.label for code in PHASES}
 
 
-@page_for()
+@page()
 def schools(request: HttpRequest) -> HttpResponse:
-    actor, asked = actor_of(request), request.GET
+    actor, asked = who(request), request.GET
     page = asked.get("page", "1")
     question = SchoolQuestion(
         authority=asked.get("authority", "")[:12],
@@ -35,9 +35,9 @@ def schools(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@page_for()
+@page()
 def school(request: HttpRequest, ref: str) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     found = queries.school(actor, ref)
     comparison = compare(actor, found)
     totals = {row.group: row for row in comparison.result} if comparison else {}

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from attainable.accounts.web.guards import page, who
 from attainable.domains.people.actions.viewing import note_list
 from attainable.domains.people.queries import search as queries
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.access import actor_of, page_for
 
 
-@page_for()
+@page()
 def search(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+    actor = who(request)
     text = request.POST.get("q", "").strip()[:100]
     found = queries.find(actor, text)
     if found.children:
