@@ -19,6 +19,7 @@ help: ## List the recipes
 run: environment-run ## The web application with a fictional county: SCALE=1 for its true size, PORT=8000
 	@$(BIN)/attainable migrate
 	@$(BIN)/attainable demo records --keep --scale "$(or $(SCALE),0.1)"
+	@[ -e "$${ATTAINABLE_HOME:-build/site}/warehouse/outside" ] || $(BIN)/attainable demo outside || true
 	@$(BIN)/attainable warehouse build
 	@$(BIN)/attainable serve --port "$(or $(PORT),8000)"
 
