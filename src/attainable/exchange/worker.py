@@ -15,6 +15,8 @@ from attainable.exchange.models import BUSY, ImportRun, Status
 from attainable.values.problem import Problem, ProblemsError
 
 TIDY_SECONDS: Final = 3600
+# One that was just told to stop, or killed, may hold the lock for a moment yet.
+LEAVING_SECONDS: Final = 5
 
 
 def run_worker(
@@ -30,7 +32,7 @@ def run_worker(
         logging.getLogger(name).setLevel(logging.WARNING)
     lock = FileLock(settings.CONFIG.home / "worker.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=LEAVING_SECONDS)
     except Timeout:
         raise ProblemsError(Problem("worker-running", "A worker is at work for this site already.",
                                     "Stop it first, or leave it at that.")) from None  # fmt: skip
