@@ -63,6 +63,10 @@ def _killed_in(site: Site, seconds: float) -> None:
         process.communicate(timeout=30)
 
 
+# A run that is broken off three times is given up (tested below): here each kill is to be the first.
+TRIED_NEVER = "from attainable.exchange.models import ImportRun; ImportRun.objects.update(attempts=0)"
+
+
 @pytest.mark.timeout(600)
 def test_a_worker_killed_again_and_again_writes_the_run_once(sites: Maker) -> None:
     site = sites.filled(KIND)
@@ -70,6 +74,7 @@ def test_a_worker_killed_again_and_again_writes_the_run_once(sites: Maker) -> No
     for seconds in (0.05, 0.4, 1.2):
         _killed_in(site, seconds)
         assert site.python(AGREE) == "0 0 0 0 0"
+        site.python(TRIED_NEVER)
     site.done("worker", "--once")
     assert site.python(STATUS) == "planned"
     site.python(WRITE)
@@ -78,6 +83,7 @@ def test_a_worker_killed_again_and_again_writes_the_run_once(sites: Maker) -> No
         counts = site.python(AGREE)
         # All or nothing, at every moment.
         assert counts in ("0 0 0 0 0", f"{ROWS} {ROWS} {ROWS} {ROWS} 1")
+        site.python(TRIED_NEVER)
     site.done("worker", "--once")
     assert site.python(AGREE) == f"{ROWS} {ROWS} {ROWS} {ROWS} 1"
     assert site.python(STATUS) == "applied"

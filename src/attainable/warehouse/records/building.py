@@ -246,7 +246,7 @@ def _about(made: _Build) -> dict[str, Any]:
     snapshot = f"{made.on.isoformat()}-{digest[:10]}"
     fictional = any(p.code.startswith("X") for p in made.people.authorities.values())
     return {
-        "snapshot": snapshot, "as_at": made.on.isoformat(), "built": timezone.now().isoformat(timespec="seconds"),
+        "snapshot": snapshot, "as_at": made.on.isoformat(), "built": timezone.now().isoformat(timespec="microseconds"),
         "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records", "publication": "SEN records",
         "release": f"snapshot {snapshot}", "fictional": fictional, "form": changing.form(), "key": mark_of_key(),
         "began": made.began, "first": made.first, "years": _years(made),
