@@ -174,16 +174,15 @@ def test_each_change_has_a_page_that_refuses_an_empty_form_in_words(world, sign_
     address = reverse(name, args=[world.ref("oak_support")])
     assert client.get(address).status_code == 200
     response = client.post(address, {"version": version(world, "oak_support")})
-    assert response.status_code in (422, 302), response.status_code
-    if response.status_code == 422:
-        assert "There is a problem" in response.content.decode()
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
     # Somebody who sees the record and may not change it is refused.
     client.force_login(world.accounts["officer_county"])
     if name not in ("involve", "give-consent"):
         assert client.get(address).status_code == 403
     # Somebody who doesn't see it finds nothing.
     client.force_login(world.accounts["senco_far"])
-    assert client.get(reverse(name, args=[world.ref("oak_support")])).status_code in (404, 200)
+    assert client.get(reverse(name, args=[world.ref("oak_support")])).status_code == 404
 
 
 def test_restricting_takes_the_record_from_everybody_else_at_once(world, sign_in):
