@@ -77,7 +77,7 @@ def scan() -> int:
 def ours() -> int:
     from attainable.evidence.backends import DuckDB
     from attainable.evidence.disclosure.profiles import profile_of
-    from attainable.evidence.papers.packing import asking_of
+    from attainable.evidence.pupils.asking import asking_of
     from attainable.evidence.pupils.cubes import Cubes
     from attainable.evidence.pupils.twelve import CHARTS, work_out
     from attainable.evidence.tables.reading import open_tables

@@ -10,6 +10,18 @@ For a notebook, the same things as the terminal in a few obvious functions:
     attainable.paper("store", "Lancashire", "papers")
 """
 
-from attainable.notebook import add, chart, measures, paper, rows, show
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from attainable.notebook import add, chart, measures, paper, rows, show
 
 __all__ = ["add", "chart", "measures", "paper", "rows", "show"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loaded when asked for: a command or a server that needs none of it doesn't wait for it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from attainable import notebook
+
+    return getattr(notebook, name)

@@ -19,7 +19,7 @@ from attainable.evidence.backends import backend
 from attainable.evidence.charts import render
 from attainable.evidence.charts.pupils import drawing
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.papers.packing import asking_of
+from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.twelve import work_out
 from attainable.evidence.result import RECORD_KEYS

@@ -34,7 +34,7 @@ def show_from_tables(asked: Asked, format: str, out: Path | None) -> None:
     from attainable.cli.slices import slice_of
     from attainable.evidence.backends import backend
     from attainable.evidence.disclosure.profiles import profile_of
-    from attainable.evidence.papers.packing import asking_of
+    from attainable.evidence.pupils.asking import asking_of
     from attainable.evidence.pupils.cubes import Cubes
     from attainable.evidence.pupils.definition import load_pupil_measure
     from attainable.evidence.pupils.twelve import work_out

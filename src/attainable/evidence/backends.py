@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, Protocol
 
 from attainable.values.problem import Problem, ProblemsError
@@ -23,6 +24,8 @@ class Backend(Protocol):
     """What reads files and runs expressions."""
 
     name: str
+    # Whether expressions may be run from several threads at once.
+    concurrent: bool
 
     def table(self, name: str, files: Sequence[Path]) -> Table:
         """The Parquet files as one table expression. The files have the same columns."""
@@ -43,6 +46,7 @@ class DuckDB:
     """One process, all processors, spilling to disk beyond `memory` (such as `3GB`)."""
 
     name = "duckdb"
+    concurrent = True
 
     def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
         import ibis
@@ -53,19 +57,27 @@ class DuckDB:
         if threads:
             options["threads"] = threads
         self._connection = ibis.duckdb.connect(**options)
-        self._numbers = count(1)
+        # The progress bar is the caller's to draw.
+        self._connection.con.execute("set enable_progress_bar = false")
+        self._numbers, self._writing = count(1), Lock()
 
     def table(self, name: str, files: Sequence[Path]) -> Table:
-        return self._connection.read_parquet([str(file) for file in files], table_name=name)
+        # A view of the database, not of the connection, so that each run may have a cursor of its own.
+        with self._writing:
+            self._connection.con.read_parquet([str(file) for file in files]).create_view(name, replace=True)
+            return self._connection.table(name)
 
     def memory(self, rows: Any) -> Table:
         name = f"attainable_memory_{next(self._numbers)}"
-        self._connection.con.register(name, rows)
-        return self._connection.table(name)
+        with self._writing:
+            self._connection.con.from_arrow(rows).create(name)
+            return self._connection.table(name)
 
     def run(self, expression: Expression) -> Any:
         # Ibis writes the SQL; DuckDB gives Arrow by itself. Ibis's own `to_pyarrow` loads pandas first, a third of a second.
-        return self._connection.con.sql(self._connection.compile(expression)).to_arrow_table()
+        with self._writing:
+            query, cursor = self._connection.compile(expression), self._connection.con.cursor()
+        return cursor.sql(query).to_arrow_table()
 
     def close(self) -> None:
         self._connection.disconnect()
@@ -75,6 +87,7 @@ class Spark:
     """A Spark session: local unless `SPARK_REMOTE` or spark-defaults say otherwise. Needs Java 17 and the extra `spark`."""
 
     name = "spark"
+    concurrent = False
 
     def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
         try:

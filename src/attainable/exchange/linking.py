@@ -159,6 +159,7 @@ def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:
         config={"memory_limit": "150MB", "threads": 2, "temp_directory": str(folder() / "linking")},
     )
     try:
+        connection.execute("set enable_progress_bar = false")
         api = DuckDBAPI(connection)
         tables = [
             api.register(left, dataset_display_name="file"),

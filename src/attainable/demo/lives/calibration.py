@@ -115,6 +115,8 @@ def _compare(opened: TablesFolder) -> list[Comparison]:
     import duckdb
 
     with duckdb.connect() as connection:
+        # DuckDB would draw its own progress bar over the command's.
+        connection.execute("set enable_progress_bar = false")
         for name in ("pupil_year", "school"):
             connection.read_parquet([str(path) for path in opened.files(name)]).create_view(name)
         return [_compared(connection, figure) for figure in targets()]

@@ -153,11 +153,9 @@ def identified_pass(
         part = _cohort(pupils, year - ago, year_group - ago)
         earlier.append(part.filter(part.sen.isin(IDENTIFIED)).select("pupil"))
     there = there.select(pupil=there.pupil, now=(there.sen != "N").cast("int8"), outcome=there[outcome])
-    marked = _together(earlier).distinct().mutate(before=_number(1))
-    joined = there.left_join(marked, "pupil")
-    keys = {"now": joined.now, "before": joined.before.fill_null(0)}
-    return joined.group_by(**keys).aggregate(
-        pupils=joined.count(), ended=joined.outcome.count(), reached=joined.outcome.sum()
+    marked = there.mutate(before=there.pupil.isin(_together(earlier).pupil).cast("int8"))
+    return marked.group_by("now", "before").aggregate(
+        pupils=marked.count(), ended=marked.outcome.count(), reached=marked.outcome.sum()
     )
 
 

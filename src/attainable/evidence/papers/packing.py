@@ -14,35 +14,16 @@ from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.release_log import ReleaseLog
 from attainable.evidence.papers.export import csv_of
 from attainable.evidence.papers.pack import file_stem, pack_document
-from attainable.evidence.pupils.asking import Asking
+from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out
 from attainable.evidence.pupils.unmade import in_words, unmade
 from attainable.evidence.tables.reading import TablesFolder
-from attainable.values.areas import Area, AreaLevel
+from attainable.values.areas import Area
 from attainable.values.problem import Problem, ProblemsError
 
 type Progress = Callable[[str, int, int], None]
 MANIFEST: Final = "pack.json"
-
-
-def asking_of(folder: TablesFolder, year: int | None = None, asked: Slice | None = None) -> Asking:
-    """What a pack of these tables asks: their whole area (or the one that is asked about), by district where they are of one
-    authority."""
-    named = (*asked.authorities, *asked.districts) if asked else ()
-    area = folder.areas[named[0]] if len(named) == 1 else folder.widest
-    authorities = [area for area in folder.areas.values() if area.level is AreaLevel.AUTHORITY]
-    # Neighbours whose schools some pupils attend don't make a county a nation.
-    by_authority = len(authorities) > 1 and area.level is not AreaLevel.AUTHORITY
-    home = "home_authority" if by_authority else "home_district"
-    if year is not None and year not in folder.years:
-        have = f"{_label(folder.years[0])} to {_label(folder.years[-1])}" if folder.years else "none"
-        raise ProblemsError(
-            Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}.")
-        )
-    if asked is not None and asked.years:
-        year = max(asked.years) if year is None else min(year, max(asked.years))
-    return Asking(area, tuple(folder.areas.values()), year=year, home=home)
 
 
 def make_pack(
@@ -123,7 +104,3 @@ def _require_room(out: Path) -> None:
     if not is_free:
         raise ProblemsError(Problem("folder-not-empty", f"The folder {str(out)!r} holds something else.",
                                     "Name a new folder, or empty this one."))  # fmt: skip
-
-
-def _label(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02d}"

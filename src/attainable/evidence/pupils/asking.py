@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.pupils.groups import TARGET_ETHNIC_GROUPS
-from attainable.values.areas import Area
+from attainable.evidence.tables.reading import TablesFolder
+from attainable.values.areas import Area, AreaLevel
+from attainable.values.problem import Problem, ProblemsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,26 @@ class Asking:
 
     def upto(self, years: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(year for year in years if self.year is None or year <= self.year)
+
+
+def asking_of(folder: TablesFolder, year: int | None = None, asked: Slice | None = None) -> Asking:
+    """What a pack of these tables asks: their whole area (or the one that is asked about), by district where they are of one
+    authority."""
+    named = (*asked.authorities, *asked.districts) if asked else ()
+    area = folder.areas[named[0]] if len(named) == 1 else folder.widest
+    authorities = [area for area in folder.areas.values() if area.level is AreaLevel.AUTHORITY]
+    # Neighbours whose schools some pupils attend don't make a county a nation.
+    by_authority = len(authorities) > 1 and area.level is not AreaLevel.AUTHORITY
+    home = "home_authority" if by_authority else "home_district"
+    if year is not None and year not in folder.years:
+        have = f"{_label(folder.years[0])} to {_label(folder.years[-1])}" if folder.years else "none"
+        raise ProblemsError(
+            Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}.")
+        )
+    if asked is not None and asked.years:
+        year = max(asked.years) if year is None else min(year, max(asked.years))
+    return Asking(area, tuple(folder.areas.values()), year=year, home=home)
+
+
+def _label(year: int) -> str:
+    return f"{year}/{(year + 1) % 100:02d}"

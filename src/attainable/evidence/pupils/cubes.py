@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -25,7 +27,8 @@ class Cubes:
 
     def __init__(self, folder: TablesFolder, backend: Backend, asked: Slice | None = None) -> None:
         self.folder, self.backend, self.asked = folder, backend, asked or Slice()
-        self._kept: dict[tuple[object, ...], Cube] = {}
+        self._kept: dict[tuple[object, ...], Future[Cube]] = {}
+        self._lock = Lock()
 
     @cached_property
     def _pupil_years(self) -> Any:
@@ -161,9 +164,17 @@ class Cubes:
         return Cube.of(self.backend.run(expression), dims)
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], Cube]) -> Cube:
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        """What was made for a key, made once: whoever asks while another thread makes it waits for that one."""
+        with self._lock:
+            is_mine = key not in self._kept
+            kept = self._kept.setdefault(key, Future())
+        if is_mine:
+            try:
+                kept.set_result(make())
+            except BaseException as error:
+                del self._kept[key]
+                kept.set_exception(error)
+        return kept.result()
 
 
 def _rates(strata: Any) -> Any:

@@ -12,7 +12,7 @@ from attainable.evidence.charts.pupils import drawing
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
-from attainable.evidence.papers.packing import asking_of
+from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.definition import load_pupil_measure
 from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out

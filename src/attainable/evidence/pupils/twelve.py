@@ -8,6 +8,7 @@ from typing import Final
 from attainable.evidence.disclosure.door import let_out
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.protection import Earlier, Protected, protect
+from attainable.evidence.pupils.ahead import begun
 from attainable.evidence.pupils.asking import Asking
 from attainable.evidence.pupils.book import Book, Finish, Numbers
 from attainable.evidence.pupils.charts import (
@@ -70,9 +71,10 @@ def work_out(
     say = progress or (lambda what, done, of: None)
     book = Book(cubes, asking)
     finishes: dict[str, list[Finish]] = {}
-    for done, chart in enumerate(charts):
-        say(f"Counting: chart {chart}", done, len(charts) + 2)
-        finishes[chart] = [plan(book) for plan in CHARTS[chart]]
+    with begun(cubes, asking, charts):
+        for done, chart in enumerate(charts):
+            say(f"Counting: chart {chart}", done, len(charts) + 2)
+            finishes[chart] = [plan(book) for plan in CHARTS[chart]]
     say("Protecting small numbers", len(charts), len(charts) + 2)
     book.link()
     protected = protect(book.system, profile, progress=progress, earlier=earlier)

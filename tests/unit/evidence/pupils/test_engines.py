@@ -7,7 +7,7 @@ import pytest
 
 from attainable.evidence.backends import backend, open_backend
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.papers.packing import asking_of
+from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.twelve import work_out
 from attainable.evidence.result import Row

@@ -11,7 +11,7 @@ import pytest
 
 from attainable.evidence.backends import backend
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.papers.packing import asking_of
+from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.groups import TARGET_ETHNIC_GROUPS
 from attainable.evidence.pupils.twelve import Answers, work_out
