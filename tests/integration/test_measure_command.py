@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def run(store: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
         return int(ended.value.code or 0), out, err
 
     return _run
+
+
+def test_the_command_tells_its_version(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["attainable", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code or 0, capfd.readouterr().out) == (0, f"attainable {version('attainable')}\n")
 
 
 def _show(run: Run, *words: str) -> list[dict[str, object]]:

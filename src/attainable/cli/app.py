@@ -57,15 +57,22 @@ app.command("restore")(operations.restore)
 app.command("doctor")(doctor.doctor)
 
 
+def _version(asked: bool) -> None:
+    from importlib.metadata import version
+
+    if asked:
+        typer.echo(f"attainable {version('attainable')}")
+        raise typer.Exit
+
+
 @app.callback()
 def common(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as of
-
-        typer.echo(f"attainable {of('attainable')}")
-        raise typer.Exit
+    """What all commands have in common."""
 
 
 def main() -> None:
