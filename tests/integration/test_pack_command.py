@@ -199,6 +199,15 @@ def test_one_measure_from_tables(run: Run, nation: Path) -> None:
     assert run("measure", "show", "no-such", "--tables", nation)[0] == 2
 
 
+def test_a_measure_of_wrong_tables_is_refused_unless_they_were_checked(
+    run: Run, nation: Path, tmp_path: Path
+) -> None:
+    wrong = only(nation, tmp_path / "wrong", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
+    code, said, err = run("measure", "show", "gaps-by-stage", "--tables", wrong)
+    assert code == 3 and not said and "a pupil stands in a year once" in err
+    assert run("measure", "show", "gaps-by-stage", "--tables", wrong, "--checked")[0] == 0
+
+
 def test_tables_commands(run: Run, nation: Path, tmp_path: Path) -> None:
     assert "pupil_year" in run("tables", "list")[1]
     assert "sen_start" in run("tables", "show", "pupil_year")[1]

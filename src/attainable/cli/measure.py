@@ -88,6 +88,10 @@ def show(
         typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them."),
     ] = None,
     profile: Annotated[str, typer.Option(help="With --tables: whom the figures are for.")] = "public",
+    checked: Annotated[
+        bool,
+        typer.Option("--checked", help="With --tables: they were checked before, don't check them again."),
+    ] = False,
     within: Within = None,
     only: Only = None,
     years: Years = None,
@@ -106,7 +110,17 @@ def show(
 
         beside = [*listed(area), *listed(compare)]
         asked = Asked(
-            measure, tables, profile, listed(period), listed(group), beside, store, within, only, years
+            measure,
+            tables,
+            profile,
+            listed(period),
+            listed(group),
+            beside,
+            store,
+            within,
+            only,
+            years,
+            checked,
         )
         show_from_tables(asked, format, out)
         return

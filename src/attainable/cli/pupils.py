@@ -27,10 +27,12 @@ class Asked:
     within: str | None = None
     only: str | None = None
     years: str | None = None
+    checked: bool = False
 
 
 def show_from_tables(asked: Asked, format: str, out: Path | None) -> None:
-    """Work a measure out from evidence tables under a profile, and show it."""
+    """Work a measure out from evidence tables under a profile, and show it. Wrong tables are refused, as `pack` does."""
+    from attainable.cli.progress import bytes_progress
     from attainable.cli.slices import slice_of
     from attainable.evidence.backends import backend
     from attainable.evidence.disclosure.profiles import profile_of
@@ -38,14 +40,18 @@ def show_from_tables(asked: Asked, format: str, out: Path | None) -> None:
     from attainable.evidence.pupils.cubes import Cubes
     from attainable.evidence.pupils.definition import load_pupil_measure
     from attainable.evidence.pupils.twelve import work_out
+    from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
 
-    chart = str(load_pupil_measure(asked.measure).chart)
+    measure = load_pupil_measure(asked.measure)
     rules, folder = profile_of(asked.profile), open_tables(asked.tables)
     part = slice_of(folder, asked.within, asked.only, asked.years)
     asking = asking_of(folder, None, part)
-    with backend() as opened:
-        answers = work_out(Cubes(folder, opened, part), asking, rules, charts=(chart,))
+    chart = str(measure.chart)
+    with bytes_progress() as progress, backend() as opened:
+        if not asked.checked:
+            require_right(folder, opened, progress=progress, tables={"area", "school", *measure.tables})
+        answers = work_out(Cubes(folder, opened, part), asking, rules, charts=(chart,), progress=progress)
     kept = _kept(answers, asked)
     if format in _TEXTS:
         _emit(kept, answers, format, out)

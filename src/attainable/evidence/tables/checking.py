@@ -41,10 +41,12 @@ def check_tables(
     return found
 
 
-def require_right(folder: TablesFolder, backend: Backend, *, progress: Progress | None = None) -> None:
-    """Raises ProblemsError with every broken constraint of the tables that a pack reads: figures of wrong rows would be wrong
-    in silence."""
-    faults = check_tables(folder, backend, progress=progress, tables=_OF_A_PACK)
+def require_right(
+    folder: TablesFolder, backend: Backend, *, progress: Progress | None = None, tables: Collection[str] = _OF_A_PACK
+) -> None:  # fmt: skip
+    """Raises ProblemsError with every broken constraint of the tables that are read, those of a pack if none is named: figures
+    of wrong rows would be wrong in silence."""
+    faults = check_tables(folder, backend, progress=progress, tables=tables)
     if any(fault.is_error for fault in faults):
         raise ProblemsError(faults)
 
