@@ -182,6 +182,23 @@ def test_a_table_without_sen_makes_a_pack_that_says_so(run: Run, nation: Path, t
     assert {row["mark"] for row in rows if row["statistic"] == "gap"} == {"z"}
 
 
+def test_a_long_table_keeps_its_last_years_whole_and_says_where_the_rest_is(
+    run: Run, nation: Path, tmp_path: Path
+) -> None:
+    assert (
+        run("pack", "--tables", nation, "--out", tmp_path / "p", "--formats", "html", "--charts", "1")[0] == 0
+    )
+    page = (tmp_path / "p" / "pack.html").read_text("utf-8")
+    first = page.split("</table>")[0]
+    assert [first.count(f'<th scope="row">{year}</th>') for year in ("2005/06", "2006/07", "2009/10")] == [
+        0,
+        3,
+        3,
+    ]
+    assert "9 more rows stand in the file." in page and "not published" not in page
+    assert page.index("9 more rows") < page.index("Download these figures (CSV)")
+
+
 def test_one_pupil_and_no_pupils(run: Run, nation: Path, tmp_path: Path) -> None:
     one = only(nation, tmp_path / "one", lambda t: t.slice(0, 1))
     code, _, err = run("pack", "--tables", one, "--out", tmp_path / "pack1", "--formats", "html")

@@ -9,8 +9,9 @@ from attainable.demo.places import AUTHORITIES, Place
 _ROWS: Final = 4
 # All in hundred-thousandths of a degree, so that no fraction is ever printed. A degree east is shorter than one north.
 _WEST, _SOUTH = 20_000, 5_210_000
-_WIDE, _HIGH = 48_000, 44_000
-_SIDE: Final = 28_000
+# A degree of latitude is 1.7 times a degree of longitude here, so these are regular hexagons on the map.
+_WIDE, _HIGH = 48_000, 24_000
+_SIDE: Final = 16_000
 
 
 def write(out: Path) -> Path:

@@ -57,8 +57,7 @@ class DuckDB:
         if threads:
             options["threads"] = threads
         self._connection = ibis.duckdb.connect(**options)
-        # The progress bar is the caller's to draw.
-        self._connection.con.execute("set enable_progress_bar = false")
+        without_bar(self._connection.con)
         self._numbers, self._writing = count(1), Lock()
 
     def table(self, name: str, files: Sequence[Path]) -> Table:
@@ -81,6 +80,15 @@ class DuckDB:
 
     def close(self) -> None:
         self._connection.disconnect()
+
+
+def without_bar(connection: Any) -> None:
+    """Keep DuckDB from drawing a progress bar of its own over the command's."""
+    import duckdb
+
+    # A notebook without widgets has none, and DuckDB won't hear of it there.
+    with contextlib.suppress(duckdb.InvalidInputException):
+        connection.execute("set enable_progress_bar = false")
 
 
 class Spark:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from attainable.domains.people.queries.states import for_linking
 from attainable.domains.people.rules import words_of
+from attainable.evidence.backends import without_bar
 from attainable.exchange.storage import folder
 from attainable.formats.people.rows import Person
 
@@ -159,7 +160,7 @@ def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:
         config={"memory_limit": "150MB", "threads": 2, "temp_directory": str(folder() / "linking")},
     )
     try:
-        connection.execute("set enable_progress_bar = false")
+        without_bar(connection)
         api = DuckDBAPI(connection)
         tables = [
             api.register(left, dataset_display_name="file"),

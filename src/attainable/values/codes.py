@@ -192,6 +192,7 @@ PARTS: Final[Mapping[str, str]] = {
     "b": "Below level 1", "l1": "Level 1", "l2": "Level 2", "l3": "Level 3", "l4": "Level 4", "l5": "Level 5",
     "pks": "Below the tests", "s80": "80 to 89", "s90": "90 to 99", "s100": "100 to 109", "s110": "110 to 120",
     "wts": "Working towards", "exs": "Expected", "gds": "Greater depth", "maths": "Mathematics", "english": "English",
+    **{f"{low}-{low + 5}": f"{low} to under {low + 5}%" for low in range(0, 95, 5)}, "95-100": "95 to 100%",
     "given": "Given it", "matched": "Given it, with pupils like them", "comparison": "Pupils like them",
 }  # fmt: skip
 

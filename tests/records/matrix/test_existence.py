@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = "zzzzzzzzzzzz"
 
 
+@pytest.mark.timeout(7200 if LONG else 300)
 def test_a_child_out_of_reach_answers_as_one_who_is_not_there(world: World) -> None:
     """The same status, the same words, and the same questions of the database in the same order: so the same time."""
     client, who, differ, asked = Client(raise_request_exception=False), "", [], 0

@@ -76,6 +76,7 @@ def test_there_are_pages_of_every_kind() -> None:
     assert all(page.kind for page in pages_of_a_child()), "a page of a child says whom it is for"
 
 
+@pytest.mark.timeout(7200 if LONG else 300)
 def test_every_role_page_and_record(world: World) -> None:
     twin, pages = Twin(world), pages_of_a_child()
     held = {

@@ -12,6 +12,7 @@ import msgspec
 import yaml
 
 from attainable.demo.lives.relations import RELATIONS
+from attainable.evidence.backends import without_bar
 from attainable.evidence.tables.reading import TablesFolder, open_tables
 from attainable.values.problem import Problem, ProblemsError
 
@@ -115,8 +116,7 @@ def _compare(opened: TablesFolder) -> list[Comparison]:
     import duckdb
 
     with duckdb.connect() as connection:
-        # DuckDB would draw its own progress bar over the command's.
-        connection.execute("set enable_progress_bar = false")
+        without_bar(connection)
         for name in ("pupil_year", "school"):
             connection.read_parquet([str(path) for path in opened.files(name)]).create_view(name)
         return [_compared(connection, figure) for figure in targets()]

@@ -77,7 +77,7 @@ def nation(seed: int, cohort: int) -> Places:
     codes = [f"X11000{i:03}" for i in range(1, len(names) + 1)]
     regions = [f"X1200{i // len(_BEGINNINGS) + 1:04}" for i in range(len(names))]
     areas += [_area(c, n, "Local authority", r) for c, n, r in zip(codes, names, regions, strict=True)]
-    return _places(seed, areas, codes, codes, regions, cohort, (36, 185, 520), columns=17)
+    return _places(seed, areas, codes, codes, regions, cohort, (36, 185, 520), columns=15)
 
 
 def county(seed: int, cohort: int) -> Places:
@@ -124,12 +124,13 @@ def _area(code: str, name: str, level: str, parent: str | None) -> dict[str, str
 
 def _spots(columns: int) -> Iterator[tuple[int, int]]:
     """Rows from the south; in the far north only the east is land, so that a map's key has sea to stand in."""
-    north = columns * 2 // 5 + 1
+    north = columns // 2
     for row in count():
         yield from ((row, column) for column in range(columns // 2 if row >= north else 0, columns))
 
 
 def _hexagon(column: int, row: int) -> list[list[float]]:
-    east, north = 20_000 + 24_000 * column + (12_000 if row % 2 else 0), 5_210_000 + 22_000 * row
-    corners = [(0, 0), (12, -8), (24, 0), (24, 14), (12, 22), (0, 14), (0, 0)]
+    # A degree of latitude is 1.7 times a degree of longitude here, so this is a regular hexagon on the map.
+    east, north = 20_000 + 24_000 * column + (12_000 if row % 2 else 0), 5_210_000 + 12_000 * row
+    corners = [(0, 0), (12, -4), (24, 0), (24, 8), (12, 12), (0, 8), (0, 0)]
     return [[(east + 1000 * x) / 100_000, (north + 1000 * y) / 100_000] for x, y in corners]

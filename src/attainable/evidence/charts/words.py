@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     PERCENT = "%"
     POINTS = "percentage points"
+    SCORE = "points"
     TIMES = "times"
     RANK = "rank"
     NUMBER = "number"
@@ -26,7 +27,7 @@ class Kind(StrEnum):
 
 _RATIOS: Final = {Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL}
 _PERCENT_UNITS: Final = {"%", "percent", "per cent", "percentage"}
-_POINT_UNITS: Final = {"pp", "points", "percentage point", "percentage points"}
+_POINT_UNITS: Final = {"pp", "percentage point", "percentage points"}
 
 
 def kind_of(row: Row) -> Kind:
@@ -38,6 +39,8 @@ def kind_of(row: Row) -> Kind:
         return Kind.RANK
     if unit in _POINT_UNITS or (row.statistic is Statistic.GAP and unit in _PERCENT_UNITS):
         return Kind.POINTS
+    if unit == "points":
+        return Kind.SCORE
     return Kind.PERCENT if unit in _PERCENT_UNITS else Kind.NUMBER
 
 
@@ -70,7 +73,7 @@ def ordinal(place: float) -> str:
 
 
 def written(value: float, kind: Kind, decimals: int, *, short: bool = False) -> str:
-    """A figure with its unit: `45.6%`, `12.3 percentage points` (`12.3` when short), `9.3 times`, `31st`."""
+    """A figure with its unit: `45.6%`, `12.3 percentage points` or `2.9 points` (`12.3` when short), `9.3 times`, `31st`."""
     digits = number(value, decimals)
     if kind is Kind.PERCENT:
         return f"{digits}%"
@@ -79,8 +82,14 @@ def written(value: float, kind: Kind, decimals: int, *, short: bool = False) -> 
     if kind is Kind.TIMES:
         return f"{digits} times"
     if kind is Kind.POINTS and not short:
-        return f"{digits} percentage point{'' if abs(float(f'{value:.{decimals}f}')) == 1 else 's'}"
+        return f"{digits} percentage point{_plural(value, decimals)}"
+    if kind is Kind.SCORE and not short:
+        return f"{digits} point{_plural(value, decimals)}"
     return digits
+
+
+def _plural(value: float, decimals: int) -> str:
+    return "" if abs(float(f"{value:.{decimals}f}")) == 1 else "s"
 
 
 def trimmed(value: float, kind: Kind) -> str:
@@ -91,7 +100,7 @@ def trimmed(value: float, kind: Kind) -> str:
 
 def spread(lower: float, upper: float, kind: Kind, decimals: int) -> str:
     """An interval without brackets: `3.8% to 7.7%`, `31st to 60th`, `8.1 to 10.6`."""
-    if kind in (Kind.TIMES, Kind.POINTS):
+    if kind in (Kind.TIMES, Kind.POINTS, Kind.SCORE):
         return f"{number(lower, decimals)} to {number(upper, decimals)}"
     return f"{written(lower, kind, decimals)} to {written(upper, kind, decimals)}"
 

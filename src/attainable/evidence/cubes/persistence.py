@@ -1,6 +1,6 @@
 """When an absent pupil counts as persistently absent: a broken series, held as dated data.
 
-Source: reference `measures-and-definitions`, 1: 10 per cent of the pupil's own sessions from 2015/16 is published; the counts
+Source: DfE absence statistics guide: 10 per cent of the pupil's own sessions from 2015/16 is published; the counts
 before are own knowledge of the statistics' guides and stay parameters until a guide confirms them.
 """
 

@@ -2,7 +2,7 @@
 
 Gaussian elimination over the integers modulo a prime, so that nothing is rounded (the idea of GaussSuppression: cells are taken
 in order of the wish to publish them; one is hidden if an unsafe cell would then lie in the span of the published ones).
-Source: reference/disclosure-control 5; Langsrud (2024), Secondary cell suppression by Gaussian elimination.
+Source: Langsrud (2024), Secondary cell suppression by Gaussian elimination.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The intruder: a linear programme over everything that is published, asking how far a hidden number can be pinned down.
 
 It knows every published cell, that counts are not negative, and which inner cells are zero. For each hidden number it finds the
-least and the greatest value that fit. Source: reference/disclosure-control 3 and 5.
+least and the greatest value that fit. Source: the audit of τ-ARGUS and of sdcTable.
 """
 
 from collections.abc import Callable

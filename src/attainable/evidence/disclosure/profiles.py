@@ -34,7 +34,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
         Unsafe: from too few contributors; the largest n of them make up k per cent ((n, k) dominance); or the second, knowing
         its own, could tell the largest to within p per cent (the p% rule). Contributions are 0 or more, largest first.
-        Source: reference/disclosure-control 4.
+        Source: the defaults of sdcTable.
         """
         given = [amount for amount in contributions if amount > 0]
         total, largest = sum(given), given[0] if given else 0

@@ -6,7 +6,7 @@ from typing import Final
 from attainable.documents.model import Block, Cell, Column, Figure, Table
 from attainable.evidence.charts import render, words
 from attainable.evidence.charts.chart import Chart
-from attainable.evidence.result import Basis, ProtectedResult, Row, Subject
+from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic, Subject
 from attainable.values.areas import AreaLevel
 from attainable.values.problem import ProblemsError
 
@@ -82,7 +82,9 @@ def numbers(row: Row | None) -> str:
         return f"{row.numerator:,.0f} of {row.denominator:,.0f}"
     if row.denominator is not None:
         return f"of {row.denominator:,.0f}"
-    return "not published" if row.numerator is None else "–"
+    # A gap or a ratio is of two figures: it has no numbers of its own.
+    own = row.statistic in (Statistic.RATE, Statistic.COUNT)
+    return "not published" if own and row.numerator is None else "–"
 
 
 def _notes(result: ProtectedResult) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from attainable.documents.model import (
     Block,
@@ -17,6 +17,7 @@ from attainable.documents.model import (
     Paragraph,
     Table,
     TableOfContents,
+    Text,
     link,
 )
 from attainable.evidence.charts.pupils import drawing
@@ -28,7 +29,8 @@ from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.problem import ProblemsError
 
-_LONGEST: Final = 24
+# Rows of a table that stands on a page beside its chart; of one period, that has a page of its own.
+_LONG, _LONGEST = 12, 24
 
 
 def pack_document(
@@ -82,9 +84,7 @@ def _section(
         except ProblemsError as error:
             blocks.append(Paragraph(" ".join(str(problem) for problem in error.problems)))
     for result in results:
-        blocks.append(_table(result))
-        name = f"{file_stem(chart, result)}.csv"
-        blocks.append(Paragraph((link("Download these figures (CSV)", f"./{name}"),)))
+        blocks.append(_table(result, f"./{file_stem(chart, result)}.csv"))
     return blocks
 
 
@@ -95,15 +95,15 @@ def file_stem(chart: str, result: ProtectedResult) -> str:
     return f"{int(chart):02d}-{result.subject.measure}" + (f"-ks{stage[-1]}" if several else "")
 
 
-def _table(result: ProtectedResult) -> Table:
-    """The figures of a result; a long one shows its last year and leaves the rest to the file."""
+def _table(result: ProtectedResult, file: str) -> Table:
+    """The figures of a result and its file; a long one shows its last year and leaves the rest to the file."""
     worded = result.in_words()
     rows = list(worded)
-    notes = list(result.notes)
-    if len(rows) > _LONGEST:
-        last = max(row.period for row in rows)
-        rows = [row for row in rows if row.period == last][:_LONGEST]
+    notes: list[Text] = list(result.notes)
+    if len(rows) > _LONG:
+        rows = _latest(rows)[:_LONGEST]
         notes.append(f"{len(worded) - len(rows):,} more rows stand in the file.")
+    notes.append((link("Download these figures (CSV)", file),))
     several = len({row.area for row in rows}) > 1
     columns = (
         Column("Year"),
@@ -125,6 +125,17 @@ def _table(result: ProtectedResult) -> Table:
         for row in rows
     )
     return Table(result.subject.title, columns, cells, notes=tuple(notes), source=_source_line(result))
+
+
+def _latest(rows: list[Row]) -> list[Row]:
+    """The last period, and as many before it as make no long table."""
+    kept: list[Row] = []
+    for period in sorted({row.period for row in rows}, reverse=True):
+        found = [row for row in rows if row.period == period]
+        if kept and len(kept) + len(found) > _LONG:
+            break
+        kept = found + kept
+    return kept
 
 
 def _statistic(row: Row) -> str:

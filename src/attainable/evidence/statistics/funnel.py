@@ -1,7 +1,7 @@
 """Funnel plots: what a unit's figure may be by chance, with and without the differences that there are between units anyway.
 
 Sources: Spiegelhalter (2005), Funnel plots for comparing institutional performance, Stat. Med. 24, 1185–1202, and Handling
-over-dispersion of performance indicators, Qual. Saf. Health Care 14, 347–351; reference/measures-and-definitions 5.
+over-dispersion of performance indicators, Qual. Saf. Health Care 14, 347–351.
 """
 
 import math
@@ -89,7 +89,7 @@ def positions(z: np.ndarray) -> dict[Position, int]:
 def shrunken(shares: np.ndarray, s: np.ndarray, tau2: float) -> tuple[np.ndarray, np.ndarray]:
     """Each unit's share drawn towards the mean by how little it says: arcsine scale, back-transformed; and its reliability.
 
-    λ = τ² / (τ² + s²); the estimate is λ·y + (1 − λ)·μ with μ the weighted mean (reference/measures-and-definitions 6).
+    λ = τ² / (τ² + s²); the estimate is λ·y + (1 − λ)·μ with μ the weighted mean (empirical Bayes).
     """
     y = np.arcsin(np.sqrt(shares))
     w = 1 / (s**2 + tau2)

@@ -29,6 +29,11 @@ def test_a_gap_between_percentages_is_in_points():
     assert words.value_of(row(12.34, statistic=Statistic.GAP), subject()) == "12.3 percentage points"
 
 
+def test_a_gap_between_scores_is_in_points_of_the_score():
+    gap = row(2.89, statistic=Statistic.GAP, unit="points")
+    assert words.value_of(gap, subject(unit="points", decimals=2)) == "2.89 points"
+
+
 def test_a_mark_is_written_as_its_symbol():
     assert words.value_of(row(), subject()) == "c"
 

@@ -74,7 +74,7 @@ def test_schools_that_do_differ_are() -> None:
     own = np.sin(np.clip(np.arcsin(np.sqrt(0.2)) + rng.normal(0, 0.08, 400), 0, 1.5)) ** 2
     z, s = funnel.arcsine_scores(rng.binomial(n, own).astype(float), np.full(400, 0.2), n.astype(float))
     found = funnel.over_dispersion(z, s)
-    # Winsorising at the 10th and 90th centile draws the spread in: reference/measures-and-definitions 5.2.
+    # Winsorising at the 10th and 90th centile draws the spread in: the NHS method.
     assert found.phi > 3 and 0.04**2 < found.tau2 < 0.09**2
     adjusted = z * s / np.sqrt(s**2 + found.tau2)
     assert np.mean(np.abs(adjusted) > funnel.Z998) < 0.03

@@ -180,6 +180,22 @@ def _costs(result: ProtectedResult) -> Chart:
     )
 
 
+def _needs(result: ProtectedResult) -> Chart:
+    """Areas beside each other where there are several; else the needs of the one area, with their intervals."""
+    last = max((row.period for row in result if row.value is not None), default=None)
+    if len({row.area for row in result if row.period == last and row.value is not None}) > 1:
+        return need_by_area(result)
+    by_need = result.where(lambda row: row.period == last and row.group != "any-need")
+    return dots_chart(
+        by_need,
+        category=lambda r: r.group,
+        series=lambda r: "rate",
+        axis=_PER_CENT,
+        sort=True,
+        sentence=_most_and_least(by_need),
+    )
+
+
 _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
     "1": _lines,
     "4": _lines,
@@ -191,6 +207,6 @@ _MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
     "11": _interventions,
     "12": _absence,
     "13": _exclusion,
-    "14": need_by_area,
+    "14": _needs,
     "15": _costs,
 }

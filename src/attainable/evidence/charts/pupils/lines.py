@@ -15,6 +15,9 @@ from attainable.evidence.charts.pupils.parts import (
 )
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 
+# Years that have room beside each other under the axis.
+_LABELS = 7
+
 
 def lines_chart(
     result: ProtectedResult,
@@ -126,14 +129,18 @@ def _layers(
 
 
 def _across(values: list[Spec]) -> Spec:
-    """The axis of years, with about nine labels."""
+    """The axis of years, the last one labelled and as many before it as have room, also where years are missing between."""
     years = {v["x"]: v["year"] for v in values}
-    ticks = sorted(years)[:: max(1, len(years) // 9)]
+    room = (max(years) - min(years)) / _LABELS
+    ticks: list[float] = []
+    for x in sorted(years, reverse=True):
+        if not ticks or ticks[-1] - x >= room:
+            ticks.append(x)
     names = " : ".join(f"datum.value == {x} ? '{years[x]}'" for x in ticks) + " : ''"
     span = [min(years), max(years)] if len(years) > 1 else [min(years) - 1, max(years) + 1]
     return {
         "field": "x",
         "type": "quantitative",
         "scale": {"domain": span, "padding": 14, "nice": False},
-        "axis": {"title": None, "values": ticks, "labelExpr": names, "ticks": True},
+        "axis": {"title": None, "values": ticks[::-1], "labelExpr": names, "ticks": True},
     }

@@ -6,7 +6,7 @@ from attainable.evidence.pupils.book import Book, Finish, Numbers, result
 from attainable.evidence.pupils.groups import ANY_SEN, NO_SEN
 from attainable.evidence.pupils.standards import standard_of
 from attainable.evidence.result import RawResult
-from attainable.values.codes import KEY_STAGES
+from attainable.values.codes import KEY_STAGES, ethnicity
 
 _PARTS = ("sen", "fsm", "ethnic")
 
@@ -34,7 +34,8 @@ def overlap(book: Book, *, stage: str = "KS4") -> Finish:
     def finish(numbers: Numbers) -> list[RawResult]:
         standard = standard_of(stage, year)
         words = f"{KEY_STAGES[stage].label}: {standard.words}." if standard else ""
-        note = f"Selected ethnic groups: {', '.join(sorted(chosen))}."
+        named = {code.code: code.label for code in ethnicity().codes}
+        note = f"Selected ethnic groups: {', '.join(sorted(named.get(code, code) for code in chosen))}."
         size_measure, sizes = book.maker("overlap-shares")
         all_pupils = numbers.counts(everyone)[1]
         size_rows = [
