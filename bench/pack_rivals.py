@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from attainable.cli.exits import leave
+
 ENGINE, TABLES = sys.argv[1], Path(sys.argv[2])
 FILES = sorted(str(path) for path in (TABLES / "pupil_year").glob("*.parquet"))
 LAST = int(Path(FILES[-1]).stem)
@@ -60,6 +62,7 @@ def sql() -> int:
 
     con = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
     con.execute(f"create view t as select * from read_parquet({FILES})")
+    con.execute("set parquet_metadata_cache = true")
     return sum(len(con.sql(query).fetchall()) for query in SQL.values())
 
 
@@ -207,3 +210,5 @@ if __name__ == "__main__":
         "scan": scan,
     }
     print(engines[ENGINE](), "groups")
+    # All leave as the command does: without waiting for Python to take down what the system frees anyway.
+    leave(0)

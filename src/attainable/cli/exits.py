@@ -1,10 +1,13 @@
 """How a command ends: the exit codes, and the only place where problems and accidents are told."""
 
+import atexit
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import NoReturn
 
 from attainable.values.problem import Problem, ProblemsError, Severity
 
@@ -74,6 +77,29 @@ def run_guarded(command: object) -> None:
         print(f"Something went wrong that is our fault ({type(error).__name__}). Nothing was changed. "
               "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.", file=sys.stderr)  # fmt: skip
         raise SystemExit(Exit.OUR_FAULT) from None
+
+
+def leave(code: object) -> NoReturn:
+    """End the process with what `SystemExit` holds: threads and exit handlers first, then without Python's own taking down.
+
+    The operating system takes the memory of a process back at once; Python takes a fifth of a second over Ibis and Arrow.
+    """
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+    if not isinstance(code, int | None):
+        print(code, file=sys.stderr)
+        code = 1
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass  # The reader has had enough.
+    except OSError as error:
+        os.write(2, f"Problem: The output could not be written ({error.strerror}).\n".encode())
+        code = Exit.REFUSED
+    os._exit(int(code or 0))
 
 
 def as_json(problems: Sequence[Problem]) -> str:

@@ -64,6 +64,9 @@ class DuckDB:
         # A view of the database, not of the connection, so that each run may have a cursor of its own.
         with self._writing:
             self._connection.con.read_parquet([str(file) for file in files]).create_view(name, replace=True)
+            # Many passes read the same files: their footers are parsed once (DuckDB looks whether a file has changed). It is
+            # not known as a setting before something is read.
+            self._connection.con.execute("set parquet_metadata_cache = true")
             return self._connection.table(name)
 
     def memory(self, rows: Any) -> Table:

@@ -4,7 +4,7 @@ Sums are of whole numbers, so that every engine gives the same digits; nothing i
 """
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Final
 
 from attainable.evidence.cubes.persistence import Threshold
@@ -100,12 +100,18 @@ def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
 
 
 def _case_mix(pupils: Table) -> Any:
-    """What schools are standardised by, in one small number to join by; what is not known of a pupil is a case of its own."""
+    """What schools are standardised by, in one small number to join by; what is not known of a pupil is a case of its own.
+
+    Small numbers stay small until they are put together: engines take several of them at once.
+    """
     import ibis
 
-    sex = ibis.cases((pupils.sex == "F", 1), (pupils.sex == "M", 2), else_=0)
-    group = (pupils.year_group.cast("int16").fill_null(-2) + 2) * 3 + sex
-    return ((group * 3 + pupils.fsm.fill_null(2)) * MONTHS + pupils.birth_month.fill_null(0)).cast("int16")
+    short = partial(ibis.literal, type="int16")
+    sex = ibis.cases(
+        (pupils.sex == "F", short(4 * MONTHS)), (pupils.sex == "M", short(8 * MONTHS)), else_=short(0)
+    )
+    group = (pupils.year_group.fill_null(-2) + 2).cast("int16") * short(16 * MONTHS)
+    return group + sex + (pupils.fsm.fill_null(2) * MONTHS + pupils.birth_month.fill_null(0)).cast("int16")
 
 
 # Statuses in a packed history, three bits a year; 0 says that the pupil was not there.
