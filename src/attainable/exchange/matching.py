@@ -4,9 +4,10 @@ Two people are never made one in silence: a number that two records share, a num
 and two rows for one record are all questions or refusals.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from attainable.domains.people.queries.states import by_numbers
@@ -24,7 +25,7 @@ class Match:
 
     child: int | None = None
     how: str = ""
-    candidates: list[Candidate] = field(default_factory=list)
+    candidates: Sequence[Candidate] = ()
     question: str = ""
 
 
@@ -53,34 +54,40 @@ def _decide(by_field: dict[str, int]) -> Match:
     return Match(children[0], how)
 
 
-type Keys = tuple[int, int, int]
-"""UPN, ULN, and name with date of birth of a row as hashes (0: none): kept for every row of a file, to see whether two are about
-one child. Hashes of 64 bits of 200,000 rows are alike by chance once in a billion files, and then both rows are refused."""
 _PARTS: Final = ("upn", "uln", "named")
 
 
-def keys_of(person: Person) -> Keys:
-    born = person.date_of_birth.isoformat() if person.date_of_birth else ""
-    named = hash((person.surname.casefold(), person.forename.casefold(), born))
-    return (hash(person.upn) if person.upn else 0, hash(person.uln) if person.uln else 0, named)
+class Repeated:
+    """What rows of a file have that another row has too. UPN, ULN, and name with date of birth are kept as numbers of 64 bits (0:
+    none), eight bytes each: those of 200,000 rows are alike by chance once in a billion files, and then both rows are refused."""
 
+    def __init__(self) -> None:
+        self._keys = tuple(array("q") for _ in _PARTS)
+        self._twice: tuple[frozenset[int], ...] = ()
 
-def repeated(keys: Iterable[Keys]) -> Callable[[Keys], str]:
-    """Says of a row what of it another row of the file has too: `upn`, `uln`, `named`, or nothing."""
-    seen: tuple[set[int], ...] = (set(), set(), set())
-    twice: tuple[set[int], ...] = (set(), set(), set())
-    for key in keys:
-        for value, once, again in zip(key, seen, twice, strict=True):
-            if value:
-                (again if value in once else once).add(value)
+    def add(self, person: Person) -> None:
+        born = person.date_of_birth.isoformat() if person.date_of_birth else ""
+        named = hash((person.surname.casefold(), person.forename.casefold(), born))
+        numbers = (hash(person.upn) if person.upn else 0, hash(person.uln) if person.uln else 0)
+        for kept, key in zip(self._keys, (*numbers, named), strict=True):
+            kept.append(key)
 
-    def of(key: Keys) -> str:
-        for name, value, again in zip(_PARTS, key, twice, strict=True):
-            if value in again and not (name == "named" and (key[0] or key[1])):
+    def of(self, place: int) -> str:
+        """What of the row at a place another row has too: `upn`, `uln`, `named`, or nothing. Asked when all rows are added."""
+        if not self._twice:
+            self._twice = tuple(map(_more_than_once, self._keys))
+        keys = [kept[place] for kept in self._keys]
+        for name, key, twice in zip(_PARTS, keys, self._twice, strict=True):
+            if key in twice and not (name == "named" and (keys[0] or keys[1])):
                 return name
         return ""
 
-    return of
+
+def _more_than_once(keys: array[int]) -> frozenset[int]:
+    import numpy as np
+
+    values, counts = np.unique(np.frombuffer(keys, np.int64), return_counts=True)
+    return frozenset(values[counts > 1].tolist()) - {0}
 
 
 def by_name(

@@ -18,7 +18,7 @@ from attainable.domains.people.queries.states import State, schools_by_number, s
 from attainable.domains.people.queries.transfers import restricted_among, schools_of
 from attainable.exchange.files import Opened, open_file
 from attainable.exchange.linking import ASK_FROM, Candidate
-from attainable.exchange.matching import Match, by_name, by_number, decided_twice, keys_of, repeated, told
+from attainable.exchange.matching import Match, Repeated, by_name, by_number, decided_twice, told
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.planning import agreement, plan_known, plan_new
@@ -132,7 +132,9 @@ class Planner:
         return later is not None
 
     def read(self, progress: Progress) -> None:
+        repeated = Repeated()
         for found in self.opened.people(self.today):
+            repeated.add(found.person)
             self.kept.append(Kept(pack(found.person), found.problems, found.person.row))
             if len(self.kept) % 500 == 0:
                 progress.tell(f"Reading: {len(self.kept):,} rows")
@@ -140,14 +142,11 @@ class Planner:
             raise ProblemsError(
                 Problem("no-rows", "The file holds no children.", "Choose the right file or sheet.")
             )
-        self._refuse_repeated()
+        self._refuse_repeated(repeated)
 
-    def _refuse_repeated(self) -> None:
-        keys = [keys_of(kept.person) for kept in self.kept]
-        of = repeated(keys)
-        for place, key in enumerate(keys):
-            if what := of(key):
-                kept = self.kept[place]
+    def _refuse_repeated(self, repeated: Repeated) -> None:
+        for place, kept in enumerate(self.kept):
+            if what := repeated.of(place):
                 problem = error("row-twice", kept.number, "upn" if what == "named" else what,
                                 f"Another row of the file has the same {_TWICE[what]}.",
                                 "Keep one row for each child; for twins give each their UPN.")  # fmt: skip
@@ -216,7 +215,7 @@ class Planner:
             if match.question and not any(c.child in reach for c in match.candidates):
                 return Plan(Outcome.REFUSED, problems=[error("elsewhere", person.row, "upn", *ELSEWHERE)])
             return Plan(Outcome.DOUBTFUL)
-        match.candidates = []
+        match.candidates = ()
         return plan_new(person, setting)
 
     def school_of(self, person: Person) -> int | Problem | None:
@@ -245,7 +244,7 @@ class Planner:
             and agreement(person, state) >= 2 and (main is None or main[1] < entered)
         )  # fmt: skip
         match.child = match.child if proved else None
-        match.candidates = []
+        match.candidates = ()
         if not proved:
             if match.how == "name":
                 match.question = ELSEWHERE[0]

@@ -3,7 +3,7 @@ again after it was broken off does no harm."""
 
 import logging
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -38,6 +38,7 @@ def carry_out(run: ImportRun, by: Actor, progress: Progress | None = None) -> No
     what was in it. Nothing of the record is changed unless all of it is."""
     if not run.busy:
         return
+    _with_little_memory()
     ImportRun.objects.filter(pk=run.pk).update(attempts=run.attempts + 1)
     run.refresh_from_db()
     steps = {Status.PLANNING: make_plan, Status.APPLYING: apply_run, Status.UNDOING: undo_run}
@@ -61,6 +62,14 @@ def carry_out(run: ImportRun, by: Actor, progress: Progress | None = None) -> No
     finally:
         told.end()
         run.refresh_from_db()
+
+
+def _with_little_memory() -> None:
+    """Long work goes once through much of the database: what pages of the site are quick by would only fill memory here."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size = 0")
+            cursor.execute("PRAGMA cache_size = -8000")
 
 
 def _given_up(run: ImportRun) -> ProblemsError:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from attainable.accounts.actor import Actor
 from attainable.domains.people.models import (
     Characteristic,
@@ -124,12 +126,10 @@ def for_linking(born: Collection[dt.date] | None = None) -> Iterator[tuple[Any, 
     """Key, names, date of birth, sex, UPN, postcode, school of every child (or of those born on these days). For matching."""
     fields = ("pk", "forename", "known_as", "surname", "date_of_birth", "sex", "upn", "standing__school")
     rows = Child.objects.all() if born is None else Child.objects.filter(date_of_birth__in=born)
-    homes = Residence.objects.filter(until_date__isnull=True).exclude(postcode="")
-    if born is not None:
-        homes = homes.filter(child__in=rows.values("pk"))
-    postcodes = dict(homes.values_list("child", "postcode"))
-    for row in rows.order_by("pk").values_list(*fields).iterator(chunk_size=5000):
-        yield (*row[:7], postcodes.get(row[0], ""), row[7])
+    home = Residence.objects.filter(child=OuterRef("pk"), until_date__isnull=True).exclude(postcode="")
+    postcode = Subquery(home.order_by("-pk").values("postcode")[:1])
+    for row in rows.order_by("pk").values_list(*fields, postcode).iterator(chunk_size=5000):
+        yield (*row[:7], row[8] or "", row[7])
 
 
 def schools_by_number() -> dict[str, int]:
