@@ -11,6 +11,7 @@ from django.utils import timezone
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
 from attainable.domains.people.actions.bulk import Done, Work, apply_all
+from attainable.domains.progress.actions import Keep, keep_all
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plans import count
 from attainable.exchange.storage import Progress
@@ -54,6 +55,7 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         rows: dict[int, ImportRow] = {}
         why = f"Import of {locked.shown_name}"
         for results in apply_all(by=by, works=_works(locked, rows), why=why, note=events):
+            _keep_progress(locked, by, rows, results, events)
             _keep(rows, results)
             done += len(results)
             progress.tell("Writing", done, total)
@@ -102,8 +104,34 @@ def work_of(row: ImportRow) -> Work:
         need_sets=[(codes, day(since)) for codes, since in plan.get("need_sets", ())],
         characteristics={kind: (code, day(since)) for kind, (code, since) in plan.get("characteristics", {}).items()},
         home={**home, "from_date": day(home["from_date"])} if home else None,
+        more=bool(plan.get("progress")),
         carers=[{**carer, "from_date": day(carer["from_date"])} for carer in plan.get("carers", ())],
     )  # fmt: skip
+
+
+def _keep_progress(
+    run: ImportRun, by: Actor, rows: dict[int, ImportRow], results: list[Done], events: Events
+) -> None:
+    """Results, attendance and suspensions of the rows that were written; what was made of them stands with the rest."""
+    kept = {
+        result.key: Keep(result.child, result.ref, facts, joins="enrol" in rows[result.key].plan)
+        for result in results
+        if (facts := rows[result.key].plan.get("progress"))
+        and result.child is not None
+        and not result.refused
+    }
+    if not kept:
+        return
+    keep_all(
+        by=by,
+        keeps=list(kept.values()),
+        source=run.shown_name,
+        why=f"Import of {run.shown_name}",
+        note=events,
+    )
+    for result in results:
+        if result.key in kept:
+            result.made += [["progress", *made] for made in kept[result.key].made]
 
 
 def _keep(rows: dict[int, ImportRow], results: list[Done]) -> None:

@@ -4,11 +4,13 @@ from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Child
 from attainable.domains.people.queries.states import schools_by_number, states, within_reach
 from attainable.domains.people.queries.transfers import schools_of
+from attainable.domains.progress.queries import held_of
 from attainable.exchange.linking import Candidate
 from attainable.exchange.matching import Match, by_number
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.planning import plan_known, plan_new
+from attainable.exchange.planning_progress import plan_progress
 from attainable.exchange.plans import row_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person, unpack
@@ -55,7 +57,10 @@ def _planned(
         if taken.child is not None or taken.candidates:
             raise ProblemsError(Problem("number-taken", "A record has a number of this row, so that it can't be another child.",
                                         "Mend the number in the file, or say that it is the same child."))  # fmt: skip
-        return Match(candidates=_candidates(row)), plan_new(person, setting)
+        plan = plan_new(person, setting)
+        if plan.outcome is Outcome.CREATED:
+            plan_progress(plan, person, None, setting)
+        return Match(candidates=_candidates(row)), plan
     child = Child.objects.filter(ref=ref).first() if kind in ("file", "record") else None
     offered = {c["child"] for c in row.candidates} | {row.child_id}
     if child is None or child.pk not in offered or child.pk not in within_reach(by, "child.edit", [child.pk]):
@@ -70,6 +75,7 @@ def _planned(
         )
     plan = plan_known(person, states([child.pk])[child.pk], setting, take=kind)
     plan.contradicts = []
+    plan_progress(plan, person, held_of([child.pk])[child.pk], setting)
     plan.problems.append(
         warning("decided", row.number, "", f"{by.name} decided that this is the same child.", "")
     )

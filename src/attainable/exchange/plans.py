@@ -16,12 +16,14 @@ from django.utils import timezone
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
 from attainable.domains.people.queries.transfers import restricted_among, schools_of
+from attainable.domains.progress.queries import Held, held_of
 from attainable.exchange.files import Opened, open_file
 from attainable.exchange.linking import ASK_FROM, Candidate
 from attainable.exchange.matching import Match, Repeated, by_name, by_number, decided_twice, told
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.planning import agreement, plan_known, plan_new
+from attainable.exchange.planning_progress import plan_progress, tells_progress
 from attainable.exchange.storage import Progress, path_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person, pack, unpack
@@ -179,14 +181,28 @@ class Planner:
         known = {c for place in places for c in _children(matches[place])}
         records, reach = states(known), within_reach(self.by, "child.edit", known)
         barred = restricted_among(known - reach)
+        held = self._held(places, matches)
         rows = []
         for place in places:
             kept, match = self.kept[place], matches[place]
             plan = self.plan(kept, match, records, reach, barred)
+            if plan.outcome is Outcome.CREATED or match.child is not None:
+                plan_progress(plan, kept.person, held.get(match.child or 0), self.setting(kept.person))
             rows.append(
                 row_of(self.run, place, kept.packed, kept.number, match, plan, kept.problems, records, reach)
             )
         ImportRow.objects.bulk_create(rows, batch_size=500)
+
+    def _held(self, places: Sequence[int], matches: list[Match]) -> dict[int, Held]:
+        """Results and the like of the children of whom rows tell some: a register tells none, and none are read."""
+        found = {matches[place].child for place in places if tells_progress(self.kept[place].person)}
+        return held_of({child for child in found if child is not None})
+
+    def setting(self, person: Person) -> Setting:
+        """What is the same for all rows of a school; of a row of no school that can be found it is of none."""
+        school = self.school_of(person)
+        at = None if isinstance(school, Problem) else school
+        return Setting(at, self.authorities.get(at or 0), self.as_at, self.today, self.older)
 
     def plan(
         self, kept: Kept, match: Match, records: dict[int, State], reach: set[int], barred: set[int]
@@ -198,7 +214,7 @@ class Planner:
         school = self.school_of(person)
         if isinstance(school, Problem):
             return Plan(Outcome.REFUSED, problems=[school])
-        setting = Setting(school, self.authorities.get(school or 0), self.as_at, self.today, self.older)
+        setting = self.setting(person)
         if match.child is not None:
             state = records[match.child]
             if match.child not in reach:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "attainable.audit",
     "attainable.accounts",
     "attainable.domains.people",
+    "attainable.domains.progress",
     "attainable.domains.insight",
     "attainable.exchange",
     "django_tasks_db",

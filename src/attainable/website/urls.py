@@ -11,6 +11,7 @@ urlpatterns = [
     path("accessibility/", accessibility, name="accessibility"),
     path("cookies/", cookies, name="cookies"),
     path("", include("attainable.domains.people.web.urls")),
+    path("", include("attainable.domains.progress.web.urls")),
     path("", include("attainable.domains.insight.web.urls")),
     path("health/", include("attainable.website.health")),
     path("", include("attainable.exchange.web.urls")),

@@ -8,7 +8,7 @@ from attainable.domains.people.rules import characteristics
 from attainable.exchange.files import FORMATS
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.formats.people.rows import Person
-from attainable.values.codes import SEN_NEED, SEN_PROVISION
+from attainable.values.codes import SEN_NEED, SEN_PROVISION, SUSPENSION_CATEGORIES
 
 OUTCOMES: Final = {
     Outcome.CREATED: ("New child", "green"), Outcome.CHANGED: ("Change", "blue"), Outcome.UNCHANGED: ("Nothing", "grey"),
@@ -88,6 +88,22 @@ def changes(row: ImportRow) -> list[str]:
     if plan.get("home"):
         lines.append("Address")
     lines += [f"Carer: {carer['name']}" for carer in plan.get("carers", ())]
+    return lines + _progress(plan.get("progress", {}))
+
+
+def _progress(facts: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Each result, term and suspension that is new or has another value."""
+    lines = [f"Result {r['year']}/{(r['year'] + 1) % 100:02}: {r['stage']} {r['subject']} {r['result']}"
+             for r in facts.get("results", ())]  # fmt: skip
+    for a in facts.get("attendance", ()):
+        part = f"{a['term']} term" if a["term"] else "whole year"
+        missed = a["authorised"] + a["unauthorised"]
+        lines.append(
+            f"Attendance {a['year']}/{(a['year'] + 1) % 100:02}, {part}: {missed} of {a['possible']} sessions missed"
+        )
+    for s in facts.get("suspensions", ()):
+        kind = next((c.label for c in SUSPENSION_CATEGORIES if c.code == s["category"]), s["category"])
+        lines.append(f"{kind} from {day(s['from_date'])}")
     return lines
 
 

@@ -23,7 +23,7 @@ from attainable.formats.people.rows import (
 )
 from attainable.formats.tables import raw_rows, sheets_of
 from attainable.values.identifiers import laestab
-from attainable.values.problem import Problem, ProblemsError, Severity
+from attainable.values.problem import Problem, ProblemsError
 
 Row = dict[str, str]
 _HANGING: Final = 20
@@ -59,13 +59,8 @@ def _table_of(stem: str) -> str:
 
 
 def origin(path: Path) -> Origin:
-    """The census's day and school, where the table of censuses is there; and which tables are not read."""
+    """The census's day and school, where the table of censuses is there."""
     tables = _tables(path)
-    notes = [
-        Problem("not-kept", "Attendance and suspensions are read and checked, and not kept by records.",
-                "Keep the file where you keep such things.", severity=Severity.NOTE)
-        for _ in [0] if any(name.startswith(("termlysession", "termlyexclusion")) for name in tables)
-    ]  # fmt: skip
     as_at, school = None, ""
     for row in _rows(tables["schoolcensus"]) if "schoolcensus" in tables else ():
         school = school or laestab(row.get("lea", "") + row.get("estab", "")) or ""
@@ -73,7 +68,7 @@ def origin(path: Path) -> Origin:
             as_at = as_at or date_of(row.get("referencedate", ""))
         except NotADateError:
             continue
-    return Origin(VERSION, as_at, school, tuple(notes))
+    return Origin(VERSION, as_at, school)
 
 
 def people(path: Path, today: dt.date) -> Iterator[Read]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from attainable.formats.ctf.spec import KNOWN, NOT_KEPT
+from attainable.formats.ctf.spec import KNOWN
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error
 from attainable.formats.people.limits import LIMITS
@@ -60,7 +60,9 @@ def origin(path: Path) -> Origin:
                       and isinstance(e.tag, str)}  # fmt: skip
         else:
             pupils += 1
-            left.update(child.tag for child in element if isinstance(child.tag, str) and _not_kept(child.tag))
+            left.update(
+                child.tag for child in element if isinstance(child.tag, str) and child.tag not in KNOWN
+            )
     if not header and not pupils:
         raise ProblemsError(Problem("no-ctf", "The file is no Common Transfer File.",
                                     "Ask the sending school for the CTF, or choose the right format."))  # fmt: skip
@@ -76,10 +78,6 @@ def origin(path: Path) -> Origin:
         as_at = None
     school = laestab(header.get("DestSchool/LEA", "") + header.get("DestSchool/Estab", "")) or ""
     return Origin(header.get("Header/CTFversion", "")[:20], as_at, school, tuple(notes))
-
-
-def _not_kept(tag: str) -> bool:
-    return tag not in KNOWN or tag in NOT_KEPT
 
 
 def people(path: Path, today: dt.date) -> Iterator[Read]:

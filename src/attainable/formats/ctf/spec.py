@@ -41,9 +41,9 @@ FIELDS: Final = (
     Field("address", "Address", "Lines of the child's address.", element="Address/AddressLine"),
     Field("postcode", "Postcode", "Of the child's home.", element="Address/PostCode"),
     Field("carers", "Contacts", "Name, relationship, responsibility, telephone, e-mail.", element="Contacts/Contact"),
-    Field("attendance", "Attendance", "Sessions by year. Read; not kept by records yet.", "number",
+    Field("attendance", "Attendance", "Sessions by code, a row a year: possible without a code.", "number",
           element="Attendance/YearData"),
-    Field("results", "Results of assessments", "By the file's own codes. Read; not kept by records yet.",
+    Field("results", "Results of assessments", "By the file's own codes, kept as they are.",
           element="StageAssessments"),
     Field("entered", "Entry date", "At the school that the file is for.", "date", element="SchoolHistory/School/EntryDate"),
     Field("left", "Leaving date", "From the school that the file is for.", "date",
@@ -60,4 +60,3 @@ FORMAT: Final = Format(
     FIELDS,
 )
 KNOWN: Final = frozenset(field.element.split("/")[0] for field in FIELDS) | {"Gender"}
-NOT_KEPT: Final = ("Attendance", "StageAssessments")

@@ -38,6 +38,8 @@ class Work:
     characteristics: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
     home: dict[str, Any] | None = None
     carers: Sequence[dict[str, Any]] = ()
+    # Something else about the child is written by the caller, in the same transaction.
+    more: bool = False
 
     @property
     def changes_register(self) -> bool:
@@ -45,7 +47,7 @@ class Work:
 
     @property
     def changes_details(self) -> bool:
-        return bool(self.details or self.characteristics or self.home or self.carers)
+        return bool(self.details or self.characteristics or self.home or self.carers or self.more)
 
 
 @dataclass(slots=True)

@@ -15,22 +15,14 @@ from attainable.domains.people.queries import relations
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
+from attainable.domains.people.web.parts import parts
 from attainable.values.school_year import age
 
-# The parts of a record, with the permission that opens each.
-PARTS = (
-    ("child", "Summary", "child.view"),
-    ("child-history", "History", "child.history"),
-    ("child-family", "Family and contacts", "child.contacts"),
-    ("child-details", "Details", "child.details"),
-    ("child-support", "Support and sharing", "child.history"),
-    ("child-access", "Who has seen it", "audit.child"),
-)
 
-
-def _part(name: str) -> Callable[..., View]:
-    """A page of one part: finds the record or answers 404, notes the view, and adds what all parts show."""
-    permission = next(p for page, _, p in PARTS if page == name)
+def part(name: str, *, folder: str = "people") -> Callable[..., View]:
+    """A page of one part: finds the record or answers 404, notes the view, and adds what all parts show. `folder` is the domain
+    whose template it is."""
+    permission = next(known.permission for known in parts() if known.name == name)
 
     def decorate(make: Callable[[Actor, Record], dict[str, Any]]) -> View:
         @page("child.view")
@@ -39,7 +31,7 @@ def _part(name: str) -> Callable[..., View]:
             seen = queries.record(actor, ref, permission)
             context = {**frame(actor, seen, name), **make(actor, seen)}
             note_view(actor, seen, name)
-            return render(request, f"people/{name.replace('-', '_')}.html", context)
+            return render(request, f"{folder}/{name.replace('-', '_')}.html", context)
 
         view.__name__ = name.replace("-", "_")
         view.child_permission = permission  # type: ignore[attr-defined]
@@ -52,9 +44,9 @@ def frame(actor: Actor, seen: Record, page: str = "") -> dict[str, Any]:
     """What every page of a record shows: name, age, year, school, provision, the other parts, and warnings."""
     child, standing = seen.child, seen.standing
     links = [
-        {"text": text, "href": reverse(name, args=[child.ref]), "active": name == page}
-        for name, text, permission in PARTS
-        if permission in seen.may
+        {"text": known.title, "href": reverse(known.name, args=[child.ref]), "active": known.name == page}
+        for known in parts()
+        if known.permission in seen.may
     ]
     years = age(child.date_of_birth, actor.on)
     return {
@@ -64,7 +56,7 @@ def frame(actor: Actor, seen: Record, page: str = "") -> dict[str, Any]:
     }  # fmt: skip
 
 
-@_part("child")
+@part("child")
 def child(actor: Actor, seen: Record) -> dict[str, Any]:
     latest = queries.provision_now(actor, seen)
     return {
@@ -75,7 +67,7 @@ def child(actor: Actor, seen: Record) -> dict[str, Any]:
     }
 
 
-@_part("child-history")
+@part("child-history")
 def child_history(actor: Actor, seen: Record) -> dict[str, Any]:
     residences = queries.residences(seen) if "child.details" in seen.may else []
     steps = words.timeline(
@@ -85,12 +77,12 @@ def child_history(actor: Actor, seen: Record) -> dict[str, Any]:
     return {"years": words.by_school_year(steps)}
 
 
-@_part("child-family")
+@part("child-family")
 def child_family(actor: Actor, seen: Record) -> dict[str, Any]:
     return {"responsibilities": queries.responsibilities(actor, seen), "kinds_of_message": MESSAGES}
 
 
-@_part("child-details")
+@part("child-details")
 def child_details(actor: Actor, seen: Record) -> dict[str, Any]:
     rows = queries.characteristics(seen)
     now = {row.kind: row for row in rows if row.until_date is None}
@@ -106,7 +98,7 @@ def child_details(actor: Actor, seen: Record) -> dict[str, Any]:
     }
 
 
-@_part("child-support")
+@part("child-support")
 def child_support(actor: Actor, seen: Record) -> dict[str, Any]:
     return {
         "groups": queries.groups(actor, seen),

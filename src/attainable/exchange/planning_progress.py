@@ -1,0 +1,139 @@
+"""What a row would add to a child's results, attendance and suspensions: a plain decision, without the database.
+
+Every fact that can't be kept is told in words, so that nothing of a file is lost in silence.
+"""
+
+from typing import Any
+
+from attainable.domains.progress.kinds import KINDS, Fact
+from attainable.domains.progress.queries import Held
+from attainable.domains.progress.rules import missed, part_of_attendance, year_of_result
+from attainable.exchange.models import Outcome
+from attainable.exchange.plan import Plan, Setting
+from attainable.formats.people.checks import warning
+from attainable.formats.people.rows import Person, Sessions
+from attainable.values.codes import SUSPENSION_CATEGORIES, attendance, suspension_reasons
+
+type Facts = dict[str, list[Fact]]
+_LONGEST = 90
+
+
+def tells_progress(person: Person) -> bool:
+    return bool(person.results or person.attendance or person.suspensions)
+
+
+def plan_progress(plan: Plan, person: Person, held: Held | None, setting: Setting) -> None:
+    """Add what the record does not hold yet, or holds with another value, to a plan that creates, changes or changes nothing."""
+    if plan.outcome not in (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED) or not tells_progress(
+        person
+    ):
+        return
+    told: Facts = {
+        "results": _results(plan, person), "attendance": _attendance(plan, person, setting),
+        "suspensions": _suspensions(plan, person, setting),
+    }  # fmt: skip
+    new = {name: _unheld(name, facts, held) for name, facts in told.items()}
+    if any(new.values()):
+        plan.work["progress"] = {name: facts for name, facts in new.items() if facts}
+        plan.outcome = Outcome.CHANGED if plan.outcome is Outcome.UNCHANGED else plan.outcome
+
+
+def _unheld(name: str, facts: list[Fact], held: Held | None) -> list[Fact]:
+    """Facts that change something. Of several with one key the last counts."""
+    kind = KINDS[name]
+    last = {kind.key_of(fact): fact for fact in facts}
+    known = held[name] if held else {}
+    return [fact for key, fact in last.items() if known.get(key) != fact]
+
+
+def _results(plan: Plan, person: Person) -> list[Fact]:
+    found: dict[tuple[Any, ...], Fact] = {}
+    for told in person.results:
+        year = year_of_result(told.year)
+        if year is None or not (told.stage and told.result):
+            _passed_over(plan, person, "results", f"A result of {told.subject or 'no subject'} has no stage, year or "
+                         "outcome that can be read.", "Ask the sending school.")  # fmt: skip
+            continue
+        fact = {"year": year, "stage": told.stage, "subject": told.subject, "method": told.method, "component": told.component,
+                "qualifier": told.qualifier, "result": told.result, "status": told.status, "locale": told.locale}  # fmt: skip
+        key = KINDS["results"].key_of(fact)
+        if key in found and found[key] != fact:
+            _passed_over(plan, person, "results", f"{told.stage} {told.subject} is given twice with different outcomes; the last "
+                         "counts.", "Ask the sending school which is right.")  # fmt: skip
+        found[key] = fact
+    return list(found.values())
+
+
+def _attendance(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
+    found = []
+    for part in dict.fromkeys(sessions.part for sessions in person.attendance):
+        rows = [sessions for sessions in person.attendance if sessions.part == part]
+        fact = _sessions(plan, person, part, rows, setting)
+        if fact:
+            found.append(fact)
+    return found
+
+
+def _sessions(plan: Plan, person: Person, part: str, rows: list[Sessions], setting: Setting) -> Fact | None:
+    """The sessions of one year or term. Where a file names the year itself it does not say at which school."""
+    when = part_of_attendance(part, setting.as_at)
+    codes: dict[str, int] = {}
+    for row in rows:
+        if row.code:
+            codes[row.code] = codes.get(row.code, 0) + row.sessions
+    possible = sum(row.sessions for row in rows if not row.code)
+    wrong = _wrong_with(codes, possible, known=any(not row.code for row in rows))
+    if when is None or wrong:
+        what, mend = wrong or (f"“{part}” is no year", "Ask the sending school.")
+        _passed_over(plan, person, "attendance", f"{what}; the attendance is passed over.", mend)
+        return None
+    away = missed(codes)
+    return {"year": when[0], "term": when[1], "school_id": None if part else setting.school, "possible": possible,
+            "illness": away.illness, "authorised": away.authorised, "unauthorised": away.unauthorised,
+            "codes": {code: number for code, number in codes.items() if number}}  # fmt: skip
+
+
+def _wrong_with(codes: dict[str, int], possible: int, *, known: bool) -> tuple[str, str] | None:
+    """Why sessions can't be kept, and how to mend it."""
+    unknown = sorted(codes.keys() - {code.code for code in attendance()})
+    if unknown:
+        return f"{', '.join(unknown)} is no attendance code", "Correct the code in the school's system."
+    if not known:
+        return "The sessions that were possible are not given", "Give the sessions that were possible."
+    away = missed(codes)
+    if away.authorised + away.unauthorised > possible:
+        return "More sessions were missed than were possible", "Check the attendance in the school's system."
+    return None
+
+
+def _suspensions(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
+    found = []
+    categories, reasons = {c.code for c in SUSPENSION_CATEGORIES}, {c.code for c in suspension_reasons()}
+    for told in person.suspensions:
+        wrong = [code for code in told.reasons if code not in reasons]
+        if told.category not in categories or told.start is None or wrong:
+            what = (
+                f"{', '.join(wrong)} is no reason"
+                if wrong
+                else "It has no category or first day that can be read"
+            )
+            _passed_over(
+                plan,
+                person,
+                "suspensions",
+                f"A suspension is passed over: {what}.",
+                "Correct it in the school's system.",
+            )
+            continue
+        if told.sessions is not None and not 1 <= told.sessions <= _LONGEST and told.category != "PERM":
+            _passed_over(plan, person, "suspensions", f"A suspension of {told.sessions} sessions is passed over: it "
+                         f"lasts from 1 to {_LONGEST}.", "Correct it in the school's system.")  # fmt: skip
+            continue
+        found.append({"from_date": told.start.isoformat(), "category": told.category, "school_id": setting.school,
+                      "reasons": " ".join(told.reasons), "sessions": None if told.category == "PERM" else told.sessions,
+                      "provision": told.provision})  # fmt: skip
+    return found
+
+
+def _passed_over(plan: Plan, person: Person, column: str, what: str, mend: str) -> None:
+    plan.problems.append(warning("progress", person.row, column, what, mend))
