@@ -16,7 +16,7 @@ from django.utils import timezone
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
 from attainable.domains.people.queries.transfers import restricted_among, schools_of
-from attainable.domains.progress.queries import Held, held_of
+from attainable.domains.progress.queries import held_of
 from attainable.exchange.files import Opened, open_file
 from attainable.exchange.linking import ASK_FROM, Candidate
 from attainable.exchange.matching import Match, Repeated, by_name, by_number, decided_twice, told
@@ -181,7 +181,9 @@ class Planner:
         known = {c for place in places for c in _children(matches[place])}
         records, reach = states(known), within_reach(self.by, "child.edit", known)
         barred = restricted_among(known - reach)
-        held = self._held(places, matches)
+        # A register tells no results and the like: then none are read.
+        told = {matches[place].child for place in places if tells_progress(self.kept[place].person)}
+        held = held_of({child for child in told if child is not None})
         rows = []
         for place in places:
             kept, match = self.kept[place], matches[place]
@@ -193,13 +195,7 @@ class Planner:
             )
         ImportRow.objects.bulk_create(rows, batch_size=500)
 
-    def _held(self, places: Sequence[int], matches: list[Match]) -> dict[int, Held]:
-        """Results and the like of the children of whom rows tell some: a register tells none, and none are read."""
-        found = {matches[place].child for place in places if tells_progress(self.kept[place].person)}
-        return held_of({child for child in found if child is not None})
-
     def setting(self, person: Person) -> Setting:
-        """What is the same for all rows of a school; of a row of no school that can be found it is of none."""
         school = self.school_of(person)
         at = None if isinstance(school, Problem) else school
         return Setting(at, self.authorities.get(at or 0), self.as_at, self.today, self.older)

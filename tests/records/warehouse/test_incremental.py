@@ -17,12 +17,13 @@ from attainable.domains.people.models import (
     Residence,
     School,
 )
+from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.building import build
 from attainable.warehouse.records.models import Built, Touched
 
 WAYS = ("provision", "withdrawn", "need", "moved", "joined", "left", "home", "characteristic", "born", "erased", "by hand",
-        "school's district", "unit")  # fmt: skip
+        "school's district", "unit", "result", "attendance", "suspension", "facts gone")  # fmt: skip
 
 
 @pytest.fixture
@@ -65,9 +66,13 @@ def change(draw: random.Random, way: str, day: dt.date) -> None:
             if found:
                 Need.objects.filter(set=found, rank=1).update(code=draw.choice(["MLD", "ASD", "HI"]))
         case "moved":
-            Enrolment.objects.filter(child=child).update(
-                school=draw.choice(list(School.objects.order_by("pk")))
-            )
+            # One of the places of the child, to a school where they are not yet.
+            place = Enrolment.objects.filter(child=child).order_by("pk").first()
+            if place:
+                place.school = draw.choice(
+                    list(School.objects.exclude(enrolments__child=child).order_by("pk"))
+                )
+                place.save()
         case "joined":
             Enrolment.objects.create(
                 child=child, school=draw.choice(list(School.objects.order_by("pk"))), from_date=when,
@@ -93,6 +98,26 @@ def change(draw: random.Random, way: str, day: dt.date) -> None:
             School.objects.filter(pk=draw.choice(list(School.objects.order_by("pk"))).pk).update(
                 district=f"X0700000{draw.randrange(1, 9)}"
             )
+        case "result":
+            Result.objects.update_or_create(
+                child=child, year=when.year, stage="KS2", subject=draw.choice(["REA", "WRI", "MAT", "XXX"]),
+                defaults={"result": draw.choice(["98", "104", "EXS", "?"])},
+            )  # fmt: skip
+        case "attendance":
+            missed = draw.randrange(40)
+            Attendance.objects.update_or_create(
+                child=child, year=when.year, term=draw.choice(["", "autumn", "spring"]),
+                school=draw.choice([None, *School.objects.order_by("pk")[:2]]),
+                defaults={"possible": 120, "authorised": missed, "illness": missed // 2, "unauthorised": 3},
+            )  # fmt: skip
+        case "suspension":
+            Suspension.objects.update_or_create(
+                child=child, from_date=when + dt.timedelta(draw.choice([0, 705])), category=draw.choice(["SUSP", "PERM"]),
+                defaults={"school": School.objects.order_by("pk")[0], "reasons": "PP VA", "sessions": draw.choice([None, 4])},
+            )  # fmt: skip
+        case "facts gone":
+            Attendance.objects.filter(child=child).delete()
+            Result.objects.filter(child=child).delete()
         case "unit":
             Enrolment.objects.filter(child=child).update(unit_member=True)
 

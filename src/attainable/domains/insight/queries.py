@@ -75,10 +75,9 @@ def shelves(found: Tables) -> list[Shelf]:
 
 _WHY_NOT: Final = {
     "provision": "Nobody is on roll in the tables.", "need": "No needs are recorded.",
-    "expected": "The tables hold no results of this stage: records of attainment are not kept here yet, and none were given from "
-                "outside.",
-    "absent": "The tables hold no attendance: it is not kept here yet, and none was given from outside.",
-    "suspended": "The tables hold no suspensions: they are not kept here yet, and none were given from outside.",
+    "expected": "The tables hold no results of this stage: none are recorded, and none were given from outside.",
+    "absent": "The tables hold no attendance: none is recorded, and none was given from outside.",
+    "suspended": "The tables hold no suspensions: none are recorded, and none were given from outside.",
 }  # fmt: skip
 
 

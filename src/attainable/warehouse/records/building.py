@@ -22,8 +22,18 @@ from attainable.evidence.tables.reading import open_tables
 from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import changes as changing
-from attainable.warehouse.records import merging, outside, people, places, snapshots, sources, touched
+from attainable.warehouse.records import (
+    merging,
+    outside,
+    people,
+    places,
+    progress,
+    snapshots,
+    sources,
+    touched,
+)
 from attainable.warehouse.records.changes import Changes
+from attainable.warehouse.records.filling import Filling
 from attainable.warehouse.records.merging import Files
 from attainable.warehouse.records.outside import Outside
 from attainable.warehouse.records.preparing import prepare
@@ -62,6 +72,7 @@ class _Build:
     outside: Outside
     changes: Changes
     people: people.People
+    facts: progress.Facts
     notes: list[Problem] = field(default_factory=list)
 
 
@@ -99,18 +110,19 @@ def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: 
         changes = changing.find(before, on, began, found, full=full, unwatched=unwatched)
         some = None if changes.why_full else changes.children
         folk = people.read_people(some)
+        facts = progress.read_facts(folk, on, some)
         first = settings.CONFIG.number("WAREHOUSE_FIRST_YEAR") or (
             int(before.about["first"])
             if before and not changes.why_full
             else first_whole_year(folk, on, began)
         )
-        return _Build(on, began, min(first, school_year(on)), files, found, changes, folk)
+        return _Build(on, began, min(first, school_year(on)), files, found, changes, folk, facts)
 
 
 def _write(made: _Build, tell: Progress) -> None:
     rows = Rows(made.people, made.on, made.began)
     tell("Writing tables", 1, _STEPS)
-    outcomes = made.outside.outcomes()
+    outcomes, filling = made.outside.outcomes(), Filling(made.facts)
     changed = None if made.changes.why_full else _changed_pupils(made)
     for year in range(made.first, school_year(made.on) + 1):
         own = rows.pupil_year(year)
@@ -118,12 +130,13 @@ def _write(made: _Build, tell: Progress) -> None:
             made,
             f"pupil_year/{year}.parquet",
             "pupil_year",
-            outcomes.fill(year, own) if outcomes else own,
+            filling.fill(year, outcomes.fill(year, own) if outcomes else own),
             changed,
         )
     _put(made, "standing.parquet", "standing", rows.standing(), changed)
     if made.changes.why_full:
         _note_outcomes(made, outcomes)
+        made.notes += made.facts.notes()
     _write_archive(made)
     tell("Writing tables", 2, _STEPS)
     _write_others(made, rows, changed)
@@ -180,11 +193,40 @@ def _write_others(made: _Build, rows: Rows, changed: np.ndarray | None) -> None:
     unmoved = incremental and before is not None and np.array_equal(
         pupils, merging.read(before.path / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
     )  # fmt: skip
-    for table in outside.TABLES:
+    for table in progress.TABLES:
+        _write_progress(made, table, changed, pupils, unmoved=unmoved)
+    for table in [name for name in outside.TABLES if name not in progress.TABLES]:
         if made.outside.has(table) and not (unmoved and files.keep(f"{table}.parquet")):
             files.write(
                 f"{table}.parquet", table, made.outside.table(table, made.outside.with_archived(pupils))
             )
+
+
+def _write_progress(
+    made: _Build, table: str, changed: np.ndarray | None, pupils: np.ndarray, *, unmoved: bool
+) -> None:
+    """The records' own rows in one file, those from outside in another: of a pupil and year that the records know, none."""
+    files, name, beside = made.files, f"{table}/records.parquet", f"{table}/outside.parquet"
+    _put(made, name, table, progress.MAKERS[table](made.facts), changed)
+    if not made.outside.has(table):
+        return
+    own = _years_known(files.folder / name)
+    before = _years_known(files.before.path / name) if files.before else None
+    if unmoved and (own == before or (own and before and own.equals(before))) and files.keep(beside):
+        return
+    files.write(beside, table, made.outside.table_without(table, made.outside.with_archived(pupils), own))
+
+
+def _years_known(file: Path) -> pa.Table | None:
+    """Which pupils and years a file of the records' own rows has, in order."""
+    if not file.is_file():
+        return None
+    rows = merging.read(file, ["year", "pupil"])
+    return (
+        rows.group_by(["year", "pupil"])
+        .aggregate([])
+        .sort_by([("year", "ascending"), ("pupil", "ascending")])
+    )
 
 
 def _write_places(made: _Build) -> None:

@@ -1,4 +1,4 @@
-"""Tables from outside: what no part of the records owns yet, in a folder of Parquet files keyed by the same pseudonyms.
+"""Tables from outside: what the records do not hold, in a folder of Parquet files keyed by the same pseudonyms.
 
 `pupil_year/2019.parquet` holds a whole year before the records begin (a council's own census return), `outcome.parquet` fills
 columns of later years (a row a pupil and year), `area.parquet` names areas; the other declared tables are taken as they are. Only
@@ -69,6 +69,18 @@ class Outside:
         if declared(name).person:
             rows = rows.filter(compute.is_in(rows.column("pupil"), value_set=pa.array(pupils)))
         return rows
+
+    def table_without(self, name: str, pupils: np.ndarray, own: pa.Table | None) -> pa.Table:
+        """A table's rows of known pupils, but those of a pupil and year that `own` (columns `year` and `pupil`) has."""
+        rows = self.table(name, pupils)
+        if own is None or not own.num_rows:
+            return rows
+        year, pupil = (rows.column(key).to_numpy() for key in _KEYS)
+        own_year, own_pupil = (own.column(key).to_numpy() for key in _KEYS)
+        twice = np.zeros(rows.num_rows, bool)
+        for each in np.unique(own_year).tolist():
+            twice |= (year == each) & np.isin(pupil, own_pupil[own_year == each])
+        return rows.filter(pa.array(~twice))
 
     def _declared(self, table: str, name: str) -> pa.Table:
         """A file's rows in the declared columns and types."""

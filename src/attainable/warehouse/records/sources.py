@@ -71,6 +71,18 @@ QUERIES: Final = {
     ),
     "provision": _Query("people_provisionchange", "child_id", {"child": "child_id", "id": "id"}, {"from": "from_date"},
                         {"code": "provision", "ref": "ref"}, where=_LIVE),
+    "result": _Query("progress_result", "child_id", {"child": "child_id", "id": "id", "year": "year"}, {},
+                     {"stage": "stage", "subject": "subject", "result": "result"}),
+    "attendance": _Query(
+        "progress_attendance", "child_id",
+        {"child": "child_id", "id": "id", "year": "year", "school": "COALESCE(school_id, 0)", "possible": "possible",
+         "illness": "illness", "authorised": "authorised", "unauthorised": "unauthorised"}, {}, {"term": "term"},
+    ),
+    "suspension": _Query(
+        "progress_suspension", "child_id",
+        {"child": "child_id", "id": "id", "school": "COALESCE(school_id, 0)", "sessions": "COALESCE(sessions, -1)"},
+        {"from": "from_date"}, {"category": "category", "reasons": "reasons", "provision": "provision"},
+    ),
     "needset": _Query("people_needset", "child_id", {"child": "child_id", "id": "id"}, {"from": "from_date"}, {}, where=_LIVE),
 }  # fmt: skip
 

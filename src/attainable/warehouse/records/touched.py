@@ -36,6 +36,9 @@ _WATCHED: Final = (
     _Watched("people_provisionchange", CHILD, _OF_CHILD),
     _Watched("people_needset", CHILD, _OF_CHILD),
     _Watched("people_need", CHILD, "(SELECT child_id FROM people_needset WHERE id = {row}.set_id)"),
+    _Watched("progress_result", CHILD, _OF_CHILD),
+    _Watched("progress_attendance", CHILD, _OF_CHILD),
+    _Watched("progress_suspension", CHILD, _OF_CHILD),
     _Watched("people_school", SCHOOL, "{row}.organisation_id"),
     # A new organisation has no children yet; another code, or one that goes, may stand in any row.
     _Watched("accounts_organisation", ALL, "0", ("code", "kind"), inserts=False),
