@@ -1,5 +1,6 @@
 """The pack of the twelve charts on the records of the county: it names what it can not make; with tables from outside, all."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -7,6 +8,8 @@ from tests.records.warehouse.made import TODAY
 
 from attainable.demo.records.county import load
 from attainable.demo.records.outside import hand_over
+from attainable.domains.people.models import Enrolment
+from attainable.domains.progress.models import Attendance, Suspension
 from attainable.evidence.backends import backend
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.disclosure.profiles import profile_of
@@ -49,3 +52,40 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
     answers, manifest, page = pack(tmp_path / "with")
     made = {chart for chart, results in answers.results.items() if results}
     assert (set(CHARTS) - made <= {"5"} and "What could not be shown" not in page) or manifest["not_made"]
+
+
+@pytest.mark.django_db
+def test_what_the_records_hold_of_the_year_makes_more_charts(tmp_path):
+    load(cohort=120, seed=7, on=TODAY)
+    _, before, _ = pack(tmp_path / "before")
+    on_roll = list(
+        Enrolment.objects.filter(until_date=None, status__in=["C", "M"])
+        .values_list("child", "school")
+        .order_by("child")
+    )
+    Attendance.objects.bulk_create(
+        Attendance(
+            child_id=child,
+            school_id=school,
+            year=2026,
+            term="autumn",
+            possible=60,
+            authorised=4 + 4 * (place % 3 == 0),
+        )
+        for place, (child, school) in enumerate(on_roll)
+    )
+    Suspension.objects.bulk_create(
+        Suspension(
+            child_id=child,
+            school_id=school,
+            from_date=dt.date(2026, 10, 5),
+            category="SUSP",
+            reasons="DB",
+            sessions=2,
+        )
+        for child, school in on_roll[::5]
+    )
+    answers, manifest, page = pack(tmp_path / "after")
+    assert {"12"} <= set(before["not_made"]) - set(manifest["not_made"])
+    assert answers.results["12"] and "Chart 12 (Persistent absence) could not be made" not in page
+    assert set(manifest["not_made"]) < set(before["not_made"])
