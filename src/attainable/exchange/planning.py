@@ -66,9 +66,16 @@ def plan_known(person: Person, state: State, setting: Setting, take: str = "") -
 def agreement(person: Person, state: State) -> int:
     """How many of surname, forename and date of birth agree, names by their plain words."""
     own = state.values
-    surname = bool(words_of(person.surname) & words_of(own["surname"]))
-    forename = bool(words_of(person.forename, person.known_as) & words_of(own["forename"], own["known_as"]))
+    surname = _alike((person.surname,), (own["surname"],))
+    forename = _alike((person.forename, person.known_as), (own["forename"], own["known_as"]))
     return surname + forename + (person.date_of_birth == own["date_of_birth"])
+
+
+def _alike(told: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether names have a plain word in common; most are the same to the letter."""
+    if told[0] == known[0] and any(mark.isalnum() for mark in told[0]):
+        return True
+    return bool(words_of(*told) & words_of(*known))
 
 
 def names_swapped(person: Person, state: State) -> bool:
@@ -200,7 +207,7 @@ def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> 
     home = state.home if state else None
     address = person.address or (home[0] if home else "")
     postcode = person.postcode or (home[1] if home else "")
-    if home and _flat(address) == _flat(home[0]) and _flat(postcode) == _flat(home[1]):
+    if home and _same(address, home[0]) and _same(postcode, home[1]):
         return
     authority = home[2] if home else setting.authority
     if authority is None:
@@ -219,6 +226,10 @@ def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> 
     else:
         plan.work["home"] = {"authority": authority, "from_date": setting.as_at.isoformat(), "address": address,
                              "postcode": postcode}  # fmt: skip
+
+
+def _same(told: str, known: str) -> bool:
+    return told == known or _flat(told) == _flat(known)
 
 
 def _flat(text: str) -> str:

@@ -8,20 +8,16 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import IO, Final, cast
 
 from attainable.formats.containers import Content, Kind
+from attainable.formats.workbooks import Cells, Workbook
 from attainable.values.problem import Problem, ProblemsError
 
 CHUNK: Final = 20_000
-MAX_COLUMNS: Final = 2_000
-MAX_SHEET_ROWS: Final = 1_048_576
 # Columns that the store adds to every table (`placing.PLACED`, `_row`): a file's own are given another name.
 RESERVED: Final = ("_period", "_kind", "_area", "_level", "_row")
 SHOWN: Final = 10
-
-Cells = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,7 @@ class Sheet:
     delimiter: str
     sheet_name: str = ""
     first_row: tuple[str, ...] = ()
+    book: Workbook | None = None
 
 
 def sheets_of(content: Content) -> Iterator[Sheet]:
@@ -54,8 +51,8 @@ def sheets_of(content: Content) -> Iterator[Sheet]:
 
 def raw_rows(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
     """Every row with its number, the heading and what stands above it included, of whatever width."""
-    if sheet.content.kind is Kind.WORKBOOK:
-        return _sheet_rows(sheet.content, sheet.sheet_name)
+    if sheet.book is not None:
+        return sheet.book.rows(sheet.sheet_name)
     return _csv_rows(sheet.content, sheet.encoding, sheet.delimiter)
 
 
@@ -179,58 +176,13 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 
 def _worksheets(content: Content) -> Iterator[Sheet]:
-    for name in _workbook_names(content):
-        rows = _sheet_rows(content, name)
+    book = Workbook(content.name, content.open)
+    for name in book.members:
+        rows = book.rows(name)
         for number, cells in rows:
             # A heading has at least two named columns; a title line above it has one.
             if sum(1 for cell in cells if cell) >= 2:
                 first = tuple(next(rows, (0, []))[1])
-                yield Sheet(content, _unique([c.strip() for c in cells]), number, "", "", name, first)
+                heading = _unique([c.strip() for c in cells])
+                yield Sheet(content, heading, number, "", "", name, first, book)
                 break
-
-
-def _workbook_names(content: Content) -> list[str]:
-    import openpyxl
-
-    with content.open() as file:
-        try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            book.close()
-        except Exception as error:  # openpyxl raises whatever its parsers raise
-            raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
-                                        "Open it in a spreadsheet program and save it again.",
-                                        file=content.name)) from None  # fmt: skip
-    return names
-
-
-def _sheet_rows(content: Content, name: str) -> Iterator[tuple[int, Cells]]:
-    import openpyxl
-
-    with content.open() as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        try:
-            # Some programs write a wrong size of the sheet, and openpyxl would leave out what lies beyond it.
-            book[name].reset_dimensions()
-            for number, values in enumerate(book[name].iter_rows(values_only=True), start=1):
-                if number > MAX_SHEET_ROWS:
-                    raise ValueError("more rows than a worksheet can have")
-                yield number, [_text(value) for value in values[:MAX_COLUMNS]]
-        except Exception as error:  # openpyxl raises whatever its parsers raise
-            raise ProblemsError(Problem("broken-workbook", f"Sheet {name!r} can't be read ({type(error).__name__}).",
-                                        "Open the workbook in a spreadsheet program and save it again.",
-                                        file=content.name)) from None  # fmt: skip
-        finally:
-            book.close()
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)

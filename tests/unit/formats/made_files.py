@@ -55,6 +55,17 @@ def workbook(
     return folder / name
 
 
+def rezipped(path: Path, changed: dict[str, bytes], left_out: tuple[str, ...] = ()) -> Path:
+    """A workbook with some of its members changed or left out, in its place."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(held, "w") as new:
+        for name in old.namelist():
+            if name not in left_out:
+                new.writestr(name, changed.get(name, old.read(name)))
+    path.write_bytes(held.getvalue())
+    return path
+
+
 def rows_of_text(text: str) -> list[list[object]]:
     """The rows of simple CSV, numbers as numbers, for a workbook."""
     return [[int(c) if c.isdigit() else c for c in line.split(",")] for line in text.splitlines()]

@@ -1,15 +1,14 @@
 """Text cells and row numbers out of CSV and workbooks, however they were written."""
 
 import codecs
-import io
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from tests.unit.formats.made_files import contents, gz, made, problem_of, sheet_of, workbook
+from tests.unit.formats.made_files import contents, gz, made, problem_of, rezipped, sheet_of, workbook
 
-from attainable.formats import tables
+from attainable.formats import workbooks
 from attainable.formats.tables import RESERVED, rows_of, sheets_of
 from attainable.values.problem import Problem, ProblemsError
 
@@ -168,16 +167,6 @@ def test_sheets_that_are_hidden_or_empty_are_passed_by(tmp_path: Path) -> None:
     assert [sheet.sheet_name for sheet in sheets_of(content)] == ["Data"]
 
 
-def _rezipped(path: Path, changed: dict[str, bytes], left_out: tuple[str, ...] = ()) -> Path:
-    held = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(held, "w") as new:
-        for name in old.namelist():
-            if name not in left_out:
-                new.writestr(name, changed.get(name, old.read(name)))
-    path.write_bytes(held.getvalue())
-    return path
-
-
 @pytest.mark.parametrize(
     ("changed", "left_out"),
     [
@@ -189,7 +178,7 @@ def _rezipped(path: Path, changed: dict[str, bytes], left_out: tuple[str, ...] =
 def test_a_broken_workbook_is_refused(
     tmp_path: Path, changed: dict[str, bytes], left_out: tuple[str, ...]
 ) -> None:
-    path = _rezipped(workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]}), changed, left_out)
+    path = rezipped(workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]}), changed, left_out)
     (content,) = contents(path)
     with pytest.raises(ProblemsError) as refused:
         for sheet in sheets_of(content):
@@ -200,7 +189,7 @@ def test_a_broken_workbook_is_refused(
 def test_a_worksheet_that_counts_to_a_billion_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "MAX_SHEET_ROWS", 1_000)
+    monkeypatch.setattr(workbooks, "MAX_SHEET_ROWS", 1_000)
     book = workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]})
     with zipfile.ZipFile(book) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml")
@@ -208,7 +197,7 @@ def test_a_worksheet_that_counts_to_a_billion_is_refused(
     for mark in (b'<row r="', b'"A', b'"B'):
         far = far.replace(mark + b'2"', mark + b'1000000000"')
     assert far != xml
-    (content,) = contents(_rezipped(book, {"xl/worksheets/sheet1.xml": far}))
+    (content,) = contents(rezipped(book, {"xl/worksheets/sheet1.xml": far}))
     with pytest.raises(ProblemsError) as refused:
         for sheet in sheets_of(content):
             list(rows_of(sheet))
@@ -220,5 +209,5 @@ def test_rows_beyond_the_size_that_the_worksheet_states_are_read(tmp_path: Path)
     with zipfile.ZipFile(book) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml")
     assert b'<dimension ref="A1:C3"' in xml
-    book = _rezipped(book, {"xl/worksheets/sheet1.xml": xml.replace(b'ref="A1:C3"', b'ref="A1"')})
+    book = rezipped(book, {"xl/worksheets/sheet1.xml": xml.replace(b'ref="A1:C3"', b'ref="A1"')})
     assert list(rows_of(sheet_of(book))) == [(2, ["1", "2", ""]), (3, ["3", "4", "5"])]

@@ -4,6 +4,7 @@ Sources: UPN guide (check letter), school census guidance (needs of K and E; NSA
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,7 @@ OLDEST: Final = 25
 LONGEST_SUSPENSION: Final = (
     90  # half days: 45 days in a school year (Education (Pupil Exclusions) regulations 2012)
 )
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST: Final = {
     "surname": 100,
     "forename": 100,
@@ -58,7 +60,7 @@ def _identity(person: Person, today: dt.date) -> Iterator[Problem]:
         if len(getattr(person, name)) > most:
             yield error("too-long", row, name, f"The text is longer than {most} characters.", "Shorten it.")
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
-        if any(ord(mark) < 32 and mark not in "\n\r\t" for mark in getattr(person, name)):
+        if _CONTROL.search(getattr(person, name)):
             yield error(
                 "characters", row, name, "The text holds characters that can't be printed.", "Type it anew."
             )

@@ -11,7 +11,8 @@ from attainable.formats.published.placing import Placer
 from attainable.formats.published.recognise import Recognised, recognise
 from attainable.formats.published.spec import TableSpec
 from attainable.formats.published.tribunal import tribunal_rows
-from attainable.formats.tables import CHUNK, Cells, Sheet, raw_rows, rows_of
+from attainable.formats.tables import CHUNK, Sheet, raw_rows, rows_of
+from attainable.formats.workbooks import Cells
 from attainable.values.areas import AreaRegister
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
 from attainable.values.problem import Problem, ProblemsError

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attainable.formats.tables import Cells
+from attainable.formats.workbooks import Cells
 
 ENGLAND: Final = "970"
 _YEAR = re.compile(r"20\d\d")

@@ -12,8 +12,9 @@ from attainable.formats.containers import UNREADABLE, Content, Kind, contents_of
 from attainable.formats.people.cells import NotADateError, date_of
 from attainable.formats.people.limits import LIMITS
 from attainable.formats.spreadsheets.mapping import field_of
-from attainable.formats.tables import Cells, raw_rows, sheets_of
 from attainable.formats.tables import Sheet as RawSheet
+from attainable.formats.tables import raw_rows, sheets_of
+from attainable.formats.workbooks import Cells
 from attainable.values.identifiers import upn_fault
 from attainable.values.problem import Problem, ProblemsError, Severity
 
@@ -58,8 +59,9 @@ def open_sheets(path: Path, shown: str = "The file") -> list[Sheet]:
         raise ProblemsError(Problem("no-sheet", f"{shown} is no single workbook or CSV.",
                                     "Choose one .xlsx or .csv file.", file=shown))  # fmt: skip
     content = _named(contents[0], shown)
-    parts = _parts(path, shown) if content.kind is Kind.WORKBOOK else {}
-    found = [_sheet(raw, parts, shown) for raw in sheets_of(content)]
+    if content.kind is Kind.WORKBOOK:
+        _refuse_far_larger(path, shown)
+    found = [_sheet(raw, path, shown) for raw in sheets_of(content)]
     found = [sheet for sheet in found if sheet is not None]
     if not found:
         raise ProblemsError(Problem("no-sheet", "No sheet holds a table with a heading.",
@@ -72,31 +74,26 @@ def _named(content: Content, shown: str) -> Content:
     return Content(shown, shown, content.kind, content.sha256, content.size, content.open)
 
 
-def _parts(path: Path, shown: str) -> dict[str, tuple[frozenset[int], bool]]:
-    """Rows with merged cells, and whether there are formulas, by the name of each visible sheet. Refuses what is too large."""
-    import openpyxl
-
+def _refuse_far_larger(path: Path, shown: str) -> None:
     with zipfile.ZipFile(path) as archive:
         if sum(member.file_size for member in archive.infolist()) > LIMITS.expanded:
             raise ProblemsError(Problem("too-large", "The workbook is far larger than a school's.",
                                         "Take out pictures and empty rows, or save it as CSV.", file=shown))  # fmt: skip
-        try:
-            # By a file and not by its path: openpyxl would judge a path by its ending.
-            with path.open("rb") as file:
-                book = openpyxl.load_workbook(file, read_only=True)
-                members = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in book.worksheets}
-                book.close()
-        except Exception as error:  # openpyxl raises whatever its parsers raise
-            raise ProblemsError(Problem("broken-workbook", f"The workbook can't be read ({type(error).__name__}).",
-                                        "Open it in a spreadsheet program and save it again.", file=shown)) from None  # fmt: skip
-        return {title: _scan(archive, member) for title, member in members.items() if member}
+
+
+def _marks(path: Path, raw: RawSheet) -> tuple[frozenset[int], bool]:
+    """Rows with merged cells, and whether there are formulas."""
+    if raw.book is None:
+        return frozenset(), False
+    with zipfile.ZipFile(path) as archive:
+        return _scan(archive, raw.book.members[raw.sheet_name])
 
 
 def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
     merged: set[int] = set()
     formulas, tail = False, b""
     try:
-        with archive.open(member.lstrip("/")) as file:
+        with archive.open(member) as file:
             while block := file.read(1 << 20):
                 text = tail + block
                 formulas = formulas or bool(_FORMULA.search(text))
@@ -110,7 +107,7 @@ def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
     return frozenset(merged), formulas
 
 
-def _sheet(raw: RawSheet, parts: dict[str, tuple[frozenset[int], bool]], shown: str) -> Sheet | None:
+def _sheet(raw: RawSheet, path: Path, shown: str) -> Sheet | None:
     first = list(islice(raw_rows(raw), _LOOKED_AT))
     if any(len(cells) > LIMITS.columns and any(cells[LIMITS.columns :]) for _, cells in first):
         raise ProblemsError(Problem("too-many-columns", f"The table has more than {LIMITS.columns} columns.",
@@ -119,7 +116,7 @@ def _sheet(raw: RawSheet, parts: dict[str, tuple[frozenset[int], bool]], shown: 
     if found is None:
         return None
     names, last = found
-    merged, formulas = parts.get(raw.sheet_name, (frozenset(), False))
+    merged, formulas = _marks(path, raw)
     notes = _twice(names)
     below = frozenset(row for row in merged if row > last)
     return Sheet(raw, raw.sheet_name or "the table", names, last, below, formulas, tuple(notes))

@@ -12,7 +12,7 @@ from attainable.formats.people.rows import CarerOf, NeedOf, Person, Provision, R
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.formats.spreadsheets.opening import Sheet
 from attainable.formats.spreadsheets.spec import FIELDS
-from attainable.formats.tables import Cells
+from attainable.formats.workbooks import Cells
 from attainable.values.identifiers import laestab, uln_fault, upn_fault, urn_fault
 from attainable.values.problem import Problem
 from attainable.values.school_year import year_group
