@@ -100,6 +100,7 @@ def work_of(row: ImportRow) -> Work:
         key=row.place, child=row.child_id, version=row.version, details=details,
         enrol=(enrol[0], day(enrol[1]), enrol[2]) if enrol else None,
         leave=(leave[0], day(leave[1])) if leave else None,
+        unit=(plan["unit"][0], plan["unit"][1]) if plan.get("unit") else None,
         provisions=[(code, day(since)) for code, since in plan.get("provisions", ())],
         need_sets=[(codes, day(since)) for codes, since in plan.get("need_sets", ())],
         characteristics={kind: (code, day(since)) for kind, (code, since) in plan.get("characteristics", {}).items()},

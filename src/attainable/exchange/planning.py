@@ -40,6 +40,7 @@ def plan_new(person: Person, setting: Setting) -> Plan:
     values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
     plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
+    _unit(plan, person, None, setting)
     plan_register(plan, person, None, setting)
     _characteristics(plan, person, None, setting)
     _home(plan, person, None, setting)
@@ -52,6 +53,7 @@ def plan_known(person: Person, state: State, setting: Setting, take: str = "") -
     plan = Plan(Outcome.UNCHANGED)
     _details(plan, person, state, setting, take)
     _places(plan, person, state, setting)
+    _unit(plan, person, state, setting)
     plan_register(plan, person, state, setting, take)
     _characteristics(plan, person, state, setting)
     _home(plan, person, state, setting)
@@ -169,6 +171,16 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     else:
         plan.problems.append(warning("another-roll", person.row, "school", "The child is on the roll of another school, and the "
                                      "file gives no later day of joining this one.", "Give the day of joining."))  # fmt: skip
+
+
+def _unit(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
+    """Membership of a SEN unit or resourced provision, of those who are or come on the roll of the school and stay."""
+    school, member = setting.school, person.unit_member
+    here = state is not None and school in state.on_roll
+    if school is None or member is None or person.left or setting.older or not (here or "enrol" in plan.work):
+        return
+    if member != (state is not None and school in state.units):
+        plan.work["unit"] = [school, member]
 
 
 def _characteristics(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:

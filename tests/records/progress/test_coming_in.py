@@ -9,7 +9,7 @@ from tests.records.progress.files import RESULTS, SESSIONS, SUSPENDED, census, c
 
 from attainable.audit.models import Entry
 from attainable.demo.records.world import World, small
-from attainable.domains.people.models import Child
+from attainable.domains.people.models import Child, Enrolment
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.exchange.models import ImportRun, Outcome, Status
 from attainable.exchange.web.presenters import changes
@@ -154,3 +154,35 @@ def test_a_new_child_brings_their_years(world, tmp_path):
 
 def replace_person(world: World, **changed: object):
     return msgspec.structs.replace(told(world), **changed)
+
+
+def test_membership_of_a_unit_is_kept_with_the_enrolment_and_undone(world, tmp_path):
+    child = world.children["oak_support"]
+    place = Enrolment.objects.get(child=child, until_date=None)
+    run = apply(
+        world, bring(world, census(tmp_path, world, person_of(child, unit_member=True)), name="census.zip")
+    )
+    place.refresh_from_db()
+    assert (run.changed, place.unit_member) == (1, True)
+    entry = Entry.objects.get(child=child.ref, action="child.unit-changed")
+    assert entry.details.values == {"unit_member": [False, True]}
+    undo(world, run)
+    place.refresh_from_db()
+    assert place.unit_member is False
+
+
+def test_a_new_member_of_a_unit_joins_as_one(world, tmp_path):
+    new = replace_person(
+        world, surname="Newby", forename="Ned", upn="", date_of_birth=dt.date(2018, 3, 4), unit_member=True
+    )
+    apply(world, bring(world, census(tmp_path, world, new), name="census.zip"))
+    assert Enrolment.objects.get(child__surname="Newby").unit_member
+
+
+def test_a_file_that_says_nothing_of_a_unit_changes_nothing(world, tmp_path):
+    child = world.children["oak_support"]
+    Enrolment.objects.filter(child=child, until_date=None).update(unit_member=True)
+    run = bring(world, census(tmp_path, world, person_of(child)), name="census.zip")
+    assert outcomes(run) == [Outcome.UNCHANGED]
+    run = bring(world, census(tmp_path, world, person_of(child, unit_member=True)), name="census.zip")
+    assert outcomes(run) == [Outcome.UNCHANGED]

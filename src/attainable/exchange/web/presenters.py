@@ -75,6 +75,10 @@ def changes(row: ImportRow) -> list[str]:
         lines.append(f"Joins the school on {day(enrol[1])}")
     if leave := plan.get("leave"):
         lines.append(f"Leaves the school after {day(leave[1])}")
+    if unit := plan.get("unit"):
+        lines.append(
+            "Member of the SEN unit or resourced provision" if unit[1] else "No member of a unit any more"
+        )
     if row.outcome != Outcome.CREATED:
         for name, value in plan.get("details", {}).items():
             shown = day(value) if name == "date_of_birth" else {"F": "Female", "M": "Male"}.get(value, value)

@@ -33,7 +33,7 @@ FIELDS: Final = (
     Field("left", "Leaving date", "Last day on roll.", "date", element="pupilnolongeronroll.leavingdate"),
     Field("enrolment", "Enrolment status", "C, M, S, F, O.", "code", codes=cells.ENROLMENT,
           element="pupilonroll.enrolstatus"),
-    Field("unit_member", "SEN unit or resourced provision", "Member of it: compared, not kept.", "yes-no",
+    Field("unit_member", "SEN unit or resourced provision", "Member of it, as at census day.", "yes-no",
           codes=cells.YES_NO, element="pupilonroll.senunitindicator"),
     Field("provisions", "SEN provision", "As at census day.", "code", codes=cells.provisions(),
           element="pupilonroll.senprovision"),

@@ -33,6 +33,7 @@ class Work:
     details: dict[str, Any] = field(default_factory=dict)
     enrol: tuple[int, dt.date, str] | None = None
     leave: tuple[int, dt.date] | None = None
+    unit: tuple[int, bool] | None = None
     provisions: Sequence[tuple[str, dt.date]] = ()
     need_sets: Sequence[tuple[Sequence[str], dt.date]] = ()
     characteristics: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
@@ -47,7 +48,9 @@ class Work:
 
     @property
     def changes_details(self) -> bool:
-        return bool(self.details or self.characteristics or self.home or self.carers or self.more)
+        return bool(
+            self.details or self.characteristics or self.home or self.carers or self.unit or self.more
+        )
 
 
 @dataclass(slots=True)
@@ -173,6 +176,8 @@ class _Chunk:
         if work.leave:
             self.rows.leave(done, *work.leave)
             self._event(done, "child.left", "school", "", {"until": work.leave[1].isoformat()})
+        if work.unit:
+            self._unit(work.unit, state, done)
         self._register(work, state, done)
         for kind, (code, day) in work.characteristics.items():
             before = state.characteristics.get(kind) if state else None
@@ -212,6 +217,13 @@ class _Chunk:
                 "from": day.isoformat(),
             }
             self._event(done, "child.enrolled", "school", "", moved)
+
+    def _unit(self, unit: tuple[int, bool], state: State | None, done: Done) -> None:
+        """Membership of the SEN unit or resourced provision of the school."""
+        school, member = unit
+        before = bool(state and school in state.units)
+        self.rows.unit(done, school, before, member)
+        self._event(done, "child.unit-changed", "school", "", {"unit_member": [before, member]})
 
     def _register(self, work: Work, state: State | None, done: Done) -> None:
         before = state.provisions[-1][1] if state and state.provisions else "N"

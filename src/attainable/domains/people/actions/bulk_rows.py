@@ -41,6 +41,8 @@ class Rows:
         self._carers: list[Carer] = []
         self._responsibilities: list[Responsibility] = []
         self._enrolments: list[Enrolment] = []
+        # (school, member) -> children.
+        self._units: dict[tuple[int, bool], list[int]] = {}
         # (child, kind or school) -> the last day of the row that is open.
         self._ended: dict[type, dict[tuple[int, Any], dt.date]] = {}
 
@@ -101,11 +103,18 @@ class Rows:
         self._end(Enrolment, done, school, until + _DAY)
         done.made.append(["left", school, until.isoformat()])
 
+    def unit(self, done: Result, school: int, before: bool, member: bool) -> None:
+        self._units.setdefault((school, member), []).append(_child(done))
+        done.made.append(["unit", school, before])
+
     def write(self) -> None:
         self._end_open(Characteristic, "kind")
         self._end_open(Residence, None)
         self._end_open(Enrolment, "school")
         Enrolment.objects.bulk_create(self._enrolments, batch_size=500)
+        for (school, member), children in self._units.items():
+            rows = Enrolment.objects.filter(child__in=children, school=school, until_date__isnull=True)
+            rows.update(unit_member=member)
         ProvisionChange.objects.bulk_create(self._provisions, batch_size=500)
         NeedSet.objects.bulk_create(self._sets, batch_size=500)
         Need.objects.bulk_create(

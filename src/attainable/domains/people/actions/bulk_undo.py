@@ -149,6 +149,12 @@ class _Undoing:
             self._reopen(Enrolment.objects.filter(child=self.child, school=former), day)
         self.details["school"] = [school, former]
 
+    def _unit(self, school: int, before: bool) -> None:
+        Enrolment.objects.filter(child=self.child, school=school, until_date__isnull=True).update(
+            unit_member=before
+        )
+        self.details["unit_member"] = [not before, before]
+
     def _left(self, school: int, until: str) -> None:
         self._reopen(
             Enrolment.objects.filter(child=self.child, school=school), dt.date.fromisoformat(until) + _DAY

@@ -34,6 +34,7 @@ class State:
     version: int
     values: dict[str, Any]
     on_roll: dict[int, tuple[str, dt.date]] = field(default_factory=dict)
+    units: frozenset[int] = frozenset()
     provisions: list[tuple[dt.date, str]] = field(default_factory=list)
     need_sets: list[tuple[dt.date, tuple[str, ...]]] = field(default_factory=list)
     characteristics: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
@@ -75,10 +76,12 @@ def states(children: Collection[int]) -> dict[int, State]:
 
 def _dated(found: dict[int, State], part: Collection[int]) -> None:
     now = {"child__in": part, "until_date__isnull": True}
-    for child, school, status, day in Enrolment.objects.filter(**now).values_list(
-        "child", "school", "status", "from_date"
+    for child, school, status, day, unit in Enrolment.objects.filter(**now).values_list(
+        "child", "school", "status", "from_date", "unit_member"
     ):
         found[child].on_roll[school] = (status, day)
+        if unit:
+            found[child].units |= {school}
     for child, kind, code, day in Characteristic.objects.filter(**now).values_list(
         "child", "kind", "code", "from_date"
     ):
