@@ -11,7 +11,7 @@ else
 AREA ?= X10000001
 endif
 
-.PHONY: help run papers test quick check fix bench docs notebook lock clean environment-run environment-dev browser
+.PHONY: help run papers test quick check fix bench docs notebook lock clean environment-run environment-dev browser pictures
 
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
@@ -53,6 +53,9 @@ test: environment-dev browser check ## Everything that CI runs, the records on S
 
 quick: environment-dev ## The unit and spec tests alone
 	$(BIN)/pytest -n 2 -q tests/unit tests/spec
+
+pictures: environment-dev browser ## A picture of every page at desktop and phone width, to look at: in build/pictures
+	ATTAINABLE_PICTURES=build/pictures $(BIN)/pytest -q tests/functional/test_records_browser.py -k axe
 
 check: environment-dev ## Linters, types and import contracts
 	$(BIN)/ruff check .

@@ -1,10 +1,15 @@
 """Journeys through the records in a real browser: every page through axe, by keyboard alone, and without scripts."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 from tests.functional.conftest import PASSWORD
 from tests.records.every_page import every_page
 
+# A folder: a picture of each page is laid there, to be looked at (`make pictures`).
+PICTURES = os.environ.get("ATTAINABLE_PICTURES", "")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -20,6 +25,8 @@ def test_axe_finds_nothing_on_any_page(world, signed_in, width):
             windows[page.account] = signed_in(page.account, width=width).new_page()
         tab = windows[page.account]
         tab.goto(page.address)
+        if PICTURES:
+            tab.screenshot(path=Path(PICTURES) / str(width) / f"{page.name}.png", full_page=True)
         results = Axe().run(tab)
         if results.violations_count:
             faults.append((page.name, results.generate_snapshot()))

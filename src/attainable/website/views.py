@@ -35,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()), "groups": work.groups_taught(actor) if actor.may("child.view") else [],
         "own": work.own_children(actor), "named": work.named_children(actor), "words": words, "today": actor.on,
         "emergencies": work.emergencies_to_review(actor) if actor.may("audit.view") else 0,
-        "moved": _moved(actor), "roles": [(post.role_label, post.organisation_name) for post in actor.posts],
+        "moved": _moved(actor), "own_record": any(post.role == "young-person" for post in actor.posts),
+        "roles": [(post.role_label, post.organisation_name) for post in actor.posts],
     })  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Pages of a child's record: what each shows, to whom, and in how many queries."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -209,3 +210,42 @@ def test_one_carer_is_not_told_of_another(world, sign_in):
     )
     page = client.get(reverse("child-family", args=[world.ref(child)])).content.decode()
     assert page.count("Parental responsibility") == 1
+
+
+@pytest.mark.parametrize("page", ["invite-carer", "change-contacts", "end-carer"])
+def test_a_change_about_a_carer_says_which_carer(world, sign_in, page):
+    client = sign_in("senco_oak")
+    rows = world.children["split"].responsibilities.filter(until_date=None)
+    names = {row.carer.name for row in rows}
+    assert len(names) == 2
+    for row in rows:
+        text = client.get(reverse(page, args=[world.ref("split"), row.carer.ref])).content.decode()
+        assert row.carer.name in text
+        assert not any(name in text for name in names - {row.carer.name})
+
+
+def test_an_end_says_of_what(world, sign_in):
+    client = sign_in("senco_oak")
+    for key, page, rows, name in (
+        ("named", "end-assignment", "assignments", lambda row: row.account.name),
+        ("consented", "end-involvement", "involvements", lambda row: row.organisation.name),
+        (
+            "consented",
+            "withdraw-consent",
+            "consents",
+            lambda row: f"{row.organisation.name}: given by {row.given_by}",
+        ),
+    ):
+        row = getattr(world.children[key], rows).filter(until_date=None)[0]
+        text = client.get(reverse(page, args=[world.ref(key), row.pk])).content.decode()
+        assert name(row) in text, page
+
+
+def test_movement_is_asked_from_a_day_in_three_boxes(world, sign_in):
+    client = sign_in("senco_oak")
+    day = world.on - dt.timedelta(days=40)
+    asked = {"since_day": day.day, "since_month": day.month, "since_year": day.year}
+    text = client.get(reverse("movement"), asked).content.decode()
+    assert f"Movement since {day:%-d %B %Y}" in text
+    wrong = client.get(reverse("movement"), {**asked, "since_day": "31", "since_month": "2"}).content.decode()
+    assert "Since must be a real date" in wrong

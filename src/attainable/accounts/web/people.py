@@ -141,9 +141,7 @@ def second_factor(request: HttpRequest, ref: str) -> HttpResponse:
     ):
         messages.success(request, f"The second factor of {membership.account.name} has been reset.")
         return _back(membership)
-    words = (
-        "Do this only when you have spoken to them. They are signed out everywhere, and told by e-mail.",
-    )
+    words = ("Do this only when you have spoken to them. They are signed out everywhere, and told by email.",)
     title = f"Reset the second factor of {membership.account.name}"
     return _form(request, membership, form, title, "Reset it", warning=True, words=words)
 

@@ -22,7 +22,7 @@ def invite_carer(*, by: Actor, child: str, carer: str, version: int | None = Non
         elif not row.may_see:
             problems.append(fault("", "This carer may not see the record."))
         elif not row.carer.email:
-            problems.append(fault("", "No e-mail address is recorded.", "Add it to the carer first."))
+            problems.append(fault("", "No email address is recorded.", "Add it to the carer first."))
         elif row.carer.account_id or (row.carer.invitation and row.carer.invitation.accepted):
             problems.append(fault("", "This carer can sign in already."))
         if age(draft.child.date_of_birth, by.on) >= ADULT:

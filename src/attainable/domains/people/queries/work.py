@@ -48,12 +48,18 @@ def patterns_due(actor: Actor) -> Task:
         AttendancePattern.on(actor.on), review_on__lte=actor.on + SOON,
         enrolment__child__standing__in=visible(actor, "enrolment.change"),
     )  # fmt: skip
+    # One query whether or not any is due. Few children attend so at once: all of them are read.
     dates: dict[int, dt.date] = {}
-    for child, due in rows.order_by("review_on").values_list("enrolment__child", "review_on"):
-        dates.setdefault(child, due)
-    found = _task("patterns-due", Standing.objects.filter(pk__in=dates))
-    ordered = sorted(found.children, key=lambda standing: dates[standing.pk])
-    return Task(found.kind, len(dates), ordered, min(dates.values(), default=None), dates)
+    children: dict[int, Standing] = {}
+    for row in rows.order_by("review_on", "enrolment__child__standing__sort_name").select_related(
+        "enrolment__child__standing"
+    ):
+        child = row.enrolment.child
+        dates.setdefault(child.pk, row.review_on)
+        children.setdefault(child.pk, child.standing)
+    return Task(
+        "patterns-due", len(dates), list(children.values())[:MOST], min(dates.values(), default=None), dates
+    )
 
 
 def consent_missing(actor: Actor) -> Task:

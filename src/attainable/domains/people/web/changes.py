@@ -29,7 +29,8 @@ type Keys = Mapping[str, Any]
 @dataclass(frozen=True)
 class Change:
     """A kind of change: `form` makes the form from the actor, the record, what the address names and what was posted;
-    `apply` calls the action. `back` is the part of the record to which the page returns."""
+    `apply` calls the action. `back` is the part of the record to which the page returns.
+    `about` says of whom besides the child: the carer, supporter or body that the address names."""
 
     name: str
     address: str
@@ -42,6 +43,7 @@ class Change:
     apply: Callable[[Actor, Record, Keys, RecordForm], object]
     words: str = ""
     warning: bool = False
+    about: Callable[[Actor, Record, Keys], str] | None = None
 
 
 def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> HttpResponse:
@@ -63,6 +65,7 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
             messages.success(request, change.done)
             return HttpResponseRedirect(after(actor, ref, change.back))
     context = {**frame(actor, seen), "form": form, "change": change, "meanwhile": meanwhile,
+               "about": change.about(actor, seen, keys) if change.about else "",
                "back": reverse(change.back, args=[ref])}  # fmt: skip
     return render(
         request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200

@@ -6,8 +6,10 @@ from attainable.accounts.actor import Actor
 from attainable.domains.people.actions import children, family, relations
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
+from attainable.domains.people.queries import relations as links
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web import forms, forms_relations
+from attainable.domains.people.web import presenters as words
 from attainable.domains.people.web.changes import Change, Keys, call, pages, plain_form
 
 
@@ -50,44 +52,70 @@ def _assign(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
     return relations.assign(by=actor, child=seen.child.ref, organisation=organisation, **form.cleaned_data)
 
 
+def _carer(actor: Actor, seen: Record, keys: Keys) -> str:
+    rows = [row for row in queries.responsibilities(actor, seen) if row.carer.ref == keys["carer"]]
+    return f"{rows[0].carer.name}, {words.relationship_label(rows[0].relationship).lower()}" if rows else ""
+
+
+def _supporter(actor: Actor, seen: Record, keys: Keys) -> str:
+    rows = [row for row in links.assignments(actor, seen) if row.pk == keys["assignment"]]
+    return f"{rows[0].account.name}, {rows[0].organisation.name}" if rows else ""
+
+
+def _body(actor: Actor, seen: Record, keys: Keys) -> str:
+    rows = [row for row in queries.involvements(seen) if row.pk == keys["involvement"]]
+    return ", ".join(filter(None, (rows[0].organisation.name, rows[0].service))) if rows else ""
+
+
+def _consented(actor: Actor, seen: Record, keys: Keys) -> str:
+    rows = [row for row in queries.consents(seen) if row.pk == keys["consent"]]
+    if not rows:
+        return ""
+    return f"{rows[0].organisation.name}: given by {rows[0].given_by} on {words.day(rows[0].from_date)}"
+
+
 CHANGES = (
     Change("invite-carer", "family/<slug:carer>/invite/", "family.invite", "Invite to see the record", "Send the invitation",
            "The invitation has been sent.", "child-family", plain_form(forms_relations.EndForm), call(family.invite_carer),
-           words="They get an e-mail with a link that works for a week, and see what the record says of the child."),
+           words="They get an email with a link that works for a week, and see what the record says of the child.", about=_carer),
     Change("invite-young-person", "family/invite/", "family.invite", "Invite the young person", "Send the invitation",
            "The invitation has been sent.", "child-family", plain_form(forms_relations.InviteForm),
            call(family.invite_young_person),
-           words="They get an e-mail with a link that works for a week, and see their own record."),
-    Change("add-carer", "family/add/", "child.edit", "Add a carer", "Add", "The carer has been added.", "child-family",
+           words="They get an email with a link that works for a week, and see their own record."),
+    Change("add-carer", "family/add/", "child.edit", "Add a carer", "Add the carer", "The carer has been added.", "child-family",
            plain_form(forms_relations.CarerForm), _add_carer, words="Nothing is sent to them until you say what may be."),
-    Change("change-contacts", "family/<slug:carer>/", "child.edit", "What may be sent, and seen", "Save",
-           "The contacts have been changed.", "child-family", _contacts_form, _set_contacts),
-    Change("end-carer", "family/<slug:carer>/end/", "child.edit", "No longer cares for the child", "Save",
+    Change("change-contacts", "family/<slug:carer>/", "child.edit", "What may be sent, and seen", "Save what may be sent",
+           "The contacts have been changed.", "child-family", _contacts_form, _set_contacts, about=_carer),
+    Change("end-carer", "family/<slug:carer>/end/", "child.edit", "No longer cares for the child", "End the responsibility",
            "The responsibility has ended.", "child-family", plain_form(forms_relations.EndCarerForm, until_date="today"),
-           call(children.end_responsibility), warning=True, words="Access to the record, and messages, end with it."),
+           call(children.end_responsibility), warning=True, words="Access to the record, and messages, end with it.",
+           about=_carer),
     Change("assign", "support/assign/", "staff.assign", "Ask somebody to support the child", "Save",
            "The support has been recorded.", "child-support", _among(forms_relations.AssignForm, "staff.assign"), _assign),
-    Change("end-assignment", "support/<int:assignment>/end/", "staff.assign", "End the support", "End it",
+    Change("end-assignment", "support/<int:assignment>/end/", "staff.assign", "End the support", "End the support",
            "The support has ended.", "child-support", plain_form(forms_relations.EndForm), call(relations.end_assignment),
-           warning=True, words="The person no longer sees the record by being asked for by name."),
-    Change("involve", "sharing/involve/", "consent.record", "A body or service is involved", "Save",
+           warning=True, words="The person no longer sees the record by being asked for by name.", about=_supporter),
+    Change("involve", "sharing/involve/", "consent.record", "Add a body or service", "Add the body or service",
            "The involvement has been recorded.", "child-support",
            plain_form(forms_relations.InvolveForm, from_date="today", basis="consent"), call(relations.involve),
            words="Where it rests on consent, nothing is seen until consent is recorded."),
-    Change("end-involvement", "sharing/<int:involvement>/end/", "consent.record", "End the involvement", "End it",
+    Change("end-involvement", "sharing/<int:involvement>/end/", "consent.record", "End the involvement", "End the involvement",
            "The involvement has ended.", "child-support", plain_form(forms_relations.EndForm), call(relations.end_involvement),
-           warning=True, words="The body no longer sees the record."),
-    Change("give-consent", "sharing/consent/", "consent.record", "Record consent", "Save", "The consent has been recorded.",
-           "child-support", plain_form(forms_relations.ConsentForm, from_date="today"), call(relations.give_consent)),
-    Change("withdraw-consent", "sharing/consent/<int:consent>/withdraw/", "consent.record", "Withdraw consent", "Withdraw it",
+           warning=True, words="The body no longer sees the record.", about=_body),
+    Change("give-consent", "sharing/consent/", "consent.record", "Record consent", "Save the consent",
+           "The consent has been recorded.", "child-support",
+           plain_form(forms_relations.ConsentForm, from_date="today"), call(relations.give_consent)),
+    Change("withdraw-consent", "sharing/consent/<int:consent>/withdraw/", "consent.record", "Withdraw consent",
+           "Withdraw the consent",
            "The consent has been withdrawn.", "child-support", plain_form(forms.WithdrawForm), call(relations.withdraw_consent),
-           warning=True, words="Bodies whose access rests on this consent no longer see the record."),
-    Change("restrict", "restrict/", "restricted.manage", "Restrict the record", "Restrict it", "The record is restricted.",
-           "child-support", _among(forms_relations.RestrictForm, "restricted.manage"), call(relations.restrict), warning=True,
+           warning=True, words="Bodies whose access rests on this consent no longer see the record.", about=_consented),
+    Change("restrict", "restrict/", "restricted.manage", "Restrict the record", "Restrict the record",
+           "The record is restricted.", "child-support",
+           _among(forms_relations.RestrictForm, "restricted.manage"), call(relations.restrict), warning=True,
            words="From now on only you and those you choose can see this record, or find that it exists."),
-    Change("lift-restriction", "lift/", "restricted.manage", "Lift the restriction", "Lift it", "The restriction is lifted.",
-           "child-support", plain_form(forms.WithdrawForm), call(relations.lift_restriction), warning=True,
-           words="Everybody whose role reaches this record will see it again."),
+    Change("lift-restriction", "lift/", "restricted.manage", "Lift the restriction", "Lift the restriction",
+           "The restriction is lifted.", "child-support", plain_form(forms.WithdrawForm), call(relations.lift_restriction),
+           warning=True, words="Everybody whose role reaches this record will see it again."),
 )  # fmt: skip
 
 urlpatterns = pages(CHANGES)

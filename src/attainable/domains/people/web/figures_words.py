@@ -28,6 +28,9 @@ _TITLES: Final = {
     "year": "By year group", "need": "Primary need by provision", "sex": "By sex", "meals": "By free school meals",
     "before": "Movement", "phase": "By phase of the school", "district": "By district of the school", "place": "By school",
 }  # fmt: skip
+_FIRST: Final = {
+    "year": "Year group", "sex": "Sex", "meals": "Free school meals", "phase": "Phase", "district": "District",
+}  # fmt: skip
 CONTROL: Final = {
     "internal-school": "You may see names, so these are true numbers. They are not for release.",
     "la-internal": "Counts of 1 and 2 are hidden to protect children, and so is what would give them away. Not for release.",
@@ -105,7 +108,7 @@ def _shown(name: str, result: ProtectedResult) -> Shown:
     said = _most(result)
     drawn = ("any-sen", "ehc-plan") if name == "year" else ()
     image, alt = _picture(result, "Per cent of children on roll", said, *drawn) if drawn else ("", "")
-    return Shown(name, title, ("", *_HEADINGS), _by_group(result), definition, said, image, alt)
+    return Shown(name, title, (_FIRST[name], *_HEADINGS), _by_group(result), definition, said, image, alt)
 
 
 def _grouped(result: ProtectedResult) -> dict[str, dict[str, Row]]:
@@ -151,7 +154,7 @@ def _commonest(result: ProtectedResult) -> str:
     first = [(value, by["any-sen"]) for value, by in _by_size(result) if by["any-sen"].value][:3]
     if not first:
         return "The numbers are too small to be shown."
-    named = ", ".join(f"{label(value)} ({percent(row)})" for value, row in first)
+    named = "; ".join(f"{label(value)} ({percent(row)})" for value, row in first)
     return f"The commonest primary needs on the register: {named}."
 
 

@@ -41,6 +41,12 @@ class RegisterFilters(Form):
             del self.fields["any_rank"]
 
 
+class SinceForm(Form):
+    """From which day changes are asked for."""
+
+    since = DateField(label="Since", past=True, required=False)
+
+
 class ExportForm(Form):
     """Why a list is taken away."""
 

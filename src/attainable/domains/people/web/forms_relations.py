@@ -18,7 +18,7 @@ class CarerForm(RecordForm):
     )  # fmt: skip
     parental_responsibility = forms.BooleanField(required=False, label="Has parental responsibility")
     lives_with = forms.BooleanField(required=False, label="Lives with the child", initial=True)
-    email = forms.EmailField(label="E-mail", required=False)
+    email = forms.EmailField(label="Email address", required=False)
     telephone = forms.CharField(max_length=30, required=False)
 
 
@@ -36,7 +36,7 @@ class ContactsForm(RecordForm):
         required=False,
     )
     by_email = forms.MultipleChoiceField(
-        label="May be sent by e-mail",
+        label="May be sent by email",
         choices=list(MESSAGES.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,

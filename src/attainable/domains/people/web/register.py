@@ -1,7 +1,6 @@
 """The SEN register as a list, as a file, and its movement."""
 
 import csv
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,7 +17,7 @@ from attainable.domains.people.models import Standing
 from attainable.domains.people.queries import register as queries
 from attainable.domains.people.queries.register import Question
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.forms import ExportForm, RegisterFilters
+from attainable.domains.people.web.forms import ExportForm, RegisterFilters, SinceForm
 from attainable.domains.people.web.spreadsheets import safe_row
 from attainable.govuk.tables import Asked, Column
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
@@ -97,12 +96,14 @@ def download(request: HttpRequest) -> HttpResponseBase:
 def movement(request: HttpRequest) -> HttpResponse:
     """Who joined the register, left it, or changed provision since the last term began, or since a day that is asked for."""
     actor = who(request)
-    since = _day(request.GET.get("since", "")) or last_term_start(actor.on)
+    asked = any(name.startswith("since_") for name in request.GET)
+    form = SinceForm(request.GET if asked else None, initial={"since": last_term_start(actor.on)})
+    since = (form.cleaned_data["since"] if form.is_valid() else None) or last_term_start(actor.on)
     rows = queries.movement(actor, since)
     joined, left = queries.roll_movement(actor, since)
     kinds = {kind: [row for row in rows if row.kind == kind] for kind in ("joined", "left", "changed")}
     return render(request, "people/movement.html", {
-        "since": since, "kinds": kinds, "total": len(rows), "words": words, "today": actor.on,
+        "form": form, "since": since, "kinds": kinds, "total": len(rows), "words": words, "today": actor.on,
         "roll_joined": joined, "roll_left": left,
     })  # fmt: skip
 
@@ -136,13 +137,6 @@ def _columns(actor: Actor) -> tuple[Column, ...]:
 def _one_school(actor: Actor) -> bool:
     schools = [post.schools for post in actor.posts]
     return bool(schools) and all(len(keys) == 1 for keys in schools) and len(frozenset().union(*schools)) == 1
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _csv(actor: Actor, rows: list[Standing]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from attainable.evidence.disclosure.system import Share
 from attainable.evidence.pupils.book import Book, Finish, Numbers, result
 from attainable.evidence.pupils.standards import breaks_of, standard_of
 from attainable.evidence.result import RawResult
-from attainable.values.codes import KEY_STAGES
+from attainable.values.codes import KEY_STAGES, group_label
 
 _NAMES: Final[Mapping[int, str]] = {
     0: "not-known", 1: "no-sen", 2: "school-action", 3: "sen-support", 4: "school-action-plus", 5: "statement",
@@ -51,7 +51,7 @@ def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> F
 
     def finish(numbers: Numbers) -> list[RawResult]:
         total = numbers.counts(everyone)[1]
-        words = f"Pupils at {focus.replace('-', ' ')} at the end of {KEY_STAGES[stage].label} in {year}/{(year + 1) % 100:02d}."
+        words = f"Pupils at {group_label(focus)} at the end of {KEY_STAGES[stage].label} in {year}/{(year + 1) % 100:02d}."
         found = []
         for measure_id, entered in (("earlier-sen-status", shares), ("sen-status-flows", flows)):
             measure, maker = book.maker(measure_id)

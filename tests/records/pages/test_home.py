@@ -1,0 +1,63 @@
+"""The home page: what it says to whom, and that it asks the database as often whatever is due."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from attainable.demo.records.world import World, small
+from attainable.domains.people.models import AttendancePattern, Enrolment
+
+
+@pytest.fixture
+def world(db) -> World:
+    return small()
+
+
+def home(client, world: World, key: str) -> str:
+    client.force_login(world.accounts[key])
+    return str(client.get(reverse("home")).content.decode())
+
+
+def attends_part_of_the_week(world: World, key: str, review_on: dt.date) -> None:
+    enrolment = Enrolment.objects.get(child=world.children[key], until_date=None)
+    AttendancePattern.objects.create(enrolment=enrolment, sessions=6, why="Agreed while he settles.", review_on=review_on,
+                                     from_date=world.on - dt.timedelta(days=20))  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["senco_oak", "head_oak"])
+def test_it_asks_as_often_whether_or_not_reviews_of_attendance_are_due(client, world, key):
+    home(client, world, key)
+    asked = []
+    for child in (None, "oak_support", "oak_plan"):
+        if child:
+            attends_part_of_the_week(world, child, world.on + dt.timedelta(days=5))
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(reverse("home")).content.decode()
+        asked.append(len(queries))
+    assert "2 children attend part of the week and a review is due" in text
+    assert len(set(asked)) == 1, asked
+    assert asked[0] <= 13
+
+
+def test_the_review_that_is_due_first_stands_first(client, world):
+    attends_part_of_the_week(world, "oak_support", world.on + dt.timedelta(days=9))
+    attends_part_of_the_week(world, "oak_plan", world.on - dt.timedelta(days=2))
+    text = home(client, world, "senco_oak")
+    assert "Overdue" in text
+    assert text.index(world.children["oak_plan"].name) < text.index(world.children["oak_support"].name)
+
+
+def test_a_young_person_finds_their_own_record_and_a_parent_their_children(client, world):
+    assert "Your record" in home(client, world, "young_person")
+    assert "Your children" in home(client, world, "parent")
+
+
+def test_those_who_see_no_names_are_shown_where_to_go(client, world):
+    governor = home(client, world, "governor_oak").split("<main")[1]
+    assert reverse("figures") in governor and reverse("evidence") in governor
+    administrator = home(client, world, "administrator_county").split("<main")[1]
+    assert reverse("people") in administrator and reverse("audit") in administrator
+    assert reverse("figures") not in administrator
