@@ -131,11 +131,6 @@ def year_of_result(told: str) -> int | None:
     return year if _LEAST_YEAR <= year <= _MOST_YEAR else None
 
 
-def told_year(year: int) -> str:
-    """The same the other way round, for a file that goes out."""
-    return str(year + scales().result_year_is_calendar)
-
-
 def part_of_attendance(told: str, as_at: dt.date) -> tuple[int, str] | None:
     """Academic year and term that sessions are of: the year that a file names (2024, 2024/25), or where it names none the term
     before the day of a census. An autumn census tells of the summer of the year before.

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from attainable.domains.progress.rules import Headline, headline
 from attainable.warehouse.records.holding import NOBODY
-from attainable.warehouse.records.progress import _SUSPENDED, Facts, _known, of_years, read_rows
+from attainable.warehouse.records.progress import SUSPENDED, Facts, of_years, read_rows, reading_of
 from attainable.warehouse.records.sources import Numbers
 
 _MOST_OF_A_YEAR: Final = 500
@@ -50,7 +50,7 @@ class Filling:
         ).astype(np.int64)  # fmt: skip
         keys, at = np.unique(table, axis=0, return_inverse=True)
         mine = at.reshape(-1)[: len(rows["child"])]
-        for name, codes in (("suspensions", _SUSPENDED), ("excluded", ("PERM",))):
+        for name, codes in (("suspensions", SUSPENDED), ("excluded", ("PERM",))):
             counts = np.bincount(mine[rows["category"].is_(*codes)], minlength=len(keys)).astype(np.int64)
             self._add(name, keys[:, 1], keys[:, 0], np.minimum(counts, 1) if name == "excluded" else counts)
 
@@ -103,7 +103,7 @@ def _headlines(facts: Facts) -> dict[tuple[int, int], dict[int, Headline]]:
     letters: dict[tuple[int, int, str], int] = {}
     child, year = facts.results["child"], facts.results["year"]
     for row in read_rows(facts).tolist():
-        read = _known(facts, row)
+        read = reading_of(facts, row)
         key = (int(year[row]), int(child[row]), read.stage)
         met.setdefault(key, {})[read.subject] = read.met
         if read.framework == "gcse-letters":

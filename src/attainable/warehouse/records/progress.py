@@ -20,7 +20,7 @@ from attainable.warehouse.records.sources import Columns, Numbers
 
 TABLES: Final = ("attainment", "attendance", "suspension")
 _MOST_OF_A_TERM: Final = 200
-_SUSPENDED: Final = ("SUSP", "FIXD")
+SUSPENDED: Final = ("SUSP", "FIXD")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def attainment(facts: Facts) -> pa.Table:
     """A row a subject: of several results of one subject the one of a scaled test, else the last that was entered."""
     rows = read_rows(facts)
     child, year = facts.results["child"][rows], facts.results["year"][rows]
-    read = [_known(facts, row) for row in rows.tolist()]
+    read = [reading_of(facts, row) for row in rows.tolist()]
     points = np.array([NOBODY if r.points is None else r.points for r in read], np.int64)
     columns = {
         "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "stage": _text([r.stage for r in read]),
@@ -110,7 +110,7 @@ def attainment(facts: Facts) -> pa.Table:
     return _table("attainment", columns, len(rows))
 
 
-def _known(facts: Facts, row: int) -> Reading:
+def reading_of(facts: Facts, row: int) -> Reading:
     found = facts.readings[int(facts.results["reading"][row])]
     assert found is not None  # noqa: S101  (those alone were chosen)
     return found
