@@ -14,8 +14,8 @@ from attainable.values.problem import Problem, Severity
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import sources
 from attainable.warehouse.records.holding import NOBODY
-from attainable.warehouse.records.people import People
-from attainable.warehouse.records.rows import _coded, _nullable, _table, days, urn
+from attainable.warehouse.records.people import PROVISIONS, People
+from attainable.warehouse.records.rows import coded, days, nullable, table_of, urn
 from attainable.warehouse.records.sources import Columns, Numbers
 
 TABLES: Final = ("attainment", "attendance", "suspension")
@@ -104,10 +104,10 @@ def attainment(facts: Facts) -> pa.Table:
     columns = {
         "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "stage": _text([r.stage for r in read]),
         "subject": _text([r.subject for r in read]), "framework": _text([r.framework for r in read]),
-        "outcome": _text([r.outcome for r in read]), "points": _nullable(points),
+        "outcome": _text([r.outcome for r in read]), "points": nullable(points),
         "met": pa.array([int(r.met) for r in read], pa.int8()),
     }  # fmt: skip
-    return _table("attainment", columns, len(rows))
+    return table_of("attainment", columns, len(rows))
 
 
 def reading_of(facts: Facts, row: int) -> Reading:
@@ -136,11 +136,11 @@ def attendance(facts: Facts) -> pa.Table:
     fits = sums["possible"] <= _MOST_OF_A_TERM
     child, year, which = (column[fits] for column in at)
     columns = {
-        "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "term": _coded(which, TERMS),
+        "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "term": coded(which, TERMS),
         "sessions": pa.array(sums["possible"][fits]),
         **{name: pa.array(sums[name][fits]) for name in ("illness", "authorised", "unauthorised")},
     }  # fmt: skip
-    return _table("attendance", columns, len(child))
+    return table_of("attendance", columns, len(child))
 
 
 def _term_of(columns: Columns) -> Numbers:
@@ -176,17 +176,15 @@ def suspension(facts: Facts) -> pa.Table:
     columns = {
         "year": pa.array(rows["year"]), "pupil": pa.array(facts.people.pupil[child]),
         "school": pa.array([urn(key, schools[key].code) for key in rows["school"].tolist()], pa.int32()),
-        "date": pa.array(rows["from"].astype(np.int32), pa.date32()), "category": _coded(rows["category"].places, category),
-        "reason": _coded(rows["reasons"].places, [name.partition(" ")[0] for name in rows["reasons"].names]),
-        "sessions": _nullable(rows["sessions"]), "sen": _text(_provision(facts, rows)),
+        "date": pa.array(rows["from"].astype(np.int32), pa.date32()), "category": coded(rows["category"].places, category),
+        "reason": coded(rows["reasons"].places, [name.partition(" ")[0] for name in rows["reasons"].names]),
+        "sessions": nullable(rows["sessions"]), "sen": _text(_provision(facts, rows)),
     }  # fmt: skip
-    return _table("suspension", columns, len(child))
+    return table_of("suspension", columns, len(child))
 
 
 def _provision(facts: Facts, rows: Columns) -> list[str]:
     """Provision as the file gave it, else as the record has it on that day."""
-    from attainable.warehouse.records.people import PROVISIONS
-
     told = [rows["provision"].names[place] for place in rows["provision"].places.tolist()]
     blank = [at for at, code in enumerate(told) if code not in PROVISIONS]
     for day in {int(rows["from"][at]) for at in blank}:

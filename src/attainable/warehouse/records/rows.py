@@ -71,13 +71,13 @@ class Rows:
             **self._places(day, enrolled, who), "year_group": pa.array(np.clip(group, _YOUNGEST, _OLDEST)[who]),
             "birth_month": pa.array(self.people.born.astype("datetime64[M]").astype(int)[who] % 12 + 1),
             "sex": self._sex(who), **self._characteristics(day, who),
-            "sen": _coded(sen[who], PROVISIONS), "sen_start": self._start(year, group, who),
-            "need": _coded(first[who], self.people.need_codes),
-            "need2": _coded(second[who], self.people.need_codes),
+            "sen": coded(sen[who], PROVISIONS), "sen_start": self._start(year, group, who),
+            "need": coded(first[who], self.people.need_codes),
+            "need2": coded(second[who], self.people.need_codes),
             "unit": pa.array(taken(self.people.enrolment.columns["unit"], enrolled)[who]),
             "stage": _stage(year, group[who]),
         }  # fmt: skip
-        return _table("pupil_year", columns, size)
+        return table_of("pupil_year", columns, size)
 
     def standing(self) -> pa.Table:
         """A row a child, as at the day: what the register shows."""
@@ -91,11 +91,11 @@ class Rows:
         columns = {
             "pupil": pa.array(self.people.pupil), **places, "second_school": self._urn(second),
             "year_group": pa.array(self._year_group(year, main)), "sex": self._sex(who),
-            "fsm": _nullable(self.people.yes_or_no(day, "fsm", ("Y",), ("N",))), "sen": _coded(sen, PROVISIONS),
-            "need": _coded(np.where(sen == NO_SEN, NOBODY, need), self.people.need_codes),
-            "before": _coded(self.people.sen(days(last_term_start(self.on))), PROVISIONS),
+            "fsm": nullable(self.people.yes_or_no(day, "fsm", ("Y",), ("N",))), "sen": coded(sen, PROVISIONS),
+            "need": coded(np.where(sen == NO_SEN, NOBODY, need), self.people.need_codes),
+            "before": coded(self.people.sen(days(last_term_start(self.on))), PROVISIONS),
         }  # fmt: skip
-        return _table("standing", columns, len(who))
+        return table_of("standing", columns, len(who))
 
     def plan_event(self) -> pa.Table:
         """The day on which each EHC plan was issued and ceased, as the register has them. Other steps are not recorded yet."""
@@ -114,10 +114,10 @@ class Rows:
         refs = changes.columns["ref"]
         columns = {
             "pupil": pa.array(self.people.pupil[child[rows]]), "case": pa.array(pseudonyms(refs[row] for row in opened.tolist())),
-            "event": _coded(events, ("issued", "ceased")), "date": pa.array(begins[rows].astype(np.int32), pa.date32()),
+            "event": coded(events, ("issued", "ceased")), "date": pa.array(begins[rows].astype(np.int32), pa.date32()),
             "authority": self._home_at(child[rows], begins[rows]),
         }  # fmt: skip
-        return _table("plan_event", columns, len(rows))
+        return table_of("plan_event", columns, len(rows))
 
     def _home_at(self, child: Numbers, day: Numbers) -> Any:
         """The authority of residence of each of some children, each on a day of its own."""
@@ -132,7 +132,7 @@ class Rows:
             found[holds] = row[holds]
         key = taken(homes.columns["authority"], found)
         place = np.where(found == NOBODY, len(self._home_codes), np.searchsorted(self._homes, key))
-        return _coded(place, (*self._home_codes, UNKNOWN))
+        return coded(place, (*self._home_codes, UNKNOWN))
 
     def _year_group(self, year: int, enrolled: Numbers) -> Numbers:
         offset = taken(self.people.enrolment.columns["offset"], enrolled)
@@ -149,7 +149,7 @@ class Rows:
         found = np.where(
             enrolled == NOBODY, NOBODY, self._urns[self._at_school(key)] if len(self._urns) else NOBODY
         )
-        return _nullable(found)
+        return nullable(found)
 
     def _at_school(self, key: Numbers) -> Numbers:
         at: Numbers = np.minimum(np.searchsorted(self._schools, key), max(len(self._schools) - 1, 0))
@@ -167,13 +167,13 @@ class Rows:
         at = taken(told[district.places] if len(district.places) else told, home, NOBODY)
         return {
             "school": self._urn(enrolled[who]),
-            "authority": _coded(np.where(nowhere, NOBODY, self._at_school(key)), self._authority),
-            "home_authority": _coded(np.where(home == NOBODY, NOBODY, authority), self._home_codes),
-            "home_district": _coded(at, district.names),
+            "authority": coded(np.where(nowhere, NOBODY, self._at_school(key)), self._authority),
+            "home_authority": coded(np.where(home == NOBODY, NOBODY, authority), self._home_codes),
+            "home_district": coded(at, district.names),
         }
 
     def _sex(self, who: Numbers) -> Any:
-        return _coded(self.people.male[who].astype(np.int64), ("F", "M"))
+        return coded(self.people.male[who].astype(np.int64), ("F", "M"))
 
     def _characteristics(self, day: int, who: Numbers) -> dict[str, Any]:
         ethnic = self.people.characteristic_on(day, "ethnicity")
@@ -181,8 +181,8 @@ class Rows:
             "fsm": ("fsm", ("Y",), ("N",)), "eal": ("language", ("OTH", "OTB"), ("ENG", "ENB")),
             "looked_after": ("looked-after", ("Y",), ("N",)),
         }  # fmt: skip
-        found = {name: _nullable(self.people.yes_or_no(day, *how)[who]) for name, how in asked.items()}
-        return {"ethnicity": _coded(ethnic.places[who], ethnic.names), **found}
+        found = {name: nullable(self.people.yes_or_no(day, *how)[who]) for name, how in asked.items()}
+        return {"ethnicity": coded(ethnic.places[who], ethnic.names), **found}
 
     def _start(self, year: int, group: Numbers, who: Numbers) -> Any:
         """Provision in January of the first year of the key stage that ends: of those who were on roll then, if it is told."""
@@ -193,7 +193,7 @@ class Rows:
             then = days(census_day(year - back))
             there = (group == ends) & (self.people.main(then) != NOBODY)
             found = np.where(there, self.people.sen(then), found)
-        return _coded(found[who], PROVISIONS)
+        return coded(found[who], PROVISIONS)
 
 
 UNKNOWN: Final = "UNKNOWN"
@@ -204,10 +204,10 @@ def _stage(year: int, group: Numbers) -> Any:
     for at, (ends, (_, last, _)) in enumerate(_STAGES.items()):
         if year <= last:
             found[group == ends] = at
-    return _coded(found, [name for name, _, _ in _STAGES.values()])
+    return coded(found, [name for name, _, _ in _STAGES.values()])
 
 
-def _table(name: str, columns: dict[str, Any], size: int) -> pa.Table:
+def table_of(name: str, columns: dict[str, Any], size: int) -> pa.Table:
     """The declared columns in their types; those that the records don't hold are empty."""
     arrays = []
     for field in schema(name):
@@ -220,11 +220,11 @@ def _same(value: int, size: int) -> Any:
     return pa.array(np.full(size, value, np.int16))
 
 
-def _nullable(values: Numbers) -> Any:
+def nullable(values: Numbers) -> Any:
     return pa.array(values, mask=values == NOBODY)
 
 
-def _coded(places: Numbers, names: Any) -> Any:
+def coded(places: Numbers, names: Any) -> Any:
     """Places in a list of codes (NOBODY for none) as text. Two entries of one name become one."""
     unique = list(dict.fromkeys(names))
     if len(unique) != len(names):
