@@ -55,7 +55,7 @@ quick: environment-dev ## The unit and spec tests alone
 	$(BIN)/pytest -n 2 -q tests/unit tests/spec
 
 pictures: environment-dev browser ## A picture of every page at desktop and phone width, to look at: in build/pictures
-	ATTAINABLE_PICTURES=build/pictures $(BIN)/pytest -q tests/functional/test_records_browser.py -k axe
+	ATTAINABLE_PICTURES=build/pictures $(BIN)/pytest -q -n 2 --dist loadgroup -m browser
 
 check: environment-dev ## Linters, types and import contracts
 	$(BIN)/ruff check .

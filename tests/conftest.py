@@ -8,13 +8,15 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import browsing
 
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-_WANTED = os.environ.get("ATTAINABLE_TEST_DATABASE", "sqlite")
+_WANTED = os.environ.get("ATTAINABLE_TEST_DATABASE") or "sqlite"
 # A short path: a socket's address holds 107 bytes.
 _HOME = Path(tempfile.mkdtemp(prefix="attainable-"))
 _server: Any = None
@@ -65,6 +67,39 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _server is not None:
         _server.stop()
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browsing.started() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """Opens an address in a window of its own, signed in as a client of Django's is. What the browser complains of fails."""
+    complaints: list[str] = []
+    windows = []
+
+    def noted(said: Any) -> None:
+        refused = said.location["url"] == said.page.url  # the page itself says 403 or 404, as it should
+        if said.type in ("error", "warning") and not refused:
+            complaints.append(said.text)
+
+    def open_(path: str, client: Any = None, *, width: int = 1280, scripts: bool = True) -> Any:
+        windows.append(
+            browsing.window(chromium, width=width, scripts=scripts, at=live_server.url, client=client)
+        )
+        page = windows[-1].new_page()
+        page.on("console", noted)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_
+    for window in windows:
+        window.close()
+    assert complaints == []
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -1,29 +1,10 @@
-"""A real browser on a real server, on a tiny world of records."""
-
-import os
-from pathlib import Path
+"""Windows of people who have signed in, on a tiny world of records."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from tests import browsing
 
-# Playwright runs a loop of its own, in which Django would refuse the database to a test.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed (/usr/bin/chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield running
-        running.close()
+PASSWORD = "only-in-this-test-world"
 
 
 @pytest.fixture
@@ -41,16 +22,11 @@ def signed_in(chromium, live_server, world):
     def open_for(key: str, *, width: int = 1280, scripts: bool = True):
         client = Client()
         client.force_login(world.accounts[key])
-        window = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts,
-                                      base_url=live_server.url)  # fmt: skip
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        windows.append(window)
-        return window
+        windows.append(
+            browsing.window(chromium, width=width, scripts=scripts, at=live_server.url, client=client)
+        )
+        return windows[-1]
 
     yield open_for
     for window in windows:
         window.close()
-
-
-PASSWORD = "only-in-this-test-world"

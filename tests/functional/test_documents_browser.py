@@ -4,18 +4,13 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from tests.browsing import faults_of
 
 from attainable.documents import write
 
-CHROMIUM = Path("/usr/bin/chromium")
 SAMPLE = Path(__file__).parents[1] / "unit" / "documents" / "sample.py"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists(), reason="Debian's Chromium is not installed (/usr/bin/chromium)"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 def sample_document():
@@ -28,41 +23,21 @@ def sample_document():
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory):
     (path,) = write(sample_document(), ["html"], tmp_path_factory.mktemp("page"), "paper")
     return path.as_uri()
 
 
 @pytest.fixture(params=[1280, 360])
-def page(request, browser, address):
-    opened = browser.new_page(viewport={"width": request.param, "height": 800})
+def page(request, chromium, address):
+    opened = chromium.new_page(viewport={"width": request.param, "height": 800})
     opened.goto(address)
     yield opened
     opened.close()
 
 
-def test_axe_finds_nothing(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-
-
-def test_the_page_never_scrolls_sideways(page):
-    wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert wide <= room
+def test_axe_finds_nothing_and_the_page_never_scrolls_sideways(page):
+    assert not faults_of(page, "paper")
 
 
 def test_our_font_is_there_and_the_first_tab_skips_to_the_content(page):

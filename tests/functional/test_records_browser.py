@@ -1,23 +1,17 @@
 """Journeys through the records in a real browser: every page through axe, by keyboard alone, and without scripts."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
+from tests.browsing import faults_of, followed, window
 from tests.functional.conftest import PASSWORD
 from tests.records.every_page import every_page
 
-# A folder: a picture of each page is laid there, to be looked at (`make pictures`).
-PICTURES = os.environ.get("ATTAINABLE_PICTURES", "")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_on_any_page(world, signed_in, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     pages, _ = every_page(world)
     windows, faults = {}, []
     for page in pages:
@@ -25,19 +19,12 @@ def test_axe_finds_nothing_on_any_page(world, signed_in, width):
             windows[page.account] = signed_in(page.account, width=width).new_page()
         tab = windows[page.account]
         tab.goto(page.address)
-        if PICTURES:
-            tab.screenshot(path=Path(PICTURES) / str(width) / f"{page.name}.png", full_page=True)
-        results = Axe().run(tab)
-        if results.violations_count:
-            faults.append((page.name, results.generate_snapshot()))
-        if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-            faults.append((page.name, f"wider than {width}"))
-    assert not faults, "\n".join(f"{name}: {what}" for name, what in faults)
+        faults += faults_of(tab, page.name)
+    assert not faults, "\n".join(faults)
 
 
 def test_a_senco_signs_in_finds_a_child_and_changes_provision_by_keyboard_alone(chromium, live_server, world):
-    window = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
-    tab = window.new_page()
+    tab = window(chromium, at=live_server.url).new_page()
     tab.goto("/")
     _tab_to(tab, "input[name=login]")
     tab.keyboard.type(world.accounts["senco_oak"].email)
@@ -64,24 +51,30 @@ def test_a_senco_signs_in_finds_a_child_and_changes_provision_by_keyboard_alone(
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=The provision has been changed.")
     assert tab.locator("text=not on the register").count() or tab.locator("text=No SEN").count()
-    window.close()
+    tab.context.close()
 
 
 def test_the_same_without_scripts(signed_in, world):
     tab = signed_in("senco_oak", scripts=False).new_page()
     tab.goto(reverse("register"))
     tab.select_option("select[name=provision]", "E")
-    tab.click("text=Apply filters")
+    with followed(tab):
+        tab.click("text=Apply filters")
     assert tab.locator("tbody tr").count() >= 3
     assert tab.locator("tbody tr:has-text('SEN support')").count() == 0
-    tab.click("thead >> text=Year")
+    with followed(tab):
+        tab.click("thead >> text=Year")
     assert tab.locator("th[aria-sort=ascending]:has-text('Year')").count() == 1
     tab.fill("input[name=q]", "named")
-    tab.click("button:has-text('Find')")
-    tab.click("[data-search-results] a >> nth=0")
-    tab.click("text=Change needs")
+    with followed(tab):
+        tab.click("button:has-text('Find')")
+    with followed(tab):
+        tab.click("[data-search-results] a >> nth=0")
+    with followed(tab):
+        tab.click("text=Change needs")
     tab.fill("textarea[name=why]", "")
-    tab.click("text=Save the needs")
+    with followed(tab):
+        tab.click("text=Save the needs")
     assert tab.locator(".govuk-error-summary").count() == 1
     tab.click(".govuk-error-summary a >> nth=0")
     assert tab.evaluate("location.hash") != ""
@@ -90,7 +83,8 @@ def test_the_same_without_scripts(signed_in, world):
 def test_the_error_summary_leads_to_the_field(signed_in, world):
     tab = signed_in("senco_oak").new_page()
     tab.goto(reverse("change-provision", args=[world.ref("oak_support")]))
-    tab.click("text=Save the change")
+    with followed(tab):
+        tab.click("text=Save the change")
     assert tab.title().startswith("Error: ")
     for place in range(tab.locator(".govuk-error-summary a").count()):
         link = tab.locator(".govuk-error-summary a").nth(place)

@@ -6,12 +6,14 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pyarrow as pa
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 import pytest
+from tests.browsing import faults_of
 
 from attainable.cli.app import main
 from attainable.demo.lives.nation import make_county, make_nation
@@ -26,7 +28,6 @@ from attainable.evidence.result import RECORD_KEYS
 from attainable.evidence.tables.reading import open_tables
 from attainable.values.problem import ProblemsError
 
-CHROMIUM = Path("/usr/bin/chromium")
 type Run = Callable[..., tuple[int, str, str]]
 
 
@@ -269,21 +270,12 @@ def test_every_drawing_is_valid_and_speaks(nation: Path, county: Path, profile: 
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed (/usr/bin/chromium)")
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing_in_the_pack(run: Run, county: Path, tmp_path: Path, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
+def test_axe_finds_nothing_in_the_pack(
+    run: Run, county: Path, tmp_path: Path, chromium: Any, width: int
+) -> None:
     run("pack", "--tables", county, "--out", tmp_path / "pack", "--formats", "html")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.goto((tmp_path / "pack" / "pack.html").as_uri())
-        results = Axe().run(page)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
-    assert results.violations_count == 0, results.generate_report()
-    assert wide <= width
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page.goto((tmp_path / "pack" / "pack.html").as_uri())
+    assert not faults_of(page, "pack")
+    page.close()

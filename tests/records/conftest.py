@@ -5,7 +5,7 @@ import os
 import pytest
 from tests.records.sites import Maker, Site
 
-KIND = os.environ.get("ATTAINABLE_TEST_DATABASE", "sqlite")
+KIND = os.environ.get("ATTAINABLE_TEST_DATABASE") or "sqlite"
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}[KIND]
 
 

@@ -1,12 +1,10 @@
 """Pages of signing in, people and audit in real Chromium: axe, no scrolling sideways, nothing that the content security policy
 stops; whole journeys by keyboard alone, without scripts, and with a passkey of a made authenticator."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from tests.browsing import faults_of, followed
 from tests.records.accounts import made
 
 from attainable.accounts import actions
@@ -14,29 +12,7 @@ from attainable.accounts.models import Membership
 from attainable.accounts.roles import Kind
 from attainable.audit.actions import Event, record
 
-CHROMIUM = Path("/usr/bin/chromium")
-SHOTS = os.environ.get("ATTAINABLE_SHOTS", "")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not CHROMIUM.exists(), reason="Debian's Chromium is not installed (/usr/bin/chromium)"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps a loop in this thread, in which Django would else refuse its database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -70,39 +46,13 @@ def county():
 
 
 @pytest.fixture
-def opened(browser, live_server):
-    """Opens an address as somebody in a browser; what it complains of fails the test."""
-    contexts, complaints = [], []
+def shown(opened):
+    """Opens an address as somebody, or as nobody yet."""
 
-    def open_(path: str, account=None, width: int = 1280, scripts: bool = True):
-        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
-        contexts.append(context)
-        if account is not None:
-            key = made.signed_in(account).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
-        page = context.new_page()
-        page.on(
-            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        return page
+    def show(path: str, account=None, width: int = 1280, **how):
+        return opened(path, account and made.signed_in(account), width=width, **how)
 
-    yield open_
-    for context in contexts:
-        context.close()
-    assert [c for c in complaints if "status of 4" not in c] == []
-
-
-def _looked_at(page, name: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert wide <= room, f"{name} scrolls sideways: {wide} in {room}"
+    return show
 
 
 OUTSIDE = {
@@ -124,51 +74,53 @@ WITH_APP = {
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_pages_before_signing_in(opened, width):
+def test_pages_before_signing_in(shown, width):
     for name, path in OUTSIDE.items():
-        _looked_at(opened(path, width=width), name, width)
+        assert not faults_of(shown(path, width=width), name)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_pages_of_who_has_an_app(opened, county, width):
+def test_pages_of_who_has_an_app(shown, county, width):
     made.with_app(county["head"])
     made.recovery_codes(county["head"])
     for name, path in WITH_APP.items():
-        _looked_at(opened(path, county["head"], width), name, width)
+        assert not faults_of(shown(path, county["head"], width), name)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_forms_with_errors(opened, county, width):
+def test_forms_with_errors(shown, county, width):
     for name, path in {
         "invite-wrong": INSIDE["invite"],
         "end-wrong": INSIDE["end"],
         "role-wrong": INSIDE["role"],
     }.items():
-        page = opened(path.format(**county), county["head"], width)
-        page.locator("main button[type=submit]").first.click()
+        page = shown(path.format(**county), county["head"], width)
+        with followed(page):
+            page.locator("main button[type=submit]").first.click()
         assert page.title().startswith("Error: ")
-        _looked_at(page, name, width)
+        assert not faults_of(page, name)
         page.locator(".govuk-error-summary a").first.click()
         assert page.evaluate("document.activeElement.matches('input, textarea, select')")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scripts", [True, False])
-def test_an_invitation_is_taken_up(opened, county, width, scripts, live_server):
-    page = opened(made.link_in_mail(), None, width, scripts)
+def test_an_invitation_is_taken_up(shown, county, width, scripts):
+    page = shown(made.link_in_mail(), width=width, scripts=scripts)
     if scripts:
-        _looked_at(page, "accept", width)
+        assert not faults_of(page, "accept")
     page.fill("#id_password1", made.PASSWORD)
     page.fill("#id_password2", made.PASSWORD)
-    page.get_by_role("button", name="Accept").click()
-    page.goto(f"{live_server.url}/me/")
+    with followed(page):
+        page.get_by_role("button", name="Accept").click()
+    page.goto("/me/")
     assert page.get_by_role("heading", name="Your account").is_visible()
     assert page.get_by_role("heading", name="Class teacher, Larch Primary School").is_visible()
 
 
-def test_signing_in_with_an_app_by_keyboard_alone_and_without_scripts(opened, county):
+def test_signing_in_with_an_app_by_keyboard_alone_and_without_scripts(shown, county):
     key = made.with_app(county["head"])
-    page = opened("/account/login/", scripts=False)
+    page = shown("/account/login/", scripts=False)
     page.focus("#id_login")
     page.keyboard.type(county["head"].email)
     page.keyboard.press("Tab")
@@ -179,23 +131,23 @@ def test_signing_in_with_an_app_by_keyboard_alone_and_without_scripts(opened, co
     page.keyboard.type(made.code_of(key))
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/account/" not in url)
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/me/")
+    page.goto("/me/")
     assert "Ada Headley" in page.inner_text("main")
 
 
-def test_a_second_factor_page_is_clean(opened, county):
+def test_a_second_factor_page_is_clean(shown, county):
     made.with_app(county["head"])
     for width in (1280, 360):
-        page = opened("/account/login/", width=width)
+        page = shown("/account/login/", width=width)
         page.fill("#id_login", county["head"].email)
         page.fill("#id_password", made.PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/account/2fa/authenticate/")
-        _looked_at(page, "authenticate", width)
+        assert not faults_of(page, "authenticate")
 
 
-def test_ending_a_membership_by_keyboard_alone(opened, county):
-    page = opened(INSIDE["end"].format(**county), county["head"], scripts=False)
+def test_ending_a_membership_by_keyboard_alone(shown, county):
+    page = shown(INSIDE["end"].format(**county), county["head"], scripts=False)
     page.focus("#id_why")
     page.keyboard.type("Left the school")
     page.keyboard.press("Tab")
@@ -206,8 +158,8 @@ def test_ending_a_membership_by_keyboard_alone(opened, county):
     ).exists()
 
 
-def test_a_passkey_is_added_and_signs_in_alone(opened, county, live_server):
-    page = opened("/account/2fa/webauthn/add/", county["head"])
+def test_a_passkey_is_added_and_signs_in_alone(shown, county):
+    page = shown("/account/2fa/webauthn/add/", county["head"])
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
@@ -217,31 +169,32 @@ def test_a_passkey_is_added_and_signs_in_alone(opened, county, live_server):
     page.check("input[name=passwordless]")
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url("**/account/2fa/recovery-codes/")
-    page.goto(f"{live_server.url}/account/2fa/webauthn/")
+    page.goto("/account/2fa/webauthn/")
     assert "Passkey, added" in page.inner_text("main")
-    _looked_at(page, "keys-full", 1280)
-    page.get_by_role("button", name="Sign out").click()
-    page.goto(f"{live_server.url}/account/login/")
+    assert not faults_of(page, "keys-full")
+    with followed(page):
+        page.get_by_role("button", name="Sign out").click()
+    page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(lambda url: "/account/" not in url)
-    page.goto(f"{live_server.url}/me/")
+    page.goto("/me/")
     assert "Passkey or security key" in page.inner_text("main")
     assert made.last_entry().details.values["how"] == "webauthn"
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_sessions_are_listed_and_one_elsewhere_is_ended(opened, county, live_server, width):
+def test_sessions_are_listed_and_one_elsewhere_is_ended(shown, county, width):
     pages = []
     for _ in range(2):
-        page = opened("/account/login/", width=width)
+        page = shown("/account/login/", width=width)
         page.fill("#id_login", county["head"].email)
         page.fill("#id_password", made.PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda url: "/account/" not in url)
         pages.append(page)
-    pages[0].goto(f"{live_server.url}/account/sessions/")
-    _looked_at(pages[0], "sessions-two", width)
-    pages[0].get_by_role("button", name="Sign out there").click()
-    pages[0].wait_for_load_state()
-    pages[1].goto(f"{live_server.url}/me/")
+    pages[0].goto("/account/sessions/")
+    assert not faults_of(pages[0], "sessions-two")
+    with followed(pages[0]):
+        pages[0].get_by_role("button", name="Sign out there").click()
+    pages[1].goto("/me/")
     assert "/account/login/" in pages[1].url

@@ -1,12 +1,9 @@
-"""A signed-in person, and a browser in front of a server."""
+"""A signed-in person, and pages as that person has them."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from django.test import Client
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture
@@ -28,47 +25,8 @@ def person(db):
     return make
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed (/usr/bin/chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps a loop in this thread, in which Django would else refuse its database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def opened(browser, live_server, person):
-    """Opens an address in a browser of a width, signed in; what it complains of fails the test."""
-    complaints: list[str] = []
-    contexts = []
+def shown(opened, person):
+    """Opens an address as a headteacher."""
     client = person("headteacher")
-
-    def noted(said):
-        if said.type in ("error", "warning"):
-            complaints.append(said.text)
-
-    def open_(path: str, width: int = 1280, scripts: bool = True, faults: bool = False):
-        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
-        contexts.append(context)
-        context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        page = context.new_page()
-        if not faults:
-            page.on("console", noted)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return lambda path, width=1280, **how: opened(path, client, width=width, **how)
