@@ -164,10 +164,10 @@ MFA_FORMS = {
     "add_webauthn": "attainable.accounts.web.signin_forms.AddKeyForm",
     "edit_webauthn": "attainable.accounts.web.signin_forms.RenameKeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Recovery codes are ours, kept as hashes: the library makes and shows none of its own.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Attainable"
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.production
 USERSESSIONS_TRACK_ACTIVITY = False
 PASSWORD_RESET_TIMEOUT = 3600

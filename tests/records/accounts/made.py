@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.models import Account, Membership, Organisation
+from attainable.accounts.recovery_codes import make_anew
 from attainable.accounts.roles import Kind
 from attainable.audit.models import Entry
 
@@ -81,10 +82,7 @@ def with_app(account: Account) -> str:
 
 
 def recovery_codes(account: Account) -> list[str]:
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
-    codes: list[str] = RecoveryCodes.activate(account).get_unused_codes()
-    return codes
+    return make_anew(account)
 
 
 def code_of(key: str, at: float | None = None) -> str:

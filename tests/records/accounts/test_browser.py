@@ -68,7 +68,7 @@ INSIDE = {
     "role": "/people/membership/{teacher.ref}/role/",
 }  # fmt: skip
 WITH_APP = {
-    "app-remove": "/account/2fa/totp/deactivate/", "codes-new": "/account/2fa/recovery-codes/generate/",
+    "app-remove": "/account/2fa/totp/deactivate/",
     "codes": "/account/2fa/recovery-codes/", "code-again": "/account/2fa/reauthenticate/", "factors-full": "/account/2fa/",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.core.exceptions import ValidationError
 
+from attainable.accounts import recovery_codes
 from attainable.accounts.signin import refuse_sign_in
 
 NEW_HINT: Final = "At least 12 characters. Three words that don't belong together are easy to keep in mind and hard to guess."
@@ -65,17 +66,26 @@ class PasswordAgainForm(account.ReauthenticateForm):
 
 
 class _Code:
-    """A code that fails is noted like a password that fails."""
+    """A code of the app, or else a recovery code. One that fails is noted like a password that fails."""
 
     fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
     user: Any
+    authenticator: Any
 
     def clean_code(self) -> str:
         try:
             return super().clean_code()  # type: ignore[misc]
-        except ValidationError:
+        except ValidationError as error:
+            # Only what the library looked at and found wrong: too many attempts stay too many.
+            if error.code == "incorrect_code" and self._is_recovery_code():
+                return str(self.cleaned_data["code"])
             refuse_sign_in(context.request, self.user.email, "code")
             raise
+
+    def _is_recovery_code(self) -> bool:
+        self.authenticator = recovery_codes.use(self.user, self.cleaned_data["code"])
+        return self.authenticator is not None
 
 
 class CodeForm(_Code, codes.AuthenticateForm):
