@@ -3,7 +3,7 @@ these are the hooks through which django-allauth passes whatever it does."""
 
 import base64
 import hashlib
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,7 +21,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from attainable.accounts import second_factor
+from attainable.accounts import openid, second_factor
 from attainable.accounts.actor import Actor, actor_for, system_actor
 from attainable.accounts.models import Account, Membership
 from attainable.audit.actions import Event, record
@@ -129,14 +129,19 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if not openid.answers(sociallogin):
+            _refuse(
+                request, sociallogin, "socialaccount/authentication_error.html", 401, another_attempt=True
+            )
         wanted = sociallogin.state.get("process") in (None, "login")
         known = sociallogin.is_existing and _belongs(sociallogin.user, sociallogin.account.provider)
         if not (wanted and known):
-            record(
-                system_actor("Sign-in page"),
-                _event("sign-in.refused", None, how=sociallogin.account.provider),
-            )
-            raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
+            _refuse(request, sociallogin, "account/signup_closed.html", 403)
+
+
+def _refuse(request: HttpRequest, sociallogin: Any, page: str, status: int, **context: Any) -> NoReturn:
+    record(system_actor("Sign-in page"), _event("sign-in.refused", None, how=sociallogin.account.provider))
+    raise ImmediateHttpResponse(render(request, page, context, status=status))
 
 
 def _belongs(account: Account, provider: str) -> bool:

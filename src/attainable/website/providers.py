@@ -39,7 +39,13 @@ class Providers:
 
     def settings(self) -> dict[str, Any]:
         """For django-allauth's SOCIALACCOUNT_PROVIDERS."""
-        return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_app(p) for p in self.listed]}}
+        return {
+            "openid_connect": {
+                "provider_class": "attainable.accounts.openid.Provider",
+                "OAUTH_PKCE_ENABLED": True,
+                "APPS": [_app(p) for p in self.listed],
+            }
+        }
 
 
 def _app(provider: Provider) -> dict[str, Any]:

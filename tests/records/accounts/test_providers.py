@@ -52,11 +52,12 @@ def comes_back(monkeypatch):
             from allauth.socialaccount.internal.flows.login import complete_login
 
             found = get_adapter().get_provider(request, provider_id)
+            told = {"id_token": {"sub": uid, "nonce": "of-this-attempt"}}
             login = SocialLogin(
-                user=Account(email=email), account=SocialAccount(provider=provider_id, uid=uid, extra_data={}),
+                user=Account(email=email), account=SocialAccount(provider=provider_id, uid=uid, extra_data=told),
                 email_addresses=[EmailAddress(email=email, verified=verified, primary=True)], provider=found,
             )  # fmt: skip
-            login.state = {"process": process}
+            login.state = {"process": process, "nonce": "of-this-attempt"}
             return complete_login(request, login)
 
         from django.urls import get_resolver
