@@ -15,7 +15,7 @@ def doctor(
     ] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",
 ) -> None:
-    """Look at settings, database, disk, clock, audit, standings, mail, files and backups; exit code 5 if there is a fault."""
+    """Look at settings, database, disk, clock, audit, standings, mail, files, uploads and backups; exit code 5 for a fault."""
     from attainable.cli.progress import bytes_progress
     from attainable.values.problem import Problem, ProblemsError
 

@@ -17,6 +17,7 @@ from attainable.exchange.deciding import decide_row
 from attainable.exchange.files import open_file, recognise
 from attainable.exchange.models import ColumnMapping, ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plans import count
+from attainable.exchange.scanning import refuse_infected
 from attainable.exchange.tasks import start
 from attainable.formats.spreadsheets import mapping as columns
 from attainable.formats.spreadsheets.mapping import ColumnMap
@@ -46,6 +47,7 @@ def bring_in(
     )  # fmt: skip
     run.file_hash, run.file_size = storage.keep(run.ref, blocks)
     try:
+        refuse_infected(storage.path_of(run.ref))
         _refuse_same(run)
         _look_into(run, wanted)
         with transaction.atomic():

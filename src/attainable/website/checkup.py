@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,7 @@ from django.utils import timezone
 from attainable.audit.chain import BEGINNING, link
 from attainable.audit.models import Entry, Head
 from attainable.domains.people import standing
+from attainable.exchange import scanning, storage
 from attainable.website.backups.making import LATEST
 from attainable.website.schema import schema
 
@@ -230,6 +232,25 @@ def _backup() -> Found:
         yield _good(words)
 
 
+def _uploads() -> Found:
+    """Tried on a file that is certainly clean: a command that calls it anything else would refuse every file."""
+    if not settings.VIRUS_CHECK:
+        yield _note("Files that come in are not looked through for viruses.", "Give VIRUS_CHECK.")
+        return
+    with tempfile.NamedTemporaryFile(dir=storage.folder()) as clean:
+        clean.write(b"UPN,Surname\r\n")
+        clean.flush()
+        code = scanning.exit_code(Path(clean.name))
+    name = Path(settings.VIRUS_CHECK[0]).name
+    if code == 0:
+        yield _good(f"looked through for viruses by {name}")
+    else:
+        how = "can't be run, or takes too long" if code is None else f"ends with {code} for a clean file"
+        yield _fault(
+            f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs."
+        )
+
+
 _CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
     ("settings", _settings, False),
     ("database", _database, False),
@@ -241,6 +262,7 @@ _CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
     ("standings", _standings, True),
     ("mail", _mail, False),
     ("files", _files, False),
+    ("uploads", _uploads, False),
     ("backup", _backup, False),
 )  # fmt: skip
 

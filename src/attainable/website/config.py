@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,10 @@ SETTINGS: Final = (
     Setting("IMPORT_MAX_COLUMNS", "300", "The most columns of a spreadsheet of children."),
     Setting("IMPORT_DAYS", "30", "Files that were brought in and the contents of their rows are deleted after so many days; an "
             "import can be undone until then. Counts stay."),
+    Setting("VIRUS_CHECK", "", "Command that looks through each file of children before it is read, such as `clamdscan`; the "
+            "file's path is put after it. Exit code 0: clean, 1: a virus; any other, and the file counts as not checked and is "
+            "refused. No shell, and none of these settings is given to it. Empty: files are not looked through."),
+    Setting("VIRUS_CHECK_SECONDS", "60", "A file that takes longer counts as not checked."),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never hold personal data at any level."),
     Setting("DISCLOSURE_PROFILE", "public", "Profile for figures shown to people who may not see names."),
 )  # fmt: skip
@@ -76,6 +81,10 @@ class Config:
     def text(self, name: str) -> str:
         setting = next(s for s in SETTINGS if s.name == name)
         return self._given.get(name, "").strip() or setting.default or ""
+
+    def command(self, name: str) -> list[str]:
+        """A program and its words, as a shell would part them."""
+        return shlex.split(self.text(name))
 
     def number(self, name: str) -> int:
         return int(self.text(name))
@@ -169,7 +178,7 @@ class Config:
             fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
         for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES", "IMPORT_MAX_MB",
                      "IMPORT_MAX_ROWS", "IMPORT_MAX_COLUMNS",
-                     "IMPORT_DAYS", "WAREHOUSE_KEEP", "WAREHOUSE_FIRST_YEAR"):  # fmt: skip
+                     "IMPORT_DAYS", "VIRUS_CHECK_SECONDS", "WAREHOUSE_KEEP", "WAREHOUSE_FIRST_YEAR"):  # fmt: skip
             if not self.text(name).isdigit():
                 fault(name, "it is no whole number.", "Give a whole number.")
         if self.text("SECOND_FACTOR") not in ("", "required", "offered"):
@@ -178,6 +187,10 @@ class Config:
                 "it is neither required nor offered.",
                 "Set one of the two, or leave it empty.",
             )
+        try:
+            self.command("VIRUS_CHECK")
+        except ValueError:
+            fault("VIRUS_CHECK", "a quotation mark is not closed.", "Close it.")
         url = self.text("DATABASE_URL")
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
             fault(
