@@ -37,3 +37,8 @@ class Draws:
         """The places of weighted things (int8)."""
         ends = np.cumsum(np.array(weights, np.int64)) * 65536 // sum(weights)
         return np.searchsorted(ends, self.shares(size), side="right").astype(np.int8)
+
+
+def of_year(seed: int, what: str, began: int, chunk: int, group: int) -> Draws:
+    """The stream of one thing in one year of a part of a cohort: whoever tells of that year draws from it."""
+    return Draws(seed, what, began, chunk, group)

@@ -4,6 +4,7 @@ The pupils on roll are those of the tables to the last one. Beside them stand yo
 children who will begin school with a plan or with needs that are known already, and pupils of the neighbouring authority.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -17,6 +18,8 @@ from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.nation import OLDEST
 from attainable.demo.lives.places import Places
 from attainable.demo.lives.tables import pupil_year
+from attainable.demo.records.facts import Facts, facts_of
+from attainable.values.school_year import school_year
 
 # Pupils of the neighbouring authority are a part of each cohort by itself.
 _NEIGHBOURS, _FIRST_NEIGHBOUR = 7, 5_000_000
@@ -31,8 +34,8 @@ _KNOWN_WITH_SUPPORT: Final = (0, 260, 110, 40)
 class Cohort:
     """Children who begin Reception in `year`, some or all; `group` is their year group today, below 0 before school.
 
-    `sen`, `need`, `need2` and `school` hold an array a year group that they have been in; `plan_now` marks young people whose
-    plan goes on after year 11, and children before school who have one.
+    `sen`, `need`, `need2` and `school` hold an array a year group that they have been in, `facts` what those years brought;
+    `plan_now` marks young people whose plan goes on after year 11, and children before school who have one.
     """
 
     year: int
@@ -55,6 +58,7 @@ class Cohort:
     need: list[np.ndarray] = field(default_factory=list)
     need2: list[np.ndarray] = field(default_factory=list)
     school: list[np.ndarray] = field(default_factory=list)
+    facts: Facts = field(default_factory=lambda: Facts({}, {}, {}))
 
     def __len__(self) -> int:
         return len(self.pupil)
@@ -68,6 +72,8 @@ class Cohort:
                 value = value[who]
             elif isinstance(value, list):
                 value = [part[who] for part in value]
+            elif isinstance(value, Facts):
+                value = value.only(who, len(self))
             values[name] = value
         return Cohort(**values)
 
@@ -76,35 +82,37 @@ class Cohort:
         return f"{self.year}{'n' if self.neighbours else ''}"
 
 
-def cohorts(places: Places, seed: int, size: int, now: int) -> Iterator[Cohort]:
-    """Every cohort that has a record in the academic year `now`, the oldest first; a cohort has `size` pupils."""
+def cohorts(places: Places, seed: int, size: int, on: dt.date) -> Iterator[Cohort]:
+    """Every cohort that has a record on a day, the oldest first; a cohort has `size` pupils."""
+    now = school_year(on)
     for year in range(now - OLDEST, now + YEARS_BEFORE_SCHOOL + 1):
         children = make_children(places, seed, year, 0, size, 0)
         group = now - year
         if group > LAST:
-            yield _leavers(_cohort(children, group, places, seed, 0), seed)
+            yield _leavers(_cohort(children, group, places, seed, 0, on), seed)
         elif group < 0:
-            yield _before_school(_cohort(children, 0, places, seed, 0), group, seed)
+            yield _before_school(_cohort(children, 0, places, seed, 0, on), group, seed)
         else:
-            yield _cohort(children, group, places, seed, 0)
+            yield _cohort(children, group, places, seed, 0, on)
             beyond = max(size // _SHARE_OF_NEIGHBOURS, 8)
             others = make_children(places, seed, year, _NEIGHBOURS, beyond, _FIRST_NEIGHBOUR)
-            yield _cohort(others, group, places, seed, _NEIGHBOURS)
+            yield _cohort(others, group, places, seed, _NEIGHBOURS, on)
 
 
-def _cohort(children: Children, group: int, places: Places, seed: int, chunk: int) -> Cohort:
+def _cohort(children: Children, group: int, places: Places, seed: int, chunk: int, on: dt.date) -> Cohort:
     found = Cohort(
         children.year, group, chunk == _NEIGHBOURS, children.pupil, children.district, children.male, children.ethnicity,
         children.fsm, children.eal, children.looked_after, children.birth_month, children.primary, children.secondary,
         children.in_special, np.zeros(len(children), bool), np.zeros(len(children), np.int8),
     )  # fmt: skip
-    for past in range(min(group, LAST) + 1):
-        rows = pupil_year(children, past, places, seed, chunk)
+    years = [pupil_year(children, past, places, seed, chunk) for past in range(min(group, LAST) + 1)]
+    for rows in years:
         found.sen.append(_text(rows, "sen"))
         found.need.append(_text(rows, "need"))
         found.need2.append(_text(rows, "need2"))
         found.school.append(rows.column("school").to_numpy())
         found.unit = rows.column("unit").to_numpy()
+    found.facts = facts_of(children, years, seed, chunk, on)
     return found
 
 

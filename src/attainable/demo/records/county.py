@@ -19,7 +19,7 @@ from attainable.demo.lives import places as geography
 from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.nation import COUNTY_COHORT, OLDEST
 from attainable.demo.lives.places import Places
-from attainable.demo.records import bodies, children, clearing, establishments, sign_ins, staff
+from attainable.demo.records import bodies, children, clearing, establishments, outcomes, sign_ins, staff
 from attainable.demo.records.cohorts import YEARS_BEFORE_SCHOOL, Cohort, cohorts
 from attainable.demo.records.establishments import NEIGHBOUR_DISTRICT
 from attainable.demo.records.families import Families
@@ -118,7 +118,7 @@ class _Load:
     def write(self, tell: Progress) -> None:
         now = school_year(self._on)
         total = (OLDEST + YEARS_BEFORE_SCHOOL + 1) * 2
-        for cohort in cohorts(self._geography, self._seed, self._cohort, now):
+        for cohort in cohorts(self._geography, self._seed, self._cohort, self._on):
             tell(f"Children who begin school in {cohort.year}", cohort.year - now + OLDEST, total)
             if len(cohort):
                 self._children(cohort)
@@ -142,7 +142,8 @@ class _Load:
         stands = self._register.write(cohort, keys, schools)
         self._families.write(cohort.key, keys, families, days, stands.registered)
         children.characteristics(self.sink, cohort, keys, stands, self._on, self._seed)
-        self._schooling.write(cohort, keys, schools, offset, stands)
+        moves = self._schooling.write(cohort, keys, schools, offset, stands)
+        outcomes.write(self.sink, cohort, keys, schools, moves, stands)
         self._relations(cohort, keys, schools, homes, stands)
 
     def _homes(self, cohort: Cohort) -> tuple[np.ndarray, list[str]]:

@@ -58,10 +58,11 @@ _EVIDENCE: Final = {
 
 @dataclass(frozen=True)
 class Now:
-    """Where each child of a cohort stands at the end: provision and first need."""
+    """Where each child of a cohort stands at the end: provision and first need. `days`: by year group, when what changed did."""
 
     provision: np.ndarray
     need: np.ndarray
+    days: list[np.ndarray]
 
     @property
     def registered(self) -> np.ndarray:
@@ -81,10 +82,12 @@ class Register:
         draws = Draws(self._seed, "register", cohort.key)
         provision = np.full(size, "N", "<U4")
         first, second = np.full(size, "", "<U4"), np.full(size, "", "<U4")
+        days: list[np.ndarray] = []
         changes: list[tuple[Any, ...]] = []
         needs: list[tuple[Any, ...]] = []
         for group, (sen, need, need2) in enumerate(zip(cohort.sen, cohort.need, cohort.need2, strict=True)):
             day = self._days(cohort, group, sen, draws)
+            days.append(day)
             picks = draws.shares(size).tolist()
             self._changed(
                 changes, np.flatnonzero(sen != provision), provision, sen, day, picks, schools, group
@@ -96,7 +99,7 @@ class Register:
         if cohort.group > 11:
             provision = self._ceased(changes, cohort, provision, schools)
         self._write(keys, changes, needs)
-        return Now(provision, np.where(provision == "N", "", first))
+        return Now(provision, np.where(provision == "N", "", first), days)
 
     def _days(self, cohort: Cohort, group: int, sen: np.ndarray, draws: Draws) -> np.ndarray:
         """A day of the autumn term, never after today; a plan that a child brings to school is older."""

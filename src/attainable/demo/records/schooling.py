@@ -1,7 +1,7 @@
 """Who was on roll where and when, in which group, and who attends part of the time."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -43,6 +43,16 @@ class _Spell:
     unit: list[bool]
 
 
+@dataclass
+class Moves:
+    """Who came in the middle of last year, from where: places in the cohort, schools as primary keys, days."""
+
+    child: list[int] = field(default_factory=list)
+    former: list[int] = field(default_factory=list)
+    began: list[str] = field(default_factory=list)
+    came: list[str] = field(default_factory=list)
+
+
 class Schooling:
     """Writes enrolments and groups of one cohort after the other."""
 
@@ -52,22 +62,29 @@ class Schooling:
 
     def write(
         self, cohort: Cohort, keys: range, schools: list[np.ndarray], offset: np.ndarray, now: Now
-    ) -> None:
+    ) -> Moves:
         """Enrolments of children with these primary keys; `schools`: primary key of the school by year group."""
-        draws = Draws(self._seed, "schooling", cohort.key)
+        draws, moves = Draws(self._seed, "schooling", cohort.key), Moves()
         if cohort.group < 0:
             self._nursery(cohort, keys, draws)
-            return
-        main, dual = self._enrolments(cohort, keys, schools, offset, draws)
+            return moves
+        main, dual = self._enrolments(cohort, keys, schools, offset, draws, moves)
         if cohort.group > LAST:
             self._college(cohort, keys, draws)
-            return
+            return moves
         self._second(cohort, keys, dual)
         self._patterns(main, now, draws)
         self._groups(cohort, keys, schools[-1], now)
+        return moves
 
     def _enrolments(
-        self, cohort: Cohort, keys: range, schools: list[np.ndarray], offset: np.ndarray, draws: Draws
+        self,
+        cohort: Cohort,
+        keys: range,
+        schools: list[np.ndarray],
+        offset: np.ndarray,
+        draws: Draws,
+        moves: Moves,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Spells at one school each; primary keys of those that go on, and who is at a special and another school both."""
         size, last = len(cohort), len(schools) - 1
@@ -84,7 +101,7 @@ class Schooling:
             self._save(rows)
             return np.zeros(0, np.int64), dual
         starts = [_september(cohort.year + group) for group in began.tolist()]
-        self._moved(rows, cohort, keys, schools[last], began, starts, draws)
+        self._moved(rows, cohort, keys, schools[last], began, starts, draws, moves)
         done = len(rows.child)
         rows.child += list(keys)
         rows.school += schools[last].tolist()
@@ -123,7 +140,7 @@ class Schooling:
 
     def _moved(
         self, rows: _Spell, cohort: Cohort, keys: range, school: np.ndarray, began: np.ndarray, starts: list[str],
-        draws: Draws,
+        draws: Draws, moves: Moves,
     ) -> None:  # fmt: skip
         """A few came in the middle of last year from another school of the same phase, or of this term."""
         movers = np.flatnonzero((began < cohort.group) & draws.chance(len(cohort), _MOVED))
@@ -147,7 +164,11 @@ class Schooling:
             rows.reason.append("The family moved")
             rows.offset.append(0)
             rows.unit.append(False)
+            moves.child.append(at)
+            moves.former.append(former)
+            moves.began.append(starts[at])
             starts[at] = came.isoformat()
+            moves.came.append(starts[at])
 
     def _save(self, rows: _Spell) -> np.ndarray:
         keys = self._sink.add(
