@@ -1,11 +1,14 @@
 """`attainable accounts`: organisations that are in no register, and the first administrator of each. All else is in the pages."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attainable.cli.records import records
 from attainable.values.problem import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from attainable.accounts.models import Organisation
 
 app = typer.Typer(help="Organisations, and the first administrator of each.", no_args_is_help=True)
 
@@ -45,45 +48,49 @@ def invite(
 ) -> None:
     """Invite a person by e-mail: the way in for the first administrator, who invites everybody else from the pages."""
     with records():
-        from django.core.exceptions import ValidationError
-        from django.core.validators import validate_email
-        from django.db.models import Q
-
         from attainable.accounts.actions.invitations import invite as send
         from attainable.accounts.actor import system_actor
-        from attainable.accounts.models import Organisation
-        from attainable.accounts.roles import table
 
-        problems = []
-        found = list(Organisation.objects.filter(Q(code=organisation) | Q(name__iexact=organisation))[:2])
-        if len(found) != 1:
-            told = (
-                f"There is no organisation {organisation!r}."
-                if not found
-                else f"Several are called {organisation!r}."
-            )
-            problems.append(
-                Problem(
-                    "unknown-organisation", told, "Give its code, or add it: attainable accounts organisation"
-                )
-            )
-        if role not in {known.id for known in table().roles}:
-            roles = ", ".join(known.id for known in table().roles)
-            problems.append(Problem("unknown-role", f"There is no role {role!r}.", f"Use one of {roles}."))
-        try:
-            validate_email(email)
-        except ValidationError:
-            problems.append(
-                Problem("bad-email", "That is no e-mail address.", "Write it as name@example.org.")
-            )
-        if problems:
-            raise ProblemsError(problems)
+        found = _invitable(email, organisation, role)
         invitation = send(
-            by=system_actor("attainable accounts"), organisation=found[0], email=email, name=name, role=role
+            by=system_actor("attainable accounts"), organisation=found, email=email, name=name, role=role
         )
         where = _mail_folder()
-        typer.echo(f"Invited to {found[0].name} as {invitation.get_role_display().lower()}; the link works for a week. "
+        typer.echo(f"Invited to {found.name} as {invitation.get_role_display().lower()}; the link works for a week. "
                    + (f"The message is in {where}." if where else "The message is on its way."))  # fmt: skip
+
+
+def _invitable(email: str, organisation: str, role: str) -> "Organisation":
+    """The organisation that is meant; every fault of what was typed at once."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+    from django.db.models import Q
+
+    from attainable.accounts.models import Organisation
+    from attainable.accounts.roles import table
+
+    problems = []
+    found = list(Organisation.objects.filter(Q(code=organisation) | Q(name__iexact=organisation))[:2])
+    if len(found) != 1:
+        told = (
+            f"Several are called {organisation!r}."
+            if found
+            else f"There is no organisation {organisation!r}."
+        )
+        mend = "Give its code, or add it: attainable accounts organisation"
+        problems.append(Problem("unknown-organisation", told, mend))
+    roles = [known.id for known in table().roles]
+    if role not in roles:
+        problems.append(
+            Problem("unknown-role", f"There is no role {role!r}.", f"Use one of {', '.join(roles)}.")
+        )
+    try:
+        validate_email(email)
+    except ValidationError:
+        problems.append(Problem("bad-email", "That is no e-mail address.", "Write it as name@example.org."))
+    if problems:
+        raise ProblemsError(problems)
+    return found[0]
 
 
 def _mail_folder() -> str:

@@ -18,6 +18,32 @@ app = typer.Typer(help="Measures over the stored files.", no_args_is_help=True)
 
 FORMATS = ("table", "csv", "json", "ees", "svg", "png", "html")
 
+MeasureId = Annotated[str, typer.Argument(help="An id that `measure list` gives.")]
+Areas = Annotated[
+    str | None, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")
+]
+Compare = Annotated[str | None, typer.Option(help="region, england, neighbours")]
+By = Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")]
+Between = Annotated[str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen")]
+OneStatistic = Annotated[
+    str | None,
+    typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank"),
+]
+Periods = Annotated[str | None, typer.Option(help="2022/23 or 2024; several with commas between.")]
+Since = Annotated[str | None, typer.Option(help="For change: the period to compare with.")]
+Groups = Annotated[str | None, typer.Option(help="Only these groups.")]
+AcrossBreaks = Annotated[bool, typer.Option("--across-breaks", help="Join a series over its breaks.")]
+Release = Annotated[str | None, typer.Option(help="A superseded release, as `data list` names it.")]
+Format = Annotated[str, typer.Option(help=", ".join(FORMATS))]
+Tables = Annotated[
+    Path | None,
+    typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them."),
+]
+Profile = Annotated[str, typer.Option(help="With --tables: whom the figures are for.")]
+Checked = Annotated[
+    bool, typer.Option("--checked", help="With --tables: they were checked before, don't check them again.")
+]
+
 
 @app.command("list")
 def list_measures(
@@ -58,51 +84,13 @@ def list_measures(
 
 @app.command()
 def show(
-    measure: Annotated[str, typer.Argument(help="An id that `measure list` gives.")],
-    area: Annotated[
-        str | None, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")
-    ] = None,
-    compare: Annotated[str | None, typer.Option(help="region, england, neighbours")] = None,
-    by: Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")] = None,
-    between: Annotated[
-        str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen")
-    ] = None,
-    statistic: Annotated[
-        str | None,
-        typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank"),
-    ] = None,
-    period: Annotated[str | None, typer.Option(help="2022/23 or 2024; several with commas between.")] = None,
-    since: Annotated[str | None, typer.Option(help="For change: the period to compare with.")] = None,
-    group: Annotated[str | None, typer.Option(help="Only these groups.")] = None,
-    across_breaks: Annotated[
-        bool, typer.Option("--across-breaks", help="Join a series over its breaks.")
-    ] = False,
-    release: Annotated[
-        str | None, typer.Option(help="A superseded release, as `data list` names it.")
-    ] = None,
-    format: Annotated[str, typer.Option(help=", ".join(FORMATS))] = "table",
-    out: Out = None,
-    store: Store = DEFAULT_STORE,
-    tables: Annotated[
-        Path | None,
-        typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them."),
-    ] = None,
-    profile: Annotated[str, typer.Option(help="With --tables: whom the figures are for.")] = "public",
-    checked: Annotated[
-        bool,
-        typer.Option("--checked", help="With --tables: they were checked before, don't check them again."),
-    ] = False,
-    within: Within = None,
-    only: Only = None,
-    years: Years = None,
-) -> None:
+    measure: MeasureId, area: Areas = None, compare: Compare = None, by: By = None, between: Between = None,
+    statistic: OneStatistic = None, period: Periods = None, since: Since = None, group: Groups = None,
+    across_breaks: AcrossBreaks = False, release: Release = None, format: Format = "table", out: Out = None,
+    store: Store = DEFAULT_STORE, tables: Tables = None, profile: Profile = "public", checked: Checked = False,
+    within: Within = None, only: Only = None, years: Years = None,
+) -> None:  # fmt: skip
     """Figures of a measure for one or more areas, with their intervals and sources."""
-    from attainable.evidence.catalogue import open_catalogue
-    from attainable.evidence.disclosure.published import protect_published
-    from attainable.evidence.measures.answering import answer
-    from attainable.evidence.measures.question import ask
-    from attainable.values.problem import Problem, ProblemsError
-
     if format not in FORMATS:
         _unknown_format(format, FORMATS)
     if tables is not None:
@@ -124,22 +112,35 @@ def show(
         )
         show_from_tables(asked, format, out)
         return
-    if within or only or years:
-        mend = "Name pupil tables with --tables, or use --area and --period."
-        raise ProblemsError(
-            Problem("needs-tables", "--within, --only and --years choose among pupils.", mend)
-        )
-    if area is None:
-        raise ProblemsError(
-            Problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
-        )
+    _require_published(area, within or only or years)
+    from attainable.evidence.catalogue import open_catalogue
+    from attainable.evidence.disclosure.published import protect_published
+    from attainable.evidence.measures.answering import answer
+    from attainable.evidence.measures.question import ask
+
     catalogue = open_catalogue(store)
     question = ask(
-        catalogue, measure, _areas(catalogue, area), statistic=statistic, by=by, compare=listed(compare), between=between,
-        periods=listed(period), since=since, across_breaks=across_breaks, release=release, groups=listed(group),
+        catalogue, measure, _areas(catalogue, area or ""), statistic=statistic, by=by, compare=listed(compare),
+        between=between, periods=listed(period), since=since, across_breaks=across_breaks, release=release,
+        groups=listed(group),
     )  # fmt: skip
-    result = protect_published(answer(catalogue, question))
-    _show(catalogue, question, result, format, out)
+    _show(catalogue, question, protect_published(answer(catalogue, question)), format, out)
+
+
+def _require_published(area: str | None, among_pupils: str | None) -> None:
+    """What a question of published figures needs, and what it can't have."""
+    from attainable.values.problem import Problem, ProblemsError
+
+    problems = []
+    if among_pupils:
+        problems.append(Problem("needs-tables", "--within, --only and --years choose among pupils.",
+                                "Name pupil tables with --tables, or use --area and --period."))  # fmt: skip
+    if area is None:
+        problems.append(
+            Problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
+        )
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _areas(catalogue: "Catalogue", text: str) -> list[str]:

@@ -63,46 +63,44 @@ def _needs(
                                      "register; they are passed over.", "Give the provision too."))  # fmt: skip
         return
     last = state.need_sets[-1] if state and state.need_sets else None
-    sets = []
     # Without a day of their own, the needs of a first set hold from when the provision began.
-    began = rows[-1][0] if last is None else setting.as_at
-    for day in sorted({need.from_date or began for need in person.needs}):
-        day = max(day, rows[0][0])
-        codes = [n.code for n in sorted(person.needs, key=lambda n: n.rank) if (n.from_date or began) <= day
-                 and not (n.until_date and n.until_date < day)]  # fmt: skip
-        if codes:
-            sets.append((list(dict.fromkeys(codes)), day))
-    if sets and last is not None:
-        sets = sets[-1:]
+    sets = _sets_of(person, began=rows[-1][0] if last is None else setting.as_at, first=rows[0][0])
     kept: dict[dt.date, list[str]] = {}
     before = list(last[1]) if last else []
-    for codes, day in sets:
+    for codes, day in sets if last is None else sets[-1:]:
         if codes == before:
             continue
-        if last and day <= last[0]:
-            plan.problems.append(
-                warning(
-                    "needs-older",
-                    person.row,
-                    "needs",
-                    f"The record's needs are of {last[0]:%-d %B %Y}, the "
-                    f"file's of {day:%-d %B %Y}. The record is left as it is.",
-                    "Give a later day, or change the needs on the child's page.",
-                )
-            )
-        elif not set(codes) <= {need.code for need in needs_on(day, now)}:
-            unknown = ", ".join(sorted(set(codes) - {need.code for need in needs_on(day, now)}))
-            plan.problems.append(
-                warning(
-                    "need-not-in-use",
-                    person.row,
-                    "needs",
-                    f"{unknown} can't be recorded for this provision "
-                    f"on {day:%-d %B %Y}; the needs are passed over.",
-                    "Check codes and date.",
-                )
-            )
+        problem = _unfit(person, codes, day, now, last[0] if last else None)
+        if problem:
+            plan.problems.append(problem)
         else:
             kept[day], before = codes, codes
     if kept:
         plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]
+
+
+def _sets_of(person: Person, *, began: dt.date, first: dt.date) -> list[tuple[list[str], dt.date]]:
+    """The needs of each day on which they change, most important first; none before the first day on the register."""
+    found = []
+    for change in sorted({need.from_date or began for need in person.needs}):
+        day = max(change, first)
+        codes = [n.code for n in sorted(person.needs, key=lambda n: n.rank) if (n.from_date or began) <= day
+                 and not (n.until_date and n.until_date < day)]  # fmt: skip
+        if codes:
+            found.append((list(dict.fromkeys(codes)), day))
+    return found
+
+
+def _unfit(
+    person: Person, codes: list[str], day: dt.date, provision: str, held_since: dt.date | None
+) -> Problem | None:
+    """Why a set of needs can't be recorded, if it can't."""
+    if held_since and day <= held_since:
+        return warning("needs-older", person.row, "needs", f"The record's needs are of {held_since:%-d %B %Y}, the file's of "
+                       f"{day:%-d %B %Y}. The record is left as it is.",
+                       "Give a later day, or change the needs on the child's page.")  # fmt: skip
+    unknown = sorted(set(codes) - {need.code for need in needs_on(day, provision)})
+    if unknown:
+        return warning("need-not-in-use", person.row, "needs", f"{', '.join(unknown)} can't be recorded for this provision on "
+                       f"{day:%-d %B %Y}; the needs are passed over.", "Check codes and date.")  # fmt: skip
+    return None

@@ -3,36 +3,26 @@
 import logging
 import logging.config
 import sys
-from typing import Any
+from typing import Any, Final
 
 import structlog
+
+_SHARED: Final[list[Any]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 
 
 def logging_settings(level: str) -> dict[str, Any]:
     """Python's own logging, sent through structlog's formatter to standard error. Sets both up, and returns what was set."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    handler = {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "json"}
     settings: dict[str, Any] = {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "json": {
-                "()": Formatter,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    without_personal_data,
-                    structlog.processors.JSONRenderer(),
-                ],
-                "foreign_pre_chain": shared,
-            }
-        },
-        "handlers": {
-            "standard": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "json"}
-        },
+        "formatters": {"json": _json_lines()},
+        "handlers": {"standard": handler},
         "root": {"handlers": ["standard"], "level": level},
         "loggers": {
             "django.request": {"level": "CRITICAL"},
@@ -43,7 +33,7 @@ def logging_settings(level: str) -> dict[str, Any]:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
+            *_SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -52,6 +42,15 @@ def logging_settings(level: str) -> dict[str, Any]:
     )
     logging.config.dictConfig(settings)
     return settings
+
+
+def _json_lines() -> dict[str, Any]:
+    processors = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        without_personal_data,
+        structlog.processors.JSONRenderer(),
+    ]
+    return {"()": Formatter, "processors": processors, "foreign_pre_chain": _SHARED}
 
 
 # Libraries whose words hold no data of people: the server, and what sets up and migrates.

@@ -36,14 +36,7 @@ def make_pack(
     Raises ProblemsError for an unknown chart or year, a folder that holds something else, and a disk that fails; whatever
     stood in `out` is then as it was.
     """
-    unknown = [chart for chart in charts if chart not in CHARTS]
-    if unknown:
-        raise ProblemsError(
-            Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(CHARTS)}.")
-        )
-    if log is not None and asked is not None and not asked.is_whole:
-        raise ProblemsError(Problem("log-of-a-part", "A log protects releases of whole tables; this asks for a part.",
-                                    "Leave out --log, or --within, --only and --years."))  # fmt: skip
+    _require_askable(charts, logged=log is not None, whole=asked is None or asked.is_whole)
     _require_room(out)
     asking = asking_of(folder, year, asked)
     releases = ReleaseLog(log) if log is not None and not profile.stamp else None
@@ -72,6 +65,20 @@ def make_pack(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return answers
+
+
+def _require_askable(charts: Sequence[str], *, logged: bool, whole: bool) -> None:
+    problems = []
+    unknown = [chart for chart in charts if chart not in CHARTS]
+    if unknown:
+        problems.append(
+            Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(CHARTS)}.")
+        )
+    if logged and not whole:
+        problems.append(Problem("log-of-a-part", "A log protects releases of whole tables; this asks for a part.",
+                                "Leave out --log, or --within, --only and --years."))  # fmt: skip
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _write(

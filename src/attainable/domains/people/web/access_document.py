@@ -25,6 +25,8 @@ from attainable.domains.people.rules import MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
 
 LEFT_OUT: Final = "[left out]"
+# Title, columns and rows of a table of the report.
+type _Told = tuple[str, tuple[str, ...], Iterable[tuple[object, ...]]]
 _RESTRICTION: Final = ("child.restricted", "child.restriction-lifted")
 
 
@@ -109,7 +111,7 @@ class _Report:
             ("Signs in as", c.account.email if c.account else ""), ("Version of the record", c.version),
         ]  # fmt: skip
 
-    def _tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterable[tuple[object, ...]]]]:
+    def _tables(self) -> Iterator[_Told]:
         yield "Characteristics", ("What", "Value", "From", "Until"), (
             (_kind(r.kind), words.characteristic_label(r.kind, r.code), *_dates(r)) for r in self.held.characteristics
         )  # fmt: skip
@@ -129,7 +131,9 @@ class _Report:
             self._provision(),
         )
         yield "Needs", ("From", "Needs", "Why", "Decided by", "Recorded"), self._needs()
-        yield from self._more_tables()
+        yield from self._at_school()
+        yield from self._of_bodies()
+        yield from self._of_safety()
         for part in elsewhere.parts():
             yield part.title, part.columns, part.rows(self.held.child)
         yield (
@@ -138,7 +142,7 @@ class _Report:
             self._entries(),
         )
 
-    def _more_tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterable[tuple[object, ...]]]]:
+    def _at_school(self) -> Iterator[_Told]:
         held, who = self.held, self.redaction.who
         yield (
             "Schools",
@@ -161,16 +165,24 @@ class _Report:
                 for r in held.assignments
             ),
         )
+
+    def _of_bodies(self) -> Iterator[_Told]:
         yield (
             "Bodies and services",
             ("Body", "Service", "Rests on", "From", "Until"),
-            ((r.organisation.name, r.service, r.get_basis_display(), *_dates(r)) for r in held.involvements),
+            (
+                (r.organisation.name, r.service, r.get_basis_display(), *_dates(r))
+                for r in self.held.involvements
+            ),
         )
         yield "Consent", ("For", "Given by", "How", "From", "Until", "Withdrawn because"), (
             (r.organisation.name, f"{r.given_by} {f'({r.relationship})' if r.relationship else ''}".strip(),
              r.get_how_display(), *_dates(r), r.withdrawn_why)
-            for r in held.consents
+            for r in self.held.consents
         )  # fmt: skip
+
+    def _of_safety(self) -> Iterator[_Told]:
+        held, who = self.held, self.redaction.who
         if held.restrictions and not self.redaction.restriction:
             yield (
                 "Restrictions",

@@ -1,10 +1,12 @@
 """Chart 10: a histogram of schools by the share they identify, and the funnel that says what chance and intake explain."""
 
+from typing import Any
+
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
 from attainable.evidence.charts.pupils.parts import by_group, layer, rows_of, table_beside
 from attainable.evidence.pupils.funnel import FunnelFigures
-from attainable.evidence.result import ProtectedResult, Statistic
+from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.evidence.statistics.funnel import Position
 
 _MANY = 1500
@@ -14,36 +16,10 @@ _LIMITS = ("99.8% by chance", "99.8% with usual differences")
 def histogram(result: ProtectedResult) -> Chart:
     """Columns of five per cent."""
     rows = list(rows_of(result, Statistic.COUNT))
-    values = [
-        {"low": float(row.group.split("-")[0]), "high": float(row.group.split("-")[1]), "value": row.value}
-        for row in rows
-    ]
-    x = {
-        "field": "low",
-        "type": "quantitative",
-        "bin": {"binned": True},
-        "scale": {"domain": [0, 100]},
-        "axis": {
-            "title": "Per cent of pupils identified with SEN",
-            "values": list(range(0, 101, 10)),
-            "grid": False,
-        },
-    }
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "axis": {"title": "Schools", "tickMinStep": 1, "titlePadding": 12},
-    }
-    layers: list[Spec] = [
-        {
-            "data": {"values": values},
-            "mark": {"type": "bar", "color": theme.FOCUS, "stroke": "white"},
-            "encoding": {"x": x, "x2": {"field": "high"}, "y": y},
-        }
-    ]
+    values = [{"low": low, "high": high, "value": row.value} for row in rows for low, high in [_ends(row)]]
     total = sum(row.value or 0 for row in rows)
-    few = sum(row.value or 0 for row in rows if float(row.group.split("-")[0]) < 10)
-    many = sum(row.value or 0 for row in rows if float(row.group.split("-")[0]) >= 40)
+    few = sum(row.value or 0 for row in rows if _ends(row)[0] < 10)
+    many = sum(row.value or 0 for row in rows if _ends(row)[0] >= 40)
     sentence = (
         f"Of {words.number(total)} mainstream schools, {words.number(few)} identify fewer than 10 per cent of their pupils and "
         f"{words.number(many)} identify 40 per cent or more."
@@ -52,13 +28,44 @@ def histogram(result: ProtectedResult) -> Chart:
         [result],
         title=result.subject.title,
         subtitle=rows[0].period.label,
-        body={"layer": layers},
+        body={"layer": [_columns(values)]},
         table=table_beside(result, rows),
         frame=Frame(height=260, left=56, right=16, foot=44),
         sentence=sentence,
         kind="Histogram",
         notes=list(result.notes),
     )
+
+
+def _ends(row: Row) -> tuple[float, float]:
+    """Both ends of a column, in per cent: its group is written as 5-10."""
+    low, _, high = row.group.partition("-")
+    return float(low), float(high)
+
+
+def _columns(values: list[dict[str, Any]]) -> Spec:
+    shares = {
+        "title": "Per cent of pupils identified with SEN",
+        "values": list(range(0, 101, 10)),
+        "grid": False,
+    }
+    x = {
+        "field": "low",
+        "type": "quantitative",
+        "bin": {"binned": True},
+        "scale": {"domain": [0, 100]},
+        "axis": shares,
+    }
+    schools = {"title": "Schools", "tickMinStep": 1, "titlePadding": 12}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "color": theme.FOCUS, "stroke": "white"},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "high"},
+            "y": {"field": "value", "type": "quantitative", "axis": schools},
+        },
+    }
 
 
 def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
