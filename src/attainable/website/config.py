@@ -33,7 +33,8 @@ SETTINGS: Final = (
     Setting("WAREHOUSE_KEY", None, "Key of the pseudonyms in the evidence tables. In local mode one is made and kept in "
             "ATTAINABLE_HOME. With another key every pupil gets another pseudonym, and tables from outside no longer fit.",
             secret=True),
-    Setting("WAREHOUSE_KEEP", "3", "How many snapshots of the evidence tables are kept, the current one among them."),
+    Setting("WAREHOUSE_KEEP", "3", "How many snapshots of the evidence tables are kept, the current one among them; "
+            "none that holds an erased record."),
     Setting("WAREHOUSE_FIRST_YEAR", "0", "First academic year of the evidence tables (2019 is 2019/20), where the register is "
             "known to be whole from then. 0: the year of the first change on the register."),
     Setting("ATTAINABLE_STORE", "", "Folder of the store of published figures that evidence pages show behind our own; empty: "

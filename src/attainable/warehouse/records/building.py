@@ -33,6 +33,7 @@ from attainable.warehouse.records import (
     touched,
 )
 from attainable.warehouse.records.changes import Changes
+from attainable.warehouse.records.erased import remove_who_is_gone
 from attainable.warehouse.records.filling import Filling
 from attainable.warehouse.records.merging import Files
 from attainable.warehouse.records.outside import Outside
@@ -93,7 +94,9 @@ def build(
         changing.settle(made.changes, snapshot.id)
         tell("Preparing pages", 5, _STEPS)
         prepared = prepare(snapshot, before) if pages else 0
-        removed = snapshots.remove_old(settings.CONFIG.number("WAREHOUSE_KEEP"))
+        gone, problems = remove_who_is_gone(snapshot)
+        made.notes += problems
+        removed = gone + snapshots.remove_old(settings.CONFIG.number("WAREHOUSE_KEEP"))
         tell("Done", _STEPS, _STEPS)
     why = made.changes.why_full
     return Outcome(snapshot, len(made.people), why, len(made.files.new), removed, prepared, tuple(made.notes))
