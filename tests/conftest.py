@@ -61,6 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    # Processes of pytest-xdist take over the environment: with this in it they would read the settings before they come here, and
+    # all would share the folder of the first, with its uploads, locks and messages.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

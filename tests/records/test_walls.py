@@ -1,5 +1,6 @@
 """What the tests of records stand on: their own database, migrations on, the audit's triggers after a flush too."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ def test_the_site_is_in_a_folder_of_its_own() -> None:
     home: Path = settings.CONFIG.home
     assert "build/site" not in str(home)
     assert home.parent.name.startswith("attainable-")
+    # Of this very process: others run other tests at the same time.
+    assert str(home) == os.environ["ATTAINABLE_HOME"]
 
 
 def test_messages_go_nowhere() -> None:
