@@ -6,14 +6,16 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from attainable.accounts.models import Affiliation
+from attainable.accounts.models import Affiliation, Membership, Organisation
 from attainable.audit.models import Entry
 from attainable.demo.records.world import World, small
 from attainable.domains.insight import tables
 from attainable.domains.insight.models import SavedQuestion
-from attainable.domains.people.models import Child, Enrolment, ProvisionChange
+from attainable.domains.people.models import Child, Enrolment, ProvisionChange, School
 from attainable.warehouse.records.building import build
 
 TODAY = dt.date(2026, 11, 26)
@@ -259,6 +261,60 @@ def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_ow
     assert b"Fictional nation" in rows
     behind = client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?beside=1").content.decode()
     assert "No published figures of" in behind or "Fictional nation" in behind
+
+
+# What each may cost; that somebody took a file away is noted in the audit.
+PAGES = {
+    ("evidence-whole", "7"): 5, ("evidence-whole-download", "7"): 11, ("evidence-published", "ks2-rwm-expected"): 5,
+    ("evidence-published-download", "ks2-rwm-expected"): 5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["senco_oak", "governor_oak", "analyst_county", "board_member"])
+def test_figures_of_the_whole_and_published_ones_ask_the_database_little(world, as_, published_store, key):
+    client = as_(key)
+    first = {page: _queries(client, *page) for page in PAGES}
+    assert all(first[page] <= most for page, most in PAGES.items())
+    # However many schools, measures that were kept and posts of the same kind there are.
+    _more_of_everything(world, key)
+    build(on=TODAY)
+    again = {page: _queries(client, *page) for page in PAGES}
+    assert again == first
+
+
+def _queries(client, name: str, subject: str) -> int:
+    address = reverse(name, args=[subject])
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as found:
+        b"".join(client.get(address))
+    return len(found)
+
+
+def _more_of_everything(world: World, key: str) -> None:
+    """Twenty more schools, at three of which whoever looks holds the same post."""
+    held = Membership.objects.filter(account=world.accounts[key]).first()
+    assert held is not None
+    for number in range(20):
+        kind = held.organisation.kind
+        one = Organisation.objects.create(kind="school", name=f"School {number}", code=f"1400{number:02}")
+        School.objects.create(
+            organisation=one, phase="PS", authority=world.organisations["county"], district="E07000999"
+        )
+        child = Child.objects.create(
+            forename="A", surname=f"C{number}", date_of_birth=dt.date(2018, 1, 1), sex="M"
+        )
+        Enrolment.objects.create(child=child, school=one.school, from_date=dt.date(2026, 9, 1), status="C")
+        SavedQuestion.objects.create(
+            owner=held.account,
+            organisation=held.organisation,
+            name=f"Question {number}",
+            measure="pupils-with-sen",
+            question={},
+        )
+        if kind == "school" and number < 3:
+            Membership.objects.create(
+                account=held.account, organisation=one, role=held.role, from_date=dt.date(2026, 9, 1)
+            )
 
 
 def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_cannot_be_made_say_why(

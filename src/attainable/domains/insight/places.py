@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Q
 
 from attainable.accounts.actor import Actor
 from attainable.domains.insight.tables import Tables
@@ -29,13 +30,28 @@ class Option:
 def options(actor: Actor, found: Tables) -> list[Option]:
     """Places by the widest rules under which the actor sees each: own schools first, then authorities, districts, schools."""
     kept: dict[str, Option] = {}
-    for scope in scopes(actor, PERMISSION):
-        for option in _of_schools(scope, found) if scope.authority is None else _of_authority(scope, found):
+    theirs = scopes(actor, PERMISSION)
+    schools = _schools_of(theirs, found)
+    for scope in theirs:
+        own = [(code, name) for pk, authority, code, name in schools if scope.covers(pk, authority)]
+        made = _of_schools(scope, own, found) if scope.authority is None else _of_authority(scope, own, found)
+        for option in made:
             kept.setdefault(option.code, option)
     return list(kept.values())
 
 
-def _of_authority(scope: Scope, found: Tables) -> list[Option]:
+def _schools_of(theirs: Sequence[Scope], found: Tables) -> list[tuple[int, int | None, str, str]]:
+    """The schools of all scopes that are named one by one, and that the tables know: key, authority, code and name."""
+    own = {school for scope in theirs for school in scope.schools}
+    whole = [scope.authority for scope in theirs if scope.authority is not None and scope.profile == STAFF]
+    if not own and not whole:
+        return []
+    rows = School.objects.filter(Q(pk__in=own) | Q(authority__in=whole)).order_by("organisation__name")
+    told = rows.values_list("pk", "authority", "organisation__code", "organisation__name")
+    return [row for row in told if row[2].isdigit() and int(row[2]) in found.schools]
+
+
+def _of_authority(scope: Scope, own: Sequence[tuple[str, str]], found: Tables) -> list[Option]:
     """An authority, its districts, and for council staff its schools."""
     areas = found.folder.areas
     if scope.code not in areas:
@@ -50,26 +66,12 @@ def _of_authority(scope: Scope, found: Tables) -> list[Option]:
         for code in sorted(mine)
     ]
     if profile == STAFF:
-        rows = School.objects.filter(authority=scope.authority).order_by("organisation__name")
-        names = rows.values_list("organisation__code", "organisation__name")
-        made += [
-            Option(code, name, "School", profile)
-            for code, name in names
-            if code.isdigit() and int(code) in found.schools
-        ]
+        made += [Option(code, name, "School", profile) for code, name in own]
     return made
 
 
-def _of_schools(scope: Scope, found: Tables) -> list[Option]:
+def _of_schools(scope: Scope, own: Sequence[tuple[str, str]], found: Tables) -> list[Option]:
     """Own schools, and their districts and authorities as anybody may see them."""
-    names = School.objects.filter(pk__in=scope.schools).values_list(
-        "organisation__code", "organisation__name"
-    )
-    own = [
-        (code, name)
-        for code, name in names.order_by("organisation__name")
-        if code.isdigit() and int(code) in found.schools
-    ]
     made = [Option(code, name, "School", scope.profile, own=True) for code, name in own]
     areas = found.folder.areas
     for level in ("authority", "district"):
