@@ -284,6 +284,18 @@ def test_decisions_are_numbered_and_dated() -> None:
         assert "**Alternatives:**" in body, number
 
 
+# Words
+
+_TEXTS = (".py", ".html", ".txt", ".md", ".yaml", ".jinja", ".typ")
+
+
+def test_email_is_one_word_as_on_gov_uk() -> None:
+    texts = [
+        *PAGES, *(path for path in (ROOT / "src").rglob("*") if path.suffix in _TEXTS and "migrations" not in path.parts),
+    ]  # fmt: skip
+    assert [str(path) for path in texts if re.search(r"\be-mail", path.read_text("utf-8"), re.I)] == []
+
+
 # Security
 
 

@@ -1,4 +1,4 @@
-"""E-mail to people about their accounts. Plain text, no name of a child, no word of whether an account exists."""
+"""Email to people about their accounts. Plain text, no name of a child, no word of whether an account exists."""
 
 from django.conf import settings
 from django.core.mail import send_mail

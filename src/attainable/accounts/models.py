@@ -93,7 +93,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in, by e-mail address. What they may do comes from their memberships alone."""
+    """A person who signs in, by email address. What they may do comes from their memberships alone."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     email = models.EmailField(unique=True)
@@ -145,7 +145,7 @@ class Membership(Dated):
 
 
 class Invitation(models.Model):
-    """An invitation by e-mail to hold a role; the link works once and for a week. The token is kept as a hash alone."""
+    """An invitation by email to hold a role; the link works once and for a week. The token is kept as a hash alone."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     email = models.EmailField()

@@ -27,7 +27,7 @@ from attainable.accounts.models import Account, Membership
 from attainable.audit.actions import Event, record
 
 log = structlog.get_logger("attainable.signin")
-# What is told to the person by e-mail is told to the audit too.
+# What is told to the person by email is told to the audit too.
 _CHANGES = {
     "account/email/password_changed": ("password.changed", ""),
     "account/email/password_set": ("password.changed", ""),
@@ -111,7 +111,7 @@ class Adapter(DefaultAccountAdapter):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """An organisation's own provider signs in only those who hold a membership of that organisation, by an e-mail address that
+    """An organisation's own provider signs in only those who hold a membership of that organisation, by an email address that
     the provider has verified; it makes no accounts and connects none on request."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

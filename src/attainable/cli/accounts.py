@@ -46,7 +46,7 @@ def invite(
     organisation: Annotated[str, typer.Option(help="Code (or name) of the organisation.")],
     role: Annotated[str, typer.Option(help="Role, by its id in roles.yaml.")] = "administrator",
 ) -> None:
-    """Invite a person by e-mail: the way in for the first administrator, who invites everybody else from the pages."""
+    """Invite a person by email: the way in for the first administrator, who invites everybody else from the pages."""
     with records():
         from attainable.accounts.actions.invitations import invite as send
         from attainable.accounts.actor import system_actor
@@ -87,7 +87,7 @@ def _invitable(email: str, organisation: str, role: str) -> "Organisation":
     try:
         validate_email(email)
     except ValidationError:
-        problems.append(Problem("bad-email", "That is no e-mail address.", "Write it as name@example.org."))
+        problems.append(Problem("bad-email", "That is no email address.", "Write it as name@example.org."))
     if problems:
         raise ProblemsError(problems)
     return found[0]

@@ -75,7 +75,7 @@ def _actor(email: str) -> Any:
 
     found = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
     if found is None:
-        raise ProblemsError(Problem("no-account", "There is no such account.", "Check the e-mail address."))
+        raise ProblemsError(Problem("no-account", "There is no such account.", "Check the email address."))
     return actor_for(found, timezone.localdate())
 
 

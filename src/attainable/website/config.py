@@ -43,7 +43,7 @@ SETTINGS: Final = (
     Setting("DATABASE_URL", "", "`postgresql://user:password@host:port/name`, or empty for SQLite in ATTAINABLE_HOME.",
             secret=True),
     Setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are served, with commas between."),
-    Setting("SITE_URL", "http://127.0.0.1:8000", "Address that people use, for links in e-mail."),
+    Setting("SITE_URL", "http://127.0.0.1:8000", "Address that people use, for links in email."),
     Setting("SECOND_FACTOR", "", "`required` or `offered`: whether staff must have a second factor before they see a child. "
             "Empty: required in production, offered in local mode."),
     Setting("SESSION_IDLE_MINUTES", "30", "A session ends after so long without a request."),

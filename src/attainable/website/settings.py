@@ -85,7 +85,7 @@ TEMPLATES = [
         },
     },
     {
-        # The parts of Django and allauth that bring templates of their own (e-mail texts).
+        # The parts of Django and allauth that bring templates of their own (email texts).
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {

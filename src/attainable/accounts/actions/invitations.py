@@ -1,4 +1,4 @@
-"""Inviting people: a link by e-mail that works once and for a week. Only its hash is kept."""
+"""Inviting people: a link by email that works once and for a week. Only its hash is kept."""
 
 import datetime as dt
 import hashlib

@@ -23,7 +23,7 @@ _TOKEN = "invitation"  # noqa: S105  (a key of the session)
 
 
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """The link out of the e-mail: its secret goes into the session, so that no later address shows it."""
+    """The link out of the email: its secret goes into the session, so that no later address shows it."""
     request.session[_TOKEN] = token
     return HttpResponseRedirect(reverse("accept_invitation"))
 
@@ -67,7 +67,7 @@ def _with_account(request: HttpRequest, invitation: Invitation, token: str) -> H
 
 
 def _signed_in(request: HttpRequest, account: Account) -> HttpResponse:
-    """The link came by e-mail and the password was just chosen: that signs in."""
+    """The link came by email and the password was just chosen: that signs in."""
     del request.session[_TOKEN]
     response: HttpResponse = perform_login(request, account, redirect_url=reverse("home"))
     return response

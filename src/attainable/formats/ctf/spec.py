@@ -40,7 +40,7 @@ FIELDS: Final = (
           element="SENneeds/SENneed"),
     Field("address", "Address", "Lines of the child's address.", element="Address/AddressLine"),
     Field("postcode", "Postcode", "Of the child's home.", element="Address/PostCode"),
-    Field("carers", "Contacts", "Name, relationship, responsibility, telephone, e-mail.", element="Contacts/Contact"),
+    Field("carers", "Contacts", "Name, relationship, responsibility, telephone, email.", element="Contacts/Contact"),
     Field("attendance", "Attendance", "Sessions by code, a row a year: possible without a code.", "number",
           element="Attendance/YearData"),
     Field("results", "Results of assessments", "By the file's own codes, kept as they are.",

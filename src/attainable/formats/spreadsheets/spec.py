@@ -78,7 +78,7 @@ FIELDS: Final = (
                   "first contact", "contact 1", "guardian")),
     Field("carer_relationship", "Relationship", "What the first contact is to the child.", "code", codes=cells.RELATIONSHIPS,
           others=("relationship to child", "relationship to pupil", "contact relationship")),
-    Field("carer_email", "Carer's e-mail", "Of the first contact.", longest=254,
+    Field("carer_email", "Carer's email", "Of the first contact.", longest=254,
           others=("parent email", "email", "contact email", "carer email", "e mail", "parent carer email")),
     Field("carer_telephone", "Carer's telephone", "Of the first contact.", longest=30,
           others=("telephone", "phone", "mobile", "contact number", "parent telephone", "contact telephone", "tel",

@@ -11,7 +11,7 @@ from attainable.values.school_year import age
 
 
 def invite_carer(*, by: Actor, child: str, carer: str, version: int | None = None) -> None:
-    """A carer is invited by e-mail to sign in and see the record, as long as their responsibility lasts."""
+    """A carer is invited by email to sign in and see the record, as long as their responsibility lasts."""
     with changing(by=by, child=child, permission="family.invite", version=version) as draft:
         row = Responsibility.objects.filter(
             Responsibility.on(by.on), child=draft.child, carer__ref=carer
@@ -39,7 +39,7 @@ def invite_carer(*, by: Actor, child: str, carer: str, version: int | None = Non
 
 
 def invite_young_person(*, by: Actor, child: str, email: str, version: int | None = None) -> None:
-    """A young person is invited by e-mail to sign in and see their own record."""
+    """A young person is invited by email to sign in and see their own record."""
     with changing(by=by, child=child, permission="family.invite", version=version) as draft:
         young: Child = draft.child
         if young.account_id or (young.invitation and young.invitation.accepted):

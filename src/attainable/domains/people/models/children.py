@@ -134,7 +134,7 @@ class ContactRule(models.Model):
     responsibility = models.ForeignKey(Responsibility, models.CASCADE, related_name="contact_rules")
     message = models.CharField(max_length=20)
     by = models.CharField(
-        max_length=10, choices=[("post", "Post"), ("email", "E-mail"), ("phone", "Telephone")]
+        max_length=10, choices=[("post", "Post"), ("email", "Email"), ("phone", "Telephone")]
     )
 
     class Meta:
