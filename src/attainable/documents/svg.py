@@ -31,8 +31,9 @@ def fault(svg: str) -> str | None:
     return None
 
 
-def inline(svg: str, *, prefix: str, alt: str) -> str:
-    """The picture for the middle of a page: `prefix` keeps its ids apart from the next picture's."""
+def inline(svg: str, *, prefix: str, alt: str, keeps_size: bool = False) -> str:
+    """The picture for the middle of a page: `prefix` keeps its ids apart from the next picture's. The page decides its size,
+    unless it `keeps_size`."""
     root = _parsed(svg)
     for element in root.iter():
         for name, value in list(element.attrib.items()):
@@ -45,7 +46,8 @@ def inline(svg: str, *, prefix: str, alt: str) -> str:
                 element.set(name, f"#{prefix}-{value[1:]}")
             elif "url(" in value:
                 element.set(name, _REFERENCE.sub(rf"url(#{prefix}-\1)", value))
-    _stretch(root)
+    if not keeps_size:
+        _stretch(root)
     root.set("role", "img")
     root.set("aria-label", alt)
     root.set("focusable", "false")

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from typing import Any
 
 import pytest
@@ -113,15 +112,13 @@ def test_the_page_of_figures_says_everything_beside_the_numbers(world, client):
     text = page(client, world, "senco_oak", "figures")
     for part in ("As at", "true numbers", "By year group", "Primary need by provision", "Movement", "By sex",
                  "By free school meals", "What is counted", "Denominator", "Source: SEN register of Oak Primary School",
-                 'src="data:image/svg+xml;base64,', "Download all figures"):  # fmt: skip
+                 'class="app-drawing__narrow"', "Download all figures"):  # fmt: skip
         assert part in text, part
 
 
 def test_no_name_of_a_child_stands_in_figures(world, client):
     for who in ("senco_oak", "governor_oak", "analyst_county"):
         text = page(client, world, who, "figures") + page(client, world, who, "figures-download")
-        # The lettering inside a chart is base64, in which any three letters may stand.
-        text = re.sub(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+", "", text)
         for child in world.children.values():
             assert child.forename not in text
             assert child.ref not in text

@@ -23,6 +23,7 @@ from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import Area
 
 _NAMES = 200
+_SHARE = 0.38  # of the width, at most, for names
 _BAR = 18
 _LINE = 16
 
@@ -80,14 +81,15 @@ def _england_by_group(rows: Sequence[Row], ours: Area) -> dict[str, Row]:
 def _drawing(
     result: ProtectedResult, mine: Sequence[Row], ticks: dict[str, Row], ours: Area, is_by_group: bool
 ) -> tuple[Spec, Frame]:
+    room = min(_NAMES, _SHARE * theme.width())
     names = [
-        "\n".join(words.wrapped(r.group if is_by_group else r.area.name, _NAMES, theme.LABEL)) for r in mine
+        "\n".join(words.wrapped(r.group if is_by_group else r.area.name, room, theme.LABEL)) for r in mine
     ]
     # One line of words fits beside a bar; each further line makes room for itself.
     heights = [max(_BAR + 10, _LINE * (name.count("\n") + 1) + 10) for name in names]
     tops = [float(sum(heights[:i])) for i in range(len(heights))]
     widest = max(words.width_of(words.value_of(row, result.subject, short=True), theme.LABEL) for row in mine)
-    left = min(_NAMES + 10, max(words.width_of(name, theme.LABEL) for name in names)) + 14
+    left = min(room + 10, max(words.width_of(name, theme.LABEL) for name in names)) + 14
     frame = Frame(height=float(sum(heights)), left=left, right=widest + 24, foot=36)
     levels = [*extent(mine), *(value(row) for g, row in ticks.items() if any(r.group == g for r in mine))]
     axis = axis_for(

@@ -1,7 +1,7 @@
 """A chart as a value: the drawing, the table beside it, one plain sentence, and what a screen reader says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from attainable.evidence.charts import theme, words
@@ -48,7 +48,7 @@ class Frame:
     left: float = 56
     right: float = 20
     foot: float = 38
-    total: float = theme.WIDTH
+    total: float = field(default_factory=theme.width)
 
     @property
     def width(self) -> float:

@@ -79,13 +79,14 @@ def comparable(rows: Sequence[Row], subject: Subject) -> tuple[Row, ...]:
 
 
 def ticks(periods: Sequence[Period], room: int) -> list[tuple[float, str]]:
-    """Places and words for a time axis with at most about `room` labels; years without figures count too."""
+    """Places and words for a time axis with at most about `room` labels; years without figures count too. A term stands under
+    its year, in a line of its own."""
     known = sorted(periods)
     if all(period.kind in _YEARLY for period in known) and len({period.kind for period in known}) == 1:
         known = [Period(known[0].kind, year) for year in range(known[0].year, known[-1].year + 1)]
     every = -(-len(known) // room)
     # Counted from the end, so that the latest period, the one people look for, always has its label.
-    return [(period.position, period.label) for period in known[::-1][::every]][::-1]
+    return [(period.position, period.label.replace(" ", "\n", 1)) for period in known[::-1][::every]][::-1]
 
 
 def _stretches(rows: Sequence[Row], step: float, subject: Subject) -> tuple[tuple[Row, ...], ...]:

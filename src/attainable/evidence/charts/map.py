@@ -158,7 +158,7 @@ def _notes(peers: Sequence[Row], mapped: set[str]) -> list[str]:
     if not absent:
         return []
     named = words.listing(absent) if len(absent) <= 6 else f"{len(absent)} areas"
-    return [f"Not on this map, whose boundaries are of another year: {named}."]
+    return [f"Not on this map, which has no boundaries for them: {named}."]
 
 
 def _sentence(

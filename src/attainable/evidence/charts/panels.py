@@ -18,7 +18,6 @@ from attainable.evidence.charts.timeline import (
 )
 from attainable.evidence.result import Row, Subject
 
-_ACROSS = 3
 _GAP = 26
 _HEIGHT = 120
 
@@ -26,9 +25,10 @@ _HEIGHT = 120
 def small_multiples(
     lines: Sequence[Line], groups: Sequence[str], subject: Subject, rows: Sequence[Row]
 ) -> tuple[Spec, Frame]:
-    """Panels in rows of three. Only the first of a row has figures at its axis, since all axes are alike."""
+    """Panels in rows of three, or two on a telephone. Only the first of a row has figures at its axis, as all axes are alike."""
     frame = Frame(left=52, height=_HEIGHT)
-    width = (frame.total - frame.left - _GAP * (_ACROSS - 1)) / _ACROSS
+    across = 3 if frame.total > theme.NARROW else 2
+    width = (frame.total - frame.left - _GAP * (across - 1)) / across
     levels = [
         *extent([r for line in lines if line.role is Role.FOCUS for r in line.rows]),
         *(r.value for r in rows if r.value is not None),
@@ -43,7 +43,7 @@ def small_multiples(
     for number, group in enumerate(groups):
         mine = [line for line in lines if line.group == group]
         base = scaffold(span, x, axis)
-        if number % _ACROSS:
+        if number % across:
             base["encoding"]["y"]["axis"] = axis.axis(labels=False)
         cells.append(
             {
@@ -58,7 +58,7 @@ def small_multiples(
                 ],
             }
         )
-    stacked = [{"hconcat": cells[i : i + _ACROSS], "spacing": _GAP} for i in range(0, len(cells), _ACROSS)]
+    stacked = [{"hconcat": cells[i : i + across], "spacing": _GAP} for i in range(0, len(cells), across)]
     return {"vconcat": stacked, "spacing": 14}, frame
 
 

@@ -74,6 +74,11 @@ def axis_for(
 
 def lookup(places: Sequence[float], texts: Sequence[str]) -> str:
     """A Vega expression that gives the text of the nearest place (a float can't be looked up safely)."""
-    quoted = [t.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") for t in texts]
-    tests = [f"abs(datum.value - {p!r}) < 1e-6 ? '{t}'" for p, t in zip(places, quoted, strict=True)]
+    quoted = [_quoted(text.split("\n")) for text in texts]
+    tests = [f"abs(datum.value - {p!r}) < 1e-6 ? {t}" for p, t in zip(places, quoted, strict=True)]
     return " : ".join([*tests, "''"])
+
+
+def _quoted(lines: list[str]) -> str:
+    texts = ["'" + line.replace("\\", "\\\\").replace("'", "\\'") + "'" for line in lines]
+    return f"[{', '.join(texts)}]" if len(texts) > 1 else texts[0]

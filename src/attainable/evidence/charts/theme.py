@@ -4,6 +4,9 @@ The focus is the dark blue of the Government Analysis Function palette; the othe
 darkened until they hold. Nothing is told by colour alone: dash and shape say it again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -11,6 +14,7 @@ from typing import Any, Final
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT: Final = "Atkinson Hyperlegible, Arial, sans-serif"
 WIDTH: Final = 680
+NARROW: Final = 326  # with its edge it fits a telephone of 360 pixels
 HEIGHT: Final = 300
 LABEL, SMALL, TITLE = 13, 12, 17
 
@@ -59,6 +63,24 @@ LOOKS: Final = {
 }
 # For lines of several groups in one panel; the shape tells them apart without colour.
 SHAPES: Final = ("circle", "diamond", "triangle-up", "square")
+
+
+_width: ContextVar[float] = ContextVar("width of a chart", default=WIDTH)
+
+
+def width() -> float:
+    """The room, in pixels, that a chart is drawn for here and now."""
+    return _width.get()
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """Charts that are made within are drawn for a telephone."""
+    before = _width.set(NARROW)
+    try:
+        yield
+    finally:
+        _width.reset(before)
 
 
 def config() -> dict[str, Any]:

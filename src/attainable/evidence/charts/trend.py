@@ -87,7 +87,8 @@ def _one_panel(
     subject, kind = result.subject, words.kind_of(rows[0])
     aim = wrapped_end(f"Target {words.trimmed(target, kind)}") if target is not None else ""
     texts = [text_of(line, lines, subject) for line in labelled(lines)]
-    frame = Frame(left=62, right=room_for([*texts, *([aim] if aim else [])]), foot=36)
+    by_term = any(" " in period.label for period in periods_of(rows))
+    frame = Frame(left=62, right=room_for([*texts, *([aim] if aim else [])]), foot=52 if by_term else 36)
     levels = [*_heights(rows, lines), *([target] if target is not None else [])]
     axis = axis_for(levels, frame.height, kind, words.places(rows[0], subject))
     span = Span.of(periods_of(rows), frame.width)
@@ -107,7 +108,7 @@ def _one_panel(
     # The thin lines of others lie behind our interval, the labelled comparators before it.
     behind = [line for line in lines if line.role is Role.OTHER]
     layers = [
-        scaffold(span, time_axis(rows, room=max(2, int(frame.width / 62))), axis),
+        scaffold(span, time_axis(rows, room=max(2, int(frame.width / (92 if by_term else 62)))), axis),
         *break_layers(rows, subject, span.step),
         *target_layers(target),
         *[layer for line in behind for layer in line_layers(line, colours[line.key])],

@@ -116,7 +116,7 @@ def _pictures(chart: str, answers: Answers, folder: TablesFolder) -> list[Pictur
         except ProblemsError as error:
             found.append(Picture("", "", " ".join(problem.what for problem in error.problems)))
             continue
-        found.append(Picture(render.lettered_svg(render.untitled(one.spec)), one.alt, one.sentence))
+        found.append(Picture(render.svg(render.untitled(one.spec)), one.alt, one.sentence))
     return found
 
 

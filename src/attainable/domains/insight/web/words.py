@@ -1,6 +1,5 @@
 """An answer in the words of a page."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +12,7 @@ from attainable.evidence.charts import render
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.dispatch import chart_for
+from attainable.evidence.charts.pages import Drawing, drawings, placed
 from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.charts.words import value_with_range
 from attainable.evidence.disclosure.profiles import profile_of
@@ -27,8 +27,7 @@ from attainable.values.problem import ProblemsError
 class Shown:
     """Chart, sentence and table of an answer. Without a chart `sentence` says why there is none."""
 
-    image: str
-    alt: str
+    drawing: Drawing | None
     sentence: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -52,20 +51,21 @@ def published_shown(found: Tables, answer: PublishedAnswer) -> Shown:
 
 
 def _of_published(answer: PublishedAnswer) -> Shown:
-    if answer.result is None:
-        return Shown("", "", " ".join(answer.missing), (), (), ())
+    result = answer.result
+    if result is None:
+        return Shown(None, " ".join(answer.missing), (), (), ())
     columns = ("Year", "Place", "Group", "Figure (range)", "Numbers")
     rows = tuple(
-        (row.period.label, row.area.name, _group(row), _published_figure(row, answer.result), numbers(row))
-        for row in sorted(answer.result.in_words(), key=lambda row: row.period, reverse=True)
+        (row.period.label, row.area.name, _group(row), _published_figure(row, result), numbers(row))
+        for row in sorted(result.in_words(), key=lambda row: row.period, reverse=True)
     )
-    told = [*answer.missing, *answer.result.notes, *(row.note for row in answer.result if row.note)]
+    told = [*answer.missing, *result.notes, *(row.note for row in result if row.note)]
     notes = tuple(dict.fromkeys(told))
     try:
-        chart = chart_for(answer.result, focus=answer.area)
+        chart, drawing = drawings(lambda: chart_for(result, focus=answer.area), "chart")
     except ProblemsError as error:
-        return Shown("", "", " ".join(problem.what for problem in error.problems), columns, rows, notes)
-    return Shown(_image(chart), chart.alt, chart.sentence, columns, rows, notes)
+        return Shown(None, " ".join(problem.what for problem in error.problems), columns, rows, notes)
+    return Shown(drawing, chart.sentence, columns, rows, notes)
 
 
 def _published_figure(row: Row, result: ProtectedResult) -> str:
@@ -82,20 +82,15 @@ def published_provenance(answer: PublishedAnswer) -> list[tuple[str, str]]:
     ]
 
 
-def _image(chart: Chart) -> str:
-    drawing = render.lettered_svg(render.untitled(chart.spec))
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
-
-
 def _shown(answer: Answer) -> Shown:
     columns, rows = _table(answer)
     notes = tuple(dict.fromkeys([*answer.result.notes, *(row.note for row in answer.result if row.note)]))
     try:
-        chart = _chart(answer)
+        chart, drawing = drawings(lambda: _chart(answer), "chart")
     except ProblemsError as error:
         told = " ".join(problem.what for problem in error.problems)
-        return Shown("", "", told, columns, rows, notes)
-    return Shown(_image(chart), chart.alt, chart.sentence, columns, rows, notes)
+        return Shown(None, told, columns, rows, notes)
+    return Shown(drawing, chart.sentence, columns, rows, notes)
 
 
 def picture(answer: Answer) -> str:
@@ -177,11 +172,11 @@ def stamp_of(profile: str) -> str:
     return profile_of(profile).stamp.capitalize()
 
 
-def pictures(chart: ShownChart) -> list[tuple[Picture, str]]:
-    """Each drawing with its address; an empty one where there is only a sentence."""
+def pictures(chart: ShownChart) -> list[tuple[Picture, Drawing | None]]:
+    """Each picture with its drawing; none where there is only a sentence."""
     return [
-        (one, f"data:image/svg+xml;base64,{base64.b64encode(one.svg.encode()).decode()}" if one.svg else "")
-        for one in chart.pictures
+        (one, Drawing(placed(one.svg, f"chart-{number}", one.alt)) if one.svg else None)
+        for number, one in enumerate(chart.pictures, 1)
     ]
 
 

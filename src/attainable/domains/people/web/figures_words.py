@@ -1,6 +1,5 @@
 """Tables, sentences and charts of figures without names: protected results in the words of a page."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +8,7 @@ from typing import Any, Final
 from django.core.cache import cache
 
 from attainable.domains.people.queries.figures import BY_CHILD, BY_PLACE, Figures
-from attainable.evidence.charts import render
-from attainable.evidence.charts.chart import Chart
+from attainable.evidence.charts.pages import Drawing, both, drawn
 from attainable.evidence.charts.pupils.dots import dots_chart
 from attainable.evidence.result import ProtectedResult, Row
 from attainable.values.codes import PHASES, group_label
@@ -50,8 +48,7 @@ class Shown:
     rows: tuple[tuple[str, ...], ...]
     definition: str
     sentence: str = ""
-    image: str = ""
-    alt: str = ""
+    drawing: Drawing | None = None
 
 
 def label(name: str) -> str:
@@ -101,14 +98,14 @@ def _shown(name: str, result: ProtectedResult) -> Shown:
     if name == "need":
         columns = ("Primary need", "On the register", "SEN support", "EHC plan", "Share of the register")
         said = _commonest(result)
-        image, alt = _picture(result, "Per cent of children on the register", said, "any-sen")
-        return Shown(name, title, columns, _needs(result), definition, said, image, alt)
+        drawing = _drawing(name, result, "Per cent of children on the register", said, "any-sen")
+        return Shown(name, title, columns, _needs(result), definition, said, drawing)
     if name == "place":
         return Shown(name, title, ("School", *_HEADINGS), _by_place(result), definition)
     said = _most(result)
-    drawn = ("any-sen", "ehc-plan") if name == "year" else ()
-    image, alt = _picture(result, "Per cent of children on roll", said, *drawn) if drawn else ("", "")
-    return Shown(name, title, (_FIRST[name], *_HEADINGS), _by_group(result), definition, said, image, alt)
+    series = ("any-sen", "ehc-plan") if name == "year" else ()
+    drawing = _drawing(name, result, "Per cent of children on roll", said, *series) if series else None
+    return Shown(name, title, (_FIRST[name], *_HEADINGS), _by_group(result), definition, said, drawing)
 
 
 def _grouped(result: ProtectedResult) -> dict[str, dict[str, Row]]:
@@ -203,27 +200,25 @@ def _last(row: Row) -> str:
     return row.group.rpartition(".")[2]
 
 
-def _picture(result: ProtectedResult, axis: str, sentence: str, *series: str) -> tuple[str, str]:
-    """A chart as the address of an image, and what it says to who can't see it. Nothing where nothing can be drawn."""
-    drawn = result.where(lambda row: not row.group.startswith("total.") and _last(row) in series)
+def _drawing(name: str, result: ProtectedResult, axis: str, sentence: str, *series: str) -> Drawing | None:
+    """A chart drawn for both widths, kept for a day by what is drawn. None where nothing can be."""
+    kept = result.where(lambda row: not row.group.startswith("total.") and _last(row) in series)
     try:
-        chart = dots_chart(
-            drawn, category=lambda row: row.group.rpartition(".")[0],
-            series=_last, axis=axis, sort=len(series) == 1, sentence=sentence,
+        charts = both(
+            lambda: dots_chart(
+                kept, category=lambda row: row.group.rpartition(".")[0],
+                series=_last, axis=axis, sort=len(series) == 1, sentence=sentence,
+            )
         )  # fmt: skip
     except ProblemsError:
-        return "", ""
-    return _image(chart), chart.alt
-
-
-def _image(chart: Chart) -> str:
-    key = f"people.lettered-chart.{hashlib.sha256(repr(chart.spec).encode()).hexdigest()}"
-    image: str | None = cache.get(key)
-    if image is None:
-        drawn = render.lettered_svg(render.untitled(chart.spec))
-        image = f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
-        cache.set(key, image, _DAY)
-    return image
+        return None
+    told = repr([chart.spec for chart in charts])
+    key = f"people.drawing.{name}.{hashlib.sha256(told.encode()).hexdigest()}"
+    drawing: Drawing | None = cache.get(key)
+    if drawing is None:
+        drawing = drawn(*charts, name)
+        cache.set(key, drawing, _DAY)
+    return drawing
 
 
 COLUMNS: Final = (

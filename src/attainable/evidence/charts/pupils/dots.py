@@ -18,6 +18,8 @@ from attainable.values.codes import group_label
 
 _LINE = 16
 _GAP = 14
+_NAMES = 274.0
+_SHARE = 0.41  # of the width, at most, for names
 
 
 def dots_chart(
@@ -45,17 +47,26 @@ def dots_chart(
         names.sort(key=lambda name: -best[name])
     groups = list(dict.fromkeys(series(row) for row in shown))
     looks = looks_for(groups)
-    places = _places(shown, names, groups, category, series)
-    height = _GAP + sum(_LINE * len(by) + _GAP for by in places.values())
-    left = min(290.0, max(words.width_of(group_label(name), theme.LABEL) for name in names) + 16)
-    frame = Frame(height=float(height), left=left, right=24, foot=44)
+    room = min(_NAMES, _SHARE * theme.width())
+    told = {name: "\n".join(words.wrapped(group_label(name), room, theme.LABEL)) for name in names}
+    by_series = {
+        name: [g for g in groups if any(category(r) == name and series(r) == g for r in shown)]
+        for name in names
+    }
+    places, height = _places(by_series, told)
+    left = min(room, max(words.width_of(text, theme.LABEL) for text in told.values())) + 16
+    frame = Frame(height=height, left=left, right=24, foot=44)
     values = [_datum(row, places[category(row)][series(row)], looks[series(row)]) for row in shown]
-    labels = [{"text": group_label(name), "y": sum(by.values()) / len(by)} for name, by in places.items()]
+    # Multi-line text hangs from its first line.
+    labels = [
+        {"text": told[name], "y": sum(by.values()) / len(by) - _LINE * told[name].count("\n") / 2}
+        for name, by in places.items()
+    ]
     return assemble(
         [result],
         title=result.subject.title,
         subtitle=subtitle or last.label,
-        body={"layer": _layers(values, labels, groups, looks, axis, float(height))},
+        body={"layer": _layers(values, labels, groups, looks, axis, height)},
         frame=frame,
         table=table_beside(result, now),
         sentence=sentence,
@@ -64,24 +75,16 @@ def dots_chart(
     )
 
 
-def _places(
-    shown: Sequence[Row],
-    names: Sequence[str],
-    groups: Sequence[str],
-    category: Callable[[Row], str],
-    series: Callable[[Row], str],
-) -> dict[str, dict[str, float]]:
-    """How far down each dot stands, in pixels."""
+def _places(series: dict[str, list[str]], names: dict[str, str]) -> tuple[dict[str, dict[str, float]], float]:
+    """How far down each dot stands, in pixels, and how high it all is: a category has room for its dots and its name."""
     found: dict[str, dict[str, float]] = {}
     down = float(_GAP)
-    for name in names:
-        there = {series(row) for row in shown if category(row) == name}
-        found[name] = {}
-        for group in (g for g in groups if g in there):
-            found[name][group] = down + _LINE / 2
-            down += _LINE
-        down += _GAP
-    return found
+    for name, groups in series.items():
+        room = _LINE * max(len(groups), names[name].count("\n") + 1)
+        first = down + (room - _LINE * len(groups)) / 2
+        found[name] = {group: first + _LINE * (at + 0.5) for at, group in enumerate(groups)}
+        down += room + _GAP
+    return found, down
 
 
 def _datum(row: Row, y: float, look: Look) -> Spec:
@@ -112,11 +115,18 @@ def _layers(
     }
     down = {"field": "y", "type": "quantitative", "scale": {"domain": [height, 0]}, "axis": None}
     order = [looks[g].label for g in groups]
-    legend: Spec | None = {"orient": "top", "title": None, "columns": 4} if len(groups) > 1 else None
+    beside = 4 if theme.width() > theme.NARROW else 2
+    legend: Spec | None = {"orient": "top", "title": None, "columns": beside} if len(groups) > 1 else None
     colour = by_group("series", order, [looks[g].colour for g in groups], legend)
     shape = by_group("series", order, [looks[g].shape for g in groups], legend)
     dot = {"type": "point", "filled": True, "size": 85, "opacity": 1}
-    name = {"type": "text", "align": "right", "baseline": "middle", "fontSize": theme.LABEL}
+    name = {
+        "type": "text",
+        "align": "right",
+        "baseline": "middle",
+        "fontSize": theme.LABEL,
+        "lineBreak": "\n",
+    }
     whisker = {"type": "rule", "strokeWidth": 1.6}
     return [
         layer(values, whisker, x={**across, "field": "low"}, x2={"field": "high"}, y=down, color=colour),

@@ -67,8 +67,9 @@ def _sentence(result: ProtectedResult, now: list[Row], year: str) -> str:
     if not whole:
         return "The figures are hidden to protect children."
     low, high = min(whole, key=lambda r: r.value or 0), max(whole, key=lambda r: r.value or 0)
+    stage = result.subject.title.rpartition(", ")[2]
     return (
-        f"In {year} pupils with a recorded need reached the standard most often in {high.area.name} "
+        f"At {stage} in {year} pupils with a recorded need reached the standard most often in {high.area.name} "
         f"({words.value_of(high, result.subject)}) and "
         f"least often in {low.area.name} ({words.value_of(low, result.subject)}); "
         "most differences by need and district could be chance."
