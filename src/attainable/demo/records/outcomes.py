@@ -55,32 +55,56 @@ def write(sink: Sink, cohort: Cohort, keys: range, schools: list[np.ndarray], mo
 
 
 def _results(sink: Sink, rows: Columns, keys: range) -> None:
+    rows = _by_child(rows)
     columns = {name: rows[name] for name in ("year", "stage", "subject", "method", "result")}
     sink.add(Result, len(rows["child"]), child_id=rows["child"] + keys.start, source=SOURCE, **columns)
 
 
+def _by_child(rows: Columns) -> Columns:
+    """In the order in which indices of the database begin, which then grow at their end alone."""
+    order = np.argsort(rows["child"], kind="stable")
+    return {name: column[order] for name, column in rows.items()}
+
+
 def _attendance(sink: Sink, rows: Columns, keys: range, roll: _Roll) -> None:
     """A row a term; of a term in the middle of which a child moved, a row a school."""
+    parts = []
     for year in np.unique(rows["year"]).tolist():
         for term in TERMS:
             some = (rows["year"] == year) & (rows["term"] == term)
             if some.any():
-                _term(sink, {name: column[some] for name, column in rows.items()}, year, term, keys, roll)
+                parts += _term({name: column[some] for name, column in rows.items()}, year, term, roll)
+    if not parts:
+        return
+    told = _by_child({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    columns = {name: told[name] for name in ("year", "term", "school_id", *_COUNTS)}
+    sink.add(
+        Attendance,
+        len(told["child"]),
+        child_id=told["child"] + keys.start,
+        source=SOURCE,
+        codes=_codes(told),
+        **columns,
+    )
 
 
-def _term(sink: Sink, rows: Columns, year: int, term: str, keys: range, roll: _Roll) -> None:
+def _term(rows: Columns, year: int, term: str, roll: _Roll) -> list[Columns]:
     days, child, group = _days_of(year, term), rows["child"], rows["group"]
     first, last = (roll.on(child, group, day) for day in days[[0, -1]])
     counts = {name: rows[name].astype(np.int64) for name in _COUNTS}
     there = np.where(first == last, 0, np.searchsorted(days, roll.came[child]))
     before = _part(counts, counts["possible"] * there // len(days))
     moved = np.flatnonzero(there)
-    for school, who, part in (
-        (first, moved, {name: before[name][moved] for name in _COUNTS}),
-        (last, np.arange(len(child)), {name: counts[name] - before[name] for name in _COUNTS}),
-    ):
-        sink.add(Attendance, len(who), child_id=child[who] + keys.start, school_id=school[who], year=year, term=term,
-                 source=SOURCE, codes=_codes(part), **part)  # fmt: skip
+    return [
+        {
+            "child": child[who], "school_id": school[who], "year": np.full(len(who), year), "term": np.full(len(who), term),
+            **{name: part[name][who] for name in _COUNTS},
+        }
+        for school, who, part in (
+            (first, moved, before),
+            (last, np.arange(len(child)), {name: counts[name] - before[name] for name in _COUNTS}),
+        )
+    ]  # fmt: skip
 
 
 def _days_of(year: int, term: str) -> np.ndarray:

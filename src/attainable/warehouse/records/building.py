@@ -213,23 +213,10 @@ def _write_progress(
     _put(made, name, table, progress.MAKERS[table](made.facts), changed)
     if not made.outside.has(table):
         return
-    own = _years_known(files.folder / name)
-    before = _years_known(files.before.path / name) if files.before else None
-    if unmoved and (own == before or (own and before and own.equals(before))) and files.keep(beside):
+    if unmoved and files.same_years(name) and files.keep(beside):
         return
+    own = merging.years_known(files.folder / name)
     files.write(beside, table, made.outside.table_without(table, made.outside.with_archived(pupils), own))
-
-
-def _years_known(file: Path) -> pa.Table | None:
-    """Which pupils and years a file of the records' own rows has, in order."""
-    if not file.is_file():
-        return None
-    rows = merging.read(file, ["year", "pupil"])
-    return (
-        rows.group_by(["year", "pupil"])
-        .aggregate([])
-        .sort_by([("year", "ascending"), ("pupil", "ascending")])
-    )
 
 
 def _write_places(made: _Build) -> None:

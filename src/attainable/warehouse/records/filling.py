@@ -1,74 +1,69 @@
 """Columns of `pupil_year` out of the records' own facts. What the records know goes before what is told from outside."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
-from attainable.domains.progress.rules import Headline, headline
+from attainable.domains.progress.rules import headline, scales
 from attainable.warehouse.records.holding import NOBODY
-from attainable.warehouse.records.progress import SUSPENDED, Facts, of_years, read_rows, reading_of
+from attainable.warehouse.records.progress import SUSPENDED, Facts, of_year, packed
 from attainable.warehouse.records.sources import Numbers
 
 _MOST_OF_A_YEAR: Final = 500
-_STAGES: Final = ("EYFS", "KS1", "KS2", "KS3", "KS4")
+_STAGES: Final = tuple(dict.fromkeys(scales().stages.values()))
+_SUBJECTS: Final = tuple(scales().subjects.values())
+
+type Told = dict[str, tuple[Numbers, Numbers]]
+"""By column of `pupil_year`, children and what is told of them."""
 
 
 class Filling:
-    """What the facts say of each child and year, ready to be put into rows of `pupil_year`."""
+    """What the facts say of each child and year, put into rows of `pupil_year`."""
 
     def __init__(self, facts: Facts) -> None:
         pupils = facts.people.pupil
+        self._facts = facts
         self._order = np.argsort(pupils, kind="stable")
         self._pupils = pupils[self._order]
-        self._years: dict[int, dict[str, tuple[Numbers, Numbers]]] = {}
-        self._headlines = _headlines(facts)
-        self._attendance(facts)
-        self._suspensions(facts)
-
-    def _add(self, name: str, year: Numbers, child: Numbers, value: Numbers) -> None:
-        for each in np.unique(year).tolist():
-            rows = year == each
-            self._years.setdefault(int(each), {})[name] = (child[rows], value[rows])
-
-    def _attendance(self, facts: Facts) -> None:
-        (child, year), sums = of_years(facts)
-        fits = sums["possible"] <= _MOST_OF_A_YEAR
-        child, year = child[fits], year[fits]
-        values = {"sessions": sums["possible"], "absent": sums["authorised"] + sums["unauthorised"],
-                  "unauthorised": sums["unauthorised"]}  # fmt: skip
-        for name, column in values.items():
-            self._add(name, year, child, column[fits])
-
-    def _suspensions(self, facts: Facts) -> None:
-        """How many, and 0 for those of whom a census of that year told sessions and no suspension. Of others it is not known."""
-        rows, told = facts.suspensions, facts.attendance
-        census = told["school"] > 0
-        table = np.stack(
-            [np.concatenate([rows["child"], told["child"][census]]), np.concatenate([rows["year"], told["year"][census]])], axis=1
-        ).astype(np.int64)  # fmt: skip
-        keys, at = np.unique(table, axis=0, return_inverse=True)
-        mine = at.reshape(-1)[: len(rows["child"])]
-        for name, codes in (("suspensions", SUSPENDED), ("excluded", ("PERM",))):
-            counts = np.bincount(mine[rows["category"].is_(*codes)], minlength=len(keys)).astype(np.int64)
-            self._add(name, keys[:, 1], keys[:, 0], np.minimum(counts, 1) if name == "excluded" else counts)
 
     def fill(self, year: int, rows: pa.Table) -> pa.Table:
         """The rows of a year with what the records know of them."""
         pupil = rows.column("pupil").to_numpy()
         at = np.minimum(np.searchsorted(self._pupils, pupil), max(len(self._pupils) - 1, 0))
         child = self._order[at] if len(self._order) else at
-        for name, (who, value) in self._years.get(year, {}).items():
+        for name, (who, value) in {**_sessions(self._facts, year), **_suspensions(self._facts, year)}.items():
             rows = _put(rows, name, child, who, value)
-        for place, stage in enumerate(_STAGES):
-            found = self._headlines.get((year, place))
-            if found:
-                ended = np.flatnonzero(
-                    np.array(rows.column("stage").cast(pa.string()).to_pylist(), object) == stage
-                )
-                rows = _headline(rows, child, ended, found)
+        stages = rows.column("stage").cast(pa.string())
+        for stage in _STAGES:
+            found = _headlines(self._facts, year, stage)
+            # Of those whose stage ended alone.
+            here = child[pa.compute.equal(stages, stage).fill_null(False).to_numpy()]
+            for name, (who, value) in found.items():
+                ended = np.isin(who, here)
+                rows = _put(rows, name, child, who[ended], value[ended])
         return rows
+
+
+def _sessions(facts: Facts, year: int) -> Told:
+    child, sums = of_year(facts, year)
+    fits = sums["possible"] <= _MOST_OF_A_YEAR
+    values = {"sessions": sums["possible"], "absent": sums["authorised"] + sums["unauthorised"],
+              "unauthorised": sums["unauthorised"]}  # fmt: skip
+    return {name: (child[fits], column[fits]) for name, column in values.items()}
+
+
+def _suspensions(facts: Facts, year: int) -> Told:
+    """How many, and 0 for those of whom a census of that year told sessions and no suspension. Of others it is not known."""
+    rows = np.flatnonzero(facts.suspensions["year"] == year)
+    census = facts.attendance["child"][(facts.attendance["school"] > 0) & (facts.attendance["year"] == year)]
+    who, at = np.unique(np.concatenate([facts.suspensions["child"][rows], census]), return_inverse=True)
+    category, mine = facts.suspensions["category"].at(rows), at[: len(rows)]
+    counts = {
+        name: np.bincount(mine[category.is_(*codes)], minlength=len(who)).astype(np.int64)
+        for name, codes in (("suspensions", SUSPENDED), ("excluded", ("PERM",)))
+    }
+    return {"suspensions": (who, counts["suspensions"]), "excluded": (who, np.minimum(counts["excluded"], 1))}
 
 
 def _put(rows: pa.Table, name: str, child: Numbers, who: Numbers, value: Numbers) -> pa.Table:
@@ -82,35 +77,45 @@ def _put(rows: pa.Table, name: str, child: Numbers, who: Numbers, value: Numbers
     return rows.set_column(index, field, pa.compute.coalesce(mine, rows.column(index).combine_chunks()))
 
 
-def _headline(rows: pa.Table, child: Numbers, ended: Numbers, found: Mapping[int, Headline]) -> pa.Table:
-    """Of those whose stage ended alone."""
-    here = child[ended]
+def _headlines(facts: Facts, year: int, stage: str) -> Told:
+    """The headline of each child of whom results of a stage are known in a year."""
+    rows = facts.counting
+    rows = rows[facts.results["year"][rows] == year]
+    rows = rows[facts.each(lambda read: read.stage == stage, no=0)[facts.results["reading"][rows]] == 1]
+    if not len(rows):
+        return {}
+    who, child = np.unique(facts.results["child"][rows], return_inverse=True)
+    reading = facts.results["reading"][rows]
+    met = facts.each(lambda read: read.met)[reading]
+    table = np.full((len(who), len(_SUBJECTS)), NOBODY, np.int64)
+    table[child, facts.each(lambda read: _SUBJECTS.index(read.subject))[reading]] = met
+    letters = facts.each(lambda read: read.framework == "gcse-letters", no=0)[reading] == 1
+    good = np.where(
+        np.bincount(child[letters], minlength=len(who)) > 0,
+        np.bincount(child, met * letters, len(who)),
+        NOBODY,
+    )
+    return _decided(stage, who, table, good.astype(np.int64))
+
+
+def _decided(stage: str, who: Numbers, met: Numbers, letters: Numbers) -> Told:
+    """The rule asked once for each combination of subjects that occurs. `letters`: good grades, NOBODY without letters."""
+    _, first, at = np.unique(packed(*met.T, letters), return_index=True, return_inverse=True)
+    asked = [
+        headline(
+            stage,
+            {name: bool(cell) for name, cell in zip(_SUBJECTS, cells, strict=True) if cell != NOBODY},
+            letters=None if good == NOBODY else good,
+        )
+        for cells, good in zip(met[first].tolist(), letters[first].tolist(), strict=True)
+    ]
+    found: Told = {}
     for name, part in (
         ("expected", "expected"),
         ("expected_english", "english"),
         ("expected_maths", "maths"),
     ):
-        told = {c: getattr(h, part) for c, h in found.items()}
-        known = [c for c in set(here.tolist()) if told.get(c) is not None]
-        who = np.array(known, np.int64)
-        rows = _put(rows, name, child, who, np.array([int(bool(told[c])) for c in known], np.int64))
-    return rows
-
-
-def _headlines(facts: Facts) -> dict[tuple[int, int], dict[int, Headline]]:
-    """By year and stage, the headline of each child."""
-    met: dict[tuple[int, int, str], dict[str, bool]] = {}
-    letters: dict[tuple[int, int, str], int] = {}
-    child, year = facts.results["child"], facts.results["year"]
-    for row in read_rows(facts).tolist():
-        read = reading_of(facts, row)
-        key = (int(year[row]), int(child[row]), read.stage)
-        met.setdefault(key, {})[read.subject] = read.met
-        if read.framework == "gcse-letters":
-            letters[key] = letters.get(key, 0) + read.met
-    found: dict[tuple[int, int], dict[int, Headline]] = {}
-    for key, subjects in met.items():
-        of_year, who, stage = key
-        told: Any = headline(stage, subjects, letters=letters.get(key))
-        found.setdefault((of_year, _STAGES.index(stage)), {})[who] = told
+        parts = [getattr(answer, part) for answer in asked]
+        value = np.array([NOBODY if answer is None else int(answer) for answer in parts], np.int64)[at]
+        found[name] = who[value != NOBODY], value[value != NOBODY]
     return found

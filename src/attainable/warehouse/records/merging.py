@@ -57,6 +57,14 @@ class Files:
         self.told[name] = self.before.about["files"][name]
         return True
 
+    def same_years(self, name: str) -> bool:
+        """Whether a file tells of the same pupils and years as in the snapshot before."""
+        assert self.before is not None  # noqa: S101  (incremental)
+        if self.told.get(name) == self.before.about["files"].get(name):
+            return True
+        now, before = (years_known(folder / name) for folder in (self.folder, self.before.path))
+        return now is not None and before is not None and now.equals(before)
+
     def put(self, name: str, table: str, rows: pa.Table) -> None:
         """A small table whole: the older file where it is the same."""
         stood = self.before.path / name if self.before and name in self.before.about["files"] else None
@@ -82,6 +90,14 @@ class Files:
             whole = pa.concat_tables([plain(old.filter(compute.invert(theirs))), plain(rows)])
             if whole.num_rows or empty:
                 self.write(name, table, whole)
+
+
+def years_known(file: Path) -> pa.Table | None:
+    """Which pupils and years a file has, in order; None where there is no file."""
+    if not file.is_file():
+        return None
+    years = read(file, ["year", "pupil"]).group_by(["year", "pupil"]).aggregate([])
+    return years.sort_by([("year", "ascending"), ("pupil", "ascending")])
 
 
 def link(old: Path, new: Path) -> None:

@@ -6,6 +6,7 @@ rows of children who are in the records or in those years are taken, so that who
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,8 +58,14 @@ class Outside:
 
     def with_archived(self, pupils: np.ndarray) -> np.ndarray:
         """The pupils of the records and those of the years that were given."""
-        theirs = [self._read(f"pupil_year/{year}").column("pupil").to_numpy() for year in self.years]
-        return np.unique(np.concatenate([pupils, *theirs])) if theirs else pupils
+        return np.union1d(pupils, self._archived)
+
+    @cached_property
+    def _archived(self) -> np.ndarray:
+        theirs = [
+            self._read(f"pupil_year/{year}", ["pupil"]).column("pupil").to_numpy() for year in self.years
+        ]
+        return np.unique(np.concatenate(theirs)) if theirs else np.zeros(0, np.int64)
 
     def outcomes(self) -> "Outcomes | None":
         return Outcomes(self._read(OUTCOME)) if self.has(OUTCOME) else None
@@ -79,7 +86,8 @@ class Outside:
         own_year, own_pupil = (own.column(key).to_numpy() for key in _KEYS)
         twice = np.zeros(rows.num_rows, bool)
         for each in np.unique(own_year).tolist():
-            twice |= (year == each) & np.isin(pupil, own_pupil[own_year == each])
+            of_year = np.flatnonzero(year == each)
+            twice[of_year] = np.isin(pupil[of_year], own_pupil[own_year == each])
         return rows.filter(pa.array(~twice))
 
     def _declared(self, table: str, name: str) -> pa.Table:
@@ -91,11 +99,11 @@ class Outside:
                                         "Add them, or take the file away.", f"outside/{name}.parquet"))  # fmt: skip
         return rows.select(schema(table).names).cast(schema(table))
 
-    def _read(self, name: str) -> pa.Table:
+    def _read(self, name: str, columns: list[str] | None = None) -> pa.Table:
         file = self.folder / f"{name}.parquet"
         try:
             with parquet.ParquetFile(file) as opened:
-                return opened.read()
+                return opened.read(columns=columns)
         except (pa.ArrowInvalid, OSError):
             raise ProblemsError(Problem("unreadable", "This is no whole Parquet file.", "Write it again, or take it away.",
                                         f"outside/{file.name}"))from None  # fmt: skip

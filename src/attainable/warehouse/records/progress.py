@@ -1,8 +1,9 @@
 """Results, attendance and suspensions out of the records: rows of their own tables, and what they say of each pupil's year."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -33,9 +34,28 @@ class Facts:
     suspensions: Columns
     readings: list[Reading | None]  # for each row of `results`, by `reading`
 
+    @cached_property
+    def counting(self) -> Numbers:
+        """The results that count: one a child, year, stage and subject. Of several the one of a scaled test, else the last to be
+        entered."""
+        at = self.results["reading"]
+        rows = np.flatnonzero(self.each(lambda read: True, no=False)[at].astype(bool))
+        kinds = dict.fromkeys((read.stage, read.subject) for read in self.readings if read)
+        kind = self.each(lambda read: list(kinds).index((read.stage, read.subject)))[at[rows]]
+        scaled = self.each(lambda read: read.framework == "scaled")[at[rows]]
+        key = packed(self.results["child"][rows], self.results["year"][rows], kind)
+        order = np.lexsort((scaled, key))
+        found: Numbers = np.sort(rows[order[_last(key[order])]])
+        return found
+
+    def each(self, what: Callable[[Reading], int | None], no: int = NOBODY) -> Numbers:
+        """Something of each reading as a number; `no` where there is none."""
+        cells = [None if read is None else what(read) for read in self.readings]
+        return np.array([no if cell is None else int(cell) for cell in cells], np.int64)
+
     def notes(self) -> list[Problem]:
         """What no figure could be made of."""
-        unread = sum(self.readings[at] is None for at in self.results["reading"].tolist())
+        unread = int((self.each(lambda read: True, no=0)[self.results["reading"]] == 0).sum())
         found = []
         if unread:
             found.append(Problem("results-not-read", f"{unread:,} results stand on no scale that is known, and are in no table.",
@@ -79,13 +99,30 @@ def _some(columns: Columns, rows: Numbers) -> Columns:
 def _readings(results: Columns) -> tuple[list[Reading | None], Numbers]:
     """Each different result read once, and for each row which it is."""
     parts = [results[name] for name in ("stage", "subject", "result")]
-    table = np.stack([results["year"], *(part.places.astype(np.int64) for part in parts)], axis=1)
-    different, at = np.unique(table, axis=0, return_inverse=True)
+    key = packed(results["year"], *(part.places for part in parts))
+    _, first, at = np.unique(key, return_index=True, return_inverse=True)
+    columns = (column[first].tolist() for column in (results["year"], *(part.places for part in parts)))
     found = [
         read_result(parts[0].names[stage], parts[1].names[subject], year, parts[2].names[result])
-        for year, stage, subject, result in different.tolist()
+        for year, stage, subject, result in zip(*columns, strict=True)
     ]
-    return found, at.reshape(-1).astype(np.int64)
+    return found, at.astype(np.int64)
+
+
+def packed(*columns: Numbers) -> Numbers:
+    """One number a row out of several, in their order: numbers are sorted many times as fast as rows."""
+    key = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        least, most = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+        key = key * (most - least + 1) + (column.astype(np.int64) - least)
+    return key
+
+
+def _last(key: Numbers) -> Numbers:
+    """Which rows are the last of their key, in order of the key."""
+    last = np.ones(len(key), bool)
+    last[:-1] = key[1:] != key[:-1]
+    return last
 
 
 def _years_of(day: Numbers) -> Numbers:
@@ -96,36 +133,20 @@ def _years_of(day: Numbers) -> Numbers:
 
 
 def attainment(facts: Facts) -> pa.Table:
-    """A row a subject: of several results of one subject the one of a scaled test, else the last that was entered."""
-    rows = read_rows(facts)
-    child, year = facts.results["child"][rows], facts.results["year"][rows]
-    read = [reading_of(facts, row) for row in rows.tolist()]
-    points = np.array([NOBODY if r.points is None else r.points for r in read], np.int64)
+    """A row a subject that counts."""
+    rows = facts.counting
+    child, year, at = (facts.results[name][rows] for name in ("child", "year", "reading"))
+
+    def text(what: Callable[[Reading], str]) -> Any:
+        return coded(at, ["" if read is None else what(read) for read in facts.readings])
+
     columns = {
-        "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "stage": _text([r.stage for r in read]),
-        "subject": _text([r.subject for r in read]), "framework": _text([r.framework for r in read]),
-        "outcome": _text([r.outcome for r in read]), "points": nullable(points),
-        "met": pa.array([int(r.met) for r in read], pa.int8()),
+        "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "stage": text(lambda read: read.stage),
+        "subject": text(lambda read: read.subject), "framework": text(lambda read: read.framework),
+        "outcome": text(lambda read: read.outcome), "points": nullable(facts.each(lambda read: read.points)[at]),
+        "met": pa.array(facts.each(lambda read: read.met)[at]),
     }  # fmt: skip
     return table_of("attainment", columns, len(rows))
-
-
-def reading_of(facts: Facts, row: int) -> Reading:
-    found = facts.readings[int(facts.results["reading"][row])]
-    assert found is not None  # noqa: S101  (those alone were chosen)
-    return found
-
-
-def read_rows(facts: Facts) -> Numbers:
-    """The results that count: one a child, year, stage and subject."""
-    kept: dict[tuple[Any, ...], tuple[bool, int]] = {}
-    columns = (facts.results[name].tolist() for name in ("child", "year", "reading"))
-    for row, (child, year, at) in enumerate(zip(*columns, strict=True)):
-        found = facts.readings[at]
-        if found is not None:
-            key = (child, year, found.stage, found.subject)
-            kept[key] = max(kept.get(key, (False, -1)), (found.framework == "scaled", row))
-    return np.array(sorted(row for _, row in kept.values()), np.int64)
 
 
 def attendance(facts: Facts) -> pa.Table:
@@ -152,51 +173,53 @@ def _term_of(columns: Columns) -> Numbers:
 
 def _summed(columns: Columns, which: Numbers) -> tuple[list[Numbers], dict[str, Numbers]]:
     """Sessions together by child, year and what else: the three keys, and the sums."""
-    table = np.stack([columns["child"], columns["year"], which], axis=1).astype(np.int64)
-    keys, at = np.unique(table, axis=0, return_inverse=True)
+    keys = (columns["child"], columns["year"], which)
+    _, first, at = np.unique(packed(*keys), return_index=True, return_inverse=True)
     names = ("possible", "illness", "authorised", "unauthorised")
-    sums = {name: np.bincount(at.reshape(-1), columns[name], len(keys)).astype(np.int64) for name in names}
-    return [keys[:, place] for place in range(3)], sums
+    sums = {name: np.bincount(at, columns[name], len(first)).astype(np.int64) for name in names}
+    return [key[first].astype(np.int64) for key in keys], sums
 
 
-def of_years(facts: Facts) -> tuple[list[Numbers], dict[str, Numbers]]:
-    """Sessions of each child and year: as told of the whole year, or the terms where they come to more."""
-    at, sums = _summed(facts.attendance, _term_of(facts.attendance) != NOBODY)
-    order = np.lexsort((at[2], sums["possible"], at[1], at[0]))
-    child, year = at[0][order], at[1][order]
-    last = np.ones(len(order), bool)
-    last[:-1] = (child[1:] != child[:-1]) | (year[1:] != year[:-1])
-    return [child[last], year[last]], {name: column[order][last] for name, column in sums.items()}
+def of_year(facts: Facts, year: int) -> tuple[Numbers, dict[str, Numbers]]:
+    """Sessions of each child in a year: as told of the whole year, or the terms where they come to more."""
+    part = _some(facts.attendance, facts.attendance["year"] == year)
+    at, sums = _summed(part, _term_of(part) != NOBODY)
+    order = np.lexsort((at[2], sums["possible"], at[0]))
+    last = order[_last(at[0][order])]
+    return at[0][last], {name: column[last] for name, column in sums.items()}
 
 
 def suspension(facts: Facts) -> pa.Table:
     rows = _some(facts.suspensions, facts.suspensions["school"] > 0)
-    child, schools = rows["child"], facts.people.schools
+    child = rows["child"]
     category = [code if code != "FIXD" else "SUSP" for code in rows["category"].names]
     columns = {
         "year": pa.array(rows["year"]), "pupil": pa.array(facts.people.pupil[child]),
-        "school": pa.array([urn(key, schools[key].code) for key in rows["school"].tolist()], pa.int32()),
+        "school": pa.array(_urns(facts, rows["school"]), pa.int32()),
         "date": pa.array(rows["from"].astype(np.int32), pa.date32()), "category": coded(rows["category"].places, category),
         "reason": coded(rows["reasons"].places, [name.partition(" ")[0] for name in rows["reasons"].names]),
-        "sessions": nullable(rows["sessions"]), "sen": _text(_provision(facts, rows)),
+        "sessions": nullable(rows["sessions"]), "sen": coded(_provision(facts, rows), PROVISIONS),
     }  # fmt: skip
     return table_of("suspension", columns, len(child))
 
 
-def _provision(facts: Facts, rows: Columns) -> list[str]:
-    """Provision as the file gave it, else as the record has it on that day."""
-    told = [rows["provision"].names[place] for place in rows["provision"].places.tolist()]
-    blank = [at for at, code in enumerate(told) if code not in PROVISIONS]
-    for day in {int(rows["from"][at]) for at in blank}:
-        held = facts.people.sen(day)
-        for at in blank:
-            if int(rows["from"][at]) == day:
-                told[at] = PROVISIONS[int(held[rows["child"][at]])]
+def _urns(facts: Facts, keys: Numbers) -> Numbers:
+    different, at = np.unique(keys, return_inverse=True)
+    found = [urn(key, facts.people.schools[key].code) for key in different.tolist()]
+    return np.array(found, np.int64)[at]
+
+
+def _provision(facts: Facts, rows: Columns) -> Numbers:
+    """Provision as the file gave it, else as the record has it on that day: places in PROVISIONS."""
+    names = [
+        PROVISIONS.index(name) if name in PROVISIONS else NOBODY for name in rows["provision"].names
+    ] or [NOBODY]
+    told: Numbers = np.array(names, np.int64)[rows["provision"].places]
+    blank = told == NOBODY
+    for day in np.unique(rows["from"][blank]).tolist():
+        then = np.flatnonzero(blank & (rows["from"] == day))
+        told[then] = facts.people.sen(day)[rows["child"][then]]
     return told
-
-
-def _text(values: list[str]) -> Any:
-    return pa.array(values, pa.string()).dictionary_encode()
 
 
 MAKERS: Final = {"attainment": attainment, "attendance": attendance, "suspension": suspension}
