@@ -26,5 +26,5 @@ def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(opened, tmp_pat
     )
     for width in (1280, 320):
         page = opened(reverse("child-progress", args=[child.ref]), client, width=width)
-        assert page.locator("table").count() == 3
+        assert page.locator("table").count() == 4
         assert not faults_of(page, f"progress-{width}")

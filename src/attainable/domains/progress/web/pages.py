@@ -13,7 +13,7 @@ from attainable.domains.progress.web import presenters as shown
 def child_progress(actor: Actor, seen: Record) -> dict[str, Any]:
     found = queries.progress_of(seen)
     return {
-        "results": shown.result_rows(found.results),
+        "results": shown.stages_of_results(found.results),
         "attendance": shown.years_of_attendance(found.attendance),
         "suspensions": shown.suspension_rows(found.suspensions),
         "facts": shown.summary(found, actor.on),

@@ -15,36 +15,69 @@ from attainable.values.school_year import school_year
 
 _STAGES: Final = {"EYFS": "Early years foundation stage", "KS1": "Key stage 1", "KS2": "Key stage 2", "KS3": "Key stage 3",
                   "KS4": "Key stage 4"}  # fmt: skip
-_SUBJECTS: Final = {"english": "English", "maths": "Mathematics", "reading": "Reading", "writing": "Writing",
-                    "profile": "Good level of development"}  # fmt: skip
+_SUBJECTS: Final = {"profile": "Good level of development", "english": "English", "reading": "Reading", "writing": "Writing",
+                    "maths": "Mathematics"}  # fmt: skip
+
+
+# Outcomes whose codes say little by themselves, by scale.
+_OUTCOMES: Final = {
+    "profile": {"0": "Not assessed", "1": "Emerging", "2": "Expected", "3": "Exceeding", "Y": "Yes", "N": "No"},
+    "standards": {"BLW": "Below", "PKF": "Foundations for the expected standard", "HNM": "Has not met the standard",
+                  "WTS": "Working towards the standard", "EXS": "Expected standard", "GDS": "Greater depth",
+                  **{f"PK{n}": f"Pre-key stage standard {n}" for n in range(1, 7)}},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    year: str
-    stage: str
     subject: str
     result: str
     standard: str
 
 
-def result_rows(results: Sequence[Result]) -> list[ResultRow]:
-    """Results in words; a code that is not known as it came."""
-    return [_result_row(row) for row in results]
+@dataclass(frozen=True, slots=True)
+class StageOfResults:
+    """The results of one stage in one year."""
+
+    stage: str
+    year: str
+    rows: list[ResultRow]
+
+
+def stages_of_results(results: Sequence[Result]) -> list[StageOfResults]:
+    """Results in words, the latest stage first; a code that is not known as it came."""
+    found: dict[tuple[int, str], list[Result]] = {}
+    for row in results:
+        known = read_result(row.stage, row.subject, row.year, row.result)
+        stage = _STAGES.get(known.stage, known.stage) if known else row.stage
+        found.setdefault((row.year, stage), []).append(row)
+    return [
+        StageOfResults(stage, year_words(year), sorted(map(_result_row, rows), key=_order))
+        for (year, stage), rows in found.items()
+    ]
 
 
 def _result_row(row: Result) -> ResultRow:
     known = read_result(row.stage, row.subject, row.year, row.result)
-    codes = " ".join(part for part in (row.subject, row.method, row.component, row.qualifier) if part)
-    stage = _STAGES.get(known.stage, known.stage) if known else row.stage
-    standard = "Not read" if known is None else "Reached" if known.met else "Not reached"
+    if known is None:
+        codes = " ".join(part for part in (row.subject, row.method, row.component, row.qualifier) if part)
+        return ResultRow(codes, row.result, "Not read")
+    words = _OUTCOMES.get(known.framework, {}).get(known.outcome)
     return ResultRow(
-        year_words(row.year),
-        stage,
-        _SUBJECTS.get(known.subject, codes) if known else codes,
-        row.result,
-        standard,
+        _SUBJECTS.get(known.subject, known.subject),
+        words
+        if words and known.framework == "profile"
+        else f"{words} ({row.result})"
+        if words
+        else row.result,
+        "Reached" if known.met else "Not reached",
     )
+
+
+def _order(row: ResultRow) -> int:
+    """The whole of a stage first, then subjects as schools list them; what is not known last."""
+    known = list(_SUBJECTS.values())
+    return known.index(row.subject) if row.subject in known else len(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +96,16 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True)
 class YearOfAttendance:
+    """`school` where it is the same all year."""
+
     year: str
     rows: list[AttendanceRow]
     whole: AttendanceRow
+
+    @property
+    def school(self) -> str:
+        schools = {row.school for row in self.rows}
+        return schools.pop() if len(schools) == 1 else ""
 
 
 def years_of_attendance(rows: Sequence[Attendance]) -> list[YearOfAttendance]:
@@ -93,7 +133,8 @@ def counting(rows: Sequence[Attendance]) -> list[Attendance]:
 
 def _attendance_row(row: Attendance) -> AttendanceRow:
     labels = {code.code: code.label for code in attendance()}
-    codes = "; ".join(f"{labels.get(code, code)}: {number}" for code, number in sorted(row.codes.items()))
+    often = sorted(row.codes.items(), key=lambda item: (-item[1], item[0]))
+    codes = "; ".join(f"{labels.get(code, code)}: {number}" for code, number in often)
     where = row.school.name if row.school else "Not said"
     part = f"{row.term.capitalize()} term" if row.term else "Whole year"
     return _row(part, where, row.possible, row.authorised, row.unauthorised, codes)
@@ -131,19 +172,23 @@ def suspension_rows(rows: Sequence[Suspension]) -> list[SuspensionRow]:
     return [
         SuspensionRow(
             day(row.from_date), kinds[row.category],
-            "; ".join(reasons.get(code, code) for code in row.reasons.split()) or "Not said", _length(row.sessions),
+            "; ".join(reasons.get(code, code) for code in row.reasons.split()) or "Not said", _length(row),
             provision_label(row.provision), row.school.name if row.school else "Not said",
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _length(sessions: int | None) -> str:
-    """>>> _length(1), _length(5), _length(None)
-    ('Half a day', '2.5 days', '')
+def _length(row: Suspension) -> str:
+    if row.category == "PERM":
+        return "Permanent"
+    return _days(row.sessions) if row.sessions else ""
+
+
+def _days(sessions: int) -> str:
+    """>>> _days(1), _days(5)
+    ('Half a day', '2.5 days')
     """
-    if sessions is None:
-        return ""
     return "Half a day" if sessions == 1 else "1 day" if sessions == 2 else f"{sessions / 2:g} days"
 
 
@@ -159,10 +204,13 @@ def summary(found: Progress, on: dt.date) -> list[tuple[str, str]]:
     this_year = sum(school_year(row.from_date) == school_year(on) for row in found.suspensions)
     if found.suspensions:
         said.append(
-            ("Suspensions and exclusions", f"{len(found.suspensions)}, {this_year} of them this year")
+            (
+                "Suspensions and exclusions",
+                f"{len(found.suspensions)}, {this_year or 'none'} of them this year",
+            )
         )
     if found.results:
-        last = [row for row in found.results if row.year == found.results[0].year]
-        shown = "; ".join(f"{row.subject}: {row.result}" for row in result_rows(last[:4]))
-        said.append((f"Results {year_words(last[0].year)}", shown))
+        last = stages_of_results(found.results)[0]
+        shown = "; ".join(f"{row.subject}: {row.result}" for row in last.rows[:4])
+        said.append((f"{last.stage}, {last.year}", shown))
     return said
