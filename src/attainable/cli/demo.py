@@ -139,7 +139,8 @@ def records(
     replace: Annotated[bool, typer.Option("--replace", help="Make fictional records anew where there are some.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep what is there if it is of this size, or is not fictional.")] = False,
 ) -> None:  # fmt: skip
-    """The fictional county as records: the children of `demo county` with names, schools, families and accounts to try."""
+    """The fictional county as records: the children of `demo county` with names, schools, families, results, attendance,
+    suspensions and accounts to try."""
     from attainable.cli.progress import bytes_progress
     from attainable.cli.records import records as opened
 
@@ -167,7 +168,8 @@ def records(
 
 @app.command()
 def outside() -> None:
-    """Results, attendance, suspensions and help given of the county that `demo records` loaded, for the warehouse to take in."""
+    """Former years of the county that `demo records` loaded, with results, attendance, suspensions and help given, for the
+    warehouse to take in."""
     from attainable.cli.progress import bytes_progress
     from attainable.cli.records import records as opened
 

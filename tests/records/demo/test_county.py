@@ -42,7 +42,7 @@ from attainable.values.problem import ProblemsError
 from attainable.values.school_year import age, school_year
 
 # The county is loaded once, in a transaction that is rolled back; with several workers all of these go to one.
-pytestmark = pytest.mark.xdist_group("county")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("county")]
 SEED, PASSWORD = 7, "a-long-demo-password"
 
 

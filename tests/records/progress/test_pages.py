@@ -41,7 +41,9 @@ def test_it_shows_results_attendance_and_suspensions_in_words(world, client):
                   "Illness (not medical/dental appointment): 6", "Physical assault against a pupil", "2 days",
                   "3 November 2025"):  # fmt: skip
         assert words in text, words
-    assert "Expected standard (EXS)" in text and "Sessions (half days) in 2025/26 at Oak Primary School" in text
+    assert (
+        "Expected standard (EXS)" in text and "Sessions (half days) in 2025/26 at Oak Primary School" in text
+    )
     assert text.index(">Reading<") < text.index(">Writing<") < text.index(">Mathematics<")
     entry = Entry.objects.filter(child=world.ref("oak_support"), action="child.viewed").order_by("-number")[0]
     assert entry.details.values["part"] == "child-progress"

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+from collections import Counter
 
+import pyarrow.parquet as parquet
 import pytest
 from tests.records.warehouse.made import TODAY
 
@@ -17,6 +19,7 @@ from attainable.evidence.papers.packing import make_pack
 from attainable.evidence.pupils.twelve import CHARTS
 from attainable.evidence.tables.reading import open_tables
 from attainable.warehouse.records.building import build
+from attainable.warehouse.records.snapshots import outside_folder
 
 COUNTY = "X10000888"
 
@@ -49,9 +52,31 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
     assert not [row for chart in manifest["not_made"] for result in answers.results[chart] for row in result]
 
     hand_over()
+    _tell_one_story()
     answers, manifest, page = pack(tmp_path / "with")
     made = {chart for chart, results in answers.results.items() if results}
     assert (set(CHARTS) - made <= {"5"} and "What could not be shown" not in page) or manifest["not_made"]
+
+
+def _tell_one_story() -> None:
+    """Records and tables from outside are of the same lives: what the records tell takes the place of the same, once."""
+    path = build(on=TODAY, pages=False).snapshot.path
+    for name, columns in (("attainment", ["year", "pupil", "stage", "subject", "framework", "outcome", "points", "met"]),
+                          ("attendance", ["year", "pupil", "term", "sessions", "illness", "authorised", "unauthorised"]),
+                          ("suspension", ["year", "pupil", "date", "category", "reason", "sessions"])):  # fmt: skip
+        given = Counter(map(tuple, _rows(outside_folder() / f"{name}.parquet", columns)))
+        own = Counter(map(tuple, _rows(path / name / "records.parquet", columns)))
+        rest = Counter(map(tuple, _rows(path / name / "outside.parquet", columns)))
+        first, ours = min(row[0] for row in given), {row[1] for row in given}
+        together = Counter({row: n for row, n in (own + rest).items() if row[0] >= first and row[1] in ours})
+        assert own and rest and together == given and max(together.values()) == 1
+
+
+def _rows(file, columns):
+    return [
+        list(row.values())
+        for row in parquet.ParquetFile(file).read(columns=columns).select(columns).to_pylist()
+    ]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What the records know of a year stands in the tables, once; what only others know is taken from outside."""
 
 import datetime as dt
+import random
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -8,6 +9,7 @@ import pytest
 from tests.records.warehouse.made import table, years
 
 from attainable.domains.progress.models import Attendance, Result, Suspension
+from attainable.domains.progress.rules import headline, read_result
 from attainable.warehouse.records.pseudonyms import pseudonym
 from attainable.warehouse.records.rows import schema
 
@@ -82,7 +84,7 @@ def test_terms_come_to_the_year_schools_together(pupil, place, built):
     assert years(outcome, pupil)[2026]["suspensions"] is None
 
 
-def test_a_year_told_as_a_whole_goes_before_the_terms_that_come_to_less(pupil, place, built):
+def test_a_year_valuesas_a_whole_goes_before_the_terms_that_come_to_less(pupil, place, built):
     attended(pupil, place, "autumn", 140, 6, 2)
     attended(pupil, place, "", 380, 20, 4, school=None)
     outcome = built()
@@ -139,3 +141,74 @@ def test_of_a_pupil_and_year_that_the_records_know_nothing_is_taken_from_outside
     assert stands(again) == {(2024, True, 100), (2024, False, 100), (2025, False, 130), (2025, True, 140)}
     row.delete()
     assert stands(built()) == stands(outcome)
+
+
+def test_a_stage_that_the_records_know_is_not_counted_again_from_outside(pupil, place, built, folder):
+    other = place.child(dt.date(2015, 6, 1))
+    place.enrol(other, place.oak, SEPTEMBER)
+    for subject, outcome in (("REA", "104"), ("WRI", "EXS"), ("MAT", "99")):
+        result(pupil, subject, outcome)
+    outside = folder / "outside"
+    outside.mkdir(parents=True)
+    blank = dict.fromkeys(schema("attainment").names)
+    told = [{**blank, "year": 2025, "pupil": pseudonym(child.ref), "stage": "KS2", "subject": subject, "framework": "scaled",
+             "outcome": "90", "met": 0} for child in (pupil, other) for subject in ("english", "maths")]  # fmt: skip
+    told.append({**told[0], "year": 2021, "stage": "KS1", "framework": "standards", "outcome": "WTS"})
+    parquet.write_table(
+        pa.Table.from_pylist(told).select(schema("attainment").names), outside / "attainment.parquet"
+    )
+
+    def of(child) -> set[tuple[int, str, str]]:
+        return {(r["year"], r["subject"], r["outcome"]) for r in rows if r["pupil"] == pseudonym(child.ref)}
+
+    rows = table(built(), "attainment")
+    own = {(2025, "reading", "104"), (2025, "writing", "EXS"), (2025, "maths", "99")}
+    assert of(pupil) == own | {(2021, "english", "WTS")}, (
+        "English is reading and writing: one source tells of a stage"
+    )
+    assert of(other) == {(2025, "english", "90"), (2025, "maths", "90")}
+    assert len(rows) == 6
+
+
+def test_columns_say_what_a_loop_over_the_results_says(place, built):
+    """Many results of several children, some of one subject twice, against a slow twin of rows and headlines."""
+    some = random.Random(5)
+    born = [dt.date(2009, 5, 1), dt.date(2015, 5, 1), dt.date(2019, 5, 1)]
+    pupils = [place.child(some.choice(born)) for _ in range(40)]
+    known: dict[tuple[object, ...], tuple[bool, int, object]] = {}
+    for child in pupils:
+        place.enrol(child, place.oak, dt.date(2015, 9, 1))
+        for _ in range(some.randrange(9)):
+            stage = some.choice(("EYF", "KS1", "KS2", "KS4"))
+            row = result(child, some.choice(("REA", "WRI", "MAT", "ENG", "GLD")), stage=stage,
+                         outcome=some.choice(("99", "104", "EXS", "WTS", "2", "N", "5", "U")),
+                         year=some.choice((2024, 2025)), method=str(_))  # fmt: skip
+            read = read_result(stage, row.subject, row.year, row.result)
+            if read:
+                key = (pseudonym(child.ref), row.year, read.stage, read.subject)
+                known[key] = max(known.get(key, (False, 0, None)), (read.framework == "scaled", row.pk, read))
+    outcome = built()
+    names = ("pupil", "year", "stage", "subject")
+    made = {
+        tuple(r[n] for n in names): (r["framework"], r["outcome"], r["points"], r["met"])
+        for r in table(outcome, "attainment")
+    }
+    twin = {key: (r.framework, r.outcome, r.points, int(r.met)) for key, (_, _, r) in known.items()}
+    assert made == twin and len(made) == len(table(outcome, "attainment")) > 50
+    told = 0
+    for row in table(outcome, "pupil_year"):
+        met = {
+            key[3]: read.met
+            for key, (_, _, read) in known.items()
+            if key[:3] == (row["pupil"], row["year"], row["stage"])
+        }
+        found = headline(row["stage"], met) if met else None
+        for name, part in (
+            ("expected", "expected"),
+            ("expected_english", "english"),
+            ("expected_maths", "maths"),
+        ):
+            answer = getattr(found, part, None)
+            assert row[name] == (None if answer is None else int(answer))
+            told += answer is not None
+    assert told > 3

@@ -1,5 +1,5 @@
-"""What the fictional county's tables hold and its records don't, as tables from outside, keyed by the same pseudonyms: former
-years with their results, attendance, suspensions and help given. A council would get them from its other systems."""
+"""What the fictional county's tables hold beyond its records, as tables from outside, keyed by the same pseudonyms: former years
+with everybody's results, attendance, suspensions and help given. A council would get them from its other systems."""
 
 import shutil
 import tempfile
