@@ -37,7 +37,7 @@ class Tables:
 
         folder = build(on=TODAY, pages=False).snapshot.path
         self._connection = duckdb.connect()
-        for name in ("standing", "school"):
+        for name in ("area", "standing", "school"):
             self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM '{folder}/{name}.parquet'")
         self._connection.execute(f"CREATE VIEW pupil_year AS SELECT * FROM '{folder}/pupil_year/*.parquet'")
         self.urn = {o.pk: int(o.code) for o in Organisation.objects.filter(kind="school")}
@@ -124,7 +124,9 @@ def check_figures(tables: Tables, actor: Actor) -> int:
             rows = tables.rows(f"SELECT school, {group}, COUNT(*) FROM standing WHERE {where} GROUP BY ALL")
             assert +raw.by["place"] == Counter({(key[s], "", p): n for s, p, n in rows})
             checked += len(rows)
-            places = tables.rows("SELECT school, phase, district FROM school")
+            places = tables.rows(
+                "SELECT school, phase, COALESCE(name, '') FROM school LEFT JOIN area ON area = district"
+            )
             known = {urn: (phase, district) for urn, phase, district in places}
             assert {known[tables.urn[pk]] for pk in raw.places} == {
                 (p.phase, p.district) for p in raw.places.values()

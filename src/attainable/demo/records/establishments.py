@@ -91,7 +91,9 @@ def write(sink: Sink, places: Places, seed: int, began: dt.date) -> Establishmen
         Organisation, len(_BODIES), kind=[str(kind.value) for kind, _, _ in _BODIES.values()],
         name=[name for _, name, _ in _BODIES.values()], code=[code for _, _, code in _BODIES.values()],
     )  # fmt: skip
-    names = {str(area["area"]): str(area["name"]) for area in places.areas}
+    names = {str(area["area"]): str(area["name"]) for area in places.areas} | {
+        NEIGHBOUR_DISTRICT: "Beyondfancy"
+    }
     found = Establishments(dict(zip(_BODIES, keys, strict=True)), list(places.districts), names)
     _schools(sink, found, places, seed)
     _affiliations(sink, found, began)
@@ -117,7 +119,8 @@ def _schools(sink: Sink, found: Establishments, places: Places, seed: int) -> No
         School, len(rows), organisation_id=list(keys),
         laestab=[f"{LA_NUMBER}{2000 + number}" for number in range(len(rows))], phase=[row[1] for row in rows],
         type=[_PHASES[row[1]][2] for row in rows], authority_id=[found.bodies[row[3]] for row in rows],
-        district=[row[2] for row in rows], low_age=[low for low, _ in ages], high_age=[high for _, high in ages],
+        district=[row[2] for row in rows], district_name=[found.names[row[2]] for row in rows],
+        low_age=[low for low, _ in ages], high_age=[high for _, high in ages],
         postcode=[f"FX{number % 90 + 1} {number % 9 + 1}SC" for number in range(len(rows))], source="Fictional",
     )  # fmt: skip
     found.sites = [

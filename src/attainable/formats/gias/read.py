@@ -118,7 +118,8 @@ class _Reader:
         return Establishment(
             urn=urn, name=name, authority=authority, laestab=self._laestab(authority), type=self._text("type"),
             phase=self._phase(), status=status, opened=self._date("opened"), closes=self._date("closes"),
-            postcode=self._postcode(), district=self._text("district").upper(), low_age=self._number("low_age", 25),
+            postcode=self._postcode(), district=self._text("district").upper(),
+            district_name=self._plain("district_name"), low_age=self._number("low_age", 25),
             high_age=self._number("high_age", 99), capacity=self._number("capacity", 20_000),
             resourced_provision=self._plain("resourced_provision"), successor=successor, row=self._row,
         )  # fmt: skip

@@ -35,6 +35,7 @@ class Establishment:
     closes: date | None
     postcode: str
     district: str
+    district_name: str
     low_age: int | None
     high_age: int | None
     capacity: int | None
@@ -62,6 +63,7 @@ ESTABLISHMENTS: Final = Layout(
         "type": ("TypeOfEstablishment (name)",), "group": ("EstablishmentTypeGroup (name)",),
         "phase": ("PhaseOfEducation (name)",), "status": ("EstablishmentStatus (name)",), "opened": ("OpenDate",),
         "closes": ("CloseDate",), "postcode": ("Postcode",), "district": ("DistrictAdministrative (code)",),
+        "district_name": ("DistrictAdministrative (name)",),
         "low_age": ("StatutoryLowAge",), "high_age": ("StatutoryHighAge",), "capacity": ("SchoolCapacity",),
         "resourced_provision": ("TypeOfResourcedProvision (name)",),
     },

@@ -32,6 +32,7 @@ class Place:
     phase: str = ""
     authority: str = ""
     district: str = ""
+    district_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _needs(sets: Dated, children: Sequence[int] | None) -> tuple[Numbers, tuple[
 
 
 def _schools() -> dict[int, Place]:
-    query = """SELECT s.organisation_id, o.code, o.name, s.phase, COALESCE(a.code, ''), s.district
+    query = """SELECT s.organisation_id, o.code, o.name, s.phase, COALESCE(a.code, ''), s.district,
+                      s.district_name
                FROM people_school s JOIN accounts_organisation o ON o.id = s.organisation_id
                LEFT JOIN accounts_organisation a ON a.id = s.authority_id"""
     with connection.cursor() as cursor:

@@ -19,7 +19,7 @@ def area_rows(
     people: People, known: Iterable[Row], districts: dict[str, str], *, unknown: bool = False
 ) -> list[Row]:
     """Areas: those that are `known` from outside, then the authorities of the records and the `districts` (code -> authority)
-    that children and schools are in. A district that nobody has named goes by its code."""
+    that children and schools are in. A district that no school has named goes by its code."""
     found = {row["area"]: row for row in known}
     country = next((code for code, row in found.items() if row["level"] == AreaLevel.NATIONAL), "")
     authorities = {code_of(key, place.code): place.name for key, place in people.authorities.items()}
@@ -31,10 +31,10 @@ def area_rows(
         found.setdefault(code, _row(code, name, AreaLevel.AUTHORITY, country))
     if unknown or any(not place.authority for place in people.schools.values()):
         found[UNKNOWN] = _row(UNKNOWN, "No authority recorded", AreaLevel.AUTHORITY, country)
+    names = {place.district: place.district_name for place in people.schools.values() if place.district_name}
     for code, authority in sorted(districts.items()):
-        found.setdefault(
-            code, _row(code, code, AreaLevel.DISTRICT, authority if authority in found else country)
-        )
+        parent = authority if authority in found else country
+        found.setdefault(code, _row(code, names.get(code, code), AreaLevel.DISTRICT, parent))
     return list(found.values())
 
 

@@ -20,7 +20,7 @@ FULL = {
     "EstablishmentTypeGroup (name)": "Local authority maintained schools", "EstablishmentStatus (name)": "Open",
     "OpenDate": "01-09-1998", "CloseDate": "", "PhaseOfEducation (name)": "Primary", "StatutoryLowAge": "4",
     "StatutoryHighAge": "11", "SchoolCapacity": "210", "TypeOfResourcedProvision (name)": "SEN unit",
-    "DistrictAdministrative (code)": "E07000117", "Postcode": "pr1  1aa",
+    "DistrictAdministrative (code)": "E07000117", "DistrictAdministrative (name)": "Burnley", "Postcode": "pr1  1aa",
 }  # fmt: skip
 SHORT = {
     "urn": "100001", "la_code": "888", "dfe_number": "888/2001", "school_name": "Madeup Primary School",
@@ -54,7 +54,8 @@ def test_the_full_layout(tmp_path: Path) -> None:
         "8882001",
     )
     assert (row.phase, row.status, row.opened, row.closes) == ("PS", Status.OPEN, date(1998, 9, 1), None)
-    assert (row.postcode, row.district, row.low_age, row.high_age) == ("PR1 1AA", "E07000117", 4, 11)
+    assert (row.postcode, row.district, row.district_name) == ("PR1 1AA", "E07000117", "Burnley")
+    assert (row.low_age, row.high_age) == (4, 11)
     assert (row.capacity, row.resourced_provision, row.row) == (210, "SEN unit", 2)
     assert (register.layout.id, register.problems) == ("establishments", ())
 

@@ -28,6 +28,7 @@ _FIELDS: Final = (
     "phase",
     "type",
     "district",
+    "district_name",
     "postcode",
     "low_age",
     "high_age",

@@ -16,6 +16,7 @@ class School(models.Model):
     type = models.CharField(max_length=100, blank=True)
     authority = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="schools_within")
     district = models.CharField(max_length=9, blank=True)
+    district_name = models.CharField(max_length=60, blank=True, db_default="")
     postcode = models.CharField(max_length=8, blank=True)
     low_age = models.PositiveSmallIntegerField(null=True, blank=True)
     high_age = models.PositiveSmallIntegerField(null=True, blank=True)

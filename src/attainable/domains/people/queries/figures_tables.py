@@ -136,5 +136,6 @@ def _places(found: RawTables, base: QuerySet[Standing], scope: Scope) -> None:
         "organisation"
     )
     found.places = {
-        s.pk: Place(s.pk, s.organisation.ref, s.organisation.name, s.phase, s.district) for s in rows
+        s.pk: Place(s.pk, s.organisation.ref, s.organisation.name, s.phase, s.district_name or s.district)
+        for s in rows
     }

@@ -102,10 +102,10 @@ def _shown(name: str, result: ProtectedResult) -> Shown:
         return Shown(name, title, columns, _needs(result), definition, said, drawing)
     if name == "place":
         return Shown(name, title, ("School", *_HEADINGS), _by_place(result), definition)
-    said = _most(result)
+    said = _most(name, result)
     series = ("any-sen", "ehc-plan") if name == "year" else ()
     drawing = _drawing(name, result, "Per cent of children on roll", said, *series) if series else None
-    return Shown(name, title, (_FIRST[name], *_HEADINGS), _by_group(result), definition, said, drawing)
+    return Shown(name, title, (_FIRST[name], *_HEADINGS), _by_group(name, result), definition, said, drawing)
 
 
 def _grouped(result: ProtectedResult) -> dict[str, dict[str, Row]]:
@@ -122,8 +122,13 @@ def _line(by: dict[str, Row]) -> tuple[str, ...]:
     return (count(every.denominator), *counts, percent(every), between(every))
 
 
-def _by_group(result: ProtectedResult) -> tuple[tuple[str, ...], ...]:
-    return tuple((label(value), *_line(by)) for value, by in _grouped(result).items())
+def _by_group(name: str, result: ProtectedResult) -> tuple[tuple[str, ...], ...]:
+    return tuple((_named(name, value), *_line(by)) for value, by in _grouped(result).items())
+
+
+def _named(name: str, value: str) -> str:
+    """The group of a table in words; a district has its name already."""
+    return (value or "Not known") if name == "district" and value != "total" else label(value)
 
 
 def _by_place(result: ProtectedResult) -> tuple[tuple[str, ...], ...]:
@@ -155,7 +160,7 @@ def _commonest(result: ProtectedResult) -> str:
     return f"The commonest primary needs on the register: {named}."
 
 
-def _most(result: ProtectedResult) -> str:
+def _most(name: str, result: ProtectedResult) -> str:
     rows = [
         (value, by["any-sen"]) for value, by in _grouped(result).items()
         if value != "total" and by["any-sen"].value is not None
@@ -164,7 +169,8 @@ def _most(result: ProtectedResult) -> str:
         return ""
     low, high = min(rows, key=_share), max(rows, key=_share)
     ranges_meet = (low[1].upper or 0) >= (high[1].lower or 0)
-    text = f"The share on the register goes from {percent(low[1])} ({label(low[0])}) to {percent(high[1])} ({label(high[0])})."
+    ends = (f"{percent(row)} ({_named(name, value)})" for value, row in (low, high))
+    text = f"The share on the register goes from {' to '.join(ends)}."
     return f"{text} The ranges of the two overlap, so the difference can be chance." if ranges_meet else text
 
 
@@ -238,7 +244,7 @@ def _file_rows(figures: Figures, name: str, result: Iterable[Row]) -> Iterator[S
     for row in result:
         kept = row.as_record()
         value, _, group = row.group.rpartition(".")
-        first = row.area.name if name == "place" else label(value)
+        first = row.area.name if name == "place" else _named(name, value)
         yield (
             _TITLES[name], first, label(group), kept["numerator"], kept["denominator"], kept["value"], kept["lower"],
             kept["upper"], kept["unit"], kept["mark"] or "", figures.about, figures.day.isoformat(),
