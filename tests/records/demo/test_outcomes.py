@@ -75,9 +75,9 @@ def test_results_are_those_of_the_last_two_stages_that_the_tables_tell(tables: P
 def test_sessions_are_those_of_the_tables_term_by_term(tables: Path) -> None:
     names = ("possible", "illness", "authorised", "unauthorised")
     kept: dict[tuple[int, int, str], list[int]] = defaultdict(lambda: [0] * len(names))
-    for row in Attendance.objects.all():
-        sums = kept[row.child_id, row.year, row.term]
-        sums[:] = [total + getattr(row, name) for total, name in zip(sums, names, strict=True)]
+    for part in Attendance.objects.all():
+        sums = kept[part.child_id, part.year, part.term]
+        sums[:] = [total + getattr(part, name) for total, name in zip(sums, names, strict=True)]
     seen = 0
     for child, rows in told(tables, "attendance").items():
         for row in rows:
@@ -110,10 +110,10 @@ def test_suspensions_are_those_of_the_tables_up_to_the_last_term(tables: Path) -
 
 
 def test_nothing_is_told_of_where_a_child_was_not_on_roll() -> None:
-    spells: dict[tuple[int, int], list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    spells: dict[tuple[int, int | None], list[tuple[dt.date, dt.date]]] = defaultdict(list)
     for row in Enrolment.objects.all():
         spells[row.child_id, row.school_id].append((row.from_date, row.until_date or ON))
-    moved = Counter()
+    moved: Counter[tuple[int, int, str]] = Counter()
     for sessions in Attendance.objects.all():
         months = [dt.date(sessions.year + (month < 9), month, 1) for month in TERMS[sessions.term]]
         begins, ends = months[0], months[-1] + dt.timedelta(30)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -175,18 +176,20 @@ def test_columns_say_what_a_loop_over_the_results_says(place, built):
     some = random.Random(5)
     born = [dt.date(2009, 5, 1), dt.date(2015, 5, 1), dt.date(2019, 5, 1)]
     pupils = [place.child(some.choice(born)) for _ in range(40)]
-    known: dict[tuple[object, ...], tuple[bool, int, object]] = {}
+    known: dict[tuple[Any, ...], tuple[bool, int, Any]] = {}
     for child in pupils:
         place.enrol(child, place.oak, dt.date(2015, 9, 1))
-        for _ in range(some.randrange(9)):
+        for number in range(some.randrange(9)):
             stage = some.choice(("EYF", "KS1", "KS2", "KS4"))
-            row = result(child, some.choice(("REA", "WRI", "MAT", "ENG", "GLD")), stage=stage,
+            told = result(child, some.choice(("REA", "WRI", "MAT", "ENG", "GLD")), stage=stage,
                          outcome=some.choice(("99", "104", "EXS", "WTS", "2", "N", "5", "U")),
-                         year=some.choice((2024, 2025)), method=str(_))  # fmt: skip
-            read = read_result(stage, row.subject, row.year, row.result)
+                         year=some.choice((2024, 2025)), method=str(number))  # fmt: skip
+            read = read_result(stage, told.subject, told.year, told.result)
             if read:
-                key = (pseudonym(child.ref), row.year, read.stage, read.subject)
-                known[key] = max(known.get(key, (False, 0, None)), (read.framework == "scaled", row.pk, read))
+                key = (pseudonym(child.ref), told.year, read.stage, read.subject)
+                known[key] = max(
+                    known.get(key, (False, 0, None)), (read.framework == "scaled", told.pk, read)
+                )
     outcome = built()
     names = ("pupil", "year", "stage", "subject")
     made = {
@@ -195,7 +198,7 @@ def test_columns_say_what_a_loop_over_the_results_says(place, built):
     }
     twin = {key: (r.framework, r.outcome, r.points, int(r.met)) for key, (_, _, r) in known.items()}
     assert made == twin and len(made) == len(table(outcome, "attainment")) > 50
-    told = 0
+    answers = 0
     for row in table(outcome, "pupil_year"):
         met = {
             key[3]: read.met
@@ -210,5 +213,5 @@ def test_columns_say_what_a_loop_over_the_results_says(place, built):
         ):
             answer = getattr(found, part, None)
             assert row[name] == (None if answer is None else int(answer))
-            told += answer is not None
-    assert told > 3
+            answers += answer is not None
+    assert answers > 3
