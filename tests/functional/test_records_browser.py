@@ -94,8 +94,9 @@ def test_the_error_summary_leads_to_the_field(signed_in, world):
         assert tab.evaluate("document.activeElement.id") == target.removeprefix("#")
 
 
-def test_two_windows_on_one_record_the_second_is_told(signed_in, world):
-    one, two = signed_in("senco_oak").new_page(), signed_in("head_oak").new_page()
+@pytest.mark.parametrize("width", [1280, 360])
+def test_two_windows_on_one_record_the_second_is_told(signed_in, world, width):
+    one, two = signed_in("senco_oak").new_page(), signed_in("head_oak", width=width).new_page()
     address = reverse("change-provision", args=[world.ref("oak_support")])
     for tab in (one, two):
         tab.goto(address)
@@ -106,6 +107,29 @@ def test_two_windows_on_one_record_the_second_is_told(signed_in, world):
     two.click("text=Save the change")
     two.wait_for_selector("text=Somebody else changed this record")
     assert two.input_value("textarea[name=why]") == "A plan was issued."
+    assert not faults_of(two, "wrong-meanwhile")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_for_what_went_wrong(signed_in, world, width, monkeypatch):
+    def fails(*words: object) -> None:
+        raise ValueError("on purpose")
+
+    tab = signed_in("teacher_oak", width=width).new_page()
+    for name, address, status in (
+        ("not-found", "/no-such-page/", 404),
+        ("refused", reverse("evidence"), 403),
+    ):
+        assert tab.goto(address).status == status
+        assert not faults_of(tab, f"wrong-{name}")
+    tab.goto(reverse("own_name"))
+    tab.context.clear_cookies(name="csrftoken")
+    with followed(tab):
+        tab.click("main button[type=submit]")
+    assert not faults_of(tab, "wrong-form-too-old")
+    monkeypatch.setattr("attainable.website.views._tasks", fails)
+    assert tab.goto("/").status == 500
+    assert not faults_of(tab, "wrong-fault")
 
 
 def _tab_to(tab, selector: str, most: int = 80) -> None:

@@ -62,7 +62,7 @@ OUTSIDE = {
     "cancelled": "/account/3rdparty/login/cancelled/", "provider-error": "/account/3rdparty/login/error/",
     "dead-invitation": "/people/invitation/",
 }  # fmt: skip
-# The pages for who is signed in are looked at as they are by tests/functional; here with errors.
+# Pages for who is signed in that need more than tests/functional has: as they are, and with errors.
 INSIDE = {
     "invite": "/people/organisation/{school.ref}/invite/", "end": "/people/membership/{teacher.ref}/end/",
     "role": "/people/membership/{teacher.ref}/role/",
@@ -82,7 +82,11 @@ def test_pages_before_signing_in(shown, width):
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages_of_who_has_an_app(shown, county, width):
     made.with_app(county["head"])
-    made.recovery_codes(county["head"])
+    page = shown(WITH_APP["codes"], county["head"], width)
+    assert not faults_of(page, "codes-none")
+    with followed(page):
+        page.get_by_role("button", name="Make recovery codes").click()
+    assert not faults_of(page, "codes-made")
     for name, path in WITH_APP.items():
         assert not faults_of(shown(path, county["head"], width), name)
 
@@ -95,6 +99,7 @@ def test_forms_with_errors(shown, county, width):
         "role-wrong": INSIDE["role"],
     }.items():
         page = shown(path.format(**county), county["head"], width)
+        assert not faults_of(page, name.removesuffix("-wrong"))
         with followed(page):
             page.locator("main button[type=submit]").first.click()
         assert page.title().startswith("Error: ")
@@ -116,6 +121,19 @@ def test_an_invitation_is_taken_up(shown, county, width, scripts):
     page.goto("/me/")
     assert page.get_by_role("heading", name="Your account").is_visible()
     assert page.get_by_role("heading", name="Class teacher, Larch Primary School").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_invitation_is_opened_by_somebody_who_is_signed_in_as_somebody_else(shown, county, width):
+    page = shown(made.link_in_mail(), county["head"], width)
+    assert not faults_of(page, "accept-signed-in")
+    with followed(page):
+        page.get_by_role("button", name="Accept").click()
+    assert not faults_of(page, "accept-wrong")
+    with followed(page):
+        page.get_by_role("button", name="Sign out").last.click()
+    page.goto("/me/")
+    assert "/account/login/" in page.url
 
 
 def test_signing_in_with_an_app_by_keyboard_alone_and_without_scripts(shown, county):
