@@ -127,6 +127,18 @@ def test_nothing_is_told_of_where_a_child_was_not_on_roll() -> None:
         assert suspended.from_date.weekday() < 5
 
 
+def test_who_is_excluded_for_good_goes_to_another_school() -> None:
+    """Of those who are at a school today; who changed school with the summer anyhow is at another one too."""
+    excluded = Suspension.objects.filter(category="PERM", child__standing__cohort__gte=2025 - 11)
+    assert excluded.exists()
+    for row in excluded:
+        spell = Enrolment.objects.exclude(status="S").get(child=row.child_id, school=row.school_id)
+        assert spell.until_date and 0 <= (spell.until_date - row.from_date).days < 365
+        assert not Suspension.objects.filter(
+            child=row.child_id, school=row.school_id, from_date__gt=row.from_date
+        ).exists()
+
+
 def test_provision_of_a_suspension_is_what_the_register_said_that_day() -> None:
     changes: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
     for child, day, provision in ProvisionChange.objects.order_by("from_date").values_list(

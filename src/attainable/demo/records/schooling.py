@@ -25,6 +25,8 @@ from attainable.domains.people.models import (
 # In thousandths.
 _MOVED, _DUAL, _PATTERN, _COLLEGE, _NURSERY, _GUEST = 14, 25, 12, 620, 450, 1
 _CLASS: Final = 30
+# Days from an exclusion to the first at another school.
+_UNTIL_ANOTHER_SCHOOL: Final = 21
 _WHY_PART_TIME: Final = ("Returns step by step after an illness.", "Medical advice: mornings alone for now.",
                          "Anxiety; agreed with the family and the nurse.")  # fmt: skip
 
@@ -45,7 +47,7 @@ class _Spell:
 
 @dataclass
 class Moves:
-    """Who came in the middle of last year, from where: places in the cohort, schools as primary keys, days."""
+    """Who came in the middle of a year, from where: places in the cohort, schools as primary keys, days."""
 
     child: list[int] = field(default_factory=list)
     former: list[int] = field(default_factory=list)
@@ -142,18 +144,20 @@ class Schooling:
         self, rows: _Spell, cohort: Cohort, keys: range, school: np.ndarray, began: np.ndarray, starts: list[str],
         draws: Draws, moves: Moves,
     ) -> None:  # fmt: skip
-        """A few came in the middle of last year from another school of the same phase, or of this term."""
+        """A few came in the middle of last year from another school of the same phase; so did those whom it excluded."""
         movers = np.flatnonzero((began < cohort.group) & draws.chance(len(cohort), _MOVED))
-        days = draws.below(len(movers), 300)
+        autumn = dt.date(cohort.year + cohort.group - 1, 10, 1)
+        came_on = {at: autumn + dt.timedelta(day)
+                   for at, day in zip(movers.tolist(), draws.below(len(movers), 300).tolist(), strict=True)}  # fmt: skip
+        excluded = self._excluded(cohort)
         authority = "neighbour" if cohort.neighbours else "county"
         others = {
             phase: [s.key for s in self._places.of_phase(phase, authority)] for phase in ("PS", "SS", "SP")
         }
         phase_of = {s.key: s.phase for s in self._places.sites}
-        for at, day in zip(movers.tolist(), days.tolist(), strict=True):
+        for at, came in {**came_on, **excluded}.items():
             same = others[phase_of[int(school[at])]]
             former = same[(same.index(int(school[at])) + 1) % len(same)]
-            came = dt.date(cohort.year + cohort.group - 1, 10, 1) + dt.timedelta(day)
             if former == school[at] or came.isoformat() <= starts[at]:
                 continue
             rows.child.append(keys[at])
@@ -161,7 +165,7 @@ class Schooling:
             rows.begins.append(starts[at])
             rows.ends.append((came - dt.timedelta(1)).isoformat())
             rows.status.append("C")
-            rows.reason.append("The family moved")
+            rows.reason.append("Permanently excluded" if at in excluded else "The family moved")
             rows.offset.append(0)
             rows.unit.append(False)
             moves.child.append(at)
@@ -169,6 +173,18 @@ class Schooling:
             moves.began.append(starts[at])
             starts[at] = came.isoformat()
             moves.came.append(starts[at])
+
+    def _excluded(self, cohort: Cohort) -> dict[int, dt.date]:
+        """When those who were excluded for good began at the school after it, by place in the cohort."""
+        rows = cohort.facts.suspensions
+        if not rows:
+            return {}
+        some = rows["category"] == "PERM"
+        days = rows["day"][some].astype(object).tolist()
+        return {
+            at: min(day + dt.timedelta(_UNTIL_ANOTHER_SCHOOL), self._on)
+            for at, day in zip(rows["child"][some].tolist(), days, strict=True)
+        }
 
     def _save(self, rows: _Spell) -> np.ndarray:
         keys = self._sink.add(
