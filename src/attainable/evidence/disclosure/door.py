@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from attainable.evidence import result as shapes
+from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.disclosure.protection import Protected
 from attainable.evidence.result import ProtectedResult, RawResult
 
@@ -15,3 +16,8 @@ def let_out(raw: RawResult, protected: Protected) -> ProtectedResult:
         replace(raw.subject, title=f"{raw.subject.title} ({profile.stamp})") if profile.stamp else raw.subject
     )
     return ProtectedResult(subject, rows, profile.id, raw.notes, door=shapes._DOOR)
+
+
+def unstamped(result: ProtectedResult) -> str:
+    """The title without its stamp, for a page that bears the stamp itself."""
+    return result.subject.title.removesuffix(f" ({profile_of(result.profile).stamp})")

@@ -10,11 +10,11 @@ from attainable.evidence.backends import Backend
 from attainable.evidence.charts import render
 from attainable.evidence.charts.pupils import drawing
 from attainable.evidence.cubes.slices import Slice
+from attainable.evidence.disclosure.door import unstamped
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
 from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
-from attainable.evidence.pupils.definition import load_pupil_measure
 from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out
 from attainable.evidence.pupils.unmade import TITLES, unmade
 from attainable.evidence.result import ProtectedResult, Row, Statistic
@@ -127,7 +127,7 @@ def _measure(result: ProtectedResult) -> ShownMeasure:
     # A long result shows its last year; the file has all of it.
     told = worded if len(worded) <= _MOST_ROWS else [row for row in worded if row.period == last][:_MOST_ROWS]
     return ShownMeasure(
-        subject.measure, load_pupil_measure(subject.measure).title, subject.why, subject.definition, subject.version,
+        subject.measure, unstamped(result), subject.why, subject.definition, subject.version,
         [_row(row, result) for row in told], list(result.notes), [row.as_record() for row in result],
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from tests.unit.evidence.charts.builders import ENGLAND, FOCUS, protected, sure
 from attainable.documents import svg
 from attainable.evidence.charts import theme
 from attainable.evidence.charts.bars import bars_chart
+from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.dispatch import chart_for
 from attainable.evidence.charts.pages import drawings
 from attainable.evidence.charts.pupils.dots import dots_chart
@@ -67,9 +68,13 @@ def test_both_drawings_say_the_same_figures(name):
     assert len(ids) == len(set(ids))
 
 
+def _breaks() -> Chart:
+    raise ZeroDivisionError
+
+
 def test_the_width_is_put_back_even_after_a_fault():
     with pytest.raises(ZeroDivisionError):
-        drawings(lambda: 1 / 0, "chart")
+        drawings(_breaks, "chart")
     with pytest.raises(ZeroDivisionError), theme.narrow():
         assert theme.width() == theme.NARROW
         raise ZeroDivisionError

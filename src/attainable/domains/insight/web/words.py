@@ -181,7 +181,9 @@ def pictures(chart: ShownChart) -> list[tuple[Picture, Drawing | None]]:
 
 
 def whole_provenance(found: Tables, chart: ShownChart) -> list[tuple[str, str]]:
-    definitions = [("Definition", f"{measure.id}, version {measure.version}") for measure in chart.measures]
+    # Several tables can be of one measure.
+    named = dict.fromkeys(f"{measure.id}, version {measure.version}" for measure in chart.measures)
+    definitions = [("Definition", name) for name in named]
     return [("Snapshot", found.id), ("As at", f"{found.day.day} {found.day:%B %Y}"), *definitions]
 
 

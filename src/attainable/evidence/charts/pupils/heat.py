@@ -3,6 +3,7 @@
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
 from attainable.evidence.charts.pupils.parts import layer, missing_note, rows_of, table_beside
+from attainable.evidence.disclosure.door import unstamped
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 
@@ -67,7 +68,7 @@ def _sentence(result: ProtectedResult, now: list[Row], year: str) -> str:
     if not whole:
         return "The figures are hidden to protect children."
     low, high = min(whole, key=lambda r: r.value or 0), max(whole, key=lambda r: r.value or 0)
-    stage = result.subject.title.rpartition(", ")[2]
+    stage = unstamped(result).rpartition(", ")[2]
     return (
         f"At {stage} in {year} pupils with a recorded need reached the standard most often in {high.area.name} "
         f"({words.value_of(high, result.subject)}) and "
