@@ -2,14 +2,16 @@
 
 import importlib
 import re
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
-from django.contrib.auth.hashers import identify_hasher
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from tests.records.accounts import made
 
@@ -144,7 +146,7 @@ def test_they_go_with_the_last_factor(teacher, settings):
 
 def _turn_old_ones() -> None:
     migration = importlib.import_module("attainable.accounts.migrations.0003_recovery_codes_as_hashes")
-    migration.hash_codes(apps, None)
+    migration.hash_codes(apps, SimpleNamespace(connection=connection))
 
 
 def test_codes_of_the_old_form_go_on_working_as_hashes(teacher):
@@ -157,6 +159,22 @@ def test_codes_of_the_old_form_go_on_working_as_hashes(teacher):
     assert [_with_code(teacher, codes[n]) for n in (0, 2, 9)] == [True, False, True]
     _turn_old_ones()
     assert recovery_codes.left(teacher) == 7, "what is turned stays as it is"
+
+
+def test_a_code_that_is_used_while_they_are_turned_stays_used(teacher, monkeypatch):
+    old = RecoveryCodes.activate(teacher)
+    codes = old.get_unused_codes()
+    migration = importlib.import_module("attainable.accounts.migrations.0003_recovery_codes_as_hashes")
+
+    def slow(code: str) -> str:
+        if code == codes[9]:
+            RecoveryCodes(_stored(teacher)).validate_code(codes[0])
+        return make_password(code)
+
+    monkeypatch.setattr(migration, "make_password", slow)
+    _turn_old_ones()
+    assert not _with_code(teacher, codes[0])
+    assert _with_code(teacher, codes[1])
 
 
 def test_old_codes_that_no_key_reads_are_taken_away(teacher, settings):

@@ -1,5 +1,5 @@
 """Recovery codes of django-allauth's making go on working, as slow hashes; the seed out of which they could be read goes. A few
-seconds for each person who has codes."""
+seconds for each person who has codes, so each in a write of its own: others go on writing, and what was killed goes on."""
 
 import hmac
 from typing import Any
@@ -11,17 +11,24 @@ from django.db import migrations
 
 
 def hash_codes(apps: Any, schema_editor: Any) -> None:
-    rows = apps.get_model("mfa", "Authenticator").objects.filter(type="recovery_codes")
-    for row in rows.iterator():
-        if "hashes" in row.data:
-            continue
-        try:
-            codes = _unused(row.data)
-        except InvalidToken:  # made under another SECRET_KEY: they worked no longer
-            row.delete()
-            continue
-        row.data = {"migrated_codes": [], "hashes": [[code[0], make_password(code)] for code in codes]}
-        row.save(update_fields=["data"])
+    rows = apps.get_model("mfa", "Authenticator").objects.using(schema_editor.connection.alias)
+    for key in list(rows.filter(type="recovery_codes").values_list("pk", flat=True)):
+        # Again, if one of the codes was used meanwhile.
+        while not _hash_codes_of(rows.filter(pk=key)):
+            pass
+
+
+def _hash_codes_of(rows: Any) -> bool:
+    """Whether the row is done with: it holds hashes, or is gone."""
+    data = rows.values_list("data", flat=True).first()
+    if data is None or "hashes" in data:
+        return True
+    try:
+        hashes = [[code[0], make_password(code)] for code in _unused(data)]
+    except InvalidToken:  # made under another SECRET_KEY: they worked no longer
+        rows.delete()
+        return True
+    return bool(rows.filter(data=data).update(data={"migrated_codes": [], "hashes": hashes}))
 
 
 def _unused(data: dict[str, Any]) -> list[str]:
@@ -40,5 +47,6 @@ def _unused(data: dict[str, Any]) -> list[str]:
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = (("accounts", "0002_family_invitations"), ("mfa", "0003_authenticator_type_uniq"))
     operations = (migrations.RunPython(hash_codes, migrations.RunPython.noop),)
