@@ -1,10 +1,9 @@
 """From a file to a plan: read every row, find whom each is about, and work out what it would do. Nothing of the record changes.
 
-Rows are kept packed, so that memory grows by a few hundred bytes a row. Making a plan anew gives the same plan.
+Rows lie on disk meanwhile, so that memory grows little with them. Making a plan anew gives the same plan.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import batched
 from typing import Any, Final
 
@@ -21,12 +20,13 @@ from attainable.exchange.files import Opened, open_file
 from attainable.exchange.linking import ASK_FROM, Candidate
 from attainable.exchange.matching import Match, Repeated, by_name, by_number, decided_twice, told
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
+from attainable.exchange.pile import Kept, Pile
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.planning import agreement, plan_known, plan_new
 from attainable.exchange.planning_progress import plan_progress, tells_progress
 from attainable.exchange.storage import Progress, path_of
 from attainable.formats.people.checks import error, warning
-from attainable.formats.people.rows import Person, pack, unpack
+from attainable.formats.people.rows import Person
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.values.problem import Problem, ProblemsError
 
@@ -36,37 +36,21 @@ ELSEWHERE: Final = ("The child may be on another school's roll.",
                     "Ask that school for a transfer, or give UPN, date of birth and the day of joining.")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A row that was read, packed."""
-
-    packed: bytes
-    problems: tuple[Problem, ...]
-    number: int
-
-    @property
-    def person(self) -> Person:
-        return unpack(self.packed)
-
-    @property
-    def refused(self) -> bool:
-        return any(problem.is_error for problem in self.problems)
-
-
 def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
     """Read the file of a run anew and write its rows. Raises ProblemsError for a file that can't be used."""
     opened = open_run(run)
     progress.tell("Reading")
-    planner = Planner(run, by, opened)
-    planner.read(progress)
-    matches = planner.matched(progress)
-    # Nobody looks at rows before the run is planned, and a plan is made anew from nothing: others may write in between.
-    ImportRow.objects.filter(run=run).delete()
-    done = 0
-    for places in batched(range(len(planner.kept)), BATCH):
-        planner.write(places, matches)
-        done += len(places)
-        progress.tell("Comparing with the record", done, len(planner.kept))
+    with Pile() as pile:
+        planner = Planner(run, by, opened, pile)
+        planner.read(progress)
+        matches = planner.matched(progress)
+        # Nobody looks at rows before the run is planned, and a plan is made anew from nothing: others may write in between.
+        ImportRow.objects.filter(run=run).delete()
+        done = 0
+        for places in batched(range(len(pile)), BATCH):
+            planner.write(places, matches)
+            done += len(places)
+            progress.tell("Comparing with the record", done, len(pile))
     with transaction.atomic():
         run.notes = told(planner.notes)
         count(run)
@@ -99,11 +83,10 @@ def count(run: ImportRun) -> None:
 class Planner:
     """One file against the record."""
 
-    def __init__(self, run: ImportRun, by: Actor, opened: Opened) -> None:
-        self.run, self.by, self.opened = run, by, opened
+    def __init__(self, run: ImportRun, by: Actor, opened: Opened, kept: Pile) -> None:
+        self.run, self.by, self.opened, self.kept = run, by, opened, kept
         self.today = by.on
         self.as_at = min(run.as_at or opened.origin.as_at or self.today, self.today)
-        self.kept: list[Kept] = []
         self.notes = list(opened.problems())
         self.numbers = schools_by_number()
         self.own = run.organisation_id
@@ -137,7 +120,7 @@ class Planner:
         repeated = Repeated()
         for found in self.opened.people(self.today):
             repeated.add(found.person)
-            self.kept.append(Kept(pack(found.person), found.problems, found.person.row))
+            self.kept.add(found.person, found.problems)
             if len(self.kept) % 500 == 0:
                 progress.tell(f"Reading: {len(self.kept):,} rows")
         if not self.kept:
@@ -147,24 +130,24 @@ class Planner:
         self._refuse_repeated(repeated)
 
     def _refuse_repeated(self, repeated: Repeated) -> None:
-        for place, kept in enumerate(self.kept):
+        for place in range(len(self.kept)):
             if what := repeated.of(place):
-                problem = error("row-twice", kept.number, "upn" if what == "named" else what,
+                problem = error("row-twice", self.kept.number(place), "upn" if what == "named" else what,
                                 f"Another row of the file has the same {_TWICE[what]}.",
                                 "Keep one row for each child; for twins give each their UPN.")  # fmt: skip
-                self.kept[place] = replace(kept, problems=(*kept.problems, problem))
+                self.kept.say(place, problem)
 
     def matched(self, progress: Progress) -> list[Match]:
         """Whom each row is about: by numbers, then those that are left by name."""
         progress.tell("Finding the children")
-        found = [Match() for _ in self.kept]
-        usable = [place for place, kept in enumerate(self.kept) if not kept.refused]
+        found = [Match() for _ in range(len(self.kept))]
+        usable = self.kept.usable()
         for places in batched(usable, BATCH):
-            for place, match in zip(places, by_number([self.kept[p].person for p in places]), strict=True):
+            for place, match in zip(places, by_number([self.kept.person(p) for p in places]), strict=True):
                 found[place] = match
         left = [place for place in usable if found[place].child is None and not found[place].candidates]
         taken = {match.child for match in found if match.child is not None}
-        people = [self.kept[place].person for place in left]
+        people = [self.kept.person(place) for place in left]
         schools = [self.numbers.get(person.school) if person.school else self.own for person in people]
         for place, match in zip(left, by_name(people, schools, progress.tell), strict=True):
             if match.child in taken:  # another row has this child's number
@@ -182,7 +165,7 @@ class Planner:
         records, reach = states(known), within_reach(self.by, "child.edit", known)
         barred = restricted_among(known - reach)
         # A register tells no results and the like: then none are read.
-        told = {matches[place].child for place in places if tells_progress(self.kept[place].person)}
+        told = {matches[place].child for place in places if tells_progress(self.kept.person(place))}
         held = held_of({child for child in told if child is not None})
         rows = []
         for place in places:
