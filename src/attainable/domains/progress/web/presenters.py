@@ -117,7 +117,7 @@ def years_of_attendance(rows: Sequence[Attendance]) -> list[YearOfAttendance]:
 
 
 def _year(year: int, rows: list[Attendance]) -> YearOfAttendance:
-    rows = sorted(rows, key=lambda row: ("", *TERMS).index(row.term))
+    rows = sorted(rows, key=lambda row: (("", *TERMS).index(row.term), row.pk))
     counted = counting(rows)
     totals = [sum(getattr(row, n) for row in counted) for n in ("possible", "authorised", "unauthorised")]
     return YearOfAttendance(
