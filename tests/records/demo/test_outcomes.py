@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from attainable.demo.lives.nation import make_county
-from attainable.demo.records.county import Loaded, cohort_of, load
+from attainable.demo.records.county import Loaded, cohort_of, kept, load
 from attainable.demo.records.outcomes import _part
 from attainable.demo.records.refs import refs
 from attainable.domains.people import standing
@@ -186,6 +186,15 @@ def test_the_same_seed_makes_the_same_rows() -> None:
         assert rows() == first and len(first) > 500
         transaction.set_rollback(True)
     standing.forget_current()
+
+
+def test_records_of_a_time_without_results_are_not_kept() -> None:
+    cohort = cohort_of(0.001)
+    assert kept(cohort) is True and kept(cohort + 1) is None
+    with transaction.atomic():
+        Result.objects.all().delete()
+        assert kept(cohort) is None
+        transaction.set_rollback(True)
 
 
 def test_a_part_of_a_term_and_the_rest_are_both_possible() -> None:

@@ -28,6 +28,7 @@ from attainable.demo.records.schooling import Schooling
 from attainable.demo.records.sink import Sink
 from attainable.domains.people import standing
 from attainable.domains.people.models import Child, FictionalLoad
+from attainable.domains.progress.models import Result
 from attainable.values.problem import Problem, ProblemsError
 from attainable.values.school_year import school_year
 
@@ -76,11 +77,14 @@ def load(
 
 
 def kept(cohort: int) -> bool | None:
-    """What `--keep` keeps: True for fictional records of this size, False for records that no demo made, None for nothing."""
+    """What `--keep` keeps: True for fictional records of this size, False for records that no demo made, None for nothing.
+
+    Fictional records without a result are of a time when the demo made none, and are made anew.
+    """
     fictional = FictionalLoad.objects.order_by("-pk").first()
     if fictional is None:
         return False if Child.objects.exists() else None
-    return True if fictional.cohort == cohort else None
+    return True if fictional.cohort == cohort and Result.objects.exists() else None
 
 
 def _make_room(replace: bool) -> None:
