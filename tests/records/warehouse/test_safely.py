@@ -12,6 +12,7 @@ import pytest
 from tests.records.sites import Site
 from tests.records.warehouse.made import TODAY, table
 
+from attainable.audit.models import Entry
 from attainable.values.problem import ProblemsError
 from attainable.warehouse.records import snapshots
 from attainable.warehouse.records.pseudonyms import pseudonym
@@ -34,6 +35,8 @@ def test_a_disk_that_fills_leaves_the_snapshot_that_stood(place, built, monkeypa
     monkeypatch.undo()
     now = snapshots.current()
     assert now is not None and now.id == stood.id and not list(now.faults())
+    (entry,) = Entry.objects.filter(action="warehouse.built")
+    assert (entry.subject, entry.name) == (stood.id, "attainable warehouse build")
     assert not (snapshots.root() / snapshots.UNFINISHED).exists()
     # What was written meanwhile is still known of.
     assert built().children == 1

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from attainable.accounts.actor import system_actor
+from attainable.audit.actions import Event, record
 from attainable.evidence.backends import backend
 from attainable.evidence.tables.checking import check_tables
 from attainable.evidence.tables.reading import open_tables
@@ -92,6 +94,7 @@ def build(
         check(new, made)
         snapshot = snapshots.swap_in(new, _about(made))
         changing.settle(made.changes, snapshot.id)
+        _note(made, snapshot)
         tell("Preparing pages", 5, _STEPS)
         prepared = prepare(snapshot, before) if pages else 0
         gone, problems = remove_who_is_gone(snapshot)
@@ -100,6 +103,15 @@ def build(
         tell("Done", _STEPS, _STEPS)
     why = made.changes.why_full
     return Outcome(snapshot, len(made.people), why, len(made.files.new), removed, prepared, tuple(made.notes))
+
+
+def _note(made: _Build, snapshot: Snapshot) -> None:
+    """In the audit: who was read. A build that fails changes nothing, and notes nothing."""
+    full = made.changes.why_full
+    why = f"Everything, since {full}" if full else "What has changed since the last"
+    details = {"children": len(made.people), "files": len(made.files.new)}
+    record(system_actor("attainable warehouse build"),
+           Event("warehouse.built", "snapshot", snapshot.id, why=why, details=details))  # fmt: skip
 
 
 def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: Progress) -> _Build:
