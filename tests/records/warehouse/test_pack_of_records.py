@@ -18,6 +18,7 @@ from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.packing import make_pack
 from attainable.evidence.pupils.twelve import CHARTS
 from attainable.evidence.tables.reading import open_tables
+from attainable.warehouse.records import touched
 from attainable.warehouse.records.building import build
 from attainable.warehouse.records.snapshots import outside_folder
 
@@ -70,6 +71,16 @@ def _tell_one_story() -> None:
         first, ours = min(row[0] for row in given), {row[1] for row in given}
         together = Counter({row: n for row, n in (own + rest).items() if row[0] >= first and row[1] in ours})
         assert own and rest and together == given and max(together.values()) == 1
+
+
+@pytest.mark.django_db
+def test_records_made_anew_wait_as_one_row_and_are_built_anew():
+    load(cohort=8, seed=7, on=TODAY)
+    build(on=TODAY, pages=False)
+    load(cohort=8, seed=8, on=TODAY, replace=True)
+    assert touched.waiting() == 1
+    assert "anew" in build(on=TODAY, pages=False).why_full
+    assert touched.waiting() == 0
 
 
 def _rows(file, columns):

@@ -31,6 +31,7 @@ from attainable.domains.people.models import Child, FictionalLoad
 from attainable.domains.progress.models import Result
 from attainable.values.problem import Problem, ProblemsError
 from attainable.values.school_year import school_year
+from attainable.warehouse.records import touched
 
 type Progress = Callable[[str, int, int], None]
 _LEAST_COHORT: Final = 120
@@ -68,6 +69,7 @@ def load(
         load = _Load(geography.county(seed, cohort), cohort, seed, day)
         load.write(tell)
         sign_ins.name_people(load.places, password)
+        touched.all_anew()
         record(system_actor("attainable demo records", day),
                Event("demo.loaded", "installation", str(mark.pk), why="Fictional records.",
                      details={"children": load.children, "seed": seed, "cohort": cohort, "day": day.isoformat()}))  # fmt: skip

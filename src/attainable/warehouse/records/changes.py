@@ -67,7 +67,7 @@ def find(
         return Changes(why_full="changes were not watched", seen=seen)
     reason = "it was asked for" if full else _why_full(before, on, began, outside)
     if not reason and any(what == touched.ALL for _, what, _ in queue):
-        reason = "an organisation's code changed"
+        reason = "an organisation's code changed, or everything was loaded anew"
     if reason or before is None:
         return Changes(why_full=reason, seen=seen)
     children = {key for _, what, key in queue if what == touched.CHILD}
