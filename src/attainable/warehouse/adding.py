@@ -33,6 +33,7 @@ from attainable.warehouse.areas import new_areas
 
 Progress = Callable[[str, int, int], None]
 FICTIONAL_PUBLISHER: Final = "Fictional publisher (made for demonstration)"
+_WAIT: Final = 30  # seconds for another command that is adding
 _FIRST: Final = ("regions", "authorities")
 
 
@@ -74,7 +75,7 @@ def add(
     """
     try:
         store.mkdir(parents=True, exist_ok=True)
-        with FileLock(store / ".lock", timeout=2):
+        with FileLock(store / ".lock", timeout=_WAIT):
             return _Adding(store, period, skip_bad, progress).run(list(paths))
     except Timeout:
         raise ProblemsError(Problem("store-busy", "Another command is adding to the store.", "Wait until it has ended.",
