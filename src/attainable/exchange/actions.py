@@ -1,5 +1,6 @@
 """What people do with imports: bring a file in, say what its columns are, decide, write, undo, leave."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -24,6 +25,13 @@ from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.values.problem import Problem, ProblemsError
 
 _DONE: Final = (Status.APPLIED, Status.APPLYING, Status.UNDOING)
+_SAVE_AS: Final = "Save the table as .xlsx or CSV, and choose that file."
+_CHOSEN: Final = {
+    "pdf": ("", _SAVE_AS), "picture": ("", _SAVE_AS), "parquet": ("This is a Parquet file.", _SAVE_AS),
+    "web-page": ("This is a web page, not a table.", _SAVE_AS), "empty": ("", "Choose a file with children in it."),
+    "truncated": ("The file is broken or cut short.", "Save it again in the program that it came from, and choose that file."),
+}  # fmt: skip
+"""Words for a file that somebody chose: those of its reader are for a download."""
 
 
 def bring_in(
@@ -88,7 +96,10 @@ def _refuse_same(run: ImportRun) -> None:
 def _look_into(run: ImportRun, wanted: str) -> None:
     """Format, version, day, and the mapping: that of last time, else a guess, which somebody looks at."""
     path = storage.path_of(run.ref)
-    opened = open_file(path, wanted or recognise(path))
+    try:
+        opened = open_file(path, wanted or recognise(path))
+    except ProblemsError as error:
+        raise ProblemsError(_of_the_file(problem, path.name) for problem in error.problems) from None
     run.format, run.version = opened.format.id, opened.origin.version or opened.format.version
     run.as_at = run.as_at or opened.origin.as_at
     if opened.format.id != "spreadsheet":
@@ -102,6 +113,13 @@ def _look_into(run: ImportRun, wanted: str) -> None:
     assert mapping is not None  # noqa: S101  (a spreadsheet has one)
     run.mapping = _plain(msgspec.structs.replace(mapping, sheet=opened.sheet.name))
     run.status = Status.PLANNING if kept and not columns.faults(mapping) else Status.MAPPING
+
+
+def _of_the_file(problem: Problem, stored: str) -> Problem:
+    """The problem for somebody who chose the file: not by the name under which it is kept, and no advice about downloads."""
+    file = None if problem.file == stored else problem.file
+    what, mend = _CHOSEN.get(problem.code, (problem.what, problem.mend))
+    return dataclasses.replace(problem, what=what or problem.what, mend=mend, file=file)
 
 
 def _plain(mapping: ColumnMap) -> dict[str, Any]:

@@ -106,6 +106,13 @@ def _refuse_what_is_no_data(name: str, head: bytes, size: int) -> None:
         raise _refusal(
             "pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers beside it."
         )
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        raise _refusal(
+            "picture",
+            name,
+            "This is a picture.",
+            "Add the CSV or Excel file that the publisher offers beside it.",
+        )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise _refusal("old-or-locked-workbook", name,
                        "This is an Excel file with a password, or one in the old .xls form.",

@@ -87,6 +87,24 @@ def test_a_zip_bomb_a_macro_book_and_a_renamed_file_are_refused_and_leave_nothin
     assert not ImportRun.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7", "This is a PDF. Save the table as .xlsx or CSV"),
+        (b"\x89PNG\r\n\x1a\n", "This is a picture. Save the table"),
+        (b"<html><body>", "This is a web page, not a table. Save the table"),
+        (b"PK\x03\x04 cut", "The file is broken or cut short. Save it again"),
+    ],
+)
+def test_a_refused_file_has_no_name_of_ours_and_no_advice_about_downloads(
+    world: World, data: bytes, said: str
+) -> None:
+    with pytest.raises(ProblemsError) as refused:
+        bring(world, data, name="register.xlsx")
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(said)
+
+
 def test_a_file_larger_than_allowed_is_stopped_while_it_comes(world, monkeypatch):
     monkeypatch.setattr(settings, "IMPORT_MAX_MB", 1)
     sent = 0

@@ -189,6 +189,7 @@ def test_a_zip_whose_content_does_not_match_its_check_sum_is_refused(tmp_path: P
         (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old-or-locked-workbook"),
         (b"PAR1" + bytes(20), "parquet"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "picture"),
         (gz(""), "empty"),
         (gz("<html>"), "web-page"),
         (gz(b"%PDF-1.7"), "pdf"),
