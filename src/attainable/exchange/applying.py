@@ -53,7 +53,7 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         events, total, done = Events(), locked.created_count + locked.changed, 0
         progress.tell("Writing", 0, total)
         rows: dict[int, ImportRow] = {}
-        why = f"Import of {locked.shown_name}"
+        why = locked.title
         for results in apply_all(by=by, works=_works(locked, rows), why=why, note=events):
             _keep_progress(locked, by, rows, results, events)
             _keep(rows, results)
@@ -127,7 +127,7 @@ def _keep_progress(
         by=by,
         keeps=list(kept.values()),
         source=run.shown_name,
-        why=f"Import of {run.shown_name}",
+        why=run.title,
         note=events,
     )
     for result in results:

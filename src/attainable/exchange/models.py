@@ -86,6 +86,11 @@ class ImportRun(models.Model):
     def busy(self) -> bool:
         return self.status in BUSY
 
+    @property
+    def title(self) -> str:
+        """The import in words, as the history of a record names it."""
+        return f"Import of {self.shown_name.replace('A file', 'a file', 1)}"
+
 
 class ImportRow(models.Model):
     """A row of a file: whom it was matched with and how, what it would do, what was decided, what was made."""

@@ -4,9 +4,11 @@ import datetime as dt
 
 from attainable.domains.people.queries.states import State
 from attainable.domains.people.rules import needs_on, provisions_on
+from attainable.evidence.charts.words import listing
 from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person
+from attainable.values.codes import SEN_NEED
 from attainable.values.problem import Problem
 
 
@@ -66,7 +68,7 @@ def _needs(
     # Without a day of their own, the needs of a first set hold from when the provision began.
     sets = _sets_of(person, began=rows[-1][0] if last is None else setting.as_at, first=rows[0][0])
     kept: dict[dt.date, list[str]] = {}
-    before = list(last[1]) if last else []
+    held = before = list(last[1]) if last else []
     for codes, day in sets if last is None else sets[-1:]:
         if codes == before:
             continue
@@ -75,6 +77,12 @@ def _needs(
             plan.problems.append(problem)
         else:
             kept[day], before = codes, codes
+    gone = [need.label for need in SEN_NEED if need.code in set(held) - set(before)]
+    if kept and gone and set(before) < set(held):
+        what = f"The record also has {listing(gone)}. The file leaves it out, so it would no longer stand."
+        plan.problems.append(
+            warning("fewer-needs", person.row, "needs", what, "If it still holds, give it in the file.")
+        )
     if kept:
         plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]
 

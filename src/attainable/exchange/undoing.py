@@ -28,7 +28,7 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
             return
         places = list(locked.rows.exclude(made=[]).order_by("-place").values_list("place", flat=True))
         events, done, left = Events(), 0, 0
-        why = f"Import of {locked.shown_name} undone. {locked.undo_why}".strip()
+        why = f"{locked.title} undone. {locked.undo_why}".strip()
         made: dict[int, tuple[int, Made]] = {}
         for results in undo_all(by=by, undos=_undos(locked, places, made), why=why, note=events):
             _undo_progress(by, made, results, why, events)

@@ -7,7 +7,7 @@ from tests.records.exchange.files import apply, bring, csv_file, days_ago, row_o
 from tests.records.exchange.test_importing import codes, outcomes, provisions
 
 from attainable.demo.records.world import World, small
-from attainable.domains.people.actions.register import change_provision
+from attainable.domains.people.actions.register import change_provision, set_needs
 from attainable.domains.people.models import (
     Characteristic,
     Child,
@@ -77,6 +77,23 @@ def test_a_status_that_goes_back_in_time_is_told_and_the_record_is_left(world):
     assert "back-in-time" in code_list(run)
     assert outcomes(run) == [Outcome.UNCHANGED]
     assert provisions(child) == [*before, ("E", days_ago(10).isoformat())]
+
+
+def test_a_file_that_gives_fewer_needs_than_the_record_says_which_would_no_longer_stand(world):
+    child = world.children["oak_support"]
+    set_needs(
+        by=world.actor("senco_oak"),
+        child=child.ref,
+        needs=[("ASD", ""), ("HI", "")],
+        from_date=days_ago(10),
+        why="Assessed.",
+    )
+    run = one(world, SEN_status="K", Primary_need="ASD")
+    assert outcomes(run) == [Outcome.CHANGED]
+    (problem,) = [p for row in run.rows.all() for p in row.problems if p["code"] == "fewer-needs"]
+    assert "also has Hearing impairment" in problem["what"]
+    other = one(world, SEN_status="K", Primary_need="VI")
+    assert "fewer-needs" not in code_list(other), "another need in its place is no oversight"
 
 
 def test_history_from_before_the_record_began_is_added(world):
