@@ -108,14 +108,14 @@ def _by_part(result: ProtectedResult, *, sort: bool = True) -> Chart:
     )
 
 
-def _most_and_least(result: ProtectedResult) -> str:
+def _most_and_least(result: ProtectedResult, what: str = "The figure") -> str:
     rows = [row for row in result if row.statistic is Statistic.RATE and row.value is not None]
     if len(rows) < 2:
         return "Too few figures can be shown for a sentence."
     high, low = max(rows, key=_value), min(rows, key=_value)
     return (
-        f"From {said(low, result)} ({group_label(low.group)}) to "
-        f"{said(high, result)} ({group_label(high.group)}) in {high.period.label}."
+        f"{what} in {high.period.label} goes from {said(low, result)} ({group_label(low.group)}) to "
+        f"{said(high, result)} ({group_label(high.group)})."
     )
 
 
@@ -152,8 +152,14 @@ def _absence(result: ProtectedResult) -> Chart:
         series=lambda r: first(r.group),
         axis="Per cent persistently absent",
         subtitle=f"{last.label}: {note}",
-        sentence=_most_and_least(result.where(lambda r: r.period == last)),
+        sentence=_most_and_least(result.where(lambda r: r.period == last), "Persistent absence"),
     )
+
+
+_TO_BE: Final = {
+    "permanent-exclusion-ratio": " to be permanently excluded",
+    "suspension-ratio": " to be suspended at least once",
+}
 
 
 def _exclusion(result: ProtectedResult) -> Chart:
@@ -162,7 +168,8 @@ def _exclusion(result: ProtectedResult) -> Chart:
     )
     told = "The ratio is hidden to protect children."
     if ratio is not None and ratio.value is not None:
-        told = f"Pupils with SEN were {said(ratio, result)} as likely as pupils without SEN."
+        to_be = _TO_BE.get(result.subject.measure, "")
+        told = f"Pupils with SEN were {said(ratio, result)} as likely as pupils without SEN{to_be}."
     return dots_chart(
         result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=told
     )
@@ -176,7 +183,7 @@ def _costs(result: ProtectedResult) -> Chart:
         series=lambda r: "rate",
         axis="Pounds a pupil",
         sort=True,
-        sentence=_most_and_least(kept),
+        sentence=_most_and_least(kept, "The cost of help for a pupil, in pounds,"),
     )
 
 

@@ -5,6 +5,7 @@ from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
 from attainable.evidence.charts.pupils.parts import layer, missing_note, rows_of, table_beside
 from attainable.evidence.disclosure.door import unstamped
 from attainable.evidence.result import ProtectedResult, Row, Statistic
+from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_label
 
 _ROW = 26
@@ -65,10 +66,15 @@ def _datum(row: Row) -> Spec:
 
 def _sentence(result: ProtectedResult, now: list[Row], year: str) -> str:
     whole = [row for row in now if row.group == "any-need" and row.value is not None]
+    parts = [row for row in whole if row.area.level is AreaLevel.DISTRICT]
+    whole = parts or whole  # an authority is not set against its own districts
     if not whole:
         return "The figures are hidden to protect children."
-    low, high = min(whole, key=lambda r: r.value or 0), max(whole, key=lambda r: r.value or 0)
     stage = unstamped(result).rpartition(", ")[2]
+    if len(whole) == 1:
+        shown = f"{whole[0].area.name} ({words.value_of(whole[0], result.subject)})"
+        return f"At {stage} in {year} the share who reached the standard can be shown of {shown} alone."
+    low, high = min(whole, key=lambda r: r.value or 0), max(whole, key=lambda r: r.value or 0)
     return (
         f"At {stage} in {year} pupils with a recorded need reached the standard most often in {high.area.name} "
         f"({words.value_of(high, result.subject)}) and "

@@ -21,8 +21,8 @@ def histogram(result: ProtectedResult) -> Chart:
     few = sum(row.value or 0 for row in rows if _ends(row)[0] < 10)
     many = sum(row.value or 0 for row in rows if _ends(row)[0] >= 40)
     sentence = (
-        f"Of {words.number(total)} mainstream schools, {words.number(few)} identify fewer than 10 per cent of their pupils and "
-        f"{words.number(many)} identify 40 per cent or more."
+        f"Of {words.number(total)} mainstream schools, {_identify(few)} fewer than 10 per cent of their pupils and "
+        f"{_identify(many)} 40 per cent or more."
     )
     return assemble(
         [result],
@@ -68,14 +68,22 @@ def _columns(values: list[dict[str, Any]]) -> Spec:
     }
 
 
+def _identify(schools: float) -> str:
+    return (
+        "none identifies"
+        if schools == 0
+        else f"{words.number(schools)} identif{'ies' if schools == 1 else 'y'}"
+    )
+
+
 def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
     """Schools by size and standardised share, with limits of chance and of chance and usual differences. No school is named."""
     outside = figures.positions[Position.FAR_HIGHER], figures.positions[Position.FAR_LOWER]
     sentence = (
         f"Allowing for year groups, sex, free school meals and month of birth, and for the differences "
         f"there usually are between schools, "
-        f"{outside[0]:,} of {figures.schools:,} schools identify far more than expected for a school "
-        f"like them and {outside[1]:,} far fewer."
+        f"of {figures.schools:,} schools {_identify(outside[0])} far more pupils than expected for a school "
+        f"like them and {_identify(outside[1])} far fewer."
     )
     left_out = [f"{figures.left_out:,} schools are too small to draw."] if figures.left_out else []
     return assemble(

@@ -95,6 +95,8 @@ def _size(row: Row | None) -> str:
 
 def _sentence(rates: dict[str, Row], result: ProtectedResult) -> str:
     both, none = rates["sen.fsm"], rates["none"]
+    if both.value is None or none.value is None:
+        return "Too few figures can be shown for a sentence."
     return (
         f"{said(both, result)} of pupils with SEN and free school meals, and in none of the selected ethnic groups, "
         f"reached the standard, "
