@@ -337,3 +337,14 @@ def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_ca
     assert (
         "Profile “public”" in as_("board_member").get(reverse("evidence-whole", args=["7"])).content.decode()
     )
+
+
+def test_of_several_places_the_page_says_which_group_its_chart_shows(world, as_):
+    client, county = as_("officer_county"), world.organisations["county"].code
+    address = reverse("evidence-measure", args=["pupils-with-sen"])
+    several = client.get(
+        f"{address}?place={county}&place={OAK}&group=any-sen&group=sen-support"
+    ).content.decode()
+    assert "The chart shows one group, Any SEN, in each place." in several
+    one = client.get(f"{address}?place={county}&group=any-sen&group=sen-support").content.decode()
+    assert "The chart shows one group" not in one

@@ -201,7 +201,7 @@ def _beside(
     if told is None:
         return own, ("No published measure says the same.",)
     if catalogue is None:
-        return own, ("There is no store of published figures.",)
+        return own, ("This site holds no published figures, so none are shown behind.",)
     theirs, missing = [], []
     groups = [group for group in question.groups if group in told.groups]
 
