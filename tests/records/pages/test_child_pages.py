@@ -123,6 +123,7 @@ def test_two_people_editing_at_once_the_second_is_told_and_loses_nothing(world, 
     assert second.status_code == 409
     assert "Somebody else changed this record" in page and "Sena Oakes" in page
     assert "Paediatrician&#39;s letter" in page and "Diagnosed." in page
+    assert "You changed this record" not in page
     # Sent again with what the page now carries, it is saved.
     again = client.post(
         reverse("change-needs", args=[ref]), {**needs, "version": version(world, "oak_support")}
@@ -249,3 +250,13 @@ def test_movement_is_asked_from_a_day_in_three_boxes(world, sign_in):
     assert f"Movement since {day:%-d %B %Y}" in text
     wrong = client.get(reverse("movement"), {**asked, "since_day": "31", "since_month": "2"}).content.decode()
     assert "Since must be a real date" in wrong
+
+
+def test_who_changed_the_record_in_another_window_is_not_told_of_somebody_else(world, sign_in):
+    client = sign_in("senco_oak")
+    ref, old, today = world.ref("oak_support"), version(world, "oak_support"), world.on
+    posted = {"from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year, "version": old,
+              "provision": "E", "plan_kind": "", "why": "Plan issued.", "evidence": ""}  # fmt: skip
+    assert client.post(reverse("change-provision", args=[ref]), posted).status_code == 302
+    page = client.post(reverse("change-provision", args=[ref]), {**posted, "provision": "N"}).content.decode()
+    assert "You changed this record after you opened this page" in page and "Somebody else" not in page

@@ -185,3 +185,13 @@ def test_lists_ask_as_often_for_many_as_for_one(world, django_assert_num_queries
                                        organisation=world.organisations["county"], expires=timezone.now())  # fmt: skip
     with django_assert_num_queries(1):
         assert len(queries.to_review(actor)) > 20
+
+
+def test_whatever_is_missing_is_told_at_once(world, client):
+    page = signed_in(client, world, "senco_oak").post(reverse("emergency-open"), {"why": ""}).content.decode()
+    for words in (
+        "Enter the surname, or the UPN.",
+        "Enter the child’s date of birth.",
+        "Say in a sentence why you must see this record now.",
+    ):
+        assert words in page

@@ -45,7 +45,13 @@ def open_record(
     opened = _opened(by, by.account, _the_one(surname, date_of_birth, upn), why.strip())
     if opened is None:
         words = "No record can be opened with these details."
-        raise ProblemsError(fault("surname", words, "Check them, or ask the child's school."))
+        raise ProblemsError(
+            fault(
+                "surname",
+                words,
+                "Check them, give the UPN of a twin, or ask the child's school.",
+            )
+        )
     return opened
 
 

@@ -1,6 +1,6 @@
 """Changes of a child's record as pages: one form a page, all handled alike.
 
-A page carries the version of the record that it showed. If somebody else changed the record meanwhile the page says who and
+A page carries the version of the record that it showed. If the record was changed meanwhile the page says by whom and
 what, keeps what was typed, and can be sent again.
 """
 
@@ -65,6 +65,7 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
             messages.success(request, change.done)
             return HttpResponseRedirect(after(actor, ref, change.back))
     context = {**frame(actor, seen), "form": form, "change": change, "meanwhile": meanwhile,
+               "own": all(entry.account == actor.account for entry in meanwhile),
                "about": change.about(actor, seen, keys) if change.about else "",
                "back": reverse(change.back, args=[ref])}  # fmt: skip
     return render(

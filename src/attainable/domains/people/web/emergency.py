@@ -1,5 +1,7 @@
 """Opening a record in an emergency, and reviewing those who did."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,12 +28,23 @@ class OpenForm(Form):
     upn = forms.CharField(
         label="Or the UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters."
     )
-    date_of_birth = DateField(label="Child’s date of birth", past=True)
+    date_of_birth = DateField(
+        label="Child’s date of birth",
+        past=True,
+        error_messages={"required": "Enter the child’s date of birth."},
+    )
     why = forms.CharField(
         label="Why you must see this record now", max_length=1000, widget=forms.Textarea,
         help_text="What has happened, and what you need to know. Those who review it read it. Give no names.",
         error_messages={"required": "Say in a sentence why you must see this record now."},
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Whom it is about, told at once with whatever else is missing."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(str(values.get(name, "")).strip() for name in ("surname", "upn")):
+            self.add_error("surname", "Enter the surname, or the UPN.")
+        return values
 
 
 class ReviewForm(Form):
