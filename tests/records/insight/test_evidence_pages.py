@@ -254,6 +254,9 @@ def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_ow
     page = client.get(reverse("evidence-published", args=["ks2-rwm-expected"]))
     text = page.content.decode()
     assert page.status_code == 200 and "Fictional nation" in text and "app-drawing__narrow" in text
+    assert "Fictional figures" in text
+    by_word = client.get(reverse("evidence-published", args=["eyfs-gld"])).content.decode()
+    assert ">SEN</option>" in by_word and ">Free school meals</option>" in by_word
     assert client.get(reverse("evidence-published", args=["no-such"])).status_code == 404
     rows = b"".join(
         client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content
@@ -348,3 +351,10 @@ def test_of_several_places_the_page_says_which_group_its_chart_shows(world, as_)
     assert "The chart shows one group, Any SEN, in each place." in several
     one = client.get(f"{address}?place={county}&group=any-sen&group=sen-support").content.decode()
     assert "The chart shows one group" not in one
+
+
+def test_each_breakdown_of_a_published_measure_has_words():
+    from attainable.domains.insight.web.words import BREAKDOWNS
+    from attainable.evidence.measures.definition import all_measures
+
+    assert {by for measure in all_measures() for by in measure.dimensions} <= set(BREAKDOWNS)

@@ -43,13 +43,14 @@ def bars_chart(result: ProtectedResult, *, focus: str, title: str | None = None)
         raise nothing_to_draw(result, said_of_missing(now, focus, by="group"))
     mine.sort(key=lambda row: (-value(row), row.group, row.area.name))
     ticks = _england_by_group(now, ours) if is_by_group else {}
+    beside = next((row.area.name for row in ticks.values()), "")
     body, frame = _drawing(result, mine, ticks, ours, is_by_group)
     has_range = any(row.lower is not None for row in mine)
     return assemble(
         [result],
         title=title or result.subject.title,
         subtitle=f"{', '.join(_what(mine[0], ours, is_by_group))}."
-        f"{' Upright marks: England.' if ticks else ''}",
+        f"{f' Upright marks: {beside}.' if ticks else ''}",
         body=body,
         frame=frame,
         table=table_of(result, sorted(now, key=lambda r: (r.value is None, -(r.value or 0))), focus),
@@ -216,8 +217,9 @@ def _sentence(
     england = ticks.get(top.group)
     if england is not None:
         verdict = words.compared_with(top, england, subject)
+        there = "there is" if verdict.startswith(words.NO_CLEAR_DIFFERENCE) else "that is"
         text += (
-            f"; for {top.group} that is {verdict} {england.area.name} ({words.value_of(england, subject)})"
+            f"; for {top.group} {there} {verdict} {england.area.name} ({words.value_of(england, subject)})"
         )
     missing = said_of_missing(now, ours.code, by="group")
     return f"{text}{f'; {missing}' if missing else ''}."

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.evidence.charts.builders import LANCASHIRE, protected, row, subject, sure
+from tests.unit.evidence.charts.builders import FOCUS, LANCASHIRE, protected, row, subject, sure
 
+from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.pupils import heat, schools
 from attainable.evidence.charts.pupils.drawing import _exclusion, _most_and_least
 from attainable.evidence.charts.pupils.venn import overlap_chart
@@ -53,3 +54,12 @@ def test_the_ratio_says_how_likely_to_what():
     rates = [sure(1.0, group="no-sen"), sure(3.6, group="any-sen")]
     result = protected(ratio, *rates, about=replace(subject(), measure="suspension-ratio"))
     assert "as likely as pupils without SEN to be suspended at least once." in _exclusion(result).sentence
+
+
+def test_bars_name_the_country_beside_them_and_say_where_there_is_no_clear_difference():
+    nation = Area("X92000001", "Fictional nation", AreaLevel.NATIONAL)
+    figures = [sure(value, by=5.0, group=group, area=area) for area, near in ((LANCASHIRE, 0.0), (nation, 1.0))
+               for group, value in (("No SEN", 50.0 + near), ("EHC plan", 10.0 + near))]  # fmt: skip
+    chart = bars_chart(protected(*figures), focus=FOCUS)
+    assert "Upright marks: Fictional nation." in str(chart.spec)
+    assert "for No SEN there is no clear difference from Fictional nation" in chart.sentence

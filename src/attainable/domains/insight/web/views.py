@@ -96,7 +96,7 @@ def published(request: HttpRequest, id: str) -> HttpResponse:
     answer, found = _published(request, id)
     return render(request, "insight/published.html", {
         "answer": answer, "measure": answer.measure, "shown": words.published_shown(found, answer),
-        "provenance": words.published_provenance(answer),
+        "provenance": words.published_provenance(answer), "breakdowns": words.BREAKDOWNS,
     })  # fmt: skip
 
 

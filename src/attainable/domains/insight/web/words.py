@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from attainable.domains.insight.places import Option
 from attainable.domains.insight.published import PublishedAnswer
@@ -21,6 +21,13 @@ from attainable.evidence.pupils.shown import Picture, ShownChart
 from attainable.evidence.result import RECORD_KEYS, ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
+
+BREAKDOWNS: Final = {
+    "age": "Age", "ethnicity": "Ethnic group", "fsm": "Free school meals", "kind": "Kind", "length": "Length",
+    "need": "Type of need", "placement": "Placement", "reason": "Reason", "sen": "SEN", "sex": "Sex",
+    "total": "All together",
+}  # fmt: skip
+"""What a published measure can be broken down by, in words."""
 
 
 @dataclass(frozen=True, slots=True)
