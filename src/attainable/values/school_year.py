@@ -49,6 +49,17 @@ def age(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def leaving_date(born: dt.date) -> dt.date:
+    """The last day of compulsory school age: the last Friday of June of the school year in which somebody turns 16 (Education
+    Act 1996, section 8; Education (School Leaving Date) Order 1997).
+
+    >>> leaving_date(dt.date(2010, 9, 1)), leaving_date(dt.date(2010, 8, 31))
+    (datetime.date(2027, 6, 25), datetime.date(2026, 6, 26))
+    """
+    last = dt.date(school_year(born) + 17, 6, 30)
+    return last - dt.timedelta((last.weekday() - 4) % 7)
+
+
 def term_start(day: dt.date) -> dt.date:
     """The first day of the term in which a day falls."""
     starts = [dt.date(year, *start) for year in (day.year - 1, day.year) for _, start in TERMS]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from attainable.audit.models import Entry
 from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child, ProvisionChange
+from attainable.values.school_year import school_year
 
 PARTS = ("child", "child-history", "child-family", "child-details", "child-support")
 
@@ -260,3 +261,13 @@ def test_who_changed_the_record_in_another_window_is_not_told_of_somebody_else(w
     assert client.post(reverse("change-provision", args=[ref]), posted).status_code == 302
     page = client.post(reverse("change-provision", args=[ref]), {**posted, "provision": "N"}).content.decode()
     assert "You changed this record after you opened this page" in page and "Somebody else" not in page
+
+
+def test_who_is_16_but_of_compulsory_school_age_is_not_said_to_decide(world, sign_in):
+    client, child = sign_in("senco_oak"), world.children["oak_support"]
+    words = "Over compulsory school age"
+    now = school_year(world.on)
+    for born, said in ((dt.date(now - 16, 8, 31), True), (dt.date(now - 16, 9, 1), False)):
+        Child.objects.filter(pk=child.pk).update(date_of_birth=born)
+        page = client.get(reverse("child", args=[child.ref])).content.decode()
+        assert (words in page) is said, born

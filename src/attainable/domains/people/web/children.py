@@ -16,7 +16,7 @@ from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
 from attainable.domains.people.web.parts import parts
-from attainable.values.school_year import age
+from attainable.values.school_year import age, leaving_date
 
 
 def part(name: str, *, folder: str = "people") -> Callable[..., View]:
@@ -52,7 +52,8 @@ def frame(actor: Actor, seen: Record, page: str = "") -> dict[str, Any]:
     return {
         "record": seen, "child": child, "standing": standing, "may": seen.may, "parts": links, "words": words,
         "today": actor.on, "age": years, "year_name": words.year_name(standing, actor.on),
-        "decides": years >= DECIDES_FROM, "emergency": relations.open_emergency(actor, child),
+        "decides": years >= DECIDES_FROM, "left_school_age": actor.on > leaving_date(child.date_of_birth),
+        "emergency": relations.open_emergency(actor, child),
     }  # fmt: skip
 
 
