@@ -135,3 +135,13 @@ def test_every_format_has_a_page_made_from_its_declaration(senco, name):
     assert "Date of birth" in page
     assert senco.get(reverse("formats")).status_code == 200
     assert senco.get(reverse("imports")).status_code == 200
+
+
+def test_an_import_that_was_left_says_that_nothing_was_written_and_nothing_is_kept(world, senco):
+    send(senco, csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""]))
+    ref = ImportRun.objects.get().ref
+    address = reverse("import", args=[ref])
+    assert "Kept until" in senco.get(address).content.decode()
+    senco.post(reverse("import-leave", args=[ref]))
+    page = senco.get(address).content.decode()
+    assert "Nothing was written." in page and "Kept until" not in page
