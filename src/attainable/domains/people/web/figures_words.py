@@ -10,6 +10,7 @@ from django.core.cache import cache
 from attainable.domains.people.queries.figures import BY_CHILD, BY_PLACE, Figures
 from attainable.evidence.charts.pages import Drawing, both, drawn
 from attainable.evidence.charts.pupils.dots import dots_chart
+from attainable.evidence.charts.words import listing
 from attainable.evidence.result import ProtectedResult, Row
 from attainable.values.codes import PHASES, group_label
 from attainable.values.figures import Mark
@@ -161,17 +162,22 @@ def _commonest(result: ProtectedResult) -> str:
 
 
 def _most(name: str, result: ProtectedResult) -> str:
+    """The lowest and the highest share. Groups of whom only children on the register are recorded, as often those before and
+    after school age, have no share to compare."""
     rows = [
         (value, by["any-sen"]) for value, by in _grouped(result).items()
         if value != "total" and by["any-sen"].value is not None
     ]  # fmt: skip
+    whole = [_named(name, value) for value, row in rows if row.value == 100]
+    rows = [pair for pair in rows if pair[1].value != 100]
+    told = [f"Of {listing(whole)} only children on the register are recorded."] if whole and rows else []
     if len(rows) < 2:
-        return ""
+        return " ".join(told)
     low, high = min(rows, key=_share), max(rows, key=_share)
-    ranges_meet = (low[1].upper or 0) >= (high[1].lower or 0)
     ends = (f"{percent(row)} ({_named(name, value)})" for value, row in (low, high))
-    text = f"The share on the register goes from {' to '.join(ends)}."
-    return f"{text} The ranges of the two overlap, so the difference can be chance." if ranges_meet else text
+    meet = (low[1].upper or 0) >= (high[1].lower or 0)
+    chance = ["The ranges of the two overlap, so the difference can be chance."] if meet else []
+    return " ".join([f"The share on the register goes from {' to '.join(ends)}.", *chance, *told])
 
 
 def _share(pair: tuple[str, Row]) -> float:
