@@ -21,8 +21,8 @@ _TASKS = {
                      "{} children attend part of the week and a review is due", "", ""),
     "consent-missing": ("{} child has a body involved and no consent recorded",
                         "{} children have a body involved and no consent recorded", "", ""),
-    "turning-16": ("{} young person turns 16 in three weeks and will decide about their support",
-                   "{} young people turn 16 in three weeks and will decide about their support", "", ""),
+    "turning-16": ("{} young person turns 16 in three weeks: past compulsory school age they decide about their support",
+                   "{} young people turn 16 in three weeks: past compulsory school age they decide about their support", "", ""),
 }  # fmt: skip
 
 

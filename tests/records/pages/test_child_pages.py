@@ -271,3 +271,9 @@ def test_who_is_16_but_of_compulsory_school_age_is_not_said_to_decide(world, sig
         Child.objects.filter(pk=child.pk).update(date_of_birth=born)
         page = client.get(reverse("child", args=[child.ref])).content.decode()
         assert (words in page) is said, born
+
+
+def test_who_restricts_a_record_is_not_among_those_to_choose(world, sign_in):
+    page = sign_in("senco_oak").get(reverse("restrict", args=[world.ref("oak_support")])).content.decode()
+    offered = page.split("Who else may see it")[1]
+    assert world.accounts["head_oak"].name in offered and world.accounts["senco_oak"].name not in offered

@@ -72,7 +72,7 @@ def consent_missing(actor: Actor) -> Task:
 
 
 def turning_16(actor: Actor) -> Task:
-    """Young people who turn 16 soon, from when they decide about their support themselves."""
+    """Young people who turn 16 soon: they decide about their support themselves once past compulsory school age."""
     first = years_before(actor.on, DECIDES_FROM)
     soon = Q(
         child__date_of_birth__gt=first, child__date_of_birth__lte=years_before(actor.on + SOON, DECIDES_FROM)

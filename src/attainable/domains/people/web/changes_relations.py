@@ -18,6 +18,8 @@ def _among(kind: Any, permission: str) -> Any:
 
     def make(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
         people = choices.people_of(actor, permission)
+        if kind is forms_relations.RestrictForm:  # who restricts sees the record anyway
+            people = people.exclude(pk=actor.account)
         form: forms.RecordForm = kind(posted, people=people, initial={"version": seen.child.version})
         return form
 
