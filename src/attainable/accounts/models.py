@@ -72,7 +72,7 @@ class Organisation(models.Model):
 
 
 class Affiliation(Dated):
-    """A school is part of a federation or trust, from a day to a day."""
+    """From a day to a day a school is part of a federation or trust, or shows (as an authority may) its figures to a board."""
 
     whole = models.ForeignKey(Organisation, models.PROTECT, related_name="parts")
     part = models.ForeignKey(Organisation, models.PROTECT, related_name="wholes")

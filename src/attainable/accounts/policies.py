@@ -6,6 +6,10 @@ from attainable.accounts.models import Membership, Organisation
 from attainable.accounts.roles import Kind, table
 
 MANAGE = "accounts.manage"
+# Whose people see the children of what is part of it; those of a board or partner see figures alone.
+CHILDREN_TOO = (Kind.FEDERATION, Kind.TRUST)
+_FIGURES_ALONE = (Kind.BOARD, Kind.PARTNER)
+_JOINABLE = {Kind.SCHOOL: (*CHILDREN_TOO, *_FIGURES_ALONE), Kind.AUTHORITY: _FIGURES_ALONE}
 
 
 def may_manage(actor: Actor, organisation: Organisation) -> Decision:
@@ -32,8 +36,14 @@ def may_end(actor: Actor, membership: Membership) -> Decision:
     return may_manage(actor, membership.organisation)
 
 
+def joinable(part: Organisation) -> tuple[Kind, ...]:
+    """Kinds of organisations that this one may be part of."""
+    return _JOINABLE.get(Kind(part.kind), ())
+
+
 def may_affiliate(actor: Actor, part: Organisation) -> Decision:
-    """Join a school to a federation or trust. Its people will see the school's children, so the school itself decides."""
+    """Join a school to a federation or trust, whose people will see its children, or let a board see figures: the school or
+    authority itself decides."""
     return may_manage(actor, part)
 
 

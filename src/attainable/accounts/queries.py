@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Affiliation, Invitation, Membership, Organisation
-from attainable.accounts.policies import MANAGE
-from attainable.accounts.roles import Kind, table
+from attainable.accounts.policies import MANAGE, joinable
+from attainable.accounts.roles import table
 from attainable.audit import queries as audit
 from attainable.audit.models import Entry
 
@@ -51,7 +51,7 @@ def managed_organisation(actor: Actor, ref: str) -> Organisation:
 
 
 def affiliations(actor: Actor, of: Organisation) -> list[Affiliation]:
-    """Federations and trusts of a school, or the schools of one, that hold today."""
+    """What an organisation is part of, and what is part of it, today."""
     return list(
         Affiliation.objects.filter(Affiliation.on(actor.on), Q(whole=of) | Q(part=of))
         .select_related("whole", "part")
@@ -60,9 +60,9 @@ def affiliations(actor: Actor, of: Organisation) -> list[Affiliation]:
 
 
 def wholes_to_join(actor: Actor, part: Organisation) -> list[Organisation]:
-    """Federations and trusts that a school could join: those of which it is not part."""
+    """What a school or authority could join, or show its figures to: that of which it is not part."""
     joined = Affiliation.objects.filter(Affiliation.on(actor.on), part=part).values("whole")
-    open_ones = Organisation.objects.filter(kind__in=(Kind.FEDERATION, Kind.TRUST), closed_on__isnull=True)
+    open_ones = Organisation.objects.filter(kind__in=joinable(part), closed_on__isnull=True)
     return list(open_ones.exclude(pk__in=joined))
 
 

@@ -183,8 +183,26 @@ def test_leaving_takes_effect_at_once(school, head):
     assert joined.until_date == timezone.localdate() - dt.timedelta(days=1)
 
 
-@pytest.mark.parametrize("kind", [Kind.AUTHORITY, Kind.HEALTH, Kind.BOARD])
-def test_only_a_school_joins(head, school, kind):
-    other = made.organisation("Other", kind)
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [("school", "authority"), ("school", "health"), ("authority", "trust"), ("authority", "federation"), ("board", "trust"),
+     ("trust", "board"), ("health", "board"), ("school", "school")],
+)  # fmt: skip
+def test_nothing_else_is_joined(part, whole):
+    one, other = made.organisation("One", Kind(part)), made.organisation("Other", Kind(whole))
     with pytest.raises(ProblemsError):
-        actions.affiliate(by=system_actor("import"), whole=other, part=school, why="x")
+        actions.affiliate(by=system_actor("import"), whole=other, part=one, why="x")
+
+
+@pytest.mark.parametrize("part", [Kind.SCHOOL, Kind.AUTHORITY])
+@pytest.mark.parametrize("whole", [Kind.BOARD, Kind.PARTNER])
+def test_a_board_sees_figures_and_no_children_by_the_decision_of_those_whose_they_are(part, whole):
+    ours, board = made.organisation("Ours", part), made.organisation("Board", whole)
+    admin = made.person("Ada Admin", ("administrator", ours))
+    member = made.person("Bea Board", ("board-member", board), ("administrator", board))
+    with pytest.raises(PermissionDenied):
+        actions.affiliate(by=made.asking(member), whole=board, part=ours, why="We want it")
+    joined = actions.affiliate(by=made.asking(admin), whole=board, part=ours, why="The partnership agreed")
+    for permission in ("child.view", "register.view", "accounts.manage"):
+        assert ours.pk not in made.asking(member).organisations(permission)
+    actions.end_affiliation(by=made.asking(admin), affiliation=joined, why="It ended")

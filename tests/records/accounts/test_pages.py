@@ -184,6 +184,25 @@ def test_joining_and_leaving_by_the_pages(client, school):
     assert client.get(leave).status_code == 404
 
 
+def test_an_authority_lets_a_board_see_its_figures_by_the_pages():
+    county, board = made.organisation("County", Kind.AUTHORITY), made.organisation("Board", Kind.BOARD)
+    trust = made.organisation("Pine Trust", Kind.TRUST)
+    client = made.signed_in(made.person("Ada Admin", ("administrator", county)))
+    home, join = f"/people/organisation/{county.ref}/", f"/people/organisation/{county.ref}/join/"
+    assert b"No board or partner." in client.get(home).content
+    shown = client.get(join).content
+    assert b"Board (board)" in shown and b"Pine Trust" not in shown and b"children and people" not in shown
+    assert client.post(join, {"whole": trust.ref, "why": "x"}).status_code == 200
+    assert client.post(join, {"whole": board.ref, "why": "The partnership agreed"}).status_code == 302
+    assert b"Board now sees the figures of County." in client.get(home).content
+    member = made.signed_in(made.person("Bea Board", ("board-member", board)))
+    assert b"Sees the figures of" in member.get(f"/people/organisation/{board.ref}/").content
+    leave = f"{home}leave/{board.ref}/"
+    assert b"End that Board sees figures of County" in client.get(leave).content
+    assert client.post(leave, {"why": "It ended"}).status_code == 302
+    assert b"Board no longer sees the figures of County." in client.get(home).content
+
+
 def test_my_account_tells_what_i_am_and_was(client, head, school):
     made.hold(head, "governor", made.organisation("Old School"), since=400, until=40)
     text = client.get("/me/").content.decode()

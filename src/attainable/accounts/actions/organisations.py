@@ -8,12 +8,10 @@ from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Affiliation, Organisation
-from attainable.accounts.policies import may_affiliate, may_end_affiliation
+from attainable.accounts.policies import joinable, may_affiliate, may_end_affiliation
 from attainable.accounts.roles import Kind
 from attainable.audit.actions import Event, record
 from attainable.values.problem import Problem, ProblemsError
-
-_WHOLES = (Kind.FEDERATION, Kind.TRUST)
 
 
 @transaction.atomic
@@ -34,16 +32,16 @@ def add_organisation(*, by: Actor, kind: Kind, name: str, code: str = "") -> Org
 def affiliate(
     *, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None
 ) -> Affiliation:
-    """Make a school part of a federation or trust. Whoever is SENCO or head of the whole then reaches its children."""
+    """Make a school part of a federation or trust: whoever is SENCO or head of the whole then reaches its children. Or let a
+    board or partner see the figures of a school or authority, without names."""
     may_affiliate(by, part).required()
-    if whole.kind not in _WHOLES or part.kind != Kind.SCHOOL:
-        raise ProblemsError(
-            Problem("not-a-whole", "Only a school joins, and only a federation or trust.", "Choose anew.")
-        )
+    if whole.kind not in joinable(part):
+        raise ProblemsError(Problem("not-a-whole", "A school joins a federation or trust; a school or an authority shows its "
+                                    "figures to a board or partner. Nothing else is joined.", "Choose anew."))  # fmt: skip
     on = from_date or timezone.localdate()
     Organisation.objects.select_for_update().get(pk=part.pk)
     if Affiliation.objects.filter(Affiliation.on(on), whole=whole, part=part).exists():
-        raise ProblemsError(Problem("already-part", "The school is part of it already.", "Nothing to do."))
+        raise ProblemsError(Problem("already-part", f"{part} is part of it already.", "Nothing to do."))
     made = Affiliation.objects.create(whole=whole, part=part, from_date=on)
     record(by, Event("affiliation.added", "organisation", part.ref, why=why,
                      details={"whole": whole.ref, "from": on.isoformat()}))  # fmt: skip
@@ -52,7 +50,7 @@ def affiliate(
 
 @transaction.atomic
 def end_affiliation(*, by: Actor, affiliation: Affiliation, why: str) -> None:
-    """The school leaves. Yesterday was its last day, unless it joined today: then it was never part of it."""
+    """The school or authority leaves. Yesterday was its last day, unless it joined today: then it was never part of it."""
     may_end_affiliation(by, affiliation.whole, affiliation.part).required()
     on = timezone.localdate()
     details = {"whole": affiliation.whole.ref, "from": affiliation.from_date.isoformat()}

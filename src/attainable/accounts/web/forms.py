@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from attainable.accounts.matrix import KINDS
 from attainable.accounts.models import Account, Organisation
 from attainable.accounts.roles import Kind, Role, table
 from attainable.accounts.web.signin_forms import NEW_HINT
@@ -67,12 +68,13 @@ class RoleForm(WhyForm):
 
 
 class JoinForm(WhyForm):
-    whole = forms.ChoiceField(label="Federation or trust", error_messages={"required": "Choose one."})
+    whole = forms.ChoiceField(label="Which one", error_messages={"required": "Choose one."})
     field_order = ("whole", "why")
 
     def __init__(self, wholes: list[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whole"].choices = [("", "Choose"), *((w.ref, w.name) for w in wholes)]  # type: ignore[attr-defined]
+        named = [(w.ref, f"{w.name} ({KINDS[Kind(w.kind)]})") for w in wholes]
+        self.fields["whole"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
 
 
 class AcceptForm(Form):

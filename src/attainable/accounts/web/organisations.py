@@ -7,7 +7,14 @@ from django.urls import reverse
 
 from attainable.accounts import actions, matrix, queries
 from attainable.accounts.models import Organisation
-from attainable.accounts.policies import MANAGE, may_affiliate, may_end_affiliation, may_manage
+from attainable.accounts.policies import (
+    CHILDREN_TOO,
+    MANAGE,
+    joinable,
+    may_affiliate,
+    may_end_affiliation,
+    may_manage,
+)
 from attainable.accounts.roles import Kind, table
 from attainable.accounts.web.forms import JoinForm, WhyForm
 from attainable.accounts.web.guards import done, page, posted, who
@@ -27,13 +34,15 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
         "counts": queries.people_by_role(actor, found),
         "roles": {role.id: role.label for role in table().roles},
         "manages": bool(may_manage(actor, found)),
+        "joinable": bool(joinable(found)),
+        "children_too": CHILDREN_TOO,
     })  # fmt: skip
 
 
 @page(MANAGE, again=True)
 def join(request: HttpRequest, ref: str) -> HttpResponse:
-    """A school joins a federation or trust; its own administrator decides."""
-    part = _school(request, ref)
+    """A school joins a federation or trust, or it or an authority lets a board see its figures; its own administrator decides."""
+    part = _part(request, ref)
     may_affiliate(who(request), part).required()
     wholes = queries.wholes_to_join(who(request), part)
     form = JoinForm(wholes, posted(request))
@@ -41,39 +50,51 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
         whole = next(w for w in wholes if w.ref == form.cleaned_data["whole"])
         why = form.cleaned_data["why"]
         if done(form, lambda: actions.affiliate(by=who(request), whole=whole, part=part, why=why)):
-            messages.success(request, f"{part} is now part of {whole}.")
+            said = (
+                f"{part} is now part of {whole}."
+                if whole.kind in CHILDREN_TOO
+                else f"{whole} now sees the figures of {part}."
+            )
+            messages.success(request, said)
             return HttpResponseRedirect(reverse("organisation", args=[ref]))
     return render(request, "accounts/form.html", {
-        "form": form, "title": f"Make {part} part of a federation or trust", "button": "Join", "warning": True,
-        "words": ("Heads, SENCOs and administrators of the federation or trust will see this school's children and people.",),
+        "form": form, "title": f"Who {part} is part of, or shows its figures to", "warning": True,
+        "button": "Join" if part.kind == Kind.SCHOOL else "Let them see the figures",
+        "words": (*(("Heads, SENCOs and administrators of a federation or trust will see this school's children and people.",)
+                    if part.kind == Kind.SCHOOL else ()),
+                  "Members of a board or partner will see figures without names, with small numbers hidden."),
         "back": reverse("organisation", args=[ref]),
     })  # fmt: skip
 
 
 @page(MANAGE, again=True)
 def leave(request: HttpRequest, ref: str, whole: str) -> HttpResponse:
-    """A school leaves its federation or trust."""
-    part = _school(request, ref)
+    """A school leaves its federation or trust, or a board no longer sees the figures."""
+    part = _part(request, ref)
     found = next((a for a in queries.affiliations(who(request), part) if a.whole.ref == whole), None)
     if found is None:
         raise Http404
     may_end_affiliation(who(request), found.whole, part).required()
+    sees_children = found.whole.kind in CHILDREN_TOO
     form = WhyForm(posted(request))
     if form.is_valid() and done(
         form,
         lambda: actions.end_affiliation(by=who(request), affiliation=found, why=form.cleaned_data["why"]),
     ):
-        messages.success(request, f"{part} is no longer part of {found.whole}.")
+        messages.success(request, f"{part} is no longer part of {found.whole}." if sees_children
+                         else f"{found.whole} no longer sees the figures of {part}.")  # fmt: skip
         return HttpResponseRedirect(reverse("organisation", args=[ref]))
+    what = "this school’s children" if sees_children else "the figures"
+    title = f"{part} is part of {found.whole}" if sees_children else f"{found.whole} sees figures of {part}"
     return render(request, "accounts/form.html", {
-        "form": form, "title": f"End that {part} is part of {found.whole}", "button": "End it", "warning": True,
-        "words": (f"The people of {found.whole} will no longer see this school's children, from this moment.",),
+        "form": form, "title": f"End that {title}", "button": "End it", "warning": True,
+        "words": (f"The people of {found.whole} will no longer see {what}, from this moment.",),
         "back": reverse("organisation", args=[ref]),
     })  # fmt: skip
 
 
-def _school(request: HttpRequest, ref: str) -> Organisation:
+def _part(request: HttpRequest, ref: str) -> Organisation:
     found = queries.managed_organisation(who(request), ref)
-    if found.kind != Kind.SCHOOL:
+    if not joinable(found):
         raise Http404
     return found

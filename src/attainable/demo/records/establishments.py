@@ -129,7 +129,8 @@ def _schools(sink: Sink, found: Establishments, places: Places, seed: int) -> No
 
 
 def _affiliations(sink: Sink, found: Establishments, began: dt.date) -> None:
-    """A federation of three primary schools; a trust of secondary and primary schools, of which one has left."""
+    """A federation of three primary schools; a trust of secondary and primary schools, of which one has left; and a board that
+    sees the county's figures."""
     primaries, secondaries = found.of_phase("PS"), found.of_phase("SS")
     federation = [site.key for site in primaries[3:6]]
     trust = [site.key for site in (*secondaries[1:3], *primaries[8 : 8 + _TRUST_SCHOOLS])]
@@ -138,6 +139,8 @@ def _affiliations(sink: Sink, found: Establishments, began: dt.date) -> None:
         whole_id=[found.bodies["federation"]] * len(federation) + [found.bodies["trust"]] * len(trust),
         part_id=federation + trust, from_date=began, until_date=None,
     )  # fmt: skip
+    board, county = found.bodies["board"], found.bodies["county"]
+    sink.add(Affiliation, 1, whole_id=board, part_id=county, from_date=began, until_date=None)
     left = began + dt.timedelta(365)
     sink.add(
         Affiliation,

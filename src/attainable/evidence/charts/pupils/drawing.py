@@ -16,6 +16,7 @@ from attainable.evidence.charts.pupils.schools import funnel_chart, histogram
 from attainable.evidence.charts.pupils.stages import gaps_by_stage
 from attainable.evidence.charts.pupils.venn import overlap_chart
 from attainable.evidence.charts.rows import nothing_to_draw
+from attainable.evidence.disclosure.door import unstamped
 from attainable.evidence.pupils.funnel import FunnelFigures
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import AreaLevel
@@ -75,9 +76,11 @@ def _gap_sentence(result: ProtectedResult) -> str:
         for r in gaps
         if r.period == last
     ]
-    return f"The gap in {last.label} between {'; between '.join(told)}.".replace("no sen", "no SEN").replace(
-        "any sen", "any SEN"
-    )
+    # Charts of the gap by different methods stand under one another.
+    method = unstamped(result).partition(", by ")[2]
+    begins = f"By {method}, the" if method else "The"
+    text = f"{begins} gap in {last.label} between {'; between '.join(told)}."
+    return text.replace("no sen", "no SEN").replace("any sen", "any SEN")
 
 
 def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) -> Make:
