@@ -124,6 +124,8 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [row.pk for row in Consent.objects.filter(child__ref=world.ref(child))]
         case "hold":
             return [row.pk for row in LegalHold.objects.all()]
+        case "kind" if "to-do" in route:
+            return ["consent-missing"]
         case "school":
             return [world.organisations["oak"].ref]
     return []

@@ -3,10 +3,11 @@
 from django.urls import include, path
 
 from attainable.website.standing import accessibility, cookies
-from attainable.website.views import home
+from attainable.website.views import home, to_do
 
 urlpatterns = [
     path("", home, name="home"),
+    path("to-do/<slug:kind>/", to_do, name="to-do"),
     path("", include("attainable.govuk.web.urls")),
     path("accessibility/", accessibility, name="accessibility"),
     path("cookies/", cookies, name="cookies"),

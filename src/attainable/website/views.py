@@ -1,9 +1,11 @@
 """Home: what needs doing now, by when, and the figures that matter, for whoever signs in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,16 +15,17 @@ from attainable.domains.people.queries import register, work
 from attainable.domains.people.web import presenters as words
 from attainable.values.school_year import last_term_start
 
-# Each kind of task: one, many, and where to see all of them.
-_TASKS = {
+# Each kind of task: one, many, whom it is for and who finds it.
+_TASKS: Final[dict[str, tuple[str, str, str, Callable[..., work.Task]]]] = {
     "needs-missing": ("{} child on the register has no need recorded", "{} children on the register have no need recorded",
-                      "register", "?need=none"),
+                      "register.change", work.needs_missing),
     "patterns-due": ("{} child attends part of the week and a review is due",
-                     "{} children attend part of the week and a review is due", "", ""),
+                     "{} children attend part of the week and a review is due", "enrolment.change", work.patterns_due),
     "consent-missing": ("{} child has a body involved and no consent recorded",
-                        "{} children have a body involved and no consent recorded", "", ""),
+                        "{} children have a body involved and no consent recorded", "consent.record", work.consent_missing),
     "turning-16": ("{} young person turns 16 in three weeks: past compulsory school age they decide about their support",
-                   "{} young people turn 16 in three weeks: past compulsory school age they decide about their support", "", ""),
+                   "{} young people turn 16 in three weeks: past compulsory school age they decide about their support",
+                   "register.change", work.turning_16),
 }  # fmt: skip
 
 
@@ -40,24 +43,35 @@ def home(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+@login_required
+def to_do(request: HttpRequest, kind: str) -> HttpResponse:
+    """Everybody of whom something is to be done."""
+    if kind not in _TASKS:
+        raise Http404
+    *_, permission, find = _TASKS[kind]
+    actor = who(request)
+    if not actor.may(permission):
+        raise PermissionDenied
+    task = find(actor, most=work.ALL)
+    return render(
+        request, "website/to_do.html", {"task": _told(task, actor), "words": words, "today": actor.on}
+    )
+
+
 def _tasks(actor: Actor) -> list[dict[str, Any]]:
-    found = []
-    if actor.may("register.change"):
-        found += [work.needs_missing(actor), work.turning_16(actor)]
-    if actor.may("enrolment.change"):
-        found.append(work.patterns_due(actor))
-    if actor.may("consent.record"):
-        found.append(work.consent_missing(actor))
-    tasks = []
-    for task in sorted((t for t in found if t.count), key=lambda t: (t.due is None, t.due or actor.on)):
-        one, many, page, query = _TASKS[task.kind]
-        tasks.append({
-            "text": (one if task.count == 1 else many).format(f"{task.count:,}"), "due": task.due,
-            "overdue": task.due is not None and task.due < actor.on, "more": task.count - len(task.children),
-            "href": reverse(page) + query if page else "",
-            "children": [(s.child.ref, s.child.name, (task.dates or {}).get(s.pk)) for s in task.children],
-        })  # fmt: skip
-    return tasks
+    found = [find(actor) for *_, permission, find in _TASKS.values() if actor.may(permission)]
+    due = sorted((task for task in found if task.count), key=lambda t: (t.due is None, t.due or actor.on))
+    return [_told(task, actor) for task in due]
+
+
+def _told(task: work.Task, actor: Actor) -> dict[str, Any]:
+    one, many, *_ = _TASKS[task.kind]
+    return {
+        "text": (one if task.count == 1 else many).format(f"{task.count:,}"), "due": task.due,
+        "overdue": task.due is not None and task.due < actor.on, "more": task.count - len(task.children),
+        "href": reverse("to-do", args=[task.kind]) if task.count > work.MOST else "",
+        "children": [(s, (task.dates or {}).get(s.pk)) for s in task.children],
+    }  # fmt: skip
 
 
 def _figure(code: str, count: int) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from attainable.demo.records.world import World, small
-from attainable.domains.people.models import AttendancePattern, Enrolment
+from attainable.domains.people.models import AttendancePattern, Child, Enrolment, ProvisionChange
+from attainable.domains.people.standing import restate
 
 
 @pytest.fixture
@@ -61,3 +62,55 @@ def test_those_who_see_no_names_are_shown_where_to_go(client, world):
     administrator = home(client, world, "administrator_county").split("<main")[1]
     assert reverse("people") in administrator and reverse("audit") in administrator
     assert reverse("figures") not in administrator
+
+
+KINDS = ("needs-missing", "patterns-due", "consent-missing", "turning-16")
+
+
+def undecided(world: World, number: int) -> None:
+    """More children on Oak's register without a need."""
+    oak = world.organisations["oak"].school
+    for place in range(number):
+        child = Child.objects.create(
+            forename="Many", surname=f"More{place}", date_of_birth=dt.date(2018, 1, 1), sex="F"
+        )
+        Enrolment.objects.create(child=child, school=oak, from_date=dt.date(2024, 9, 1), status="C")
+        ProvisionChange.objects.create(
+            child=child, provision="K", from_date=dt.date(2025, 9, 1), why="Slow to read."
+        )
+    restate([child.pk for child in Child.objects.filter(forename="Many")])
+
+
+def test_what_is_too_much_for_the_home_page_is_a_page_of_its_own(client, world):
+    assert "more<span" not in home(client, world, "senco_oak")
+    undecided(world, 12)
+    text = home(client, world, "senco_oak")
+    link = reverse("to-do", args=["needs-missing"])
+    assert f'href="{link}"' in text
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(link).content.decode()
+        asked.append(len(queries))
+        assert page.count("More") >= 12
+        undecided(world, 12)
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("key", "status"), [("senco_oak", 200), ("governor_oak", 403), ("parent", 403), ("teacher_oak", 403)]
+)
+def test_whose_page_of_work_it_is(client, world, kind, key, status):
+    client.force_login(world.accounts[key])
+    assert client.get(reverse("to-do", args=[kind])).status_code == status
+    assert client.get("/to-do/anything/").status_code == 404
+
+
+def test_a_neighbours_children_are_not_in_it(client, world):
+    undecided(world, 12)
+    client.force_login(world.accounts["senco_elm"])
+    assert (
+        "More"
+        not in client.get(reverse("to-do", args=["needs-missing"])).content.decode().partition("<main")[2]
+    )

@@ -24,6 +24,7 @@ from attainable.values.school_year import school_year, years_before
 
 SOON: Final = dt.timedelta(days=21)
 MOST: Final = 8
+ALL: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,13 @@ class Task:
     dates: dict[int, dt.date] | None = None
 
 
-def needs_missing(actor: Actor) -> Task:
+def needs_missing(actor: Actor, most: int = MOST) -> Task:
     """On the register with no need recorded."""
-    return _task("needs-missing", visible(actor, "register.change").filter(on_register=True, primary_need=""))
+    rows = visible(actor, "register.change").filter(on_register=True, primary_need="")
+    return _task("needs-missing", rows, most)
 
 
-def patterns_due(actor: Actor) -> Task:
+def patterns_due(actor: Actor, most: int = MOST) -> Task:
     """Attendance for part of the week whose review is due soon, or overdue."""
     rows = AttendancePattern.objects.filter(
         AttendancePattern.on(actor.on), review_on__lte=actor.on + SOON,
@@ -52,32 +54,33 @@ def patterns_due(actor: Actor) -> Task:
     dates: dict[int, dt.date] = {}
     children: dict[int, Standing] = {}
     for row in rows.order_by("review_on", "enrolment__child__standing__sort_name").select_related(
-        "enrolment__child__standing"
+        "enrolment__child__standing__school__organisation"
     ):
         child = row.enrolment.child
         dates.setdefault(child.pk, row.review_on)
         children.setdefault(child.pk, child.standing)
     return Task(
-        "patterns-due", len(dates), list(children.values())[:MOST], min(dates.values(), default=None), dates
+        "patterns-due", len(dates), list(children.values())[:most], min(dates.values(), default=None), dates
     )
 
 
-def consent_missing(actor: Actor) -> Task:
+def consent_missing(actor: Actor, most: int = MOST) -> Task:
     """A body is involved on the basis of consent, and none is in force."""
     given = Consent.objects.filter(
         Consent.on(actor.on), child=OuterRef("child"), organisation=OuterRef("organisation")
     )
     rows = Involvement.objects.filter(Involvement.on(actor.on), ~Exists(given), basis="consent")
-    return _task("consent-missing", visible(actor, "consent.record").filter(pk__in=rows.values("child")))
+    found = visible(actor, "consent.record").filter(pk__in=rows.values("child"))
+    return _task("consent-missing", found, most)
 
 
-def turning_16(actor: Actor) -> Task:
+def turning_16(actor: Actor, most: int = MOST) -> Task:
     """Young people who turn 16 soon: they decide about their support themselves once past compulsory school age."""
     first = years_before(actor.on, DECIDES_FROM)
     soon = Q(
         child__date_of_birth__gt=first, child__date_of_birth__lte=years_before(actor.on + SOON, DECIDES_FROM)
     )
-    return _task("turning-16", visible(actor, "register.change").filter(soon, on_register=True))
+    return _task("turning-16", visible(actor, "register.change").filter(soon, on_register=True), most)
 
 
 def emergencies_to_review(actor: Actor) -> int:
@@ -131,8 +134,12 @@ def named_children(actor: Actor) -> list[Standing]:
     return list(rows.order_by("sort_name")[:50])
 
 
-def _task(kind: str, rows: QuerySet[Standing]) -> Task:
+def _task(kind: str, rows: QuerySet[Standing], most: int) -> Task:
     """A few of the rows and how many there are in all: one query, however many."""
-    counted = rows.select_related("child").annotate(in_all=Window(Count("pk"))).order_by("sort_name")
-    few = list(counted[:MOST])
+    counted = (
+        rows.select_related("child", "school__organisation")
+        .annotate(in_all=Window(Count("pk")))
+        .order_by("sort_name")
+    )
+    few = list(counted[:most])
     return Task(kind, few[0].in_all if few else 0, list[Standing](few))
