@@ -60,12 +60,17 @@ def test_a_character_cut_between_two_blocks_is_still_utf_8(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"a,b\n1,2\x00\n", b"\xff\xd8\xff\xe0\x00\x10JFIF"]
+    ("content", "code"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "picture"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture"),
+        (b"a,b\n1,2\x00\n", "not-text"),
+    ],
 )
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path, content: bytes) -> None:
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(ProblemsError) as refused:
         sheet_of(made(tmp_path, content))
-    assert problem_of(refused.value).code == "not-text"
+    assert problem_of(refused.value).code == code
 
 
 def test_utf_16_that_breaks_off_is_refused(tmp_path: Path) -> None:
