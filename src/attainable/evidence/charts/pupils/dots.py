@@ -57,22 +57,25 @@ def dots_chart(
     left = min(room, max(words.width_of(text, theme.LABEL) for text in told.values())) + 16
     frame = Frame(height=height, left=left, right=24, foot=44)
     values = [_datum(row, places[category(row)][series(row)], looks[series(row)]) for row in shown]
-    # Multi-line text hangs from its first line.
-    labels = [
-        {"text": told[name], "y": sum(by.values()) / len(by) - _LINE * told[name].count("\n") / 2}
-        for name, by in places.items()
-    ]
     return assemble(
         [result],
         title=result.subject.title,
         subtitle=subtitle or last.label,
-        body={"layer": _layers(values, labels, groups, looks, axis, height)},
+        body={"layer": _layers(values, _labels(told, places), groups, looks, axis, height)},
         frame=frame,
         table=table_beside(result, now),
         sentence=sentence,
         kind="Dot plot",
         notes=[*notes, *missing_note(now)],
     )
+
+
+def _labels(names: dict[str, str], places: dict[str, dict[str, float]]) -> list[Spec]:
+    """The name of each category beside the middle of its dots; text of several lines hangs from its first."""
+    return [
+        {"text": names[name], "y": sum(by.values()) / len(by) - _LINE * names[name].count("\n") / 2}
+        for name, by in places.items()
+    ]
 
 
 def _places(series: dict[str, list[str]], names: dict[str, str]) -> tuple[dict[str, dict[str, float]], float]:
