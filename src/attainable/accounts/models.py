@@ -72,7 +72,7 @@ class Organisation(models.Model):
 
 
 class Affiliation(Dated):
-    """From a day to a day a school is part of a federation or trust, or shows (as an authority may) its figures to a board."""
+    """From a day to a day a school is part of a federation or trust, or a board sees the figures of an authority."""
 
     whole = models.ForeignKey(Organisation, models.PROTECT, related_name="parts")
     part = models.ForeignKey(Organisation, models.PROTECT, related_name="wholes")

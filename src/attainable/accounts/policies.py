@@ -9,7 +9,8 @@ MANAGE = "accounts.manage"
 # Whose people see the children of what is part of it; those of a board or partner see figures alone.
 CHILDREN_TOO = (Kind.FEDERATION, Kind.TRUST)
 _FIGURES_ALONE = (Kind.BOARD, Kind.PARTNER)
-_JOINABLE = {Kind.SCHOOL: (*CHILDREN_TOO, *_FIGURES_ALONE), Kind.AUTHORITY: _FIGURES_ALONE}
+# Not of one school: its figures beside those of its district would tell of the other schools there.
+_JOINABLE = {Kind.SCHOOL: CHILDREN_TOO, Kind.AUTHORITY: _FIGURES_ALONE}
 
 
 def may_manage(actor: Actor, organisation: Organisation) -> Decision:

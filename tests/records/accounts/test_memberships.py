@@ -185,7 +185,8 @@ def test_leaving_takes_effect_at_once(school, head):
 
 @pytest.mark.parametrize(
     ("part", "whole"),
-    [("school", "authority"), ("school", "health"), ("authority", "trust"), ("authority", "federation"), ("board", "trust"),
+    [("school", "authority"), ("school", "health"), ("school", "board"), ("school", "partner"),
+     ("authority", "trust"), ("authority", "federation"), ("board", "trust"),
      ("trust", "board"), ("health", "board"), ("school", "school")],
 )  # fmt: skip
 def test_nothing_else_is_joined(part, whole):
@@ -194,10 +195,9 @@ def test_nothing_else_is_joined(part, whole):
         actions.affiliate(by=system_actor("import"), whole=other, part=one, why="x")
 
 
-@pytest.mark.parametrize("part", [Kind.SCHOOL, Kind.AUTHORITY])
 @pytest.mark.parametrize("whole", [Kind.BOARD, Kind.PARTNER])
-def test_a_board_sees_figures_and_no_children_by_the_decision_of_those_whose_they_are(part, whole):
-    ours, board = made.organisation("Ours", part), made.organisation("Board", whole)
+def test_a_board_sees_figures_and_no_children_by_the_decision_of_those_whose_they_are(whole):
+    ours, board = made.organisation("Ours", Kind.AUTHORITY), made.organisation("Board", whole)
     admin = made.person("Ada Admin", ("administrator", ours))
     member = made.person("Bea Board", ("board-member", board), ("administrator", board))
     with pytest.raises(PermissionDenied):

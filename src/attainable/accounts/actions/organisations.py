@@ -33,10 +33,10 @@ def affiliate(
     *, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None
 ) -> Affiliation:
     """Make a school part of a federation or trust: whoever is SENCO or head of the whole then reaches its children. Or let a
-    board or partner see the figures of a school or authority, without names."""
+    board or partner see the figures of an authority, without names."""
     may_affiliate(by, part).required()
     if whole.kind not in joinable(part):
-        raise ProblemsError(Problem("not-a-whole", "A school joins a federation or trust; a school or an authority shows its "
+        raise ProblemsError(Problem("not-a-whole", "A school joins a federation or trust; an authority shows its "
                                     "figures to a board or partner. Nothing else is joined.", "Choose anew."))  # fmt: skip
     on = from_date or timezone.localdate()
     Organisation.objects.select_for_update().get(pk=part.pk)

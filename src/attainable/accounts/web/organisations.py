@@ -41,7 +41,7 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
 
 @page(MANAGE, again=True)
 def join(request: HttpRequest, ref: str) -> HttpResponse:
-    """A school joins a federation or trust, or it or an authority lets a board see its figures; its own administrator decides."""
+    """A school joins a federation or trust, or an authority lets a board see its figures; its own administrator decides."""
     part = _part(request, ref)
     may_affiliate(who(request), part).required()
     wholes = queries.wholes_to_join(who(request), part)
@@ -58,11 +58,12 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, said)
             return HttpResponseRedirect(reverse("organisation", args=[ref]))
     return render(request, "accounts/form.html", {
-        "form": form, "title": f"Who {part} is part of, or shows its figures to", "warning": True,
+        "form": form, "title": f"Make {part} part of a federation or trust" if part.kind == Kind.SCHOOL
+        else f"Who sees the figures of {part}", "warning": True,
         "button": "Join" if part.kind == Kind.SCHOOL else "Let them see the figures",
-        "words": (*(("Heads, SENCOs and administrators of a federation or trust will see this school's children and people.",)
-                    if part.kind == Kind.SCHOOL else ()),
-                  "Members of a board or partner will see figures without names, with small numbers hidden."),
+        "words": ("Heads, SENCOs and administrators of a federation or trust will see this school's children and people."
+                  if part.kind == Kind.SCHOOL else
+                  "Members of a board or partner will see figures without names, with small numbers hidden.",),
         "back": reverse("organisation", args=[ref]),
     })  # fmt: skip
 
