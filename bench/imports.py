@@ -25,17 +25,7 @@ def imports(section: Section, work: Path, *, quick: bool) -> None:
         "matches and plans; writing is one transaction with its audit. Each is a process of its own. Targets of time hold "
         "for 20,000 rows, that of memory for all."
     )
-    section.columns = (
-        "database",
-        "children",
-        "what",
-        "rows",
-        "s",
-        "processor s",
-        "ms a row",
-        "peak MB",
-        "target",
-    )
+    section.columns = ("database", "children", "what", "rows", "s", "processor s", "ms a row", "peak MB", "target")
     for database in ("SQLite", "PostgreSQL"):
         with _server_of(database, work) as address:
             _database(section, database, address, work, quick)
@@ -80,31 +70,52 @@ def _part(work: Path, name: str, *words: object) -> tuple[dict[str, Any], Run]:
 
 
 def _line(
-    section: Section,
-    database: str,
-    loaded: dict[str, int],
-    what: str,
-    told: dict[str, Any],
-    run: Run,
-    limit: int | None,
+    section: Section, database: str, loaded: dict[str, int], what: str, told: dict[str, Any], run: Run, limit: int | None
 ) -> None:
     rows = told["read"]
     verdicts = [against(run.peak / 1e6, _MEMORY, "MB")] + ([against(run.wall, limit, "s")] if limit else [])
     section.rows.append(
-        (database, f"{loaded['children']:,}", what, f"{rows:,}", seconds(run.wall), seconds(run.cpu),
-         f"{1000 * run.cpu / max(1, rows):.2f}", megabytes(run.peak), "; ".join(verdicts))
-    )  # fmt: skip
-    section.records.append({"database": database, **loaded, "what": what, **told, "wall": round(run.wall, 2),
-                            "cpu": round(run.cpu, 2), "peak_mb": round(run.peak / 1e6)})  # fmt: skip
+        (
+            database,
+            f"{loaded['children']:,}",
+            what,
+            f"{rows:,}",
+            seconds(run.wall),
+            seconds(run.cpu),
+            f"{1000 * run.cpu / max(1, rows):.2f}",
+            megabytes(run.peak),
+            "; ".join(verdicts),
+        )
+    )
+    section.records.append(
+        {
+            "database": database,
+            **loaded,
+            "what": what,
+            **told,
+            "wall": round(run.wall, 2),
+            "cpu": round(run.cpu, 2),
+            "peak_mb": round(run.peak / 1e6),
+        }
+    )
 
 
 def _matching(section: Section, database: str, loaded: dict[str, int], work: Path, count: int) -> None:
     """Rows without numbers, with planted faults. Its memory holds the planting too."""
     told, run = _part(work, "match", count)
     section.rows.append(
-        (database, f"{loaded['children']:,}", "match by name", f"{told['rows']:,}", seconds(told["seconds"]), seconds(run.cpu),
-         f"{1000 * told['seconds'] / told['rows']:.2f}", "–", against(told["seconds"], _MATCH, "s"))
-    )  # fmt: skip
+        (
+            database,
+            f"{loaded['children']:,}",
+            "match by name",
+            f"{told['rows']:,}",
+            seconds(told["seconds"]),
+            seconds(run.cpu),
+            f"{1000 * told['seconds'] / told['rows']:.2f}",
+            "–",
+            against(told["seconds"], _MATCH, "s"),
+        )
+    )
     precision, recall = 100 * told["precision"], 100 * told["recall"]
     section.notes.append(
         f"{database}: {told['rows']:,} rows without any number, {told['known']:,} of them about a child of the record with "

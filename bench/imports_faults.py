@@ -17,10 +17,7 @@ def planted(children: list[Values], count: int, draw: random.Random) -> list[tup
     rows: list[tuple[Any, int | None, str]] = []
     forenames = [child["forename"] for child in chosen]
     for child in chosen:
-        values = {
-            name: child[name]
-            for name in ("surname", "forename", "date_of_birth", "sex", "postcode", "school")
-        }
+        values = {name: child[name] for name in ("surname", "forename", "date_of_birth", "sex", "postcode", "school")}
         about: int | None = child["pk"]
         if draw.random() < ABSENT:
             fault, about = _absent(values, forenames, draw), None
@@ -34,9 +31,7 @@ def planted(children: list[Values], count: int, draw: random.Random) -> list[tup
 def _absent(values: Values, forenames: list[str], draw: random.Random) -> str:
     """A child without a record: a twin or sibling of one, or a stranger."""
     before = values["forename"]
-    values["forename"] = draw.choice(
-        [name for name in draw.sample(forenames, 5) if name != before] or ["Zebedee"]
-    )
+    values["forename"] = draw.choice([name for name in draw.sample(forenames, 5) if name != before] or ["Zebedee"])
     if draw.random() < 0.5:
         return "absent twin"
     values["date_of_birth"] += dt.timedelta(draw.randint(300, 1500))
@@ -63,8 +58,9 @@ def _letter(values: Values, name: str, draw: random.Random) -> None:
 def _day(values: Values, draw: random.Random) -> None:
     born = values["date_of_birth"]
     try:
-        values["date_of_birth"] = born.replace(month=born.day, day=born.month) if draw.random() < 0.5 else born.replace(
-            day=draw.randint(1, 28))  # fmt: skip
+        values["date_of_birth"] = (
+            born.replace(month=born.day, day=born.month) if draw.random() < 0.5 else born.replace(day=draw.randint(1, 28))
+        )
     except ValueError:
         values["date_of_birth"] = born.replace(year=born.year + draw.choice((-1, 1)), day=min(born.day, 28))
 
@@ -91,10 +87,7 @@ FAULTS: dict[str, Callable[[Values, random.Random], None]] = {
     "moved": _moved,
     "forename misspelt": lambda values, draw: _letter(values, "forename", draw),
     "surname misspelt": lambda values, draw: _letter(values, "surname", draw),
-    "both misspelt": lambda values, draw: (
-        _letter(values, "forename", draw),
-        _letter(values, "surname", draw),
-    )[0],
+    "both misspelt": lambda values, draw: (_letter(values, "forename", draw), _letter(values, "surname", draw))[0],
     "date mistyped": _day,
     "date mistyped and moved": lambda values, draw: (_day(values, draw), _moved(values, draw))[0],
     "names swapped": _swapped,

@@ -24,9 +24,7 @@ def main() -> None:
     django.setup()
     name, argument, *rest = sys.argv[1:]
     began, cpu = time.perf_counter(), time.process_time()
-    found = {"make": make, "preview": preview, "write": write, "undo": undo, "match": match}[name](
-        argument, *rest
-    )
+    found = {"make": make, "preview": preview, "write": write, "undo": undo, "match": match}[name](argument, *rest)
     found.setdefault("seconds", time.perf_counter() - began)
     found["cpu"] = time.process_time() - cpu
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -39,16 +37,20 @@ def _children(count: int) -> list[dict[str, Any]]:
     from attainable.domains.people.queries.states import states
 
     urns = dict(School.objects.values_list("pk", "organisation__code"))
-    keys = list(
-        Standing.objects.filter(school__isnull=False)
-        .order_by("pk")
-        .values_list("child_id", "school_id")[:count]
-    )
+    keys = list(Standing.objects.filter(school__isnull=False).order_by("pk").values_list("child_id", "school_id")[:count])
     homes = dict(Residence.objects.filter(until_date__isnull=True).values_list("child", "postcode"))
     found = states([pk for pk, _ in keys])
-    return [{**found[pk].values, "pk": pk, "school": urns[school], "provision": found[pk].provisions[-1] if found[pk].provisions
-             else None, "needs": found[pk].need_sets[-1][1] if found[pk].need_sets else (), "postcode": homes.get(pk, "")}
-            for pk, school in keys]  # fmt: skip
+    return [
+        {
+            **found[pk].values,
+            "pk": pk,
+            "school": urns[school],
+            "provision": found[pk].provisions[-1] if found[pk].provisions else None,
+            "needs": found[pk].need_sets[-1][1] if found[pk].need_sets else (),
+            "postcode": homes.get(pk, ""),
+        }
+        for pk, school in keys
+    ]
 
 
 def make(folder: str, count: str, ending: str = "xlsx") -> dict[str, Any]:
@@ -60,10 +62,7 @@ def make(folder: str, count: str, ending: str = "xlsx") -> dict[str, Any]:
     people = []
     for place, child in enumerate(_children(wanted)):
         share = draw.random()
-        values = {
-            name: child[name]
-            for name in ("upn", "surname", "forename", "date_of_birth", "sex", "school", "postcode")
-        }
+        values = {name: child[name] for name in ("upn", "surname", "forename", "date_of_birth", "sex", "school", "postcode")}
         code = child["provision"][1] if child["provision"] else "N"
         needs = [NeedOf(need, rank) for rank, need in enumerate(child["needs"], 1)] if code in "KE" else []
         if share < NEW_SHARE:
@@ -76,17 +75,11 @@ def make(folder: str, count: str, ending: str = "xlsx") -> dict[str, Any]:
             }
             code, needs = "K", [NeedOf("SLCN", 1)]
         elif share < NEW_SHARE + CHANGED_SHARE and code in "NK":
-            code, needs = (
-                ("K", [NeedOf("SLCN", 1), NeedOf("MLD", 2)])
-                if code == "N"
-                else ("E", needs or [NeedOf("ASD", 1)])
-            )
+            code, needs = ("K", [NeedOf("SLCN", 1), NeedOf("MLD", 2)]) if code == "N" else ("E", needs or [NeedOf("ASD", 1)])
             needs = [NeedOf("ASD", n.rank) if n.code == "NSA" else n for n in needs]
         if code not in ("N", "K", "E"):
             code, needs = "", []
-        people.append(
-            Person(provisions=(Provision(code),) if code else (), needs=tuple(needs), entered=None, **values)
-        )
+        people.append(Person(provisions=(Provision(code),) if code else (), needs=tuple(needs), entered=None, **values))
     path = Path(folder) / f"children-{wanted}.{ending}"
     (write_xlsx if ending == "xlsx" else write_csv)(path, people)
     return {"file": str(path), "rows": len(people), "bytes": path.stat().st_size}
@@ -106,8 +99,17 @@ def _run(ref: str) -> Any:
 
 
 def _told(run: Any) -> dict[str, Any]:
-    return {"ref": run.ref, "status": run.status, "fault": run.fault, "read": run.read, "created": run.created_count,
-            "changed": run.changed, "unchanged": run.unchanged, "refused": run.refused, "doubtful": run.doubtful}  # fmt: skip
+    return {
+        "ref": run.ref,
+        "status": run.status,
+        "fault": run.fault,
+        "read": run.read,
+        "created": run.created_count,
+        "changed": run.changed,
+        "unchanged": run.unchanged,
+        "refused": run.refused,
+        "doubtful": run.doubtful,
+    }
 
 
 def preview(file: str) -> dict[str, Any]:
@@ -117,9 +119,7 @@ def preview(file: str) -> dict[str, Any]:
     from attainable.exchange.tasks import carry_out
 
     path, by = Path(file), system_actor("benchmark")
-    run = actions.bring_in(
-        by=by, organisation=None, name=path.name, blocks=[path.read_bytes()], background=False
-    )
+    run = actions.bring_in(by=by, organisation=None, name=path.name, blocks=[path.read_bytes()], background=False)
     if run.status == Status.MAPPING:
         run.status = Status.PLANNING
         run.save()
@@ -179,9 +179,19 @@ def match(count: str) -> dict[str, Any]:
             tally[2] += child in offered
         missed += child is not None and linked.certain != child and child not in offered
         tally[3] += child is not None and linked.certain != child and child not in offered
-    return {"rows": len(rows), "known": known, "seconds": seconds, "right": right, "wrong": wrong, "asked": asked,
-            "asked_right": asked_right, "missed": missed, "precision": right / max(1, right + wrong),
-            "recall": (right + asked_right) / max(1, known), "by_fault": by_fault}  # fmt: skip
+    return {
+        "rows": len(rows),
+        "known": known,
+        "seconds": seconds,
+        "right": right,
+        "wrong": wrong,
+        "asked": asked,
+        "asked_right": asked_right,
+        "missed": missed,
+        "precision": right / max(1, right + wrong),
+        "recall": (right + asked_right) / max(1, known),
+        "by_fault": by_fault,
+    }
 
 
 main()

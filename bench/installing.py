@@ -18,16 +18,34 @@ def steps(work: Path) -> list[tuple[str, float, int]]:
     uv, requirements = tools / "bin/uv", ROOT / "requirements"
     into = ("-p", environment / "bin/python", "--no-cache")
     return [
-        _step("uv, by pip", tools, [
-            (python, "-m", "venv", tools),
-            (tools / "bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-cache-dir",
-             "--require-hashes", "-r", requirements / "tools.txt"),
-        ]),
-        _step("requirements/run.txt, by uv, compiled", environment, [
-            (uv, "venv", "-q", "--python", python, environment),
-            (uv, "pip", "sync", "-q", *into, "--compile-bytecode", "--require-hashes", requirements / "run.txt"),
-        ]),
-    ]  # fmt: skip
+        _step(
+            "uv, by pip",
+            tools,
+            [
+                (python, "-m", "venv", tools),
+                (
+                    tools / "bin/python",
+                    "-m",
+                    "pip",
+                    "install",
+                    "-q",
+                    "--disable-pip-version-check",
+                    "--no-cache-dir",
+                    "--require-hashes",
+                    "-r",
+                    requirements / "tools.txt",
+                ),
+            ],
+        ),
+        _step(
+            "requirements/run.txt, by uv, compiled",
+            environment,
+            [
+                (uv, "venv", "-q", "--python", python, environment),
+                (uv, "pip", "sync", "-q", *into, "--compile-bytecode", "--require-hashes", requirements / "run.txt"),
+            ],
+        ),
+    ]
 
 
 def _step(what: str, folder: Path, commands: Sequence[Sequence[str | Path]]) -> tuple[str, float, int]:

@@ -28,26 +28,28 @@ SQL = {
     "1 January": "select year, sen, count(expected), sum(expected) from t where stage='KS2' group by all",
     "1 start": "select year, sen_start, count(expected), sum(expected) from t where stage='KS2' group by all",
     "2": f"select sen<>'N', fsm, ethnicity, count(expected), sum(expected) from t where stage='KS4' and year={LAST} group by all",
-    "3": "with h as (" + " union all ".join(
-            f"select pupil, {k} as ago, sen from ({PART.format(LAST - k, 11 - k)})" for k in range(7) if LAST - k >= FIRST
-         ) + f"), f as (select pupil from ({PART.format(LAST, 11)}) where sen in ('A','K')),"
-         " o as (select pupil, list(sen order by ago) l from h semi join f using (pupil) group by pupil)"
-         " select l, count(*) from o group by all",
+    "3": "with h as ("
+    + " union all ".join(
+        f"select pupil, {k} as ago, sen from ({PART.format(LAST - k, 11 - k)})" for k in range(7) if LAST - k >= FIRST
+    )
+    + f"), f as (select pupil from ({PART.format(LAST, 11)}) where sen in ('A','K')),"
+    " o as (select pupil, list(sen order by ago) l from h semi join f using (pupil) group by pupil)"
+    " select l, count(*) from o group by all",
     "5": "select year, sen, count(progress_maths), sum(progress_maths), sum(progress_score::int), sum(progress_score::int*progress_score)"
-         " from t where stage='KS2' group by all",
+    " from t where stage='KS2' group by all",
     "6": f"select stage, sen<>'N', count(expected), sum(expected) from t where stage is not null and year={LAST} group by all",
     "6 KS3": "select year, sen<>'N', count(expected), sum(expected) from t where stage='KS3' group by all",
     "7": f"select home_authority, count(*), count(*) filter (sen<>'N') from t where year={LAST} group by all",
     "8": f"select need, sen, count(expected), sum(expected) from t where stage='KS2' and year={LAST} group by all",
     "9": f"select prior, sen, count(expected), sum(expected) from t where stage='KS4' and year={LAST} group by all",
     "10": f"with p as (select school, year_group, sex, fsm, ((birth_month+3)%12)//4 as third, sen<>'N' as s from t"
-          f" where year={LAST} and school in ({MAIN})),"
-          f" r as (select {LIKE}, avg(s::int) as rate from p group by all)"
-          f" select school, count(*), count(*) filter (s), sum(rate) from p join r using ({LIKE}) group by all",
+    f" where year={LAST} and school in ({MAIN})),"
+    f" r as (select {LIKE}, avg(s::int) as rate from p group by all)"
+    f" select school, count(*), count(*) filter (s), sum(rate) from p join r using ({LIKE}) group by all",
     "12": f"select year, sex, sen, count(*), count(*) filter ({PA}) from t where year>={YEARS[0]}"
-          " and year_group between 1 and 11 and sessions>0 group by all",
+    " and year_group between 1 and 11 and sessions>0 group by all",
     "13": f"select sen, count(*), count(*) filter (excluded>0), count(*) filter (suspensions>0) from t where year={LAST} group by all",
-}  # fmt: skip
+}
 for end in SERIES:
     earlier = " union all ".join(f"({PART.format(end - k, 6 - k)} and sen<>'N')" for k in range(1, 5))
     SQL[f"4 {end}"] = (
@@ -70,9 +72,29 @@ def scan() -> int:
     import duckdb
 
     con = duckdb.connect(config={"threads": 2})
-    columns = ("year", "stage", "year_group", "sex", "ethnicity", "fsm", "sen", "sen_start", "need", "prior", "expected", "expected_english",
-               "expected_maths", "progress_english", "progress_maths", "progress_score", "sessions", "absent", "unauthorised",
-               "suspensions", "excluded")  # fmt: skip
+    columns = (
+        "year",
+        "stage",
+        "year_group",
+        "sex",
+        "ethnicity",
+        "fsm",
+        "sen",
+        "sen_start",
+        "need",
+        "prior",
+        "expected",
+        "expected_english",
+        "expected_maths",
+        "progress_english",
+        "progress_maths",
+        "progress_score",
+        "sessions",
+        "absent",
+        "unauthorised",
+        "suspensions",
+        "excluded",
+    )
     counted = ", ".join(f"count({column})" for column in columns)
     return len(con.sql(f"select {counted} from read_parquet({FILES})").fetchall())
 
@@ -134,18 +156,28 @@ def polars() -> int:
 
     score = c("progress_score").cast(pl.Int64)
     queries = [
-        ks2.group_by("year", "sen").agg(met), ks2.group_by("year", "sen_start").agg(met),
-        ks4.group_by(sen, "fsm", "ethnicity").agg(met), histories(), *[ever(end) for end in SERIES],
-        ks2.group_by("year", "sen").agg(c("progress_maths").count().alias("n"), c("progress_maths").sum(), score.sum().alias("a"),
-                                        (score * score).sum().alias("b")),
+        ks2.group_by("year", "sen").agg(met),
+        ks2.group_by("year", "sen_start").agg(met),
+        ks4.group_by(sen, "fsm", "ethnicity").agg(met),
+        histories(),
+        *[ever(end) for end in SERIES],
+        ks2.group_by("year", "sen").agg(
+            c("progress_maths").count().alias("n"),
+            c("progress_maths").sum(),
+            score.sum().alias("a"),
+            (score * score).sum().alias("b"),
+        ),
         now.filter(c("stage").is_not_null()).group_by("stage", sen).agg(met),
         t.filter(c("stage") == "KS3").group_by("year", sen).agg(met),
         now.group_by("home_authority").agg(n, sen.sum()),
-        ks2.filter(c("year") == LAST).group_by("need", "sen").agg(met), ks4.group_by("prior", "sen").agg(met), schools(),
+        ks2.filter(c("year") == LAST).group_by("need", "sen").agg(met),
+        ks4.group_by("prior", "sen").agg(met),
+        schools(),
         t.filter((c("year") >= YEARS[0]) & c("year_group").is_between(1, 11) & (c("sessions") > 0))
-        .group_by("year", "sex", "sen").agg(n, pa.sum().alias("p")),
+        .group_by("year", "sex", "sen")
+        .agg(n, pa.sum().alias("p")),
         now.group_by("sen").agg(n, c("excluded").sum(), (c("suspensions") > 0).sum()),
-    ]  # fmt: skip
+    ]
     return sum(query.collect(engine="streaming").height for query in queries)
 
 
@@ -175,9 +207,7 @@ def pandas() -> int:
         there = cohort[cohort.year == end]
         if back == 6:
             kept = cohort[cohort.pupil.isin(there.pupil[there.sen.isin(["A", "K"])])]
-            codes = kept.sen.astype(str).map({"N": 1, "A": 2, "K": 3, "P": 4, "S": 5, "E": 6}) * 8 ** (
-                end - kept.year
-            )
+            codes = kept.sen.astype(str).map({"N": 1, "A": 2, "K": 3, "P": 4, "S": 5, "E": 6}) * 8 ** (end - kept.year)
             total += codes.groupby(kept.pupil).sum().nunique()
         else:
             before = there.pupil.isin(cohort.pupil[(cohort.year < end) & (cohort.sen != "N")])
@@ -202,13 +232,7 @@ def pandas() -> int:
 
 
 if __name__ == "__main__":
-    engines: dict[str, Callable[[], int]] = {
-        "ours": ours,
-        "sql": sql,
-        "polars": polars,
-        "pandas": pandas,
-        "scan": scan,
-    }
+    engines: dict[str, Callable[[], int]] = {"ours": ours, "sql": sql, "polars": polars, "pandas": pandas, "scan": scan}
     print(engines[ENGINE](), "groups")
     # All leave as the command does: without waiting for Python to take down what the system frees anyway.
     leave(0)

@@ -51,8 +51,19 @@ def pages(section: Section, work: Path, *, quick: bool) -> None:
         f"percentile of at most {_P95} times it. Processor milliseconds are those of server and database together, for one page: "
         "they tell more surely than the clock where other work runs beside."
     )
-    section.columns = ("database", "children", "page", "as", "on register", "queries", "processor ms", "median ms", "95 % ms",
-                       "95 %/median", "time target")  # fmt: skip
+    section.columns = (
+        "database",
+        "children",
+        "page",
+        "as",
+        "on register",
+        "queries",
+        "processor ms",
+        "median ms",
+        "95 % ms",
+        "95 %/median",
+        "time target",
+    )
     for database in ("SQLite", "PostgreSQL"):
         with _server_of(database, work) as address:
             for size in list(SIZES)[: 2 if quick else None]:
@@ -63,8 +74,13 @@ def pages(section: Section, work: Path, *, quick: bool) -> None:
 def _size(section: Section, database: str, address: str, size: int, work: Path) -> None:
     cohort, target = SIZES[size]
     home = work / f"site-{database}-{size}"
-    env = {**os.environ, "ATTAINABLE_HOME": str(home), "ATTAINABLE_MODE": "local", "LOG_LEVEL": "ERROR",
-           "DATABASE_URL": address.format(size=size)}  # fmt: skip
+    env = {
+        **os.environ,
+        "ATTAINABLE_HOME": str(home),
+        "ATTAINABLE_MODE": "local",
+        "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": address.format(size=size),
+    }
     if address:
         _create(address, size)
     loaded = _load(section, database, cohort, env, work)
@@ -92,8 +108,16 @@ def _load(section: Section, database: str, cohort: int, env: dict[str, str], wor
         f"{database}, {told['children']:,} children in {told['rows']:,} rows: loaded in {seconds(run.wall)} s "
         f"({seconds(run.cpu)} processor s of the loading process, peak {megabytes(run.peak)} MB)."
     )
-    section.records.append({"what": "load", "database": database, **told, "wall": round(run.wall, 1),
-                            "cpu": round(run.cpu, 1), "peak_mb": round(run.peak / 1e6)})  # fmt: skip
+    section.records.append(
+        {
+            "what": "load",
+            "database": database,
+            **told,
+            "wall": round(run.wall, 1),
+            "cpu": round(run.cpu, 1),
+            "peak_mb": round(run.peak / 1e6),
+        }
+    )
     return told
 
 
@@ -107,13 +131,32 @@ def _page(section: Section, site: Site, role: str, page: str, target: int) -> No
     processor = (_processor_ms(site) - before) / _TIMES
     middle, late = median(taken), quantiles(taken, n=20)[-1]
     section.rows.append(
-        (site.database, f"{site.children:,}", page, role, f"{person['registered']:,}", str(person["queries"][page]),
-         f"{processor:.1f}", f"{middle:.1f}", f"{late:.1f}", f"{late / middle:.1f}",
-         f"{against(middle, target, 'ms')}; {against(late / middle, _P95, '×')}")
-    )  # fmt: skip
-    section.records.append({"database": site.database, "children": site.children, "page": page, "role": role,
-                            "queries": person["queries"][page], "processor_ms": round(processor, 2),
-                            "median_ms": round(middle, 2), "p95_ms": round(late, 2)})  # fmt: skip
+        (
+            site.database,
+            f"{site.children:,}",
+            page,
+            role,
+            f"{person['registered']:,}",
+            str(person["queries"][page]),
+            f"{processor:.1f}",
+            f"{middle:.1f}",
+            f"{late:.1f}",
+            f"{late / middle:.1f}",
+            f"{against(middle, target, 'ms')}; {against(late / middle, _P95, '×')}",
+        )
+    )
+    section.records.append(
+        {
+            "database": site.database,
+            "children": site.children,
+            "page": page,
+            "role": role,
+            "queries": person["queries"][page],
+            "processor_ms": round(processor, 2),
+            "median_ms": round(middle, 2),
+            "p95_ms": round(late, 2),
+        }
+    )
 
 
 def _queries_constant(section: Section) -> None:
@@ -124,13 +167,17 @@ def _queries_constant(section: Section) -> None:
             found.setdefault((row["database"], row["page"], row["role"]), set()).add(row["queries"])
     more = {
         f"{page} ({role}, {database}: {' or '.join(map(str, sorted(counts, key=str)))})"
-        for (database, page, role), counts in found.items() if len(counts) > 1
-    }  # fmt: skip
+        for (database, page, role), counts in found.items()
+        if len(counts) > 1
+    }
     section.notes.append(
         f"Queries are as many at every size for {len(found) - len(more)} of {len(found)} pages"
-        + (f"; not for {', '.join(sorted(more))}: a list of things to do that is longer than what is shown is counted." if more
-           else ".")
-    )  # fmt: skip
+        + (
+            f"; not for {', '.join(sorted(more))}: a list of things to do that is longer than what is shown is counted."
+            if more
+            else "."
+        )
+    )
 
 
 def _at_once(section: Section, site: Site) -> None:
@@ -158,8 +205,16 @@ def _at_once(section: Section, site: Site) -> None:
         f"({len(taken) / wall:.0f} a second), median {median(taken):.0f} ms, 95 % {quantiles(taken, n=20)[-1]:.0f} ms, "
         f"{failed} errors (target 0)."
     )
-    section.records.append({"database": site.database, "children": site.children, "users": len(users), "pages": len(taken),
-                            "errors": failed, "median_ms": round(median(taken), 1)})  # fmt: skip
+    section.records.append(
+        {
+            "database": site.database,
+            "children": site.children,
+            "users": len(users),
+            "pages": len(taken),
+            "errors": failed,
+            "median_ms": round(median(taken), 1),
+        }
+    )
 
 
 class _Browser:
@@ -175,8 +230,10 @@ class _Browser:
         if page == "search" and not self._token:
             self._ask("GET", "/search/")
         body = ""
-        method, address = "GET", {"home": "/", "register": "/register/",
-                                  "register, filtered": "/register/?provision=K&need=SLCN"}.get(page, "")  # fmt: skip
+        method, address = (
+            "GET",
+            {"home": "/", "register": "/register/", "register, filtered": "/register/?provision=K&need=SLCN"}.get(page, ""),
+        )
         if page == "child":
             address = f"/children/{person['refs'][number % len(person['refs'])]}/"
         if page == "search":
@@ -209,9 +266,23 @@ class _Browser:
 def _serving(site: Site, work: Path) -> Iterator[None]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         site.port = free.getsockname()[1]
-    command = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(site.port), "--workers", "2",
-               "--blocking-threads", "4", "--no-ws", "--log-level", "error",
-               "attainable.website.wsgi:application"]  # fmt: skip
+    command = [
+        str(BIN / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(site.port),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "error",
+        "attainable.website.wsgi:application",
+    ]
     with (work / "server.txt").open("w") as log:
         server = subprocess.Popen(command, env=site.env, stdout=log, stderr=log, cwd=work)
         try:
@@ -275,17 +346,13 @@ def _server_of(database: str, work: Path) -> Iterator[str]:
 def _create(address: str, size: int) -> None:
     import psycopg
 
-    with psycopg.connect(
-        address.format(size=size).replace(f"/bench{size}", "/postgres"), autocommit=True
-    ) as connection:
+    with psycopg.connect(address.format(size=size).replace(f"/bench{size}", "/postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS bench{size}")
         connection.execute(f"CREATE DATABASE bench{size}")
 
 
 def _python(words: list[str], env: dict[str, str]) -> str:
-    done = subprocess.run(
-        [str(BIN / "python"), str(_INSIDE), *words], env=env, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(BIN / "python"), str(_INSIDE), *words], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stderr[-2000:], file=sys.stderr)
         raise CouldNotRunError(f"{words[0]} of the records ended with exit code {done.returncode}")

@@ -46,15 +46,14 @@ def sessions() -> dict[str, Any]:
         step = max(registered.count() // 40, 1)
         some = list(rows[::step])[:40]
         people[role] = {
-            "session": client.cookies["sessionid"].value, "refs": [row.child.ref for row in some],
-            "words": [row.child.surname[:4] for row in some], "registered": registered.count(),
+            "session": client.cookies["sessionid"].value,
+            "refs": [row.child.ref for row in some],
+            "words": [row.child.surname[:4] for row in some],
+            "registered": registered.count(),
             "queries": _queries(client, some[0].child.ref, some[0].child.surname[:4]),
-        }  # fmt: skip
+        }
     holders = Membership.objects.filter(role__in=["senco", "case-officer", "headteacher"]).order_by("pk")
-    return {
-        "people": people,
-        "users": [_user(holder.account) for holder in holders.select_related("account")[:USERS]],
-    }
+    return {"people": people, "users": [_user(holder.account) for holder in holders.select_related("account")[:USERS]]}
 
 
 def _user(account: Any) -> str:
@@ -78,9 +77,7 @@ def _queries(client: Any, ref: str, word: str) -> dict[str, int]:
         if response.status_code != 200:
             raise SystemExit(f"{page} answered {response.status_code}")
         # A savepoint is no question to the tables.
-        counts[page] = sum(
-            not re.match(r"(SAVEPOINT|RELEASE|BEGIN|COMMIT)", q["sql"]) for q in captured.captured_queries
-        )
+        counts[page] = sum(not re.match(r"(SAVEPOINT|RELEASE|BEGIN|COMMIT)", q["sql"]) for q in captured.captured_queries)
     return counts
 
 

@@ -25,9 +25,18 @@ _SHAPES = ((_NEED_BY_AREA, 60_000), ((14, 12, 5), 60_000), ((14, 12, 5, 3), 60_0
 _LINKED = 150_000
 _TARGET_FIRST, _TARGET_CUBE, _TARGET_MORE = 1.5, 60, 1.05
 _COLUMNS = (
-    "table", "pupils", "cells", "unsafe", "hidden", "elimination s", "processor s", "with audit and repair s", "processor s",
-    "too near", "target",
-)  # fmt: skip
+    "table",
+    "pupils",
+    "cells",
+    "unsafe",
+    "hidden",
+    "elimination s",
+    "processor s",
+    "with audit and repair s",
+    "processor s",
+    "too near",
+    "target",
+)
 
 
 def disclosure(section: Section, *, quick: bool) -> None:
@@ -40,24 +49,12 @@ def disclosure(section: Section, *, quick: bool) -> None:
     for shape, pupils in _SHAPES[: 2 if quick else None]:
         say(f"  protecting {shape}, {pupils:,} pupils")
         counts = random_counts(shape, pupils)
-        _row(
-            section,
-            " × ".join(map(str, shape)),
-            pupils,
-            lambda counts=counts: table_of(counts)[0],
-            is_cube=len(shape) == 4,
-        )
+        _row(section, " × ".join(map(str, shape)), pupils, lambda counts=counts: table_of(counts)[0], is_cube=len(shape) == 4)
         if shape == _NEED_BY_AREA:
             _rival(section, counts, pupils)
     if not quick:
         say("  protecting a linked set")
-        _row(
-            section,
-            "linked: 14 × 12 × 8 × 4 and 14 × 12 × 10",
-            _LINKED,
-            lambda: linked(_LINKED),
-            is_cube=False,
-        )
+        _row(section, "linked: 14 × 12 × 8 × 4 and 14 × 12 × 10", _LINKED, lambda: linked(_LINKED), is_cube=False)
 
 
 def _row(section: Section, name: str, pupils: int, make: Any, *, is_cube: bool) -> None:
@@ -65,15 +62,34 @@ def _row(section: Section, name: str, pupils: int, make: Any, *, is_cube: bool) 
     found, whole, whole_cpu = _timed(lambda: protect(make(), _PROFILE, progress=_say))
     report, hidden = found.report, sum(found.report.hidden.values())
     told = f"{against(first, _TARGET_FIRST, 's')}; {against(whole, _TARGET_CUBE, 's')}" if is_cube else ""
-    section.rows.append((
-        name, f"{pupils:,}", f"{report.cells:,}", f"{report.hidden['primary']:,}", f"{hidden:,}", seconds(first),
-        seconds(first_cpu), seconds(whole), seconds(whole_cpu), str(report.too_near + report.unfinished), told,
-    ))  # fmt: skip
-    section.records.append({
-        "what": name, "pupils": pupils, "cells": report.cells, "elimination_seconds": round(first, 3),
-        "all_seconds": round(whole, 3), "all_processor": round(whole_cpu, 3),
-        "hidden": hidden, "too_near": report.too_near, "not_asked": report.unfinished,
-    })  # fmt: skip
+    section.rows.append(
+        (
+            name,
+            f"{pupils:,}",
+            f"{report.cells:,}",
+            f"{report.hidden['primary']:,}",
+            f"{hidden:,}",
+            seconds(first),
+            seconds(first_cpu),
+            seconds(whole),
+            seconds(whole_cpu),
+            str(report.too_near + report.unfinished),
+            told,
+        )
+    )
+    section.records.append(
+        {
+            "what": name,
+            "pupils": pupils,
+            "cells": report.cells,
+            "elimination_seconds": round(first, 3),
+            "all_seconds": round(whole, 3),
+            "all_processor": round(whole_cpu, 3),
+            "hidden": hidden,
+            "too_near": report.too_near,
+            "not_asked": report.unfinished,
+        }
+    )
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -95,14 +111,22 @@ def _rival(section: Section, counts: np.ndarray, pupils: int) -> None:
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     ours = section.records[-1]
     more, slower = ours["hidden"] / len(told["hidden"]), ours["all_seconds"] / told["seconds"]
-    section.rows.append((
-        "the same by pytauargus, optimal", f"{pupils:,}", f"{ours['cells']:,}", "", f"{len(told['hidden']):,}", "", "",
-        seconds(told["seconds"]), f"{seconds(cpu)} with its start", "",
-        f"ours hides {more:.2f} of it (at most {_TARGET_MORE}) in {slower:.2f} of its time (at most 1)",
-    ))  # fmt: skip
-    section.records.append(
-        {"what": "pytauargus", "seconds": round(told["seconds"], 3), "hidden": len(told["hidden"])}
+    section.rows.append(
+        (
+            "the same by pytauargus, optimal",
+            f"{pupils:,}",
+            f"{ours['cells']:,}",
+            "",
+            f"{len(told['hidden']):,}",
+            "",
+            "",
+            seconds(told["seconds"]),
+            f"{seconds(cpu)} with its start",
+            "",
+            f"ours hides {more:.2f} of it (at most {_TARGET_MORE}) in {slower:.2f} of its time (at most 1)",
+        )
     )
+    section.records.append({"what": "pytauargus", "seconds": round(told["seconds"], 3), "hidden": len(told["hidden"])})
     section.notes.append(
         "Our time holds building the table, elimination, the intruder's audit and repair; that of pytauargus building the table "
         "and its optimal suppression, no audit. It leaves what an intruder may think at twice the count, ours at the threshold."
@@ -118,19 +142,14 @@ def random_counts(shape: tuple[int, ...], pupils: int) -> np.ndarray:
     return rng.multinomial(pupils, share.ravel() / share.sum()).reshape(shape)
 
 
-def table_of(
-    counts: np.ndarray, system: System | None = None, name: str = "table"
-) -> tuple[System, dict[Any, int]]:
+def table_of(counts: np.ndarray, system: System | None = None, name: str = "table") -> tuple[System, dict[Any, int]]:
     """A table with every margin in a system, and the id of each cell (None is a total)."""
     system = system or System()
     places = np.indices(counts.shape).reshape(counts.ndim, -1)
     attributes = {f"d{axis}": row.astype(str).astype(object) for axis, row in enumerate(places)}
     space: Space = system.space(name, attributes, {"n": counts.ravel()})
     cells = product(*[(None, *range(size)) for size in counts.shape])
-    ids = {
-        cell: space.cell({f"d{a}": (str(p),) for a, p in enumerate(cell) if p is not None}, ("n",))
-        for cell in cells
-    }
+    ids = {cell: space.cell({f"d{a}": (str(p),) for a, p in enumerate(cell) if p is not None}, ("n",)) for cell in cells}
     return system, ids
 
 

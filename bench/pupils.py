@@ -21,9 +21,16 @@ RIVALS = {
 _TARGET_SECONDS, _TARGET_RATE = 40, 1_000_000
 _ROUNDS = 3
 _COLUMNS = (
-    "pupil-years", "what", "s", "processor s", "peak MB", "against ours", "processor, against ours", "per million rows, s",
+    "pupil-years",
+    "what",
+    "s",
+    "processor s",
+    "peak MB",
+    "against ours",
+    "processor, against ours",
+    "per million rows, s",
     "time target",
-)  # fmt: skip
+)
 
 
 def pack(section: Section, work: Path, *, quick: bool) -> None:
@@ -44,14 +51,21 @@ def pack(section: Section, work: Path, *, quick: bool) -> None:
         for rival, timing in timings.items():
             target = against(timing.wall, _TARGET_SECONDS, "s") if rival == "ours" and millions == 130 else ""
             section.rows.append(
-                (f"{rows:,}", RIVALS[rival], seconds(timing.wall), seconds(timing.cpu), megabytes(timing.peak),
-                 f"{timing.wall / ours.wall:.2f}", f"{timing.cpu / ours.cpu:.2f}", f"{timing.wall / rows * 1e6:.3f}", target)
-            )  # fmt: skip
+                (
+                    f"{rows:,}",
+                    RIVALS[rival],
+                    seconds(timing.wall),
+                    seconds(timing.cpu),
+                    megabytes(timing.peak),
+                    f"{timing.wall / ours.wall:.2f}",
+                    f"{timing.cpu / ours.cpu:.2f}",
+                    f"{timing.wall / rows * 1e6:.3f}",
+                    target,
+                )
+            )
             section.records.append({**timing.as_record(), "tool": rival, "rows": rows})
         told = [int(ms) for run in ours.runs for ms in re.findall(r"built cube: (\d+) ms", run.output)]
-        section.notes.append(
-            f"At {rows:,} pupil-years a chart from a built cube took {max(told)} ms at most (target 100 ms)."
-        )
+        section.notes.append(f"At {rows:,} pupil-years a chart from a built cube took {max(told)} ms at most (target 100 ms).")
         shutil.rmtree(folder)
 
 

@@ -113,8 +113,7 @@ def renew(page: Path, sections: Sequence[Section], when: str) -> None:
     page.write_text(head + "\n\n".join(text.strip() for text in texts.values()) + "\n")
 
 
-def save(sections: Sequence[Section], head: Sequence[str], machine: Machine, json_to: Path, page: Path,
-         **about: object) -> None:  # fmt: skip
+def save(sections: Sequence[Section], head: Sequence[str], machine: Machine, json_to: Path, page: Path, **about: object) -> None:
     record = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": {
@@ -126,9 +125,8 @@ def save(sections: Sequence[Section], head: Sequence[str], machine: Machine, jso
         },
         **about,
         "sections": [{"title": s.title, "records": s.records, "notes": s.notes, "failed": s.failed} for s in sections],
-    }  # fmt: skip
-    for path, text in ((json_to, json.dumps(record, indent=1, ensure_ascii=False) + "\n"),
-                       (page, as_markdown(sections, head))):  # fmt: skip
+    }
+    for path, text in ((json_to, json.dumps(record, indent=1, ensure_ascii=False) + "\n"), (page, as_markdown(sections, head))):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
@@ -144,9 +142,6 @@ def _plain(section: Section) -> list[str]:
     widths = [max(len(row[i]) for row in table) for i in range(len(section.columns))]
     right = [_is_right(section, i) for i in range(len(widths))]
     lines = [
-        "  ".join(
-            c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in table
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip() for row in table
     ]
     return [lines[0], "-" * max(map(len, lines)), *lines[1:]]

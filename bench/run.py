@@ -21,18 +21,7 @@ import pages
 import protecting
 import pupils
 import warehouse as warehouses
-from report import (
-    Machine,
-    Section,
-    against,
-    as_text,
-    megabytes,
-    renew,
-    save,
-    seconds,
-    spread,
-    this_machine,
-)
+from report import Machine, Section, against, as_text, megabytes, renew, save, seconds, spread, this_machine
 from timing import BIN, MB, ROOT, CouldNotRunError, Timing, once, say, several
 
 ATTAINABLE = BIN / "attainable"
@@ -55,11 +44,17 @@ class Bench:
 
     def sections(self, *, install: bool, only: Sequence[str] = ()) -> list[Section]:
         parts: dict[str, Callable[[Section], None]] = {
-            "Adding every file": self.adding, "Asking for a measure": self.showing, "The scrutiny paper": self.paper,
-            "Growth, and pandas": self.growth, "The evidence pack and its rivals": self.pack,
-            "Disclosure control": self.disclosure, "Pages of the records": self.records, "Files of children in": self.imports,
-            "The warehouse and its pages": self.warehouse, "Setting up": self.setting_up,
-        }  # fmt: skip
+            "Adding every file": self.adding,
+            "Asking for a measure": self.showing,
+            "The scrutiny paper": self.paper,
+            "Growth, and pandas": self.growth,
+            "The evidence pack and its rivals": self.pack,
+            "Disclosure control": self.disclosure,
+            "Pages of the records": self.records,
+            "Files of children in": self.imports,
+            "The warehouse and its pages": self.warehouse,
+            "Setting up": self.setting_up,
+        }
         if not install:
             del parts["Setting up"]
         chosen = {title: part for title, part in parts.items() if not only or part.__name__ in only}
@@ -80,9 +75,7 @@ class Bench:
         return done
 
     def adding(self, section: Section) -> None:
-        section.intro = (
-            "`attainable data add` of every file into a new store: all or nothing, every cell checked."
-        )
+        section.intro = "`attainable data add` of every file into a new store: all or nothing, every cell checked."
         section.columns = ("command", "runs", *_SPREAD, "processor s", "rows", "rows/s", "peak MB", *_TARGETS)
         if self.real is None:
             once("demo authority", [ATTAINABLE, "demo", "authority", "--out", self.data], self.work)
@@ -95,18 +88,22 @@ class Bench:
         )
         rows = _rows_added(timing)
         section.rows.append(
-            ("data add", str(len(timing.runs)), *spread(timing), seconds(timing.cpu), f"{rows:,}",
-             f"{rows / timing.wall:,.0f}", megabytes(timing.peak), against(timing.wall, _TARGET_ADD, "s"),
-             against(timing.peak / GB, 1, "GB"))
-        )  # fmt: skip
-        section.records.append(
-            {**timing.as_record(), "rows": rows, "rows_per_second": round(rows / timing.wall)}
+            (
+                "data add",
+                str(len(timing.runs)),
+                *spread(timing),
+                seconds(timing.cpu),
+                f"{rows:,}",
+                f"{rows / timing.wall:,.0f}",
+                megabytes(timing.peak),
+                against(timing.wall, _TARGET_ADD, "s"),
+                against(timing.peak / GB, 1, "GB"),
+            )
         )
+        section.records.append({**timing.as_record(), "rows": rows, "rows_per_second": round(rows / timing.wall)})
 
     def showing(self, section: Section) -> None:
-        section.intro = (
-            f"`attainable measure show ks2-rwm-expected --area {self.area}`, every period there is."
-        )
+        section.intro = f"`attainable measure show ks2-rwm-expected --area {self.area}`, every period there is."
         section.columns = ("question", "runs", *_SPREAD, "processor s", "peak MB", "time target")
         gap = ("--statistic", "gap", "--between", "no-sen,any-sen")
         for what, words in {
@@ -120,9 +117,15 @@ class Bench:
         }.items():
             timing = self._show(f"measure show, {what}", "ks2-rwm-expected", words, self.store)
             section.rows.append(
-                (what, str(len(timing.runs)), *spread(timing), seconds(timing.cpu), megabytes(timing.peak),
-                 against(timing.wall, _TARGET_SHOW, "s"))
-            )  # fmt: skip
+                (
+                    what,
+                    str(len(timing.runs)),
+                    *spread(timing),
+                    seconds(timing.cpu),
+                    megabytes(timing.peak),
+                    against(timing.wall, _TARGET_SHOW, "s"),
+                )
+            )
             section.records.append(timing.as_record())
 
     def _show(self, what: str, measure: str, words: tuple[str, ...], store: Path) -> Timing:
@@ -130,23 +133,38 @@ class Bench:
         return several(what, command, self.work, runs=2 if self.quick else 5)
 
     def paper(self, section: Section) -> None:
-        section.intro = (
-            f"`attainable paper scrutiny --area {self.area}` in Word, PDF and HTML, in one command."
-        )
+        section.intro = f"`attainable paper scrutiny --area {self.area}` in Word, PDF and HTML, in one command."
         section.columns = ("command", "runs", *_SPREAD, "processor s", "peak MB", *_TARGETS)
         out = ("--out", self.work / "paper", "--store", self.store)
         command = [ATTAINABLE, "paper", "scrutiny", "--area", self.area, *out]
         timing = several("paper scrutiny", command, self.work, runs=1 if self.quick else 5)
         section.rows.append(
-            ("paper scrutiny", str(len(timing.runs)), *spread(timing), seconds(timing.cpu), megabytes(timing.peak),
-             against(timing.wall, _TARGET_PAPER, "s"), against(timing.peak / GB, 1, "GB"))
-        )  # fmt: skip
+            (
+                "paper scrutiny",
+                str(len(timing.runs)),
+                *spread(timing),
+                seconds(timing.cpu),
+                megabytes(timing.peak),
+                against(timing.wall, _TARGET_PAPER, "s"),
+                against(timing.peak / GB, 1, "GB"),
+            )
+        )
         section.records.append(timing.as_record())
 
     def growth(self, section: Section) -> None:
-        section.columns = ("size", "rows", "what", "runs", *_SPREAD, "processor s", "against 1×", "per row",
-                           "processor, per row",
-                           "peak MB", "ours/pandas")  # fmt: skip
+        section.columns = (
+            "size",
+            "rows",
+            "what",
+            "runs",
+            *_SPREAD,
+            "processor s",
+            "against 1×",
+            "per row",
+            "processor, per row",
+            "peak MB",
+            "ours/pandas",
+        )
         source, base = self._largest()
         first: dict[str, tuple[Timing, int]] = {}
         for times in (1, 4) if self.quick else (1, 4, 16):
@@ -165,13 +183,31 @@ class Bench:
                 cpu_per_row = timing.cpu / one.cpu * count / rows
                 beside = timing.wall / pandas.wall if pandas and what == "attainable" else None
                 section.rows.append(
-                    (f"{times}×", f"{rows:,}", what, str(runs), *spread(timing), seconds(timing.cpu), f"{ratio:.2f}",
-                     f"{per_row:.2f}", f"{cpu_per_row:.2f}", megabytes(timing.peak), f"{beside:.1f}" if beside else "")
-                )  # fmt: skip
+                    (
+                        f"{times}×",
+                        f"{rows:,}",
+                        what,
+                        str(runs),
+                        *spread(timing),
+                        seconds(timing.cpu),
+                        f"{ratio:.2f}",
+                        f"{per_row:.2f}",
+                        f"{cpu_per_row:.2f}",
+                        megabytes(timing.peak),
+                        f"{beside:.1f}" if beside else "",
+                    )
+                )
                 section.records.append(
-                    {**timing.as_record(), "tool": what, "times": times, "rows": rows,
-                     "ratio": round(ratio, 3), "ratio_per_row": round(per_row, 3), "cpu_ratio_per_row": round(cpu_per_row, 3)}
-                )  # fmt: skip
+                    {
+                        **timing.as_record(),
+                        "tool": what,
+                        "times": times,
+                        "rows": rows,
+                        "ratio": round(ratio, 3),
+                        "ratio_per_row": round(per_row, 3),
+                        "cpu_ratio_per_row": round(cpu_per_row, 3),
+                    }
+                )
             if times in (1, 16):
                 self._ask_grown(section, times, rows, store, first)
             shutil.rmtree(table.parent)
@@ -203,9 +239,7 @@ class Bench:
             raise CouldNotRunError(f"{growth.LARGEST} is not among the files")
         return found[0], None
 
-    def _both(
-        self, times: int, table: Path, store: Path, base: Path | None, runs: int
-    ) -> tuple[Timing, Timing | None]:
+    def _both(self, times: int, table: Path, store: Path, base: Path | None, runs: int) -> tuple[Timing, Timing | None]:
         """Ours and pandas in turn, so that a busy minute falls on both."""
 
         def anew() -> None:
@@ -225,31 +259,39 @@ class Bench:
         return (
             Timing(f"data add at {times}×", tuple(run for timing in ours for run in timing.runs)),
             Timing(f"pandas at {times}×", tuple(run for timing in theirs for run in timing.runs)) if theirs else None,
-        )  # fmt: skip
+        )
 
-    def _ask_grown(
-        self, section: Section, times: int, rows: int, store: Path, first: dict[str, tuple[Timing, int]]
-    ) -> None:
+    def _ask_grown(self, section: Section, times: int, rows: int, store: Path, first: dict[str, tuple[Timing, int]]) -> None:
         timing = self._show(f"measure show at {times}×", growth.MEASURE, ("--by", "sen"), store)
         one, _ = first.setdefault("show", (timing, rows))
         ratio = timing.wall / one.wall
         section.rows.append(
-            (f"{times}×", f"{rows:,}", f"measure show {growth.MEASURE}", str(len(timing.runs)), *spread(timing),
-             seconds(timing.cpu), f"{ratio:.2f}", "", "", megabytes(timing.peak), "")
-        )  # fmt: skip
-        section.records.append({**timing.as_record(), "tool": "measure show", "times": times, "rows": rows,
-                                "ratio": round(ratio, 3)})  # fmt: skip
+            (
+                f"{times}×",
+                f"{rows:,}",
+                f"measure show {growth.MEASURE}",
+                str(len(timing.runs)),
+                *spread(timing),
+                seconds(timing.cpu),
+                f"{ratio:.2f}",
+                "",
+                "",
+                megabytes(timing.peak),
+                "",
+            )
+        )
+        section.records.append(
+            {**timing.as_record(), "tool": "measure show", "times": times, "rows": rows, "ratio": round(ratio, 3)}
+        )
 
     def _explain(self, section: Section) -> None:
-        what = (
-            "the published table" if self.real else "a fictional table of the published one's layout and size"
-        )
+        what = "the published table" if self.real else "a fictional table of the published one's layout and size"
         section.intro = (
             f"`attainable data add` of one file alone: {what} ({growth.LARGEST}), its rows repeated 1, 4 and 16 times "
             "under codes of their own, gzip level 1. The figures repeat with the rows, so the number of different "
-            "values does not grow with them. A \"per row\" near 1 means that cost grows in line with rows; processor "
+            'values does not grow with them. A "per row" near 1 means that cost grows in line with rows; processor '
             "seconds tell it more surely than the clock where other work runs beside."
-        )  # fmt: skip
+        )
         section.notes.append(
             "Pandas only reads the text and writes Parquet (`pd.read_csv(..., dtype=str)`, `to_parquet`, default "
             "settings). Attainable checks every cell, place and period besides, and adds today's code and the period "
@@ -260,8 +302,7 @@ class Bench:
 
     def setting_up(self, section: Section) -> None:
         section.intro = (
-            "What `make run` installs, from an empty cache and through this machine's network, "
-            "in a throwaway folder; once."
+            "What `make run` installs, from an empty cache and through this machine's network, in a throwaway folder; once."
         )
         section.columns = ("step", "seconds", "MB on disk", *_TARGETS)
         steps = installing.steps(self.work / "install")
@@ -269,8 +310,15 @@ class Bench:
             section.rows.append((what, seconds(took), megabytes(size), "", ""))
             section.records.append({"what": what, "seconds": round(took, 1), "mb": round(size / MB, 1)})
         took, size = sum(step[1] for step in steps), sum(step[2] for step in steps)
-        section.rows.append(("together", seconds(took), megabytes(size), against(took, _TARGET_SETUP, "s"),
-                             against(size / MB, _TARGET_DISK, "MB")))  # fmt: skip
+        section.rows.append(
+            (
+                "together",
+                seconds(took),
+                megabytes(size),
+                against(took, _TARGET_SETUP, "s"),
+                against(size / MB, _TARGET_DISK, "MB"),
+            )
+        )
         section.records.append({"what": "together", "seconds": round(took, 1), "mb": round(size / MB, 1)})
 
 
@@ -288,12 +336,12 @@ def _head(machine: Machine, *, real: bool, quick: bool) -> list[str]:
         "Each run is a new process, interpreter start included; the system's file cache is not emptied between runs. "
         "Seconds are wall clock, processor seconds beside them; a target is held against the median, and peak memory "
         "is the largest of any run (MB = 1,000,000 bytes).",
-    ]  # fmt: skip
+    ]
     if machine.busy:
         lines.append(
             f"The machine was busy with other work when this began (load {machine.load:.1f} on {machine.cores} cores): "
             "wall seconds are a rehearsal, not a result."
-        )  # fmt: skip
+        )
     if quick:
         lines.append("A quick run: fewer repeats, and no 16×.")
     return lines
@@ -306,16 +354,12 @@ def _when(machine: Machine) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Speed, size and how cost grows.")
-    parser.add_argument(
-        "--data", type=Path, help="folder of published files; without it a fictional authority"
-    )
+    parser.add_argument("--data", type=Path, help="folder of published files; without it a fictional authority")
     parser.add_argument("--area", help="code of the authority to ask about")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, and no 16×")
     parser.add_argument("--no-install", action="store_true", help="leave the set-up out")
     parser.add_argument("--out", type=Path, help="folder for both reports instead of build/ and docs/")
-    parser.add_argument(
-        "--only", default="", help="such as pack,disclosure: these parts alone, the page renewed"
-    )
+    parser.add_argument("--only", default="", help="such as pack,disclosure: these parts alone, the page renewed")
     options = parser.parse_args()
     if options.data and not options.data.is_dir():
         parser.error("--data is no folder")
@@ -329,10 +373,14 @@ def main() -> int:
         renew((options.out or ROOT / "docs") / "benchmarks.md", sections, _when(machine))
         return int(any(section.failed for section in sections))
     save(
-        sections, head, machine, (options.out or ROOT / "build") / "bench.json",
+        sections,
+        head,
+        machine,
+        (options.out or ROOT / "build") / "bench.json",
         (options.out or ROOT / "docs") / "benchmarks.md",
-        data="published" if options.data else "fictional", quick=options.quick,
-    )  # fmt: skip
+        data="published" if options.data else "fictional",
+        quick=options.quick,
+    )
     return int(any(section.failed for section in sections))
 
 

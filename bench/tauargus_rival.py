@@ -26,19 +26,10 @@ def suppress(counts: np.ndarray, threshold: int, percent: int) -> tuple[float, l
 
     places = np.repeat(np.indices(counts.shape).reshape(counts.ndim, -1), counts.ravel(), axis=1)
     names = [f"d{axis}" for axis in range(counts.ndim)]
-    records: dict[str, list[Any]] = {
-        name: [f"{p:04d}" for p in row] for name, row in zip(names, places, strict=True)
-    }
+    records: dict[str, list[Any]] = {name: [f"{p:04d}" for p in row] for name, row in zip(names, places, strict=True)}
     records["n"] = [1] * places.shape[1]
     start = time.perf_counter()
-    found = protect(
-        records,
-        names,
-        response="n",
-        safety_rules=f"FREQ({threshold},{percent})",
-        suppress="OPT(1)",
-        workdir="run",
-    )
+    found = protect(records, names, response="n", safety_rules=f"FREQ({threshold},{percent})", suppress="OPT(1)", workdir="run")
     seconds = time.perf_counter() - start
     table = found.tables[0].dataframe()
     statuses, labels = list(table["status"]), [list(table[name]) for name in names]

@@ -77,12 +77,7 @@ def once(what: str, command: Sequence[str | Path], work: Path) -> Run:
 
 
 def several(
-    what: str,
-    command: Sequence[str | Path],
-    work: Path,
-    *,
-    runs: int,
-    before: Callable[[], None] | None = None,
+    what: str, command: Sequence[str | Path], work: Path, *, runs: int, before: Callable[[], None] | None = None
 ) -> Timing:
     """Run a command several times, each in a new process; `before` is not timed."""
     done = []

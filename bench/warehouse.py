@@ -28,16 +28,7 @@ def warehouse(section: Section, work: Path, *, quick: bool) -> None:
         "measures "
         "and people."
     )
-    section.columns = (
-        "database",
-        "children",
-        "what",
-        "pupil-years",
-        "seconds",
-        "processor s",
-        "peak MB",
-        "target",
-    )
+    section.columns = ("database", "children", "what", "pupil-years", "seconds", "processor s", "peak MB", "target")
     for database in ("SQLite", "PostgreSQL"):
         with pages._server_of(database, work) as address:
             for size in list(SIZES)[: 1 if quick else None]:
@@ -47,8 +38,13 @@ def warehouse(section: Section, work: Path, *, quick: bool) -> None:
 
 def _size(section: Section, database: str, address: str, size: int, work: Path) -> None:
     home = work / f"warehouse-{database}-{size}"
-    env = {**os.environ, "ATTAINABLE_HOME": str(home), "ATTAINABLE_MODE": "local", "LOG_LEVEL": "ERROR",
-           "DATABASE_URL": address.format(size=size)}  # fmt: skip
+    env = {
+        **os.environ,
+        "ATTAINABLE_HOME": str(home),
+        "ATTAINABLE_MODE": "local",
+        "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": address.format(size=size),
+    }
     if address:
         pages._create(address, size)
     children = pages._load(section, database, SIZES[size], env, work)["children"]
@@ -59,26 +55,49 @@ def _size(section: Section, database: str, address: str, size: int, work: Path) 
         ("one school changed", "touch", ("--no-pages",), _INCREMENTAL),
         ("one school changed, with pages", "touch", (), None),
         ("nothing changed", "", ("--no-pages",), _INCREMENTAL),
-    ):  # fmt: skip
+    ):
         if prepare:
             _inside([prepare], env)
         say(f"  {database}, {children:,} children: {what}")
         run = _build(env, work, words)
         told = _rows(run)
         section.rows.append(
-            (database, f"{children:,}", what, told, seconds(run.wall), seconds(run.cpu), megabytes(run.peak),
-             against(run.wall, target, "s") if target else "")
-        )  # fmt: skip
+            (
+                database,
+                f"{children:,}",
+                what,
+                told,
+                seconds(run.wall),
+                seconds(run.cpu),
+                megabytes(run.peak),
+                against(run.wall, target, "s") if target else "",
+            )
+        )
         section.records.append(
-            {"database": database, "children": children, "what": what, "rows": told, "wall": round(run.wall, 2),
-             "cpu": round(run.cpu, 2), "peak_mb": round(run.peak / 1e6)}
-        )  # fmt: skip
+            {
+                "database": database,
+                "children": children,
+                "what": what,
+                "rows": told,
+                "wall": round(run.wall, 2),
+                "cpu": round(run.cpu, 2),
+                "peak_mb": round(run.peak / 1e6),
+            }
+        )
     for what, taken in json.loads(_inside(["pages"], env)).items():
         target = _FIRST if what.endswith("first") else _AGAIN
         section.rows.append(
-            (database, f"{children:,}", f"evidence page, {what}", "", f"{taken['median_ms']:.0f} ms",
-             f"{taken['cpu_ms']:.0f} ms", "", against(taken["median_ms"], target, "ms"))
-        )  # fmt: skip
+            (
+                database,
+                f"{children:,}",
+                f"evidence page, {what}",
+                "",
+                f"{taken['median_ms']:.0f} ms",
+                f"{taken['cpu_ms']:.0f} ms",
+                "",
+                against(taken["median_ms"], target, "ms"),
+            )
+        )
         section.records.append({"database": database, "children": children, "what": what, **taken})
     shutil.rmtree(home, ignore_errors=True)
 
@@ -89,9 +108,7 @@ def _hand_over(env: dict[str, str], work: Path) -> None:
 
 
 def _build(env: dict[str, str], work: Path, words: tuple[str, ...]) -> Run:
-    return _with(
-        env, lambda: once("warehouse build", [BIN / "attainable", "warehouse", "build", *words], work)
-    )
+    return _with(env, lambda: once("warehouse build", [BIN / "attainable", "warehouse", "build", *words], work))
 
 
 def _with(env: dict[str, str], run: Callable[[], Run]) -> Run:
@@ -110,9 +127,7 @@ def _rows(run: Run) -> str:
 
 
 def _inside(words: list[str], env: dict[str, str]) -> str:
-    done = subprocess.run(
-        [str(BIN / "python"), str(_INSIDE), *words], env=env, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(BIN / "python"), str(_INSIDE), *words], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         say(done.stderr[-1000:])
         raise CouldNotRunError(f"{words[0]} ended with exit code {done.returncode}")
@@ -129,5 +144,6 @@ def _grown(section: Section) -> None:
         if len(rows) == 2:
             small, large = rows
             more, cost = large["children"] / small["children"], large["cpu"] / small["cpu"]
-            section.notes.append(f"{database}, from nothing: {more:.1f} times as many children take {cost:.1f} times the "
-                                 "processor time.")  # fmt: skip
+            section.notes.append(
+                f"{database}, from nothing: {more:.1f} times as many children take {cost:.1f} times the processor time."
+            )

@@ -25,23 +25,14 @@ def touch() -> dict[str, Any]:
 
     from attainable.domains.people.models import Enrolment, ProvisionChange, Standing
 
-    school = (
-        Standing.objects.filter(school__isnull=False)
-        .values("school")
-        .annotate(n=Count("pk"))
-        .order_by("-n")[0]["school"]
-    )
+    school = Standing.objects.filter(school__isnull=False).values("school").annotate(n=Count("pk")).order_by("-n")[0]["school"]
     rows = Enrolment.objects.filter(school=school, until_date=None)
     changed = rows.update(unit_member=secrets.randbelow(2) == 1)
     day = timezone.localdate() - dt.timedelta(1)
-    without = Standing.objects.filter(school=school, on_register=False).exclude(
-        child__provision_changes__from_date=day
-    )
+    without = Standing.objects.filter(school=school, on_register=False).exclude(child__provision_changes__from_date=day)
     some = [child for child in without.values_list("pk", flat=True) if secrets.randbelow(20) == 0]
     ProvisionChange.objects.bulk_create(
-        ProvisionChange(
-            child_id=child, provision="K", from_date=day, why="A benchmark.", decided_by_name="A benchmark"
-        )
+        ProvisionChange(child_id=child, provision="K", from_date=day, why="A benchmark.", decided_by_name="A benchmark")
         for child in some
     )
     return {"changed": changed, "joined": len(some)}
@@ -69,10 +60,13 @@ def pages() -> dict[str, Any]:
                 found[when].append(((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000))
                 assert response.status_code == 200, (role, measure.id, response.status_code)
     return {
-        when: {"median_ms": round(median(w for w, _ in taken), 1), "most_ms": round(max(w for w, _ in taken), 1),
-               "cpu_ms": round(median(c for _, c in taken), 1)}
+        when: {
+            "median_ms": round(median(w for w, _ in taken), 1),
+            "most_ms": round(max(w for w, _ in taken), 1),
+            "cpu_ms": round(median(c for _, c in taken), 1),
+        }
         for when, taken in found.items()
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # A folder: a picture of each page that is looked at is laid there (`make pictures`).
 PICTURES = os.environ.get("ATTAINABLE_PICTURES", "")
 
@@ -32,9 +38,7 @@ def started() -> Iterator[Any]:
 
 def window(browser: Any, *, width: int = 1280, scripts: bool = True, at: str = "", client: Any = None) -> Any:
     """A window of its own, at home at the address `at`; with a `client` of Django's it is signed in as that client is."""
-    opened = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=at or None
-    )
+    opened = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=at or None)
     if client is not None:
         from django.conf import settings
 

@@ -45,15 +45,7 @@ os.environ["ATTAINABLE_HOME"] = str(_HOME / "site")
 (_HOME / "site" / "static").mkdir(parents=True)  # WhiteNoise warns where there is none
 os.environ["ATTAINABLE_MODE"] = "local"
 os.environ["DJANGO_SETTINGS_MODULE"] = "attainable.website.settings"
-for _name in (
-    "SECRET_KEY",
-    "AUDIT_KEY",
-    "WAREHOUSE_KEY",
-    "EMAIL_URL",
-    "OIDC_PROVIDERS",
-    "SECOND_FACTOR",
-    "ALLOWED_HOSTS",
-):
+for _name in ("SECRET_KEY", "AUDIT_KEY", "WAREHOUSE_KEY", "EMAIL_URL", "OIDC_PROVIDERS", "SECOND_FACTOR", "ALLOWED_HOSTS"):
     os.environ.pop(_name, None)
 
 
@@ -90,9 +82,7 @@ def opened(chromium: Any, live_server: Any) -> Iterator[Any]:
             complaints.append(said.text)
 
     def open_(path: str, client: Any = None, *, width: int = 1280, scripts: bool = True) -> Any:
-        windows.append(
-            browsing.window(chromium, width=width, scripts=scripts, at=live_server.url, client=client)
-        )
+        windows.append(browsing.window(chromium, width=width, scripts=scripts, at=live_server.url, client=client))
         page = windows[-1].new_page()
         page.on("console", noted)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -114,11 +104,7 @@ def _cheap_passwords() -> None:
     """Argon2 itself, at the least cost that it allows: the algorithm is tested, not the machine's patience."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
-    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (
-        1,
-        8,
-        1,
-    )
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (1, 8, 1)
 
 
 @pytest.fixture(scope="session")
@@ -140,14 +126,7 @@ def _flush_passes_the_audit() -> None:
 
     def without_triggers(self: Any, sql_list: list[str]) -> None:
         if self.connection.vendor == "postgresql":
-            emptied(
-                self,
-                [
-                    "SET session_replication_role = replica",
-                    *sql_list,
-                    "SET session_replication_role = DEFAULT",
-                ],
-            )
+            emptied(self, ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = DEFAULT"])
             return
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

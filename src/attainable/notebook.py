@@ -31,13 +31,7 @@ def measures() -> list[dict[str, str]]:
     from attainable.evidence.measures.definition import all_measures
 
     return [
-        {
-            "measure": m.id,
-            "title": m.title,
-            "unit": m.unit,
-            "by": " ".join(m.dimensions),
-            "definition": m.definition,
-        }
+        {"measure": m.id, "title": m.title, "unit": m.unit, "by": " ".join(m.dimensions), "definition": m.definition}
         for m in all_measures()
     ]
 
@@ -88,9 +82,7 @@ def chart(result: ProtectedResult, area: str) -> Picture:
     return Picture(chart_for(result, focus=code))
 
 
-def paper(
-    store: PathLike, area: str, out: PathLike, formats: tuple[str, ...] = ("docx", "pdf", "html")
-) -> list[Path]:
+def paper(store: PathLike, area: str, out: PathLike, formats: tuple[str, ...] = ("docx", "pdf", "html")) -> list[Path]:
     """Write the scrutiny paper for an authority and return the files."""
     from attainable.documents import write
     from attainable.evidence.catalogue import open_catalogue

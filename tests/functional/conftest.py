@@ -22,9 +22,7 @@ def signed_in(chromium, live_server, world):
     def open_for(key: str, *, width: int = 1280, scripts: bool = True):
         client = Client()
         client.force_login(world.accounts[key])
-        windows.append(
-            browsing.window(chromium, width=width, scripts=scripts, at=live_server.url, client=client)
-        )
+        windows.append(browsing.window(chromium, width=width, scripts=scripts, at=live_server.url, client=client))
         return windows[-1]
 
     yield open_for

@@ -41,9 +41,7 @@ def test_axe_finds_nothing_and_the_page_never_scrolls_sideways(page):
 
 
 def test_our_font_is_there_and_the_first_tab_skips_to_the_content(page):
-    assert page.evaluate(
-        "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status == 'loaded').length)"
-    )
+    assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].filter(f => f.status == 'loaded').length)")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")

@@ -116,10 +116,7 @@ def test_pages_for_what_went_wrong(signed_in, world, width, monkeypatch):
         raise ValueError("on purpose")
 
     tab = signed_in("teacher_oak", width=width).new_page()
-    for name, address, status in (
-        ("not-found", "/no-such-page/", 404),
-        ("refused", reverse("evidence"), 403),
-    ):
+    for name, address, status in (("not-found", "/no-such-page/", 404), ("refused", reverse("evidence"), 403)):
         assert tab.goto(address).status == status
         assert not faults_of(tab, f"wrong-{name}")
     tab.goto(reverse("own_name"))

@@ -65,12 +65,24 @@ def people() -> list[Person]:
     made = []
     for n in range(6):
         body = f"9992001{n:05}"
-        made.append(Person(
-            upn=upn_letter(body) + body, surname=f"Example{n}", forename="Ann", date_of_birth=dt.date(2015, 3, 4 + n), sex="F",
-            provisions=(Provision("K", dt.date(2024, 9, 1)),), needs=(NeedOf("SLCN", 1), NeedOf("ASD", 2)), school="9992001",
-            postcode="AB1 2CD", address="1 High Street", ethnicity="WBRI", entered=dt.date(2023, 9, 1),
-            carers=(CarerOf("Ann Other", "mother", "a@b.example", "+44 1"),), attendance=(Sessions("", 100), Sessions("I", 2)),
-        ))  # fmt: skip
+        made.append(
+            Person(
+                upn=upn_letter(body) + body,
+                surname=f"Example{n}",
+                forename="Ann",
+                date_of_birth=dt.date(2015, 3, 4 + n),
+                sex="F",
+                provisions=(Provision("K", dt.date(2024, 9, 1)),),
+                needs=(NeedOf("SLCN", 1), NeedOf("ASD", 2)),
+                school="9992001",
+                postcode="AB1 2CD",
+                address="1 High Street",
+                ethnicity="WBRI",
+                entered=dt.date(2023, 9, 1),
+                carers=(CarerOf("Ann Other", "mother", "a@b.example", "+44 1"),),
+                attendance=(Sessions("", 100), Sessions("I", 2)),
+            )
+        )
     return made
 
 

@@ -12,14 +12,11 @@ import pytest
 def ended(code: str, *, out: IO[str] | int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     text = f"import sys; from attainable.cli.exits import leave\n{code}"
     held_back = {**os.environ, "PYTHONUNBUFFERED": ""}
-    return subprocess.run(
-        [sys.executable, "-c", text], stdout=out, stderr=subprocess.PIPE, text=True, timeout=60, env=held_back
-    )
+    return subprocess.run([sys.executable, "-c", text], stdout=out, stderr=subprocess.PIPE, text=True, timeout=60, env=held_back)
 
 
 @pytest.mark.parametrize(
-    ("what", "code", "said"),
-    [("None", 0, ""), ("0", 0, ""), ("4", 4, ""), ("'no such thing'", 1, "no such thing\n")],
+    ("what", "code", "said"), [("None", 0, ""), ("0", 0, ""), ("4", 4, ""), ("'no such thing'", 1, "no such thing\n")]
 )
 def test_the_code_is_what_the_command_ended_with(what: str, code: int, said: str) -> None:
     run = ended(f"print('written', end=''); leave({what})")
@@ -56,6 +53,8 @@ def test_a_reader_who_has_had_enough_is_no_fault() -> None:
 def test_the_command_leaves_so() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "attainable.cli", "measure", "show", "no-such", "--area", "E10000017"],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert run.returncode in (2, 4) and "Problem:" in run.stderr and "Traceback" not in run.stderr

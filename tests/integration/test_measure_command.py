@@ -16,8 +16,22 @@ from tests.unit.evidence.measures.small import BOLTON, ENGLAND, LANCASHIRE, ks2,
 from attainable.cli.app import main
 
 BRISTOL = ("Local authority", "South West", "E06000023", "801", "Bristol, City of")
-KEYS = ["measure", "statistic", "period", "area", "area_name", "group", "numerator", "denominator", "value", "lower",
-        "upper", "unit", "mark", "source"]  # fmt: skip
+KEYS = [
+    "measure",
+    "statistic",
+    "period",
+    "area",
+    "area_name",
+    "group",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "mark",
+    "source",
+]
 
 type Run = Callable[..., tuple[int, str, str]]
 
@@ -50,9 +64,7 @@ def run(store: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
     return _run
 
 
-def test_the_command_tells_its_version(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_tells_its_version(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["attainable", "--version"])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -62,18 +74,22 @@ def test_the_command_tells_its_version(
 def _show(run: Run, *words: str) -> list[dict[str, object]]:
     code, out, err = run("show", *words, "--format", "json")
     assert code == 0, err
-    found: list[dict[str, object]] = json.loads(
-        out, parse_constant=lambda text: pytest.fail(f"{text} is no JSON")
-    )
+    found: list[dict[str, object]] = json.loads(out, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
     return found
 
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("--statistic", "gap", "--compare", "england"), ("--statistic", "odds-ratio", "--between", "no-sen,ehc-plan"),
-     ("--statistic", "risk-ratio", "--between", "ehc-plan,no-sen"), ("--statistic", "mantel-haenszel"), ("--statistic", "count"),
-     ("--statistic", "rank")],
-)  # fmt: skip
+    [
+        (),
+        ("--statistic", "gap", "--compare", "england"),
+        ("--statistic", "odds-ratio", "--between", "no-sen,ehc-plan"),
+        ("--statistic", "risk-ratio", "--between", "ehc-plan,no-sen"),
+        ("--statistic", "mantel-haenszel"),
+        ("--statistic", "count"),
+        ("--statistic", "rank"),
+    ],
+)
 def test_json_is_a_list_of_records_with_the_fixed_keys(run: Run, words: tuple[str, ...]) -> None:
     records = _show(run, "ks2-rwm-expected", "--area", "Lancashire", *words)
     assert isinstance(records, list) and records
@@ -96,16 +112,7 @@ def test_a_name_with_a_comma_is_one_area(run: Run) -> None:
 
 def test_every_problem_of_a_question_is_told_at_once(run: Run) -> None:
     code, out, err = run(
-        "show",
-        "ks2-rwm",
-        "--area",
-        "Lancashir",
-        "--statistic",
-        "mean",
-        "--period",
-        "soon",
-        "--compare",
-        "wales",
+        "show", "ks2-rwm", "--area", "Lancashir", "--statistic", "mean", "--period", "soon", "--compare", "wales"
     )
     assert code == 2 and out == ""
     assert err.count("Problem:") == 5 and "5 problems" in err
@@ -139,10 +146,8 @@ def test_every_problem_of_a_question_is_told_at_once(run: Run) -> None:
         (("ks2-rwm-expected", "--release", "2001/02"), 4, "release '2001/02'"),
         (("ks2-rwm-expected", "--format", "docx"), 2, "no format 'docx'"),
     ],
-)  # fmt: skip
-def test_what_cant_be_answered_ends_with_its_code_and_words(
-    run: Run, words: tuple[str, ...], code: int, told: str
-) -> None:
+)
+def test_what_cant_be_answered_ends_with_its_code_and_words(run: Run, words: tuple[str, ...], code: int, told: str) -> None:
     ended, out, err = run("show", *words, "--area", "Lancashire")
     assert (ended, out) == (code, ""), err
     assert told in err
@@ -162,9 +167,7 @@ def test_csv_has_the_same_records(run: Run) -> None:
     code, out, _ = run("show", "ks2-rwm-expected", "--area", "Lancashire", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert code == 0 and list(rows[0]) == KEYS
-    assert [r["value"] for r in rows] == [
-        str(r["value"]) for r in _show(run, "ks2-rwm-expected", "--area", "Lancashire")
-    ]
+    assert [r["value"] for r in rows] == [str(r["value"]) for r in _show(run, "ks2-rwm-expected", "--area", "Lancashire")]
 
 
 def test_the_table_tells_source_basis_and_break(run: Run) -> None:
@@ -184,31 +187,13 @@ def test_the_table_tells_source_basis_and_break(run: Run) -> None:
 def test_pictures_come_out(run: Run, tmp_path: Path, format: str, begins: bytes) -> None:
     path = tmp_path / f"picture.{format}"
     code, _, err = run(
-        "show",
-        "ks2-rwm-expected",
-        "--area",
-        "Lancashire",
-        "--compare",
-        "england",
-        "--format",
-        format,
-        "--out",
-        str(path),
+        "show", "ks2-rwm-expected", "--area", "Lancashire", "--compare", "england", "--format", format, "--out", str(path)
     )
     assert code == 0, err
     assert path.read_bytes().lstrip().lower().startswith(begins.lower()) and len(path.read_bytes()) > 1000
 
 
 def test_a_pair_is_written_and_screened(run: Run, tmp_path: Path) -> None:
-    code, _, err = run(
-        "show",
-        "ks2-rwm-expected",
-        "--area",
-        "Lancashire",
-        "--format",
-        "ees",
-        "--out",
-        str(tmp_path / "pair.csv"),
-    )
+    code, _, err = run("show", "ks2-rwm-expected", "--area", "Lancashire", "--format", "ees", "--out", str(tmp_path / "pair.csv"))
     assert code == 0 and "screening: " in err and "screening: fail" not in err.lower()
     assert (tmp_path / "pair.csv").exists() and (tmp_path / "pair.meta.csv").exists()

@@ -96,31 +96,22 @@ def test_no_small_count_stands_in_any_file(run: Run, nation: Path, county: Path,
 
 
 def test_internal_figures_are_stamped(run: Run, nation: Path, tmp_path: Path) -> None:
-    run(
-        "pack",
-        "--tables",
-        nation,
-        "--out",
-        tmp_path / "pack",
-        "--profile",
-        "internal",
-        "--formats",
-        "html",
-        "--charts",
-        "1,6",
-    )
+    run("pack", "--tables", nation, "--out", tmp_path / "pack", "--profile", "internal", "--formats", "html", "--charts", "1,6")
     page = (tmp_path / "pack" / "pack.html").read_text("utf-8")
     assert page.lower().count("not for release") >= 4
 
 
-@pytest.mark.parametrize(("words", "code", "told"), [
-    (("--profile", "loose"), 2, "no profile 'loose'"),
-    (("--charts", "1,99"), 2, "no chart 99"),
-    (("--year", "1066"), 2, "is not a year"),
-    (("--year", "2030/31"), 4, "no year 2030/31"),
-    (("--engine", "abacus"), 2, "no engine 'abacus'"),
-    (("--formats", "odt"), 2, 'no writer for "odt"'),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--profile", "loose"), 2, "no profile 'loose'"),
+        (("--charts", "1,99"), 2, "no chart 99"),
+        (("--year", "1066"), 2, "is not a year"),
+        (("--year", "2030/31"), 4, "no year 2030/31"),
+        (("--engine", "abacus"), 2, "no engine 'abacus'"),
+        (("--formats", "odt"), 2, 'no writer for "odt"'),
+    ],
+)
 def test_a_wrong_question_is_told_and_nothing_is_written(
     run: Run, nation: Path, tmp_path: Path, words: tuple[str, ...], code: int, told: str
 ) -> None:
@@ -136,23 +127,10 @@ def test_nothing_is_made_of_wrong_tables(run: Run, nation: Path, tmp_path: Path)
     file = sorted((tables / "pupil_year").glob("*.parquet"))[-1]
     rows = parquet.read_table(file)
     parquet.write_table(pa.concat_tables([rows, rows.slice(0, 3)]), file)
-    code, _, err = run(
-        "pack", "--tables", tables, "--out", tmp_path / "pack", "--charts", "6", "--formats", "html"
-    )
+    code, _, err = run("pack", "--tables", tables, "--out", tmp_path / "pack", "--charts", "6", "--formats", "html")
     assert code == 3 and "a pupil stands in a year once" in err and "3 times" in err
     assert not (tmp_path / "pack").exists()
-    code, _, _ = run(
-        "pack",
-        "--tables",
-        tables,
-        "--out",
-        tmp_path / "pack",
-        "--charts",
-        "6",
-        "--formats",
-        "html",
-        "--checked",
-    )
+    code, _, _ = run("pack", "--tables", tables, "--out", tmp_path / "pack", "--charts", "6", "--formats", "html", "--checked")
     assert code == 0
 
 
@@ -183,19 +161,11 @@ def test_a_table_without_sen_makes_a_pack_that_says_so(run: Run, nation: Path, t
     assert {row["mark"] for row in rows if row["statistic"] == "gap"} == {"z"}
 
 
-def test_a_long_table_keeps_its_last_years_whole_and_says_where_the_rest_is(
-    run: Run, nation: Path, tmp_path: Path
-) -> None:
-    assert (
-        run("pack", "--tables", nation, "--out", tmp_path / "p", "--formats", "html", "--charts", "1")[0] == 0
-    )
+def test_a_long_table_keeps_its_last_years_whole_and_says_where_the_rest_is(run: Run, nation: Path, tmp_path: Path) -> None:
+    assert run("pack", "--tables", nation, "--out", tmp_path / "p", "--formats", "html", "--charts", "1")[0] == 0
     page = (tmp_path / "p" / "pack.html").read_text("utf-8")
     first = page.split("</table>")[0]
-    assert [first.count(f'<th scope="row">{year}</th>') for year in ("2005/06", "2006/07", "2009/10")] == [
-        0,
-        3,
-        3,
-    ]
+    assert [first.count(f'<th scope="row">{year}</th>') for year in ("2005/06", "2006/07", "2009/10")] == [0, 3, 3]
     assert "9 more rows stand in the file." in page and "not published" not in page
     assert page.index("9 more rows") < page.index("Download these figures (CSV)")
 
@@ -217,9 +187,7 @@ def test_one_measure_from_tables(run: Run, nation: Path) -> None:
     assert run("measure", "show", "no-such", "--tables", nation)[0] == 2
 
 
-def test_a_measure_of_wrong_tables_is_refused_unless_they_were_checked(
-    run: Run, nation: Path, tmp_path: Path
-) -> None:
+def test_a_measure_of_wrong_tables_is_refused_unless_they_were_checked(run: Run, nation: Path, tmp_path: Path) -> None:
     wrong = only(nation, tmp_path / "wrong", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
     code, said, err = run("measure", "show", "gaps-by-stage", "--tables", wrong)
     assert code == 3 and not said and "a pupil stands in a year once" in err
@@ -238,9 +206,7 @@ def test_tables_commands(run: Run, nation: Path, tmp_path: Path) -> None:
 
 
 def test_demo_commands(run: Run, tmp_path: Path) -> None:
-    code, said, _ = run(
-        "demo", "nation", "--out", tmp_path / "n", "--scale", "0.001", "--years", "2007/08-2008/09"
-    )
+    code, said, _ = run("demo", "nation", "--out", tmp_path / "n", "--scale", "0.001", "--years", "2007/08-2008/09")
     assert code == 0 and "fictional pupil-years" in said
     assert "identified" in run("demo", "calibration", tmp_path / "n")[1]
     assert run("demo", "county", "--out", tmp_path / "c", "--scale", "0.01", "--years", "2015/16")[0] == 0
@@ -261,9 +227,7 @@ def test_every_drawing_is_valid_and_speaks(nation: Path, county: Path, profile: 
                 except ProblemsError as error:  # every figure of it is hidden: said in words
                     assert profile == "public" and "hidden" in str(error)
                     continue
-                alt.Chart.from_dict(
-                    drawn.spec
-                ).to_dict() if "layer" not in drawn.spec else alt.LayerChart.from_dict(drawn.spec)
+                alt.Chart.from_dict(drawn.spec).to_dict() if "layer" not in drawn.spec else alt.LayerChart.from_dict(drawn.spec)
                 assert drawn.sentence.endswith(".") and drawn.sentence in drawn.alt
                 assert "fictional" in drawn.title
                 assert len(render.svg(drawn.spec)) < 600_000
@@ -271,9 +235,7 @@ def test_every_drawing_is_valid_and_speaks(nation: Path, county: Path, profile: 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing_in_the_pack(
-    run: Run, county: Path, tmp_path: Path, chromium: Any, width: int
-) -> None:
+def test_axe_finds_nothing_in_the_pack(run: Run, county: Path, tmp_path: Path, chromium: Any, width: int) -> None:
     run("pack", "--tables", county, "--out", tmp_path / "pack", "--formats", "html")
     page = chromium.new_page(viewport={"width": width, "height": 800})
     page.goto((tmp_path / "pack" / "pack.html").as_uri())

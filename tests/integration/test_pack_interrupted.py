@@ -32,14 +32,18 @@ def contents(folder: Path) -> dict[str, bytes]:
 def make(nation: Path, out: Path, log: Path | None = None) -> None:
     with backend() as opened:
         make_pack(
-            open_tables(nation), opened, profile_of("public"), out, formats=("html",), charts=("1", "6"),
-            on=date(2026, 1, 1), log=log,
-        )  # fmt: skip
+            open_tables(nation),
+            opened,
+            profile_of("public"),
+            out,
+            formats=("html",),
+            charts=("1", "6"),
+            on=date(2026, 1, 1),
+            log=log,
+        )
 
 
-def test_a_full_disk_leaves_the_older_pack(
-    nation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_older_pack(nation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, log = tmp_path / "pack", tmp_path / "log"
     make(nation, out)
     before = contents(out)
@@ -57,24 +61,13 @@ def test_a_full_disk_leaves_the_older_pack(
     assert "nothing was left behind" in str(told.value)
     assert len(written) > 2
     assert contents(out) == before
-    assert [path.name for path in tmp_path.iterdir()] == [
-        "pack"
-    ]  # no half of a pack, and no release written down
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]  # no half of a pack, and no release written down
 
 
 @pytest.mark.parametrize("after", [0.4, 1.2, 2.0])
-def test_a_killed_run_leaves_no_pack_and_does_not_stand_in_the_way(
-    nation: Path, tmp_path: Path, after: float
-) -> None:
+def test_a_killed_run_leaves_no_pack_and_does_not_stand_in_the_way(nation: Path, tmp_path: Path, after: float) -> None:
     out = tmp_path / "pack"
-    command = [
-        str(Path(sys.executable).parent / "attainable"),
-        "pack",
-        "--tables",
-        str(nation),
-        "--out",
-        str(out),
-    ]
+    command = [str(Path(sys.executable).parent / "attainable"), "pack", "--tables", str(nation), "--out", str(out)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(after)
     was_done = process.poll() is not None

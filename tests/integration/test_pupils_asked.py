@@ -58,9 +58,7 @@ def shown(run: Run, *words: object) -> list[dict[str, object]]:
     return found
 
 
-def test_our_own_pupils_and_the_published_nation_stand_in_one_answer(
-    run: Run, county: Path, store: Path
-) -> None:
+def test_our_own_pupils_and_the_published_nation_stand_in_one_answer(run: Run, county: Path, store: Path) -> None:
     rows = shown(run, "sen-gap-january", "--tables", county, "--compare", "england", "--store", store)
     areas = Counter(str(row["area_name"]) for row in rows)
     assert set(areas) == {"Fictionshire", "England"}
@@ -68,9 +66,7 @@ def test_our_own_pupils_and_the_published_nation_stand_in_one_answer(
     assert (england["no-sen"]["numerator"], england["no-sen"]["denominator"]) == (600, 900)
     assert england["no-sen vs any-sen"]["statistic"] == "gap"
     assert str(england["no-sen"]["source"]) != str(rows[0]["source"])  # each names where it comes from
-    code, out, _ = run(
-        "measure", "show", "sen-gap-january", "--tables", county, "--area", "England", "--store", store
-    )
+    code, out, _ = run("measure", "show", "sen-gap-january", "--tables", county, "--area", "England", "--store", store)
     assert code == 0 and "revised national data" in out
 
 
@@ -97,9 +93,7 @@ def test_both_are_drawn(run: Run, county: Path, store: Path, tmp_path: Path) -> 
 
 
 def test_a_measure_that_nobody_publishes(run: Run, county: Path, store: Path) -> None:
-    code, _, err = run(
-        "measure", "show", "attainment-by-need", "--tables", county, "--area", "England", "--store", store
-    )
+    code, _, err = run("measure", "show", "attainment-by-need", "--tables", county, "--area", "England", "--store", store)
     assert code != 0 and "sen-gap-january" in err and "Traceback" not in err
 
 
@@ -125,9 +119,7 @@ def test_a_part_of_the_pupils_against_a_loop(run: Run, county: Path) -> None:
                 of[key] += 1
                 met[key] += r["expected"]
     found = {
-        (int(str(r["period"])[:4]), str(r["group"])): (r["numerator"], r["denominator"])
-        for r in rows
-        if r["statistic"] == "rate"
+        (int(str(r["period"])[:4]), str(r["group"])): (r["numerator"], r["denominator"]) for r in rows if r["statistic"] == "rate"
     }
     assert found == {key: (met[key], of[key]) for key in of}
 
@@ -136,34 +128,19 @@ def test_a_district_by_its_name(run: Run, county: Path) -> None:
     areas = parquet.read_table(county / "area.parquet").to_pylist()
     district = next(a for a in areas if a["level"] == "Local authority district")
     code, out, err = run(
-        "measure",
-        "show",
-        "sen-gap-january",
-        "--tables",
-        county,
-        "--profile",
-        "internal",
-        "--within",
-        district["name"],
+        "measure", "show", "sen-gap-january", "--tables", county, "--profile", "internal", "--within", district["name"]
     )
     assert code == 0, err
     assert f"Only pupils who live in {district['name']}." in out
     everyone = (
-        r
-        for year in range(2019, 2024)
-        for r in parquet.read_table(county / "pupil_year" / f"{year}.parquet").to_pylist()
+        r for year in range(2019, 2024) for r in parquet.read_table(county / "pupil_year" / f"{year}.parquet").to_pylist()
     )
     ends = [
         r
         for r in everyone
-        if r["home_district"] == district["area"]
-        and r["stage"] == "KS2"
-        and r["expected"] is not None
-        and r["sen"] == "N"
+        if r["home_district"] == district["area"] and r["stage"] == "KS2" and r["expected"] is not None and r["sen"] == "N"
     ]
-    rows = shown(
-        run, "sen-gap-january", "--tables", county, "--profile", "internal", "--within", district["area"]
-    )
+    rows = shown(run, "sen-gap-january", "--tables", county, "--profile", "internal", "--within", district["area"])
     assert sum(int(str(r["denominator"])) for r in rows if r["group"] == "no-sen") == len(ends)
 
 
@@ -188,46 +165,28 @@ def test_every_wrong_option_is_told_at_once(run: Run, county: Path) -> None:
 
 
 def test_choosing_among_pupils_needs_pupil_tables(run: Run, store: Path) -> None:
-    code, _, err = run(
-        "measure", "show", "ks2-rwm-expected", "--area", "England", "--only", "sex=F", "--store", store
-    )
+    code, _, err = run("measure", "show", "ks2-rwm-expected", "--area", "England", "--only", "sex=F", "--store", store)
     assert code != 0 and "--tables" in err
 
 
 def test_a_log_takes_whole_tables_alone(run: Run, county: Path, tmp_path: Path) -> None:
     """Two packs of overlapping pupils could be subtracted, and the log would not see it."""
-    code, _, err = run(
-        "pack", "--tables", county, "--out", tmp_path / "pack", "--only", "sex=F", "--log", tmp_path / "log"
-    )
+    code, _, err = run("pack", "--tables", county, "--out", tmp_path / "pack", "--only", "sex=F", "--log", tmp_path / "log")
     assert code != 0 and "whole tables" in err
     assert not (tmp_path / "pack").exists() and not (tmp_path / "log").exists()
 
 
 def test_a_pack_of_a_part_says_so(run: Run, county: Path, tmp_path: Path) -> None:
     code, _, err = run(
-        "pack",
-        "--tables",
-        county,
-        "--out",
-        tmp_path / "pack",
-        "--only",
-        "sex=F",
-        "--charts",
-        "1,12",
-        "--formats",
-        "html",
+        "pack", "--tables", county, "--out", tmp_path / "pack", "--only", "sex=F", "--charts", "1,12", "--formats", "html"
     )
     assert code == 0, err
     assert "Only pupils with sex F." in (tmp_path / "pack" / "pack.html").read_text("utf-8")
 
 
 def test_a_history_of_a_subgroup_follows_its_pupils_alone(run: Run, county: Path) -> None:
-    rows = shown(
-        run, "ever-identified-attainment", "--tables", county, "--profile", "internal", "--only", "sex=F"
-    )
-    last = {
-        r["group"]: r["denominator"] for r in rows if r["period"] == "2023/24" and r["statistic"] == "rate"
-    }
+    rows = shown(run, "ever-identified-attainment", "--tables", county, "--profile", "internal", "--only", "sex=F")
+    last = {r["group"]: r["denominator"] for r in rows if r["period"] == "2023/24" and r["statistic"] == "rate"}
     girls = [
         r
         for r in parquet.read_table(county / "pupil_year" / "2023.parquet").to_pylist()
@@ -238,7 +197,5 @@ def test_a_history_of_a_subgroup_follows_its_pupils_alone(run: Run, county: Path
 
 
 def test_the_last_year_is_the_last_one_asked_for(run: Run, county: Path) -> None:
-    rows = shown(
-        run, "identified-by-area", "--tables", county, "--profile", "internal", "--years", "2019/20-2021/22"
-    )
+    rows = shown(run, "identified-by-area", "--tables", county, "--profile", "internal", "--years", "2019/20-2021/22")
     assert {r["period"] for r in rows} == {"2021/22"}

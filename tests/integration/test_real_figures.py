@@ -24,12 +24,24 @@ _ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("ATTAINABLE_DATA") or _ROOT.parent / "shared" / "data")
 # What the measures read; school files and the deprivation of small areas are left out for time.
 FOLDERS = (
-    "absence", "destinations", "ehcp/release_2022/sen2_age_caseload.csv.gz",
+    "absence",
+    "destinations",
+    "ehcp/release_2022/sen2_age_caseload.csv.gz",
     "ehcp/release_2022/sen2_age_new_plans.csv.gz",
-    "ehcp/release_2022/sen2_mi.csv", "ehcp/release_2023",
-    "ehcp/release_2025", "exclusions", "eyfsp", "ks2", "ks4", "lait", "phonics", "sen",
-    "geography/las.csv", "geography/regions.csv", "geography/lad_to_la_lookup.csv",
-)  # fmt: skip
+    "ehcp/release_2022/sen2_mi.csv",
+    "ehcp/release_2023",
+    "ehcp/release_2025",
+    "exclusions",
+    "eyfsp",
+    "ks2",
+    "ks4",
+    "lait",
+    "phonics",
+    "sen",
+    "geography/las.csv",
+    "geography/regions.csv",
+    "geography/lad_to_la_lookup.csv",
+)
 KS2, WEEKS, PLANS = (
     "ks2/ks2_rwm_by_sen_la.csv",
     "ehcp/release_2025/timeliness_20_week.csv.gz",
@@ -90,34 +102,31 @@ def test_every_group_that_a_definition_names_is_met_with(published: Published) -
             rules = [rule for rule in measure.sources if rule.by == by]
             items = (r.group_column.items.values() if r.group_column else () for r in rules)
             wanted = {*(g for r in rules for g in r.groups), *(g for found in items for g in found)}
-            met = {
-                c.key.group for m, rule, cells in published if m is measure and rule.by == by for c in cells
-            }
+            met = {c.key.group for m, rule, cells in published if m is measure and rule.by == by for c in cells}
             # Other releases of these files have lines for all pupils and any SEN; those here do not.
             assert wanted - met <= {"total", "any-sen"}, measure.id
 
 
 def test_each_source_gives_the_country_the_groups_it_gives_authorities(catalogue: Catalogue) -> None:
-    result = shown(
-        catalogue, "destinations-sustained", "England", groups=["no-sen", "ehc-plan", "sen-support"]
-    )
-    assert Counter(r.group for r in result if r.value is not None) == {
-        "no-sen": 11,
-        "ehc-plan": 7,
-        "sen-support": 7,
-    }
+    result = shown(catalogue, "destinations-sustained", "England", groups=["no-sen", "ehc-plan", "sen-support"])
+    assert Counter(r.group for r in result if r.value is not None) == {"no-sen": 11, "ehc-plan": 7, "sen-support": 7}
 
 
 ANCHORS = [
-    ("ehc-plans", "2018/19", "total", 353_995), ("ehc-plans", "2024/25", "total", 638_745),
+    ("ehc-plans", "2018/19", "total", 353_995),
+    ("ehc-plans", "2024/25", "total", 638_745),
     *(("ehc-20-weeks", str(2019 + i), "total", v) for i, v in enumerate((60.4, 58.0, 59.9, 49.2, 50.3, 46.4))),
     *(("ehc-20-weeks-all", str(2019 + i), "total", v) for i, v in enumerate((58.7, 55.6, 57.9, 47.7, 49.1, 45.9))),
-    ("ehc-requests-refused", "2024", "total", 25.2), ("annual-reviews-held", "2024", "total", 86.5),
+    ("ehc-requests-refused", "2024", "total", 25.2),
+    ("annual-reviews-held", "2024", "total", 86.5),
     ("annual-review-decision-4-weeks", "2024", "total", 44.4),
-    ("ehc-primary-need", "2024/25", "asd", 31.5), ("ehc-primary-need", "2024/25", "slcn", 21.3),
-    ("ehc-primary-need", "2024/25", "semh", 20.7), ("ehc-placement", "2024/25", "mainstream", 43.6),
-    ("ehc-placement", "2024/25", "special", 30.4), ("ehc-placement", "2024/25", "further-education", 13.8),
-]  # fmt: skip
+    ("ehc-primary-need", "2024/25", "asd", 31.5),
+    ("ehc-primary-need", "2024/25", "slcn", 21.3),
+    ("ehc-primary-need", "2024/25", "semh", 20.7),
+    ("ehc-placement", "2024/25", "mainstream", 43.6),
+    ("ehc-placement", "2024/25", "special", 30.4),
+    ("ehc-placement", "2024/25", "further-education", 13.8),
+]
 
 
 @pytest.mark.parametrize(("measure", "period", "group", "published"), ANCHORS)
@@ -182,10 +191,13 @@ def test_every_printed_percentage_is_its_counts(published: Published) -> None:
                 places.add((measure.id, cell.key.period.label, where))
     assert {key: (n, differ[key]) for key, n in tested.items()} == PRINTED
     assert places == {
-        ("ehc-six-weeks", "2023", ""), ("ehc-six-weeks", "2024", ""), ("ehc-placement", "2023/24", "E92000001"),
+        ("ehc-six-weeks", "2023", ""),
+        ("ehc-six-weeks", "2024", ""),
+        ("ehc-placement", "2023/24", "E92000001"),
         ("ehc-placement", "2023/24", "E12000006"),
-        ("ehc-placement", "2023/24", "E12000007"), ("ehc-primary-need", "2024/25", "E10000030"),
-    }  # fmt: skip
+        ("ehc-placement", "2023/24", "E12000007"),
+        ("ehc-primary-need", "2024/25", "E10000030"),
+    }
 
 
 def _neighbours() -> list[str]:
@@ -202,24 +214,50 @@ def _is(row: dict[str, str], area: str) -> bool:
 
 
 CASES = [
-    ("ks2-rwm-expected", KS2, ("t_rwm_met_expected_standard", "t_rwm_eligible_pupils"),
-     {("characteristic", "All SEN"): "any-sen", ("characteristic", "EHC plan"): "ehc-plan",
-      ("characteristic", "No SEN"): "no-sen"}, {}),
-    ("phonics-expected", PHONICS, ("t_phonics_y1_met_expected_standard", "t_phonics_y1_eligible_pupils"),
-     {("characteristic", "All SEN"): "any-sen", ("characteristic", "No SEN"): "no-sen"}, {}),
-    ("eyfs-gld", EYFS, ("gld_number", "children_number"),
-     {("characteristic_type", "EHC plan"): "ehc-plan", ("characteristic_type", "No identified SEN"): "no-sen"},
-     {"gender": "Total", "characteristic": "SEN provision"}),
-    ("ehc-20-weeks", WEEKS, ("plans_issued_20_weeks_ex", "plans_issued_den_ex"),
-     {("breakdown_topic", "All EHC plans issued"): "total"}, {}),
-]  # fmt: skip
+    (
+        "ks2-rwm-expected",
+        KS2,
+        ("t_rwm_met_expected_standard", "t_rwm_eligible_pupils"),
+        {
+            ("characteristic", "All SEN"): "any-sen",
+            ("characteristic", "EHC plan"): "ehc-plan",
+            ("characteristic", "No SEN"): "no-sen",
+        },
+        {},
+    ),
+    (
+        "phonics-expected",
+        PHONICS,
+        ("t_phonics_y1_met_expected_standard", "t_phonics_y1_eligible_pupils"),
+        {("characteristic", "All SEN"): "any-sen", ("characteristic", "No SEN"): "no-sen"},
+        {},
+    ),
+    (
+        "eyfs-gld",
+        EYFS,
+        ("gld_number", "children_number"),
+        {("characteristic_type", "EHC plan"): "ehc-plan", ("characteristic_type", "No identified SEN"): "no-sen"},
+        {"gender": "Total", "characteristic": "SEN provision"},
+    ),
+    (
+        "ehc-20-weeks",
+        WEEKS,
+        ("plans_issued_20_weeks_ex", "plans_issued_den_ex"),
+        {("breakdown_topic", "All EHC plans issued"): "total"},
+        {},
+    ),
+]
 
 
 @pytest.mark.parametrize(("measure", "file", "columns", "groups", "where"), CASES, ids=[c[0] for c in CASES])
 def test_shares_equal_their_twin_for_lancashire_and_all_it_is_compared_with(
-    catalogue: Catalogue, measure: str, file: str, columns: tuple[str, str],
-    groups: dict[tuple[str, str], str], where: dict[str, str],
-) -> None:  # fmt: skip
+    catalogue: Catalogue,
+    measure: str,
+    file: str,
+    columns: tuple[str, str],
+    groups: dict[tuple[str, str], str],
+    where: dict[str, str],
+) -> None:
     result = shown(catalogue, measure, "888", compare=["region", "england", "neighbours"])
     near = _neighbours()
     assert len(near) == 10
@@ -227,9 +265,7 @@ def test_shares_equal_their_twin_for_lancashire_and_all_it_is_compared_with(
     for (column, cell), group in groups.items():
         rows = twins.where(_rows(file), **{column: cell}, **where)
         for row in [r for r in result if r.group == group]:
-            numbers = near if row.area.code == "neighbours" else [
-                row.area.old_code or row.area.name
-            ]  # fmt: skip
+            numbers = near if row.area.code == "neighbours" else [row.area.old_code or row.area.name]
             texts = [r for r in rows for n in numbers if _is(r, n) and r["time_period"] == row.period.ees[0]]
             if len(texts) < len(numbers) or any(not t[c].isdigit() for t in texts for c in columns):
                 continue  # another table's year
@@ -271,17 +307,16 @@ def test_gap_odds_ratio_and_risk_ratio_equal_their_twins(catalogue: Catalogue, a
     first, second = _ks2(area, "No SEN"), _ks2(area, "All SEN")
     expected = {
         "gap": twins.gap(twins.share(*first), twins.share(*second)),
-        "odds-ratio": twins.odds_ratio(*first, *second), "risk-ratio": twins.risk_ratio(*first, *second),
-    }  # fmt: skip
+        "odds-ratio": twins.odds_ratio(*first, *second),
+        "risk-ratio": twins.risk_ratio(*first, *second),
+    }
     for statistic, twin in expected.items():
         (row,) = shown(catalogue, "ks2-rwm-expected", area, statistic, periods=["2022/23"])
         assert same(row, twin), statistic
 
 
 def test_mantel_haenszel_of_the_north_west_equals_its_twin(catalogue: Catalogue) -> None:
-    rows = twins.where(
-        _rows(KS2), time_period="202223", region_name="North West", geographic_level="Local authority"
-    )
+    rows = twins.where(_rows(KS2), time_period="202223", region_name="North West", geographic_level="Local authority")
     numbers = {r["old_la_code"] for r in rows}
     strata = [(*_ks2(n, "No SEN"), *_ks2(n, "All SEN")) for n in sorted(numbers)]
     (row,) = shown(catalogue, "ks2-rwm-expected", "North West", "mantel-haenszel", periods=["2022/23"])
@@ -295,35 +330,25 @@ def _weeks(area: str, year: int) -> tuple[int, int]:
     return int(row["plans_issued_20_weeks_ex"]), int(row["plans_issued_den_ex"])
 
 
-@pytest.mark.parametrize(
-    ("area", "number"), [("Lancashire", "888"), ("North West", "North West"), ("England", "England")]
-)
-def test_change_and_trend_equal_their_twins_and_stop_at_the_break(
-    catalogue: Catalogue, area: str, number: str
-) -> None:
+@pytest.mark.parametrize(("area", "number"), [("Lancashire", "888"), ("North West", "North West"), ("England", "England")])
+def test_change_and_trend_equal_their_twins_and_stop_at_the_break(catalogue: Catalogue, area: str, number: str) -> None:
     shares = {year: twins.share(*_weeks(number, year)) for year in range(2019, 2025)}
     change = shown(catalogue, "ehc-20-weeks", area, "change")
     assert same(only(change, unit="percentage points"), twins.gap(shares[2024], shares[2022]))
     (trend,) = shown(catalogue, "ehc-20-weeks", area, "trend")
     assert same(trend, twins.trend([(float(y), shares[y]) for y in (2022, 2023, 2024)]))
     refused = shown(catalogue, "ehc-20-weeks", area, "change", since="2019")
-    assert all(
-        r.value is None and r.mark is Mark.NOT_APPLICABLE and "Not comparable" in r.note for r in refused
-    )
+    assert all(r.value is None and r.mark is Mark.NOT_APPLICABLE and "Not comparable" in r.note for r in refused)
     joined = shown(catalogue, "ehc-20-weeks", area, "change", since="2019", across_breaks=True)
     assert same(only(joined, unit="percentage points"), twins.gap(shares[2024], shares[2019]))
 
 
 def test_rank_among_all_authorities_and_neighbours_equals_its_twin(catalogue: Catalogue) -> None:
-    rows = twins.where(
-        _rows(KS2), characteristic="All SEN", time_period="202223", geographic_level="Local authority"
-    )
+    rows = twins.where(_rows(KS2), characteristic="All SEN", time_period="202223", geographic_level="Local authority")
     known = {r["old_la_code"]: r for r in rows if r["t_rwm_met_expected_standard"].isdigit()}
     shares = {n: twins.share(*_ks2(n, "All SEN")) for n in known}
     mine = shares.pop("888")
-    result = shown(
-        catalogue, "ks2-rwm-expected", "Lancashire", "rank", groups=["any-sen"], periods=["2022/23"]
-    )
+    result = shown(catalogue, "ks2-rwm-expected", "Lancashire", "rank", groups=["any-sen"], periods=["2022/23"])
     every, near = result.rows
     assert every.denominator == len(shares) + 1
     assert same(every, twins.rank(mine, list(shares.values()), lambda a, b: a > b))
@@ -331,12 +356,12 @@ def test_rank_among_all_authorities_and_neighbours_equals_its_twin(catalogue: Ca
 
 
 def test_the_yorkshire_fault_is_left_out_and_told(catalogue: Catalogue) -> None:
-    result = shown(
-        catalogue, "ehc-new-plans", ["Leeds", "Kingston upon Hull"], compare=["region"], periods=["2022"]
-    )
+    result = shown(catalogue, "ehc-new-plans", ["Leeds", "Kingston upon Hull"], compare=["region"], periods=["2022"])
     assert [(r.area.name, r.value) for r in result] == [
-        ("Leeds", None), ("Kingston upon Hull, City of", None), ("Yorkshire and The Humber", 6078),
-    ]  # fmt: skip
+        ("Leeds", None),
+        ("Kingston upon Hull, City of", None),
+        ("Yorkshire and The Humber", 6078),
+    ]
     assert all("left out" in r.note for r in result if r.value is None)
     ranked = shown(catalogue, "ehc-new-plans", "Lancashire", "rank", periods=["2022"]).rows[0]
     assert ranked.compared and not {r.value for r in ranked.compared} & {6078.0}
@@ -361,12 +386,15 @@ def test_a_superseded_release_is_read_when_it_is_named(catalogue: Catalogue) -> 
     [
         ("ks2-rwm-expected", None, {"compare": ["region", "england"]}),
         ("ks2-rwm-expected", "gap", {"compare": ["region", "england"]}),
-        ("ks2-rwm-expected", "rank", {}), ("ehc-primary-need", None, {"compare": ["england"]}),
-        ("ehc-placement", None, {"compare": ["england"]}), ("ehc-20-weeks", "change", {"compare": ["england"]}),
-        ("suspension-rate", None, {}), ("ehc-plans", None, {"by": "age"}),
+        ("ks2-rwm-expected", "rank", {}),
+        ("ehc-primary-need", None, {"compare": ["england"]}),
+        ("ehc-placement", None, {"compare": ["england"]}),
+        ("ehc-20-weeks", "change", {"compare": ["england"]}),
+        ("suspension-rate", None, {}),
+        ("ehc-plans", None, {"by": "age"}),
         ("pupils-suspended", "gap", {"between": "ehc-plan,no-sen"}),
     ],
-)  # fmt: skip
+)
 def test_a_pair_for_explore_education_statistics_passes_screening(
     catalogue: Catalogue, tmp_path: Path, measure: str, statistic: str | None, asking: dict[str, object]
 ) -> None:

@@ -21,15 +21,7 @@ from attainable.domains.people.models import (
 )
 
 # Tried in this order for each page.
-READERS = (
-    "senco_oak",
-    "head_oak",
-    "administrator_county",
-    "officer_county",
-    "analyst_county",
-    "governor_oak",
-    "parent",
-)
+READERS = ("senco_oak", "head_oak", "administrator_county", "officer_county", "analyst_county", "governor_oak", "parent")
 
 
 @dataclass(frozen=True)
@@ -103,17 +95,10 @@ def _values(key: str, route: str, world: World) -> list[Any]:
         case "ref" if "membership" in route or "role" in route:
             return [row.ref for row in Membership.objects.filter(organisation__code="100001")]
         case "ref":
-            people: list[Any] = [
-                *world.organisations.values(),
-                *world.accounts.values(),
-                *world.groups.values(),
-            ]
+            people: list[Any] = [*world.organisations.values(), *world.accounts.values(), *world.groups.values()]
             return [row.ref for row in people]
         case "carer":
-            return [
-                row.carer.ref
-                for row in Responsibility.objects.filter(child__ref=world.ref(child), until_date=None)
-            ]
+            return [row.carer.ref for row in Responsibility.objects.filter(child__ref=world.ref(child), until_date=None)]
         case "change":
             return [row.ref for row in ProvisionChange.objects.filter(child__ref=world.ref(child))]
         case "assignment":
@@ -133,8 +118,13 @@ def _values(key: str, route: str, world: World) -> list[Any]:
 
 def _child_for(route: str, world: World) -> str:
     """A child about whom there is something to show on this page."""
-    for part, key in (("lift", "restricted"), ("family", "split"), ("<int:assignment>", "named"), ("consent", "consented"),
-                      ("involvement", "consented")):  # fmt: skip
+    for part, key in (
+        ("lift", "restricted"),
+        ("family", "split"),
+        ("<int:assignment>", "named"),
+        ("consent", "consented"),
+        ("involvement", "consented"),
+    ):
         if part in route:
             return key
     return "oak_support"

@@ -26,15 +26,19 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"ATTAINABLE_HOME": str(self.home), "DATABASE_URL": self.url, "AUDIT_KEY": KEY, "SECRET_KEY": KEY,
-               "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}  # fmt: skip
+        own = {
+            "ATTAINABLE_HOME": str(self.home),
+            "DATABASE_URL": self.url,
+            "AUDIT_KEY": KEY,
+            "SECRET_KEY": KEY,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "error",
+        }
         return {**os.environ, **own, **self.more}
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [str(Path(sys.executable).parent / "attainable"), *words]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=120, cwd=ROOT
-        )
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, cwd=ROOT)
 
     def done(self, *words: str) -> str:
         """What a command says that must succeed."""
@@ -44,16 +48,23 @@ class Site:
 
     def python(self, code: str) -> str:
         """What code prints that runs with Django set up on this site."""
-        ran = subprocess.run([sys.executable, "-c", _SET_UP + code], env=self.environment, capture_output=True,
-                             text=True, timeout=120, cwd=ROOT)  # fmt: skip
+        ran = subprocess.run(
+            [sys.executable, "-c", _SET_UP + code], env=self.environment, capture_output=True, text=True, timeout=120, cwd=ROOT
+        )
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout.strip()
 
     @contextmanager
     def begun(self, code: str) -> Iterator[subprocess.Popen[str]]:
         """A process that goes on by itself, and is gone at the end."""
-        process = subprocess.Popen([sys.executable, "-c", _SET_UP + code], env=self.environment, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, text=True, cwd=ROOT)  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SET_UP + code],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+        )
         try:
             yield process
         finally:
@@ -91,10 +102,7 @@ def told_state() -> str:
     lines = []
     for model in sorted(tables_of(apps), key=lambda m: m._meta.db_table):
         # A restore writes of itself to the audit, and signs everybody out.
-        if model._meta.app_label in ("sessions", "contenttypes", "auth") or model.__name__ in (
-            "Head",
-            "RolledTo",
-        ):
+        if model._meta.app_label in ("sessions", "contenttypes", "auth") or model.__name__ in ("Head", "RolledTo"):
             continue
         rows = model._base_manager.order_by("pk").values_list()
         if model.__name__ == "Entry":
@@ -202,19 +210,9 @@ def fill(children: int = 20) -> None:
     by = system_actor("a test")
     for number in range(children):
         with transaction.atomic():
-            child = Child.objects.create(
-                forename=f"Zoë{number}", surname="Ćwik\\N", date_of_birth=dt.date(2016, 2, 29), sex="F"
+            child = Child.objects.create(forename=f"Zoë{number}", surname="Ćwik\\N", date_of_birth=dt.date(2016, 2, 29), sex="F")
+            ProvisionChange.objects.create(
+                child=child, provision="K", from_date=day, why="a reason\twith\na line", decided_by_name="Ann O’Example"
             )
-            ProvisionChange.objects.create(child=child, provision="K", from_date=day, why="a reason\twith\na line",
-                                           decided_by_name="Ann O’Example")  # fmt: skip
-            record(
-                by,
-                Event(
-                    "child.made",
-                    "child",
-                    child.ref,
-                    child.ref,
-                    details={"name": ["", f"Zoë{number}"], "n": 1.5},
-                ),
-            )
+            record(by, Event("child.made", "child", child.ref, child.ref, details={"name": ["", f"Zoë{number}"], "n": 1.5}))
     restate_all()

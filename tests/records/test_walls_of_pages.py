@@ -20,11 +20,24 @@ def test_pages_never_touch_a_table():
 # Public facts, whole tables for one process (protected before they are shown), and what imports ask of records that they then
 # only name as far as the person reaches. A new read that is not given the asker must be put here, and so be seen in a review.
 OPEN = {
-    "choices.authorities", "choices.bodies", "search.organisations_of_kind", "comparison.nearest", "figures_book.bind",
-    "figures_tables.year_id", "figures_tables.raw_tables", "school_counts.raw_schools", "school_counts.work_out",
-    "emergency.seen_meanwhile", "retention.answering", "states.states", "states.by_numbers", "states.for_linking",
-    "states.schools_by_number", "transfers.schools_of", "transfers.restricted_among",
-}  # fmt: skip
+    "choices.authorities",
+    "choices.bodies",
+    "search.organisations_of_kind",
+    "comparison.nearest",
+    "figures_book.bind",
+    "figures_tables.year_id",
+    "figures_tables.raw_tables",
+    "school_counts.raw_schools",
+    "school_counts.work_out",
+    "emergency.seen_meanwhile",
+    "retention.answering",
+    "states.states",
+    "states.by_numbers",
+    "states.for_linking",
+    "states.schools_by_number",
+    "transfers.schools_of",
+    "transfers.restricted_among",
+}
 
 
 def test_reads_are_given_the_person_who_asks():

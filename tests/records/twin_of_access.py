@@ -25,11 +25,24 @@ from attainable.domains.people.models import (
     School,
 )
 
-ABOUT_CHILDREN = {
-    name for role in table().roles for name, reach in role.may.items() if reach not in ("organisation", "all")
-}
-_MODELS = (Affiliation, Assignment, Child, Consent, EmergencyAccess, Enrolment, GroupMember, GroupStaff, Involvement,
-           ProvisionChange, Residence, Responsibility, Restriction, RestrictionException, School)  # fmt: skip
+ABOUT_CHILDREN = {name for role in table().roles for name, reach in role.may.items() if reach not in ("organisation", "all")}
+_MODELS = (
+    Affiliation,
+    Assignment,
+    Child,
+    Consent,
+    EmergencyAccess,
+    Enrolment,
+    GroupMember,
+    GroupStaff,
+    Involvement,
+    ProvisionChange,
+    Residence,
+    Responsibility,
+    Restriction,
+    RestrictionException,
+    School,
+)
 
 
 class Twin:
@@ -49,10 +62,12 @@ class Twin:
     def holding(self, model: type, **values: Any) -> list[Any]:
         """Rows with these values that hold on the day."""
         return [
-            row for row in self.rows[model]
-            if row.from_date <= self.on and (row.until_date is None or row.until_date >= self.on)
+            row
+            for row in self.rows[model]
+            if row.from_date <= self.on
+            and (row.until_date is None or row.until_date >= self.on)
             and all(getattr(row, name) == value for name, value in values.items())
-        ]  # fmt: skip
+        ]
 
     def reaches(self, actor: Actor, post: Post, reach: str | None, child: Child) -> bool:
         home, authority = self.home(child), self.school_authority(child)
@@ -63,8 +78,7 @@ class Twin:
                 return self.at(post, child) and self.taught(actor, post, child)
             case "named":
                 here = home == post.organisation if post.kind == Kind.AUTHORITY else self.at(post, child)
-                asked = self.holding(Assignment, child_id=child.pk, account_id=actor.account,
-                                     organisation_id=post.organisation)  # fmt: skip
+                asked = self.holding(Assignment, child_id=child.pk, account_id=actor.account, organisation_id=post.organisation)
                 return here and bool(asked)
             case "resident":
                 return self.registered(child) and home == post.organisation
@@ -78,9 +92,11 @@ class Twin:
 
     def at(self, post: Post, child: Child) -> bool:
         """On roll at a school of the post, be it the second one; a guest is not on roll."""
-        schools = {post.organisation} if post.kind == Kind.SCHOOL else {
-            row.part_id for row in self.holding(Affiliation, whole_id=post.organisation)
-        }  # fmt: skip
+        schools = (
+            {post.organisation}
+            if post.kind == Kind.SCHOOL
+            else {row.part_id for row in self.holding(Affiliation, whole_id=post.organisation)}
+        )
         on_roll = [row.school_id for row in self.enrolled(child) if row.status != "G"]
         return any(school in schools for school in on_roll)
 
@@ -96,8 +112,11 @@ class Twin:
         return homes[-1].authority_id if homes else None
 
     def registered(self, child: Child) -> bool:
-        changes = [row for row in self.rows[ProvisionChange]
-                   if row.child_id == child.pk and row.withdrawn_at is None and row.from_date <= self.on]  # fmt: skip
+        changes = [
+            row
+            for row in self.rows[ProvisionChange]
+            if row.child_id == child.pk and row.withdrawn_at is None and row.from_date <= self.on
+        ]
         return bool(changes) and max(changes, key=lambda row: row.from_date).provision != "N"
 
     def taught(self, actor: Actor, post: Post, child: Child) -> bool:
@@ -115,8 +134,9 @@ class Twin:
         born = child.date_of_birth
         had_birthday = (self.on.month, self.on.day) >= (born.month, born.day)
         years = self.on.year - born.year - (0 if had_birthday else 1)
-        cares = [row for row in self.holding(Responsibility, child_id=child.pk, may_see=True)
-                 if row.carer.account_id == actor.account]  # fmt: skip
+        cares = [
+            row for row in self.holding(Responsibility, child_id=child.pk, may_see=True) if row.carer.account_id == actor.account
+        ]
         return years < 18 and bool(cares)
 
     def opened(self, actor: Actor, child: Child) -> bool:

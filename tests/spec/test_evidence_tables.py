@@ -30,9 +30,7 @@ def change(folder: Path, **cells: Any) -> None:
     table = parquet.read_table(path)
     rows = table.to_pylist()
     rows[0].update(cells)
-    schema = pa.schema(
-        [(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
-    )
+    schema = pa.schema([(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in table.schema])
     parquet.write_table(pa.Table.from_pylist(rows, schema), path)
 
 
@@ -46,19 +44,20 @@ def test_right_tables_have_no_faults(folder: Path) -> None:
     assert faults(folder) == []
 
 
-@pytest.mark.parametrize(("cells", "code", "words"), [
-    ({"sex": "X"}, "unknown-code", "1 row: the code is in no list."),
-    ({"sen": "E"}, "code-not-in-force", "the code E was not in force in that year."),
-    ({"year_group": 15}, "too-large", "above 14."),
-    ({"fsm": -1}, "too-small", "below 0."),
-    ({"sen": None}, "empty-cell", "the cell is empty."),
-    ({"sen": "N", "need": "MLD"}, "need-with-sen", "only pupils with SEN have a need."),
-    ({"absent": 380, "sessions": 190}, "absent-within-possible", "no more sessions are missed than were possible."),
-    ({"school": 999999}, "school-known", "the school is in the table of schools."),
-])  # fmt: skip
-def test_a_wrong_cell_is_told_with_its_count_and_a_pseudonym(
-    folder: Path, cells: dict[str, Any], code: str, words: str
-) -> None:
+@pytest.mark.parametrize(
+    ("cells", "code", "words"),
+    [
+        ({"sex": "X"}, "unknown-code", "1 row: the code is in no list."),
+        ({"sen": "E"}, "code-not-in-force", "the code E was not in force in that year."),
+        ({"year_group": 15}, "too-large", "above 14."),
+        ({"fsm": -1}, "too-small", "below 0."),
+        ({"sen": None}, "empty-cell", "the cell is empty."),
+        ({"sen": "N", "need": "MLD"}, "need-with-sen", "only pupils with SEN have a need."),
+        ({"absent": 380, "sessions": 190}, "absent-within-possible", "no more sessions are missed than were possible."),
+        ({"school": 999999}, "school-known", "the school is in the table of schools."),
+    ],
+)
+def test_a_wrong_cell_is_told_with_its_count_and_a_pseudonym(folder: Path, cells: dict[str, Any], code: str, words: str) -> None:
     change(folder, **cells)
     found = [fault for fault in faults(folder) if fault.code == code]
     assert len(found) == 1
@@ -131,16 +130,7 @@ def test_no_copy_of_the_records_outlives_the_command(tmp_path: Path) -> None:
     for name in ("area", "school"):
         csv.write_csv(parquet.read_table(nation / f"{name}.parquet"), nation / f"{name}.csv")
         (nation / f"{name}.parquet").unlink()
-    command = [
-        str(Path(sys.executable).parent / "attainable"),
-        "measure",
-        "show",
-        "gaps-by-stage",
-        "--tables",
-        str(nation),
-    ]
-    run = subprocess.run(
-        command, env={**os.environ, "TMPDIR": str(tmp_path / "temporary")}, capture_output=True, check=False
-    )
+    command = [str(Path(sys.executable).parent / "attainable"), "measure", "show", "gaps-by-stage", "--tables", str(nation)]
+    run = subprocess.run(command, env={**os.environ, "TMPDIR": str(tmp_path / "temporary")}, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr
     assert not any((tmp_path / "temporary").iterdir())

@@ -85,16 +85,17 @@ def actor_for(account: "Account", on: dt.date) -> Actor:
     wholes = [r.organisation_id for r in rows if r.organisation.kind in (Kind.FEDERATION, Kind.TRUST)]
     parts: dict[int, set[int]] = {}
     if wholes:
-        for whole, part in Affiliation.objects.filter(Affiliation.on(on), whole__in=wholes).values_list(
-            "whole", "part"
-        ):
+        for whole, part in Affiliation.objects.filter(Affiliation.on(on), whole__in=wholes).values_list("whole", "part"):
             parts.setdefault(whole, set()).add(part)
     posts = tuple(
         Post(
-            row.role, row.organisation_id, row.organisation.name, Kind(row.organisation.kind),
+            row.role,
+            row.organisation_id,
+            row.organisation.name,
+            Kind(row.organisation.kind),
             frozenset({row.organisation_id} if row.organisation.kind == Kind.SCHOOL else parts.get(row.organisation_id, ())),
             row.ref,
         )
         for row in rows
-    )  # fmt: skip
+    )
     return Actor(account.pk, account.name, posts, on)

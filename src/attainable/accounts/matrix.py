@@ -6,9 +6,15 @@ from typing import Final
 from attainable.accounts.roles import Kind, Reach, Role, table
 
 KINDS: Final = {
-    Kind.SCHOOL: "school", Kind.FEDERATION: "federation", Kind.TRUST: "trust", Kind.AUTHORITY: "authority",
-    Kind.HEALTH: "health body", Kind.PARTNER: "partner", Kind.BOARD: "board", Kind.FAMILY: "family",
-}  # fmt: skip
+    Kind.SCHOOL: "school",
+    Kind.FEDERATION: "federation",
+    Kind.TRUST: "trust",
+    Kind.AUTHORITY: "authority",
+    Kind.HEALTH: "health body",
+    Kind.PARTNER: "partner",
+    Kind.BOARD: "board",
+    Kind.FAMILY: "family",
+}
 REACHES: Final = {
     Reach.OWN: ("Own", "The person themself; a carer: the children for whom they have responsibility and may be told."),
     Reach.NAMED: ("Named", "Children to whom the person is assigned by name."),
@@ -16,19 +22,19 @@ REACHES: Final = {
     Reach.SCHOOL: ("School", "Children on roll at the person's school, or at a school of their federation or trust."),
     Reach.RESIDENT: ("Resident", "Children on the SEN register who live in the person's authority."),
     Reach.AUTHORITY: ("Authority", "Children on the SEN register who live in, or go to school in, the person's authority."),
-    Reach.INVOLVED: ("Involved", "Children with whom the person's organisation is involved, while the involvement lasts, and "
-                     "the consent where it rests on consent."),
+    Reach.INVOLVED: (
+        "Involved",
+        "Children with whom the person's organisation is involved, while the involvement lasts, and "
+        "the consent where it rests on consent.",
+    ),
     Reach.ORGANISATION: ("Organisation", "The person's organisation itself: its people, its audit, its figures."),
     Reach.ALL: ("All", "Everything in this installation."),
-}  # fmt: skip
+}
 # Roles side by side, few enough for a page. Each role stands in one group.
 _GROUPS: Final = (
     ("In schools", ("class-teacher", "teaching-assistant", "senco", "headteacher", "governor")),
     ("In the authority", ("case-officer", "plan-writer", "adviser", "place-planner", "analyst")),
-    (
-        "In health bodies, partners and boards",
-        ("educational-psychologist", "health-professional", "board-member"),
-    ),
+    ("In health bodies, partners and boards", ("educational-psychologist", "health-professional", "board-member")),
     ("Everywhere, and families", ("administrator", "parent", "young-person")),
 )
 BEYOND: Final = (
@@ -36,7 +42,7 @@ BEYOND: Final = (
     "Access follows the relation and ends with it: when a child leaves, an involvement or a consent ends, or a membership ends.",
     "Opening a record in an emergency goes beyond a role's reach for an hour, needs a reason, and is reported and reviewed.",
     "Every view of a child's record and every change is written to the audit.",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +83,10 @@ def page() -> str:
     """docs/permissions.md, without the line that says from what it is made."""
     lines = ["A word in a table says of whom the permission holds:", "", "| word | means |", "|---|---|"]
     lines += [f"| {word} | {means} |" for word, means in REACHES.values()]
-    lines += [
-        "",
-        *(f"- {sentence}" for sentence in BEYOND),
-        "",
-        "## Roles",
-        "",
-        "| role | in words | held in |",
-        "|---|---|---|",
-    ]
+    lines += ["", *(f"- {sentence}" for sentence in BEYOND), "", "## Roles", "", "| role | in words | held in |", "|---|---|---|"]
     lines += [f"| {role.label} | {role.words} | {held_in(role)} |" for role in table().roles]
     for group in groups():
-        lines += [
-            "",
-            f"## {group.title}",
-            "",
-            f"| permission | {' | '.join(role.label for role in group.roles)} |",
-        ]
+        lines += ["", f"## {group.title}", "", f"| permission | {' | '.join(role.label for role in group.roles)} |"]
         lines.append("|---" * (len(group.roles) + 1) + "|")
         lines += [f"| {words} | {' | '.join(cells)} |" for words, cells in group.rows]
     return "\n".join(lines) + "\n"

@@ -32,9 +32,7 @@ class Dated(models.Model):
     def on(day: dt.date, prefix: str = "") -> Q:
         """The condition that it holds on a day."""
         until = f"{prefix}until_date"
-        return Q(**{f"{prefix}from_date__lte": day}) & (
-            Q(**{f"{until}__gte": day}) | Q(**{f"{until}__isnull": True})
-        )
+        return Q(**{f"{prefix}from_date__lte": day}) & (Q(**{f"{until}__gte": day}) | Q(**{f"{until}__isnull": True}))
 
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:
@@ -53,18 +51,14 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.name.capitalize()) for kind in Kind])
     name = models.CharField(max_length=200)
     code = models.CharField(max_length=20, blank=True)
-    oidc_provider = models.CharField(
-        max_length=60, blank=True, help_text="Id of its own sign-in provider, if it has one."
-    )
+    oidc_provider = models.CharField(max_length=60, blank=True, help_text="Id of its own sign-in provider, if it has one.")
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint("kind", "code", name="organisation_code_once", condition=~Q(code="")),
-            models.CheckConstraint(
-                name="organisation_kind_known", condition=Q(kind__in=[kind.value for kind in Kind])
-            ),
+            models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=[kind.value for kind in Kind])),
         )
 
     def __str__(self) -> str:
@@ -127,11 +121,13 @@ class Membership(Dated):
     class Meta:
         constraints = (
             ends_after_it_begins("membership"),
-            models.UniqueConstraint("account", "organisation", "role", name="membership_open_once",
-                                    condition=Q(until_date__isnull=True)),
-            models.CheckConstraint(name="membership_ended_has_last_day",
-                                   condition=Q(ended__isnull=True) | Q(until_date__isnull=False)),
-        )  # fmt: skip
+            models.UniqueConstraint(
+                "account", "organisation", "role", name="membership_open_once", condition=Q(until_date__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="membership_ended_has_last_day", condition=Q(ended__isnull=True) | Q(until_date__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
@@ -139,9 +135,7 @@ class Membership(Dated):
     @staticmethod
     def on(day: dt.date, prefix: str = "") -> Q:
         """The condition that it holds on a day, and that it was not ended on that day."""
-        return Dated.on(day, prefix) & (
-            Q(**{f"{prefix}ended__isnull": True}) | ~Q(**{f"{prefix}until_date": day})
-        )
+        return Dated.on(day, prefix) & (Q(**{f"{prefix}ended__isnull": True}) | ~Q(**{f"{prefix}until_date": day}))
 
 
 class Invitation(models.Model):
@@ -165,10 +159,13 @@ class Invitation(models.Model):
         ordering = ("-created",)
         constraints = (
             models.UniqueConstraint(
-                "email", "organisation", "role", name="invitation_open_once",
+                "email",
+                "organisation",
+                "role",
+                name="invitation_open_once",
                 condition=Q(accepted__isnull=True, withdrawn__isnull=True),
             ),
-        )  # fmt: skip
+        )
 
 
 class CacheEntry(models.Model):

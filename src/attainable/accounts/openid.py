@@ -20,9 +20,7 @@ class Provider(OpenIDConnectProvider):
         nonce = secrets.token_urlsafe(32)
         asked = kwargs.pop("auth_params", None) or self.get_auth_params()
         with_nonce = {**asked, "nonce": nonce}
-        response: HttpResponse = super().redirect(
-            request, process, next_url, data, auth_params=with_nonce, nonce=nonce, **kwargs
-        )
+        response: HttpResponse = super().redirect(request, process, next_url, data, auth_params=with_nonce, nonce=nonce, **kwargs)
         return response
 
 

@@ -4,12 +4,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 
-_ROWS: Final = (
-    "01234567890",
-    "abcdefghijklmnopqrstuvwxyz",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik",
-)
+_ROWS: Final = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik")
 _FEWEST: Final = 5
 
 
@@ -21,8 +16,9 @@ class VariedValidator:
         pairs = [text[place : place + 2] for place in range(len(text) - 1)]
         steps = sum(any(pair in row or pair[::-1] in row for row in _ROWS) for pair in pairs)
         if len(set(text)) < _FEWEST or (pairs and steps / len(pairs) > 0.7):
-            raise ValidationError("Choose a password that is harder to guess: no rows of keys, no mark over and over.",
-                                  code="password_not_varied")  # fmt: skip
+            raise ValidationError(
+                "Choose a password that is harder to guess: no rows of keys, no mark over and over.", code="password_not_varied"
+            )
 
     def get_help_text(self) -> str:
         return "No rows of keys, and no mark over and over."

@@ -75,9 +75,7 @@ def people_by_role(actor: Actor, of: Organisation) -> list[tuple[str, int]]:
 def people(actor: Actor, of: Organisation) -> "QuerySet[Membership]":
     """Memberships of an organisation that hold today, with the account and whether it has a second factor. `of` was read for
     the person who asks."""
-    factor = Authenticator.objects.filter(user=OuterRef("account")).exclude(
-        type=Authenticator.Type.RECOVERY_CODES
-    )
+    factor = Authenticator.objects.filter(user=OuterRef("account")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return (
         Membership.objects.filter(Membership.on(actor.on), organisation=of)
         .select_related("account", "organisation")
@@ -98,9 +96,7 @@ def former_people(actor: Actor, of: Organisation) -> "QuerySet[Membership]":
 
 def membership(actor: Actor, ref: str) -> Membership:
     """A membership that holds today, of an organisation whose accounts the person keeps."""
-    found = Membership.objects.filter(Membership.on(actor.on), ref=ref).select_related(
-        "account", "organisation"
-    )
+    found = Membership.objects.filter(Membership.on(actor.on), ref=ref).select_related("account", "organisation")
     if not actor.system:
         found = found.filter(organisation__in=actor.organisations(MANAGE))
     return _found(found.first())
@@ -108,15 +104,13 @@ def membership(actor: Actor, ref: str) -> Membership:
 
 def invitations(actor: Actor, of: Organisation) -> "QuerySet[Invitation]":
     """Invitations that are open: neither accepted nor withdrawn, though their link may have run out."""
-    return Invitation.objects.filter(
-        organisation=of, accepted__isnull=True, withdrawn__isnull=True
-    ).select_related("organisation", "invited_by")
+    return Invitation.objects.filter(organisation=of, accepted__isnull=True, withdrawn__isnull=True).select_related(
+        "organisation", "invited_by"
+    )
 
 
 def invitation(actor: Actor, ref: str) -> Invitation:
-    found = Invitation.objects.filter(ref=ref, accepted__isnull=True, withdrawn__isnull=True).select_related(
-        "organisation"
-    )
+    found = Invitation.objects.filter(ref=ref, accepted__isnull=True, withdrawn__isnull=True).select_related("organisation")
     if not actor.system:
         found = found.filter(organisation__in=actor.organisations(MANAGE))
     return _found(found.first())
@@ -129,11 +123,7 @@ def has_account(invited: Invitation) -> bool:
 
 def own_memberships(actor: Actor) -> list[Membership]:
     """The person's own memberships, past and present."""
-    return list(
-        Membership.objects.filter(account=actor.account)
-        .select_related("organisation")
-        .order_by("-from_date", "-pk")
-    )
+    return list(Membership.objects.filter(account=actor.account).select_related("organisation").order_by("-from_date", "-pk"))
 
 
 def own_second_factors(actor: Actor) -> list[Authenticator]:
@@ -180,9 +170,7 @@ def _reach(actor: Actor) -> frozenset[int] | None:
 def keepers(of: Organisation, on: dt.date | None = None) -> int:
     """How many people keep the accounts of an organisation itself."""
     on = on or timezone.localdate()
-    held = Membership.objects.filter(
-        Membership.on(on), organisation=of, role__in=KEEPERS, account__is_active=True
-    )
+    held = Membership.objects.filter(Membership.on(on), organisation=of, role__in=KEEPERS, account__is_active=True)
     return held.values("account").distinct().count()
 
 

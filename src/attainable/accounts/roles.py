@@ -65,9 +65,7 @@ def table() -> Table:
     for role in found.roles:
         unknown = set(role.may) - set(found.permissions)
         if unknown:
-            raise ValueError(
-                f"roles.yaml: {role.id} has permissions that are not declared: {sorted(unknown)}"
-            )
+            raise ValueError(f"roles.yaml: {role.id} has permissions that are not declared: {sorted(unknown)}")
     return found
 
 

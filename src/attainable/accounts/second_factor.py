@@ -19,11 +19,7 @@ def required_of(actor: Actor) -> bool:
 def ways(request: HttpRequest) -> list[str]:
     """By what a person signed in for this session: password, totp, webauthn, recovery_codes, or a provider's id."""
     records = get_authentication_records(request, request.user)
-    return [
-        str(r.get("type") or r.get("provider") or r["method"])
-        for r in records
-        if not r.get("reauthenticated")
-    ]
+    return [str(r.get("type") or r.get("provider") or r["method"]) for r in records if not r.get("reauthenticated")]
 
 
 def wanting(request: HttpRequest, actor: Actor) -> bool:

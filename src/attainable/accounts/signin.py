@@ -47,9 +47,7 @@ def display_name(account: Any) -> str:
 
 
 def _event(action: str, account: Account | None, **details: str) -> Event:
-    return Event(
-        action, "account", account.ref if account else "", details={k: v for k, v in details.items() if v}
-    )
+    return Event(action, "account", account.ref if account else "", details={k: v for k, v in details.items() if v})
 
 
 def _person(account: Account) -> Actor:
@@ -92,11 +90,7 @@ class Adapter(DefaultAccountAdapter):
         super().logout(request)
 
     def send_notification_mail(
-        self,
-        template_prefix: str,
-        user: Account,
-        context: dict[str, Any] | None = None,
-        email: str | None = None,
+        self, template_prefix: str, user: Account, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Every change to how a person signs in passes here."""
         action, what = _CHANGES.get(template_prefix, ("sign-in.changed", ""))
@@ -130,9 +124,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if not openid.answers(sociallogin):
-            _refuse(
-                request, sociallogin, "socialaccount/authentication_error.html", 401, another_attempt=True
-            )
+            _refuse(request, sociallogin, "socialaccount/authentication_error.html", 401, another_attempt=True)
         wanted = sociallogin.state.get("process") in (None, "login")
         known = sociallogin.is_existing and _belongs(sociallogin.user, sociallogin.account.provider)
         if not (wanted and known):
@@ -146,9 +138,11 @@ def _refuse(request: HttpRequest, sociallogin: Any, page: str, status: int, **co
 
 def _belongs(account: Account, provider: str) -> bool:
     return Membership.objects.filter(
-        Membership.on(timezone.localdate()), account=account, organisation__oidc_provider=provider,
+        Membership.on(timezone.localdate()),
+        account=account,
+        organisation__oidc_provider=provider,
         organisation__closed_on__isnull=True,
-    ).exists()  # fmt: skip
+    ).exists()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -167,12 +161,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        others = Authenticator.objects.filter(user=authenticator.user).exclude(
-            type=Authenticator.Type.RECOVERY_CODES
-        )
-        return others.exclude(pk=authenticator.pk).exists() or not second_factor.required_of(
-            _person(authenticator.user)
-        )
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return others.exclude(pk=authenticator.pk).exists() or not second_factor.required_of(_person(authenticator.user))
 
     def generate_authenticator_name(self, user: Account, type: Any) -> str:
         return f"Key {Authenticator.objects.filter(user=user, type=type).count() + 1}"

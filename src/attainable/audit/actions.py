@@ -72,7 +72,16 @@ def record_all(by: Doer, events: Iterable[Event]) -> None:
 
 def _entry(by: Doer, event: Event, number: int, now: dt.datetime) -> Entry:
     return Entry(
-        number=number, at=now, account=by.account, name=by.name, roles=by.roles[:200], organisation=by.organisation,
-        organisation_name=by.organisation_name, action=event.action, subject_kind=event.subject_kind,
-        subject=event.subject, child=event.child, why=event.why,
-    )  # fmt: skip
+        number=number,
+        at=now,
+        account=by.account,
+        name=by.name,
+        roles=by.roles[:200],
+        organisation=by.organisation,
+        organisation_name=by.organisation_name,
+        action=event.action,
+        subject_kind=event.subject_kind,
+        subject=event.subject,
+        child=event.child,
+        why=event.why,
+    )

@@ -4,8 +4,21 @@ from typing import Any
 
 from django.db import models
 
-FIELDS = ("number", "at", "account", "name", "roles", "organisation", "organisation_name", "action", "subject_kind",
-          "subject", "child", "why", "details_digest")  # fmt: skip
+FIELDS = (
+    "number",
+    "at",
+    "account",
+    "name",
+    "roles",
+    "organisation",
+    "organisation_name",
+    "action",
+    "subject_kind",
+    "subject",
+    "child",
+    "why",
+    "details_digest",
+)
 
 
 class Entry(models.Model):
@@ -45,9 +58,7 @@ class Entry(models.Model):
 class Details(models.Model):
     """Old and new values of an entry; erased with the record that they are about."""
 
-    entry = models.OneToOneField(
-        Entry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="details"
-    )
+    entry = models.OneToOneField(Entry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="details")
     salt = models.CharField(max_length=32)
     values = models.JSONField(default=dict)
 

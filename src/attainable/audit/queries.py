@@ -18,12 +18,7 @@ _MEND = "Compare with a backup, and treat it as a breach until it is explained."
 
 def of_child(child: str) -> "Iterator[Entry]":
     """Entries about a child, newest first."""
-    return (
-        Entry.objects.filter(child=child)
-        .select_related("details")
-        .order_by("-number")
-        .iterator(chunk_size=500)
-    )
+    return Entry.objects.filter(child=child).select_related("details").order_by("-number").iterator(chunk_size=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +31,7 @@ class Asked:
     until: dt.date | None = None
 
 
-def entries(
-    organisations: Collection[int] | None, asked: Asked, before: int | None = None
-) -> "QuerySet[Entry]":
+def entries(organisations: Collection[int] | None, asked: Asked, before: int | None = None) -> "QuerySet[Entry]":
     """Entries of organisations (None: of all), newest first, older than number `before`. A page is found by its number, which
     stays right while entries are added; who may ask is decided above."""
     found = Entry.objects.order_by("-number")
@@ -82,20 +75,25 @@ def faults(progress: Callable[[int, int], None] | None = None, using: str = "def
         if progress and entry.number % 2000 == 0:
             progress(entry.number, total)
     if total != expected - 1 or (head and head.hash != previous):
-        yield Problem(
-            "audit-broken", f"The chain ends at entry {expected - 1:,}, but {total:,} were written.", _MEND
-        )
+        yield Problem("audit-broken", f"The chain ends at entry {expected - 1:,}, but {total:,} were written.", _MEND)
     elif head and not hmac.compare_digest(head.seal, seal(head.number, head.hash, settings.AUDIT_KEY)):
-        yield Problem("audit-broken", f"The chain's end, entry {head.number:,}, is not sealed: entries after it may have been "
-                      "taken away.", _MEND)  # fmt: skip
+        yield Problem(
+            "audit-broken",
+            f"The chain's end, entry {head.number:,}, is not sealed: entries after it may have been taken away.",
+            _MEND,
+        )
 
 
 def _details_faults(entry: Entry) -> Iterator[Problem]:
     details = getattr(entry, "details", None)
     if details is None:
         if entry.details_digest:
-            yield Problem("audit-details-erased", f"Entry {entry.number:,}: its details have been erased.",
-                          "Nothing to do if its record was erased by a retention rule.", severity=Severity.NOTE)  # fmt: skip
+            yield Problem(
+                "audit-details-erased",
+                f"Entry {entry.number:,}: its details have been erased.",
+                "Nothing to do if its record was erased by a retention rule.",
+                severity=Severity.NOTE,
+            )
     elif digest(details.values, details.salt) != entry.details_digest:
         yield _fault(entry, "its details are not those that were written.")
 

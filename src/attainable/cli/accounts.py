@@ -15,13 +15,9 @@ app = typer.Typer(help="Organisations, and the first administrator of each.", no
 
 @app.command()
 def organisation(
-    kind: Annotated[
-        str, typer.Argument(help="school, federation, trust, authority, health, partner or board")
-    ],
+    kind: Annotated[str, typer.Argument(help="school, federation, trust, authority, health, partner or board")],
     name: Annotated[str, typer.Argument(help="Its name.")],
-    code: Annotated[
-        str, typer.Option(help="Its official number: URN, or nine-character code of an authority.")
-    ] = "",
+    code: Annotated[str, typer.Option(help="Its official number: URN, or nine-character code of an authority.")] = "",
 ) -> None:
     """Add an organisation, unless one of this kind has the code already. Schools come by `attainable schools import`."""
     with records():
@@ -30,12 +26,8 @@ def organisation(
         from attainable.accounts.roles import Kind
 
         if kind not in list(Kind):
-            raise ProblemsError(
-                Problem("unknown-kind", f"There is no kind {kind!r}.", f"Use one of {', '.join(Kind)}.")
-            )
-        made = add_organisation(
-            by=system_actor("attainable accounts"), kind=Kind(kind), name=name.strip(), code=code.strip()
-        )
+            raise ProblemsError(Problem("unknown-kind", f"There is no kind {kind!r}.", f"Use one of {', '.join(Kind)}."))
+        made = add_organisation(by=system_actor("attainable accounts"), kind=Kind(kind), name=name.strip(), code=code.strip())
         typer.echo(f"{made.name}, {made.kind}{f' {made.code}' if made.code else ''}, is there.")
 
 
@@ -52,12 +44,12 @@ def invite(
         from attainable.accounts.actor import system_actor
 
         found = _invitable(email, organisation, role)
-        invitation = send(
-            by=system_actor("attainable accounts"), organisation=found, email=email, name=name, role=role
-        )
+        invitation = send(by=system_actor("attainable accounts"), organisation=found, email=email, name=name, role=role)
         where = _mail_folder()
-        typer.echo(f"Invited to {found.name} as {invitation.get_role_display().lower()}; the link works for a week. "
-                   + (f"The message is in {where}." if where else "The message is on its way."))  # fmt: skip
+        typer.echo(
+            f"Invited to {found.name} as {invitation.get_role_display().lower()}; the link works for a week. "
+            + (f"The message is in {where}." if where else "The message is on its way.")
+        )
 
 
 def _invitable(email: str, organisation: str, role: str) -> "Organisation":
@@ -72,18 +64,12 @@ def _invitable(email: str, organisation: str, role: str) -> "Organisation":
     problems = []
     found = list(Organisation.objects.filter(Q(code=organisation) | Q(name__iexact=organisation))[:2])
     if len(found) != 1:
-        told = (
-            f"Several are called {organisation!r}."
-            if found
-            else f"There is no organisation {organisation!r}."
-        )
+        told = f"Several are called {organisation!r}." if found else f"There is no organisation {organisation!r}."
         mend = "Give its code, or add it: attainable accounts organisation"
         problems.append(Problem("unknown-organisation", told, mend))
     roles = [known.id for known in table().roles]
     if role not in roles:
-        problems.append(
-            Problem("unknown-role", f"There is no role {role!r}.", f"Use one of {', '.join(roles)}.")
-        )
+        problems.append(Problem("unknown-role", f"There is no role {role!r}.", f"Use one of {', '.join(roles)}."))
     try:
         validate_email(email)
     except ValidationError:

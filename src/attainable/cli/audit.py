@@ -9,9 +9,7 @@ from attainable.cli.progress import bytes_progress
 from attainable.cli.records import records
 from attainable.values.problem import Problem
 
-app = typer.Typer(
-    help="The audit: who did or saw what, chained so that tampering shows.", no_args_is_help=True
-)
+app = typer.Typer(help="The audit: who did or saw what, chained so that tampering shows.", no_args_is_help=True)
 
 
 @app.callback()
@@ -22,12 +20,7 @@ def group() -> None:
 @app.command()
 def verify(
     known: Annotated[
-        str,
-        typer.Option(
-            "--known",
-            metavar="NUMBER:HASH",
-            help="An end of the chain that was printed earlier.",
-        ),
+        str, typer.Option("--known", metavar="NUMBER:HASH", help="An end of the chain that was printed earlier.")
     ] = "",
 ) -> None:
     """Check every entry of the audit against the chain. Exit code 0 when it is whole, 5 when it is broken.
@@ -41,8 +34,14 @@ def verify(
         broken, erased = 0, 0
         if known and not Entry.objects.filter(number=_number(known), hash=known.partition(":")[2]).exists():
             broken = 1
-            _tell(Problem("audit-broken", f"The end that was kept, entry {_number(known):,}, is not in the audit.",
-                          "The database was put back to an older state, or made anew."), broken)  # fmt: skip
+            _tell(
+                Problem(
+                    "audit-broken",
+                    f"The end that was kept, entry {_number(known):,}, is not in the audit.",
+                    "The database was put back to an older state, or made anew.",
+                ),
+                broken,
+            )
         with bytes_progress() as bar:
             for problem in faults(lambda done, total: bar("Checking the audit", done, total)):
                 broken, erased = broken + problem.is_error, erased + (not problem.is_error)
@@ -56,10 +55,7 @@ def verify(
         raise typer.Exit(Exit.FAULTS_FOUND)
     if head:
         typer.echo(f"{head.number}:{head.hash}")
-    typer.echo(
-        f"{checked}: the chain is whole." + (f" Details of {erased:,} have been erased." if erased else ""),
-        err=True,
-    )
+    typer.echo(f"{checked}: the chain is whole." + (f" Details of {erased:,} have been erased." if erased else ""), err=True)
 
 
 def _number(known: str) -> int:

@@ -15,9 +15,7 @@ _KEPT_FOR_ALL = 1_000_000
 def checked(catalogue: Catalogue, format: str, *, all_findings: bool) -> tuple[str, bool]:
     """The report as text, and whether anything differs."""
     if format not in ("table", "json"):
-        raise ProblemsError(
-            Problem("unknown-format", f"There is no format {format!r}.", "Use table or json.")
-        )
+        raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", "Use table or json."))
     keep = _KEPT_FOR_ALL if all_findings else _FIRST
     with bytes_progress() as progress:
         report = check_store(catalogue, progress=progress, keep=keep)
@@ -26,9 +24,7 @@ def checked(catalogue: Catalogue, format: str, *, all_findings: bool) -> tuple[s
     if format == "json":
         findings = [asdict(finding) for finding in report.findings]
         differences = [asdict(difference) for copy in copies for difference in copy.differences]
-        return json_text(
-            [{"kind": "check", **f} for f in findings] + [{"kind": "copy", **d} for d in differences]
-        ), faults
+        return json_text([{"kind": "check", **f} for f in findings] + [{"kind": "copy", **d} for d in differences]), faults
     return _words(report, copies, all_findings), faults
 
 
@@ -38,15 +34,15 @@ def _words(report: CheckReport, copies: list[CopyReport], all_findings: bool) ->
         for r in sorted(report.results, key=lambda r: -r.failed)
         if r.tested or r.left_out
     ]
-    lines = ["What must add up", "", table_text(("table", "check", "tested", "differ", "not testable"), rows,
-                                                right=("tested", "differ", "not testable")), ""]  # fmt: skip
+    lines = [
+        "What must add up",
+        "",
+        table_text(("table", "check", "tested", "differ", "not testable"), rows, right=("tested", "differ", "not testable")),
+        "",
+    ]
     lines.append(f"{report.tested:,} tested, {report.failed:,} differ.")
     if report.findings:
-        lines += [
-            "",
-            "What does not add up" + ("" if all_findings else " (the first of each; --all lists every one)"),
-            "",
-        ]
+        lines += ["", "What does not add up" + ("" if all_findings else " (the first of each; --all lists every one)"), ""]
         lines += [f"- {f.file}, {f.sentence}" for f in report.findings]
     if copies:
         lines += ["", "Older and newer copies of one table", ""]

@@ -9,34 +9,17 @@ from attainable.cli.exits import Exit, tell
 from attainable.cli.options import DEFAULT_STORE, Out, Store
 from attainable.cli.output import csv_text, emit, json_text, table_text
 
-app = typer.Typer(
-    help="Published files into the store; what it holds; whether it adds up.", no_args_is_help=True
-)
+app = typer.Typer(help="Published files into the store; what it holds; whether it adds up.", no_args_is_help=True)
 
-_COLUMNS = (
-    "table",
-    "release",
-    "as_at",
-    "rows",
-    "current",
-    "publisher",
-    "publication",
-    "title",
-    "file",
-    "sha256",
-)
+_COLUMNS = ("table", "release", "as_at", "rows", "current", "publisher", "publication", "title", "file", "sha256")
 
 
 @app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders: csv, csv.gz, zip, xlsx, geojson.")],
     store: Store = DEFAULT_STORE,
-    period: Annotated[
-        str | None, typer.Option(help="The year of tables that do not say it themselves: 2018/19.")
-    ] = None,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out files with problems, add the rest.")
-    ] = False,
+    period: Annotated[str | None, typer.Option(help="The year of tables that do not say it themselves: 2018/19.")] = None,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out files with problems, add the rest.")] = False,
 ) -> None:
     """Add published files to the store: all of them, or none if any has a problem."""
     from attainable.cli.progress import bytes_progress
@@ -52,9 +35,7 @@ def add(
         with bytes_progress() as progress:
             report = add_files(store, paths, period=year, skip_bad=skip_bad, progress=progress)
     except ProblemsError as error:
-        unchanged = Problem(
-            "unchanged", "Nothing was added: the store is as it was.", "", severity=Severity.NOTE
-        )
+        unchanged = Problem("unchanged", "Nothing was added: the store is as it was.", "", severity=Severity.NOTE)
         raise ProblemsError([*error.problems, unchanged]) from None
     tell(report.problems)
     rows = sum(entry.rows for entry in report.added)
@@ -78,9 +59,7 @@ def _named(names: list[str], most: int = 5) -> str:
 
 @app.command("list")
 def list_tables(
-    store: Store = DEFAULT_STORE,
-    format: Annotated[str, typer.Option(help="table, csv or json")] = "table",
-    out: Out = None,
+    store: Store = DEFAULT_STORE, format: Annotated[str, typer.Option(help="table, csv or json")] = "table", out: Out = None
 ) -> None:
     """Every stored table and release, those superseded included."""
     from attainable.evidence.catalogue import open_catalogue
@@ -102,9 +81,7 @@ def list_tables(
 def check(
     store: Store = DEFAULT_STORE,
     format: Annotated[str, typer.Option(help="table or json")] = "table",
-    all_findings: Annotated[
-        bool, typer.Option("--all", help="List every finding and not the first of each.")
-    ] = False,
+    all_findings: Annotated[bool, typer.Option("--all", help="List every finding and not the first of each.")] = False,
     out: Out = None,
 ) -> None:
     """Test what must add up (groups, areas, percentages) and list what does not; exit code 5 if anything differs."""
@@ -133,6 +110,4 @@ def _written(format: str, records: list[dict[str, object]], columns: tuple[str, 
         return json_text(records)
     if format == "csv":
         return csv_text(records, columns)
-    raise ProblemsError(
-        Problem("unknown-format", f"There is no format {format!r}.", "Use table, csv or json.")
-    )
+    raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", "Use table, csv or json."))

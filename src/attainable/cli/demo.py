@@ -17,51 +17,45 @@ def common() -> None:
     """Fictional figures to try everything with."""
 
 
-Scale = Annotated[
-    float, typer.Option(help="1 is the true size: England's for the nation, Lancashire's for the county.")
-]
-Years = Annotated[
-    str | None, typer.Option(help="Academic years, such as 2003/04-2009/10 or 2015/16-2024/25.")
-]
+Scale = Annotated[float, typer.Option(help="1 is the true size: England's for the nation, Lancashire's for the county.")]
+Years = Annotated[str | None, typer.Option(help="Academic years, such as 2003/04-2009/10 or 2015/16-2024/25.")]
 Seed = Annotated[int, typer.Option(help="Another seed makes other children.")]
 
 
 @app.command()
 def nation(
     out: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
-    scale: Scale = 0.01, years: Years = None, seed: Seed = 2026,
-) -> None:  # fmt: skip
+    scale: Scale = 0.01,
+    years: Years = None,
+    seed: Seed = 2026,
+) -> None:
     """Evidence tables of a fictional nation whose children live through their school years."""
     from attainable.cli.progress import bytes_progress
     from attainable.demo.lives.nation import make_nation
 
     with bytes_progress() as progress:
-        rows = make_nation(
-            out, scale=_positive(scale), seed=seed, years=_years(years, (2003, 2009)), progress=progress
-        )
+        rows = make_nation(out, scale=_positive(scale), seed=seed, years=_years(years, (2003, 2009)), progress=progress)
     _wrote(rows, out)
 
 
 @app.command()
 def county(
     out: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
-    scale: Scale = 0.1, years: Years = None, seed: Seed = 2026,
-) -> None:  # fmt: skip
+    scale: Scale = 0.1,
+    years: Years = None,
+    seed: Seed = 2026,
+) -> None:
     """Every evidence table of a fictional county: twelve districts, plans, places, interventions, attendance."""
     from attainable.cli.progress import bytes_progress
     from attainable.demo.lives.nation import make_county
 
     with bytes_progress() as progress:
-        rows = make_county(
-            out, scale=_positive(scale), seed=seed, years=_years(years, (2015, 2025)), progress=progress
-        )
+        rows = make_county(out, scale=_positive(scale), seed=seed, years=_years(years, (2015, 2025)), progress=progress)
     _wrote(rows, out)
 
 
 def _wrote(rows: int, out: Path) -> None:
-    typer.echo(
-        f"Wrote {rows:,} fictional pupil-years to {out}. Now: attainable pack --tables {out} --out pack"
-    )
+    typer.echo(f"Wrote {rows:,} fictional pupil-years to {out}. Now: attainable pack --tables {out} --out pack")
 
 
 def _positive(scale: float) -> float:
@@ -69,11 +63,7 @@ def _positive(scale: float) -> float:
 
     if not 0 < scale <= 4:
         raise ProblemsError(
-            Problem(
-                "bad-scale",
-                f"{scale:g} is no scale.",
-                "Use a number above 0 and up to 4; 1 is the true size.",
-            )
+            Problem("bad-scale", f"{scale:g} is no scale.", "Use a number above 0 and up to 4; 1 is the true size.")
         )
     return scale
 
@@ -90,11 +80,7 @@ def _years(text: str | None, usual: tuple[int, int]) -> tuple[int, ...]:
         raise ProblemsError(Problem("not-a-period", str(error), "")) from None
     first, last = ends[0], ends[-1]
     if not 2003 <= first <= last <= 2030:
-        raise ProblemsError(
-            Problem(
-                "not-a-period", f"{text!r} is no span of years that can be made.", "Use 2003/04 to 2030/31."
-            )
-        )
+        raise ProblemsError(Problem("not-a-period", f"{text!r} is no span of years that can be made.", "Use 2003/04 to 2030/31."))
     return tuple(range(first, last + 1))
 
 
@@ -105,14 +91,7 @@ def calibration(folder: Annotated[Path, typer.Argument(help="A fictional nation.
     from attainable.demo.lives.calibration import compare
 
     rows = [
-        [
-            c.id,
-            f"{c.wanted:g}",
-            f"{c.found:.3g}" if c.found is not None else "–",
-            f"±{c.tolerance:g}",
-            c.verdict,
-            c.text,
-        ]
+        [c.id, f"{c.wanted:g}", f"{c.found:.3g}" if c.found is not None else "–", f"±{c.tolerance:g}", c.verdict, c.text]
         for c in compare(folder)
     ]
     emit(table_text(("figure", "published", "made", "allowed", "", "what"), rows), None)
@@ -132,13 +111,16 @@ def authority(
 
 @app.command()
 def records(
-    scale: Scale = 0.1, seed: Seed = 2026,
+    scale: Scale = 0.1,
+    seed: Seed = 2026,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As at which day: today.")] = None,
-    password: Annotated[str | None, typer.Option(help="For every account to try; without it one is made and printed.",
-                                                 envvar="ATTAINABLE_DEMO_PASSWORD")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(help="For every account to try; without it one is made and printed.", envvar="ATTAINABLE_DEMO_PASSWORD"),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Make fictional records anew where there are some.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep what is there if it is of this size, or is not fictional.")] = False,
-) -> None:  # fmt: skip
+) -> None:
     """The fictional county as records: the children of `demo county` with names, schools, families, results, attendance,
     suspensions and accounts to try."""
     from attainable.cli.progress import bytes_progress
@@ -158,9 +140,13 @@ def records(
                 typer.echo("The records here were made by no demo, and stay as they are.")
             return
         loaded = load(
-            cohort=cohort_of(_positive(scale)), seed=seed, on=on.date() if on else None, replace=replace or keep,
-            password=chosen, progress=progress,
-        )  # fmt: skip
+            cohort=cohort_of(_positive(scale)),
+            seed=seed,
+            on=on.date() if on else None,
+            replace=replace or keep,
+            password=chosen,
+            progress=progress,
+        )
         people = signing.sign_ins()
     typer.echo(f"Wrote {loaded.children:,} fictional children and {sum(loaded.rows.values()):,} rows.")
     _print_sign_ins(people, chosen)
@@ -184,7 +170,7 @@ def outside() -> None:
 def sign_ins(
     new_password: Annotated[bool, typer.Option("--new-password", help="Make a new password and print it.")] = False,
     password: Annotated[str | None, typer.Option(help="Set this password.", envvar="ATTAINABLE_DEMO_PASSWORD")] = None,
-) -> None:  # fmt: skip
+) -> None:
     """The accounts with which to try each role of the fictional county."""
     from attainable.cli.records import records as opened
 
@@ -203,7 +189,5 @@ def _print_sign_ins(people: "list[SignIn]", password: str | None) -> None:
 
     rows = [[who.role, who.email, who.name, who.organisation, who.words] for who in people]
     emit(table_text(("role", "sign in with", "name", "of", "what the role sees"), rows), None)
-    known = (
-        f"Password of all: {password}" if password else "Passwords are not kept: --new-password sets another."
-    )
+    known = f"Password of all: {password}" if password else "Passwords are not kept: --new-password sets another."
     typer.echo(f"\n{known}")

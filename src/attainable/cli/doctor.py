@@ -10,9 +10,7 @@ from attainable.cli.records import records
 
 
 def doctor(
-    mend: Annotated[
-        bool, typer.Option("--mend", help="Mend first what can be mended without asking.")
-    ] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="Mend first what can be mended without asking.")] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",
 ) -> None:
     """Look at settings, database, disk, clock, audit, standings, mail, files, uploads and backups; exit code 5 for a fault."""
@@ -29,13 +27,7 @@ def doctor(
             found = list(checkup.findings(progress))
     faults = sum(finding.verdict is checkup.Verdict.FAULT for finding in found)
     if format == "json":
-        emit(
-            json_text(
-                {"check": f.check, "verdict": f.verdict.lower(), "what": f.what, "mend": f.mend}
-                for f in found
-            ),
-            None,
-        )
+        emit(json_text({"check": f.check, "verdict": f.verdict.lower(), "what": f.what, "mend": f.mend} for f in found), None)
     else:
         if any(done.values()):
             typer.echo(f"Mended: {done['files']} files, {done['standings']} standings.")

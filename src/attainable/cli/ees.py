@@ -27,17 +27,23 @@ def screen(
 
     screening = screen_pair(file, meta)
     if format == "json":
-        emit(json_text({"stage": str(r.stage), "check": r.check, "level": r.level.value, "message": r.message,
-                        "mend": r.mend} for r in screening.results), None)  # fmt: skip
+        emit(
+            json_text(
+                {"stage": str(r.stage), "check": r.check, "level": r.level.value, "message": r.message, "mend": r.mend}
+                for r in screening.results
+            ),
+            None,
+        )
     else:
         shown = [r for r in screening.results if r.level.value != "pass"]
-        rows = [
-            [r.level.value.upper(), str(r.stage), r.check, f"{r.message} {r.mend}".strip()] for r in shown
-        ]
+        rows = [[r.level.value.upper(), str(r.stage), r.check, f"{r.message} {r.mend}".strip()] for r in shown]
         passed = len(screening.results) - len(shown)
         head = table_text(("result", "stage", "check", "what"), rows) + "\n" if rows else ""
         left = f" Not reached: {', '.join(map(str, screening.not_run))}." if screening.not_run else ""
-        emit(f"{head}{file.name}: {screening.outcome.value.upper()}. {passed} checks passed, {len(screening.warnings)} "
-             f"warned, {len(screening.failures)} failed.{left}", None)  # fmt: skip
+        emit(
+            f"{head}{file.name}: {screening.outcome.value.upper()}. {passed} checks passed, {len(screening.warnings)} "
+            f"warned, {len(screening.failures)} failed.{left}",
+            None,
+        )
     if screening.failures:
         raise typer.Exit(Exit.FAULTS_FOUND)

@@ -26,11 +26,27 @@ class Exit(IntEnum):
 
 _NO_FIGURES = {"no-figures", "no-table", "nothing-to-draw", "nothing-to-export", "no-store", "no-tables"}
 _NOT_UNDERSTOOD = {
-    "unknown-kind", "unknown-measure", "unknown-area", "no-area", "unknown-statistic", "unknown-comparison", "not-a-pair",
-    "not-a-period", "unknown-breakdown", "no-comparison", "no-odds", "unknown-group", "unknown-format",
-    "document-format", "unknown-profile", "unknown-chart", "unknown-engine", "unknown-table", "bad-scale",
+    "unknown-kind",
+    "unknown-measure",
+    "unknown-area",
+    "no-area",
+    "unknown-statistic",
+    "unknown-comparison",
+    "not-a-pair",
+    "not-a-period",
+    "unknown-breakdown",
+    "no-comparison",
+    "no-odds",
+    "unknown-group",
+    "unknown-format",
+    "document-format",
+    "unknown-profile",
+    "unknown-chart",
+    "unknown-engine",
+    "unknown-table",
+    "bad-scale",
     "unknown-role",
-}  # fmt: skip
+}
 _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "Note"}
 
 
@@ -74,8 +90,11 @@ def run_guarded(command: object) -> None:
         if os.environ.get("ATTAINABLE_DEBUG"):
             raise
         # The error's own text may hold a cell of a file, so only its kind is told.
-        print(f"Something went wrong that is our fault ({type(error).__name__}). Nothing was changed. "
-              "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.", file=sys.stderr)  # fmt: skip
+        print(
+            f"Something went wrong that is our fault ({type(error).__name__}). Nothing was changed. "
+            "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.",
+            file=sys.stderr,
+        )
         raise SystemExit(Exit.OUR_FAULT) from None
 
 
@@ -105,9 +124,5 @@ def leave(code: object) -> NoReturn:
 def as_json(problems: Sequence[Problem]) -> str:
     """Problems for a machine."""
     return json.dumps(
-        [
-            {"code": p.code, "severity": p.severity, "where": p.where, "what": p.what, "mend": p.mend}
-            for p in problems
-        ],
-        indent=1,
+        [{"code": p.code, "severity": p.severity, "where": p.where, "what": p.what, "mend": p.mend} for p in problems], indent=1
     )

@@ -19,9 +19,7 @@ def interval(row: Row, decimals: int) -> str:
     if row.basis is Basis.ROUNDED:
         return "not known"
     # An interval is finer than a figure printed in whole numbers.
-    places = (
-        max(_places(decimals, row), min(decimals, 1)) if row.printed is not None else _places(decimals, row)
-    )
+    places = max(_places(decimals, row), min(decimals, 1)) if row.printed is not None else _places(decimals, row)
     low = f"{row.lower:,.{places}f}" if row.lower is not None else "…"
     high = f"{row.upper:,.{places}f}" if row.upper is not None else "…"
     return f"{low} to {high}"
@@ -30,10 +28,7 @@ def interval(row: Row, decimals: int) -> str:
 def _places(decimals: int, row: Row | None) -> int:
     if row is None or row.statistic in (Statistic.RANK, Statistic.COUNT):
         return 0
-    if (
-        row.statistic in (Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL)
-        or row.unit == "times"
-    ):
+    if row.statistic in (Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL) or row.unit == "times":
         return 2
     if row.printed is not None:
         return min(decimals, row.printed)
@@ -46,11 +41,18 @@ def as_table(result: ProtectedResult) -> str:
     columns = ("period", "area", "group", "numerator", "denominator", "value", "95% interval", "unit", "note")
     rows = [
         [
-            row.period.label, row.area.name, row.group, figure(row.numerator, 0), figure(row.denominator, 0),
-            figure(row.value, subject.decimals, row), interval(row, subject.decimals), row.unit, row.note,
+            row.period.label,
+            row.area.name,
+            row.group,
+            figure(row.numerator, 0),
+            figure(row.denominator, 0),
+            figure(row.value, subject.decimals, row),
+            interval(row, subject.decimals),
+            row.unit,
+            row.note,
         ]
         for row in result
-    ]  # fmt: skip
+    ]
     table = table_text(columns, rows, right=["numerator", "denominator", "value", "95% interval"])
     marks = {row.mark for row in result if row.mark}
     lines = [subject.title, subject.definition, "", table, ""]

@@ -16,30 +16,19 @@ from attainable.values.problem import Problem, ProblemsError, Severity
 if TYPE_CHECKING:
     from attainable.exchange.models import ImportRun
 
-app = typer.Typer(
-    help="Formats of files of children: which there are, and their fields.", no_args_is_help=True
-)
+app = typer.Typer(help="Formats of files of children: which there are, and their fields.", no_args_is_help=True)
 _SHOWN = 20
 
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="The file.")],
-    format_: Annotated[
-        str, typer.Option("--as", help="spreadsheet, ctf or census; unless given, told by its content.")
-    ] = "",
-    school: Annotated[
-        str, typer.Option(help="URN of the school that the file is of; needed unless rows name theirs.")
-    ] = "",
+    format_: Annotated[str, typer.Option("--as", help="spreadsheet, ctf or census; unless given, told by its content.")] = "",
+    school: Annotated[str, typer.Option(help="URN of the school that the file is of; needed unless rows name theirs.")] = "",
     as_at: Annotated[
         datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            help="The day of which the file tells; unless given, what it says, or today.",
-        ),
+        typer.Option(formats=["%Y-%m-%d"], help="The day of which the file tells; unless given, what it says, or today."),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what it would do, and keep nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and keep nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     refused: Annotated[Path | None, typer.Option(help="Write the refused rows to this .xlsx.")] = None,
 ) -> None:
@@ -82,15 +71,19 @@ def _planned(file: Path, format_: str, school: str, as_at: datetime | None) -> "
     if school:
         organisation = Organisation.objects.filter(kind="school", code=school).first()
         if organisation is None:
-            raise ProblemsError(Problem("no-school", f"There is no school with the URN {school}.",
-                                        "Check the number; attainable schools import adds schools."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "no-school",
+                    f"There is no school with the URN {school}.",
+                    "Check the number; attainable schools import adds schools.",
+                )
+            )
     if not file.is_file():
-        raise ProblemsError(
-            Problem("unreadable", "There is no such file.", "Check the path.", file=file.name)
-        )
+        raise ProblemsError(Problem("unreadable", "There is no such file.", "Check the path.", file=file.name))
     day = as_at.date() if as_at else None
-    run = actions.bring_in(by=_who(), organisation=organisation, name=file.name, blocks=_blocks(file), wanted=format_,
-                           as_at=day, background=False)  # fmt: skip
+    run = actions.bring_in(
+        by=_who(), organisation=organisation, name=file.name, blocks=_blocks(file), wanted=format_, as_at=day, background=False
+    )
     if run.status == Status.MAPPING:
         try:
             open_run(run)
@@ -123,9 +116,7 @@ def _written(run: "ImportRun") -> "ImportRun":
         carry_out(run, _who(), progress)
     if run.status != Status.APPLIED:
         raise ProblemsError(Problem("not-written", run.fault, "Nothing was changed."))
-    typer.echo(
-        f"Written: {run.created_count:,} new, {run.changed:,} changed. Undo it on the page of import {run.ref}."
-    )
+    typer.echo(f"Written: {run.created_count:,} new, {run.changed:,} changed. Undo it on the page of import {run.ref}.")
     return run
 
 
@@ -163,19 +154,31 @@ def _show(run: "ImportRun") -> None:
     found = [_problem(p) for row in rows[:_SHOWN] for p in row.problems]
     tell([*notes, *found])
     if (more := rows.count() - _SHOWN) > 0:
-        typer.echo(
-            f"{more:,} more rows have something to say: --refused FILE.xlsx lists those that are refused.",
-            err=True,
+        typer.echo(f"{more:,} more rows have something to say: --refused FILE.xlsx lists those that are refused.", err=True)
+    typer.echo(
+        table_text(
+            ("rows", ""),
+            [
+                ("read", f"{run.read:,}"),
+                ("new children", f"{run.created_count:,}"),
+                ("changed", f"{run.changed:,}"),
+                ("unchanged", f"{run.unchanged:,}"),
+                ("doubtful", f"{run.doubtful:,}"),
+                ("refused", f"{run.refused:,}"),
+            ],
         )
-    typer.echo(table_text(("rows", ""), [
-        ("read", f"{run.read:,}"), ("new children", f"{run.created_count:,}"), ("changed", f"{run.changed:,}"),
-        ("unchanged", f"{run.unchanged:,}"), ("doubtful", f"{run.doubtful:,}"), ("refused", f"{run.refused:,}"),
-    ]))  # fmt: skip
+    )
 
 
 def _problem(told: dict[str, Any]) -> Problem:
-    return Problem(told["code"], told["what"], told["mend"], row=told.get("row") or None, column=told.get("column"),
-                   severity=Severity(told.get("severity", "error")))  # fmt: skip
+    return Problem(
+        told["code"],
+        told["what"],
+        told["mend"],
+        row=told.get("row") or None,
+        column=told.get("column"),
+        severity=Severity(told.get("severity", "error")),
+    )
 
 
 def _write_refused(run: "ImportRun", out: Path) -> None:
@@ -191,13 +194,7 @@ def list_formats(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
     from attainable.exchange.files import FORMATS
 
     if as_json:
-        emit(
-            json_text(
-                {"id": f.id, "title": f.title, "version": f.version, "words": f.words}
-                for f in FORMATS.values()
-            ),
-            None,
-        )
+        emit(json_text({"id": f.id, "title": f.title, "version": f.version, "words": f.words} for f in FORMATS.values()), None)
         return
     rows = [(f.id, f.title, f.version, " ".join(f.endings)) for f in FORMATS.values()]
     typer.echo(table_text(("format", "title", "version", "files"), rows))
@@ -209,21 +206,24 @@ def show_format(name: Annotated[str, typer.Argument(help="A format: spreadsheet,
     from attainable.exchange.files import FORMATS
 
     if name not in FORMATS:
-        raise ProblemsError(
-            Problem(
-                "unknown-format", f"There is no format {name!r}.", f"Choose one of: {', '.join(FORMATS)}."
-            )
-        )
+        raise ProblemsError(Problem("unknown-format", f"There is no format {name!r}.", f"Choose one of: {', '.join(FORMATS)}."))
     found = FORMATS[name]
     typer.echo(f"{found.title}, version {found.version}. {found.words}\nSource: {found.source}\n")
-    rows = [(f.title, f.element or f.id, f.kind_label, "yes" if f.required else "", f.meaning, " ".join(list(f.codes)[:12])
-             + (" …" if len(f.codes) > 12 else "")) for f in found.fields]  # fmt: skip
+    rows = [
+        (
+            f.title,
+            f.element or f.id,
+            f.kind_label,
+            "yes" if f.required else "",
+            f.meaning,
+            " ".join(list(f.codes)[:12]) + (" …" if len(f.codes) > 12 else ""),
+        )
+        for f in found.fields
+    ]
     typer.echo(table_text(("field", "called", "kind", "required", "meaning", "codes"), rows))
 
 
-def worker(
-    once: Annotated[bool, typer.Option("--once", help="Do what is waiting, then stop.")] = False,
-) -> None:
+def worker(once: Annotated[bool, typer.Option("--once", help="Do what is waiting, then stop.")] = False) -> None:
     """Do the work in the background: imports as they come, those broken off first. One a site; `attainable serve` starts it in
     local mode."""
     stopped: list[int] = []

@@ -19,15 +19,12 @@ app = typer.Typer(help="Measures over the stored files.", no_args_is_help=True)
 FORMATS = ("table", "csv", "json", "ees", "svg", "png", "html")
 
 MeasureId = Annotated[str, typer.Argument(help="An id that `measure list` gives.")]
-Areas = Annotated[
-    str | None, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")
-]
+Areas = Annotated[str | None, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")]
 Compare = Annotated[str | None, typer.Option(help="region, england, neighbours")]
 By = Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")]
 Between = Annotated[str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen")]
 OneStatistic = Annotated[
-    str | None,
-    typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank"),
+    str | None, typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank")
 ]
 Periods = Annotated[str | None, typer.Option(help="2022/23 or 2024; several with commas between.")]
 Since = Annotated[str | None, typer.Option(help="For change: the period to compare with.")]
@@ -36,42 +33,25 @@ AcrossBreaks = Annotated[bool, typer.Option("--across-breaks", help="Join a seri
 Release = Annotated[str | None, typer.Option(help="A superseded release, as `data list` names it.")]
 Format = Annotated[str, typer.Option(help=", ".join(FORMATS))]
 Tables = Annotated[
-    Path | None,
-    typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them."),
+    Path | None, typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them.")
 ]
 Profile = Annotated[str, typer.Option(help="With --tables: whom the figures are for.")]
-Checked = Annotated[
-    bool, typer.Option("--checked", help="With --tables: they were checked before, don't check them again.")
-]
+Checked = Annotated[bool, typer.Option("--checked", help="With --tables: they were checked before, don't check them again.")]
 
 
 @app.command("list")
-def list_measures(
-    format: Annotated[str, typer.Option(help="table, csv or json")] = "table", out: Out = None
-) -> None:
+def list_measures(format: Annotated[str, typer.Option(help="table, csv or json")] = "table", out: Out = None) -> None:
     """Every measure, what it is, and what it can be broken down by."""
     from attainable.evidence.measures.definition import all_measures
     from attainable.evidence.pupils.definition import all_pupil_measures
 
     columns = ("measure", "title", "unit", "by", "definition")
     records: list[dict[str, object]] = [
-        {
-            "measure": m.id,
-            "title": m.title,
-            "unit": m.unit,
-            "by": " ".join(m.dimensions),
-            "definition": m.definition,
-        }
+        {"measure": m.id, "title": m.title, "unit": m.unit, "by": " ".join(m.dimensions), "definition": m.definition}
         for m in sorted(all_measures(), key=lambda m: (m.topic, m.stage, m.id))
     ]
     records += [
-        {
-            "measure": p.id,
-            "title": p.title,
-            "unit": p.unit,
-            "by": "(pupil tables)",
-            "definition": p.definition,
-        }
+        {"measure": p.id, "title": p.title, "unit": p.unit, "by": "(pupil tables)", "definition": p.definition}
         for p in all_pupil_measures()
     ]
     if format == "table":
@@ -84,12 +64,27 @@ def list_measures(
 
 @app.command()
 def show(
-    measure: MeasureId, area: Areas = None, compare: Compare = None, by: By = None, between: Between = None,
-    statistic: OneStatistic = None, period: Periods = None, since: Since = None, group: Groups = None,
-    across_breaks: AcrossBreaks = False, release: Release = None, format: Format = "table", out: Out = None,
-    store: Store = DEFAULT_STORE, tables: Tables = None, profile: Profile = "public", checked: Checked = False,
-    within: Within = None, only: Only = None, years: Years = None,
-) -> None:  # fmt: skip
+    measure: MeasureId,
+    area: Areas = None,
+    compare: Compare = None,
+    by: By = None,
+    between: Between = None,
+    statistic: OneStatistic = None,
+    period: Periods = None,
+    since: Since = None,
+    group: Groups = None,
+    across_breaks: AcrossBreaks = False,
+    release: Release = None,
+    format: Format = "table",
+    out: Out = None,
+    store: Store = DEFAULT_STORE,
+    tables: Tables = None,
+    profile: Profile = "public",
+    checked: Checked = False,
+    within: Within = None,
+    only: Only = None,
+    years: Years = None,
+) -> None:
     """Figures of a measure for one or more areas, with their intervals and sources."""
     if format not in FORMATS:
         _unknown_format(format, FORMATS)
@@ -97,19 +92,7 @@ def show(
         from attainable.cli.pupils import Asked, show_from_tables
 
         beside = [*listed(area), *listed(compare)]
-        asked = Asked(
-            measure,
-            tables,
-            profile,
-            listed(period),
-            listed(group),
-            beside,
-            store,
-            within,
-            only,
-            years,
-            checked,
-        )
+        asked = Asked(measure, tables, profile, listed(period), listed(group), beside, store, within, only, years, checked)
         show_from_tables(asked, format, out)
         return
     _require_published(area, within or only or years)
@@ -120,10 +103,19 @@ def show(
 
     catalogue = open_catalogue(store)
     question = ask(
-        catalogue, measure, _areas(catalogue, area or ""), statistic=statistic, by=by, compare=listed(compare),
-        between=between, periods=listed(period), since=since, across_breaks=across_breaks, release=release,
+        catalogue,
+        measure,
+        _areas(catalogue, area or ""),
+        statistic=statistic,
+        by=by,
+        compare=listed(compare),
+        between=between,
+        periods=listed(period),
+        since=since,
+        across_breaks=across_breaks,
+        release=release,
         groups=listed(group),
-    )  # fmt: skip
+    )
     _show(catalogue, question, protect_published(answer(catalogue, question)), format, out)
 
 
@@ -133,12 +125,15 @@ def _require_published(area: str | None, among_pupils: str | None) -> None:
 
     problems = []
     if among_pupils:
-        problems.append(Problem("needs-tables", "--within, --only and --years choose among pupils.",
-                                "Name pupil tables with --tables, or use --area and --period."))  # fmt: skip
-    if area is None:
         problems.append(
-            Problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
+            Problem(
+                "needs-tables",
+                "--within, --only and --years choose among pupils.",
+                "Name pupil tables with --tables, or use --area and --period.",
+            )
         )
+    if area is None:
+        problems.append(Problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017."))
     if problems:
         raise ProblemsError(problems)
 
@@ -161,18 +156,13 @@ def _areas(catalogue: "Catalogue", text: str) -> list[str]:
     return found
 
 
-def _show(
-    catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str, out: Path | None
-) -> None:
+def _show(catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str, out: Path | None) -> None:
     from attainable.cli.figures import as_table
     from attainable.evidence.papers.export import csv_of
 
     if out is not None and (out.is_dir() or not out.suffix):
         # A folder was meant: the file in it is named for the measure.
-        out = (
-            out
-            / f"{result.subject.measure}.{'csv' if format in ('ees', 'csv') else format.replace('table', 'txt')}"
-        )
+        out = out / f"{result.subject.measure}.{'csv' if format in ('ees', 'csv') else format.replace('table', 'txt')}"
     if format != "table":
         for note in result.notes:
             typer.echo(f"Note: {note}", err=True)
@@ -196,13 +186,12 @@ def _as_ees(catalogue: "Catalogue", result: "ProtectedResult", out: Path | None)
     export = export_ees(result, target, catalogue.register)
     for note in export.notes:
         typer.echo(f"Note: {note}", err=True)
-    typer.echo(f"Wrote {export.pair.data_path} and {export.pair.meta_path}; screening: {export.pair.screening.outcome}.",
-               err=True)  # fmt: skip
+    typer.echo(
+        f"Wrote {export.pair.data_path} and {export.pair.meta_path}; screening: {export.pair.screening.outcome}.", err=True
+    )
 
 
-def _as_picture(
-    catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str
-) -> str | bytes:
+def _as_picture(catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str) -> str | bytes:
     from attainable.evidence.charts import render
     from attainable.evidence.charts.dispatch import chart_for
 
@@ -216,6 +205,4 @@ def _as_picture(
 def _unknown_format(format: str, formats: tuple[str, ...]) -> None:
     from attainable.values.problem import Problem, ProblemsError
 
-    raise ProblemsError(
-        Problem("unknown-format", f"There is no format {format!r}.", f"Use one of: {', '.join(formats)}.")
-    )
+    raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", f"Use one of: {', '.join(formats)}."))

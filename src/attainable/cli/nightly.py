@@ -11,9 +11,7 @@ from attainable.values.problem import Problem, ProblemsError
 
 
 def nightly(
-    full: Annotated[
-        bool, typer.Option("--full", help="Build the warehouse anew, not only what changed.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Build the warehouse anew, not only what changed.")] = False,
 ) -> None:
     """Bring every child's standing to today, build the warehouse, say what is due to be erased, and clear old sessions.
 
@@ -29,8 +27,13 @@ def nightly(
             except Exception as error:
                 # The error's own text may hold a row of a record, so only its kind is told.
                 failed.append(name)
-                tell([Problem("failed", f"{name}: it failed ({type(error).__name__}).",
-                              "Run it by itself with ATTAINABLE_DEBUG=1.")])  # fmt: skip
+                tell(
+                    [
+                        Problem(
+                            "failed", f"{name}: it failed ({type(error).__name__}).", "Run it by itself with ATTAINABLE_DEBUG=1."
+                        )
+                    ]
+                )
     if failed:
         typer.echo(f"Not done: {', '.join(failed)}.", err=True)
         raise typer.Exit(Exit.FAULTS_FOUND)
@@ -69,5 +72,8 @@ def _sessions(full: bool) -> str:
 
 
 _PARTS: dict[str, Callable[[bool], str]] = {
-    "Standings": _standings, "Warehouse": _warehouse, "Retention": _retention, "Sessions": _sessions,
-}  # fmt: skip
+    "Standings": _standings,
+    "Warehouse": _warehouse,
+    "Retention": _retention,
+    "Sessions": _sessions,
+}

@@ -5,9 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-Store = Annotated[
-    Path, typer.Option("--store", help="Folder of the store.", envvar="ATTAINABLE_STORE", show_default=True)
-]
+Store = Annotated[Path, typer.Option("--store", help="Folder of the store.", envvar="ATTAINABLE_STORE", show_default=True)]
 DEFAULT_STORE: Final = Path("attainable-store")
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file and not to the screen.")]
 

@@ -8,33 +8,35 @@ import typer
 from attainable.cli.options import listed
 from attainable.cli.slices import Only, Within, Years, slice_of
 
-Tables = Annotated[
-    Path, typer.Option("--tables", help="Folder of evidence tables; `attainable tables list` says which.")
-]
+Tables = Annotated[Path, typer.Option("--tables", help="Folder of evidence tables; `attainable tables list` says which.")]
 Folder = Annotated[Path, typer.Option(help="Folder to write the pack to: new, empty or an older pack.")]
 Profile = Annotated[str, typer.Option(help="public, partner, la-internal, internal-school or internal")]
 Year = Annotated[str | None, typer.Option(help="The last academic year to show, such as 2008/09.")]
 Charts = Annotated[
-    str | None,
-    typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs."),
+    str | None, typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs.")
 ]
 Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
 Engine = Annotated[str, typer.Option(help="duckdb, or spark where it is installed")]
-Log = Annotated[
-    Path | None,
-    typer.Option(help="Log of releases: protects against what was published before, and adds this."),
-]
+Log = Annotated[Path | None, typer.Option(help="Log of releases: protects against what was published before, and adds this.")]
 Memory = Annotated[str | None, typer.Option(help="The most memory that the engine may use, such as 3GB.")]
-Checked = Annotated[
-    bool, typer.Option("--checked", help="The tables were checked before: don't check them again.")
-]
+Checked = Annotated[bool, typer.Option("--checked", help="The tables were checked before: don't check them again.")]
 
 
 def pack(
-    tables: Tables, out: Folder, profile: Profile = "public", year: Year = None, charts: Charts = None,
-    formats: Formats = "html,docx,pdf", engine: Engine = "duckdb", log: Log = None, within: Within = None,
-    only: Only = None, years: Years = None, memory: Memory = None, checked: Checked = False,
-) -> None:  # fmt: skip
+    tables: Tables,
+    out: Folder,
+    profile: Profile = "public",
+    year: Year = None,
+    charts: Charts = None,
+    formats: Formats = "html,docx,pdf",
+    engine: Engine = "duckdb",
+    log: Log = None,
+    within: Within = None,
+    only: Only = None,
+    years: Years = None,
+    memory: Memory = None,
+    checked: Checked = False,
+) -> None:
     """The evidence pack: gaps, overlap, movement, progress, identification, absence and exclusion, safe to publish."""
     from attainable.cli.progress import bytes_progress
     from attainable.evidence.backends import backend
@@ -52,9 +54,17 @@ def pack(
         if not checked:
             require_right(folder, opened, progress=progress)
         answers = make_pack(
-            folder, opened, rules, out, year=last, charts=tuple(listed(charts)) or tuple(CHARTS), formats=listed(formats),
-            progress=progress, log=log, asked=asked,
-        )  # fmt: skip
+            folder,
+            opened,
+            rules,
+            out,
+            year=last,
+            charts=tuple(listed(charts)) or tuple(CHARTS),
+            formats=listed(formats),
+            progress=progress,
+            log=log,
+            asked=asked,
+        )
     for line in answers.protected.report.in_words():
         typer.echo(line)
     for line in in_words(unmade(answers, folder)):

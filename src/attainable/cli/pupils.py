@@ -73,15 +73,24 @@ def _kept(answers: "Answers", asked: Asked) -> "ProtectedResult":
     found = answers.of(asked.measure)
     if found is not None and asked.areas:
         found = beside(found, open_catalogue(asked.store), asked.areas)
-    kept = found.where(
-        lambda row: (
-            (not asked.periods or row.period.label in asked.periods)
-            and (not asked.groups or bool(set(asked.groups) & {row.group, *row.group.split(".")}))
+    kept = (
+        found.where(
+            lambda row: (
+                (not asked.periods or row.period.label in asked.periods)
+                and (not asked.groups or bool(set(asked.groups) & {row.group, *row.group.split(".")}))
+            )
         )
-    ) if found else None  # fmt: skip
+        if found
+        else None
+    )
     if not kept:
-        raise ProblemsError(Problem("no-figures", f"The tables have no figures for {asked.measure}.",
-                                    "`attainable tables check` says what is in them."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-figures",
+                f"The tables have no figures for {asked.measure}.",
+                "`attainable tables check` says what is in them.",
+            )
+        )
     return kept
 
 
@@ -119,7 +128,5 @@ def _rendered(drawn: "Chart", format: str) -> str | bytes:
     if format == "svg":
         return render.svg(drawn.spec)
     if format == "ees":
-        raise ProblemsError(
-            Problem("unknown-format", "Figures from pupil tables are not written as an EES pair.", "Use csv.")
-        )
+        raise ProblemsError(Problem("unknown-format", "Figures from pupil tables are not written as an EES pair.", "Use csv."))
     return render.png(drawn.spec) if format == "png" else render.html(drawn)

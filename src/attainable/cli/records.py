@@ -49,18 +49,19 @@ def _require_current() -> None:
 
     file = sqlite_file()
     if file is not None and not file.exists():
-        raise ProblemsError(
-            Problem("no-database", f"There is no database at {file}.", "Make it: attainable migrate")
-        )
+        raise ProblemsError(Problem("no-database", f"There is no database at {file}.", "Make it: attainable migrate"))
     found = schema()
     if found.newer:
         raise ProblemsError(newer_problem())
     if found.pending:
         count = len(found.pending)
         raise ProblemsError(
-            Problem("not-migrated", f"The database's tables are not those of this version: {count} "
-                    f"change{'s' * (count != 1)} to make.", "Make them: attainable migrate")
-        )  # fmt: skip
+            Problem(
+                "not-migrated",
+                f"The database's tables are not those of this version: {count} change{'s' * (count != 1)} to make.",
+                "Make them: attainable migrate",
+            )
+        )
 
 
 def sqlite_file() -> Path | None:
@@ -71,35 +72,56 @@ def sqlite_file() -> Path | None:
 
 
 def newer_problem(what: str = "The database") -> Problem:
-    return Problem("newer-version", f"{what} was made by a newer version of Attainable.",
-                   "Install that version, or restore a backup that this one knows.")  # fmt: skip
+    return Problem(
+        "newer-version",
+        f"{what} was made by a newer version of Attainable.",
+        "Install that version, or restore a backup that this one knows.",
+    )
 
 
 def database_problem(error: Exception) -> Problem:
     """A database's failure in words. Its own text may hold a person's data, so only what is known to hold none is shown."""
     text = str(error).lower()
     known = {
-        "database is locked": ("database-busy", "The database is busy: another process has been writing for long.",
-                               "Wait a moment and run it again."),
+        "database is locked": (
+            "database-busy",
+            "The database is busy: another process has been writing for long.",
+            "Wait a moment and run it again.",
+        ),
         "disk is full": ("disk-full", "The disk is full.", "Free some room and run it again."),
         "no space left": ("disk-full", "The disk is full.", "Free some room and run it again."),
-        "readonly database": ("read-only", "The database can't be written.",
-                              "Check who owns ATTAINABLE_HOME and that it may be written."),
-        "unable to open": ("unreadable-database", "The database's file can't be opened.",
-                           "Check who owns ATTAINABLE_HOME and that it may be read."),
-        "malformed": ("broken-database", "The database's file is damaged.",
-                      "Stop the server and restore the last backup: attainable restore FILE --replace"),
-        "not a database": ("broken-database", "The database's file is no database.",
-                           "Stop the server and restore the last backup: attainable restore FILE --replace"),
-    }  # fmt: skip
+        "readonly database": (
+            "read-only",
+            "The database can't be written.",
+            "Check who owns ATTAINABLE_HOME and that it may be written.",
+        ),
+        "unable to open": (
+            "unreadable-database",
+            "The database's file can't be opened.",
+            "Check who owns ATTAINABLE_HOME and that it may be read.",
+        ),
+        "malformed": (
+            "broken-database",
+            "The database's file is damaged.",
+            "Stop the server and restore the last backup: attainable restore FILE --replace",
+        ),
+        "not a database": (
+            "broken-database",
+            "The database's file is no database.",
+            "Stop the server and restore the last backup: attainable restore FILE --replace",
+        ),
+    }
     for part, (code, what, mend) in known.items():
         if part in text:
             return Problem(code, what, mend)
-    if any(
-        part in text
-        for part in ("connection", "could not connect", "server closed", "starting up", "password")
-    ):
-        return Problem("no-connection", "The database can't be reached.",
-                       "Check DATABASE_URL, and that the server runs and lets this user in.")  # fmt: skip
-    return Problem("database-error", f"The database refused ({type(error).__name__}).",
-                   "Nothing was changed. attainable doctor looks for the cause.")  # fmt: skip
+    if any(part in text for part in ("connection", "could not connect", "server closed", "starting up", "password")):
+        return Problem(
+            "no-connection",
+            "The database can't be reached.",
+            "Check DATABASE_URL, and that the server runs and lets this user in.",
+        )
+    return Problem(
+        "database-error",
+        f"The database refused ({type(error).__name__}).",
+        "Nothing was changed. attainable doctor looks for the cause.",
+    )

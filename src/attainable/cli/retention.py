@@ -9,21 +9,15 @@ import typer
 from attainable.cli.records import records
 from attainable.values.problem import Problem, ProblemsError
 
-app = typer.Typer(
-    help="Records that are due to be erased. Nothing is erased by itself.", no_args_is_help=True
-)
+app = typer.Typer(help="Records that are due to be erased. Nothing is erased by itself.", no_args_is_help=True)
 
-_ACCOUNT = typer.Option(
-    "--as", metavar="EMAIL", help="Whose account: who answers for the records, and approves."
-)
+_ACCOUNT = typer.Option("--as", metavar="EMAIL", help="Whose account: who answers for the records, and approves.")
 
 
 @app.command()
 def preview(
     account: Annotated[str, _ACCOUNT] = "",
-    on: Annotated[
-        str, typer.Option("--on", metavar="DAY", help="As at another day, such as 2027-09-01.")
-    ] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="As at another day, such as 2027-09-01.")] = "",
 ) -> None:
     """List what is due: reference, year of birth, rule, since when, and who answers for it. No names.
 
@@ -35,11 +29,7 @@ def preview(
         actor: Any = _actor(account) if account else system_actor("attainable retention preview")
         found = asked(actor, _day(on) if on else None)
         for row in found.due:
-            typer.echo(
-                "\t".join(
-                    (row.ref, str(row.born), row.kept.rule.id, str(row.kept.due), row.organisation_name)
-                )
-            )
+            typer.echo("\t".join((row.ref, str(row.born), row.kept.rule.id, str(row.kept.due), row.organisation_name)))
     held = f"; {len(found.held):,} held" if found.held else ""
     typer.echo(f"{len(found.due):,} due on {found.day.isoformat()}{held}.", err=True)
 
@@ -49,17 +39,13 @@ def erase(
     refs: Annotated[Path, typer.Argument(help="File with a reference on each line, as preview prints them.")],
     account: Annotated[str, _ACCOUNT],
     why: Annotated[str, typer.Option("--why", help="Who decided it, and when. Give no child's name.")],
-    expected: Annotated[
-        int, typer.Option("--expect", min=1, help="How many records are meant to be erased.")
-    ],
+    expected: Annotated[int, typer.Option("--expect", min=1, help="How many records are meant to be erased.")],
 ) -> None:
     """Erase records that are due, all of those in the file or none. It can't be undone."""
     lines = refs.read_text("utf-8").splitlines() if refs.is_file() else []
     chosen = [line.split()[0] for line in lines if line.strip()]
     if not chosen:
-        raise ProblemsError(
-            Problem("no-references", f"{refs} holds no references.", "Write one on each line.")
-        )
+        raise ProblemsError(Problem("no-references", f"{refs} holds no references.", "Write one on each line."))
     with records():
         from attainable.domains.people.actions.retention import erase as act
 

@@ -18,20 +18,12 @@ def common() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[
-        Path, typer.Argument(help="Get Information about Schools, of any year, or a list made from it.")
-    ],
+    file: Annotated[Path, typer.Argument(help="Get Information about Schools, of any year, or a list made from it.")],
     authority: Annotated[str, typer.Option(help="Only this authority's schools: number, code or name.")] = "",
     links: Annotated[Path | None, typer.Option(help="The register's file of links, for successors.")] = None,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out rows with problems, load the rest.")
-    ] = False,
-    reopen: Annotated[
-        bool, typer.Option("--reopen", help="Open again what is closed here and open in the file.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done and do nothing.")
-    ] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows with problems, load the rest.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Open again what is closed here and open in the file.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and do nothing.")] = False,
 ) -> None:
     """Make and change schools as a register says: all of it, or nothing if any row has a problem. None is ever deleted."""
     from attainable.cli.progress import bytes_progress
@@ -43,14 +35,22 @@ def import_(
         with bytes_progress() as progress:
             progress(f"Reading {file.name}", 0, 1)
             register, done = import_schools(
-                file, by=system_actor("attainable schools import"), authority=authority, links=links,
-                skip_bad=skip_bad, reopen=reopen, dry_run=dry_run, progress=progress,
-            )  # fmt: skip
+                file,
+                by=system_actor("attainable schools import"),
+                authority=authority,
+                links=links,
+                skip_bad=skip_bad,
+                reopen=reopen,
+                dry_run=dry_run,
+                progress=progress,
+            )
     tell([*register.problems, *done.notes])
     counts = done.counts
-    typer.echo(f"{'Would be ' if dry_run else ''}{register.layout.title}: {counts['created']:,} created, "
-               f"{counts['changed']:,} changed ({counts['closed']:,} of them closed), {counts['unchanged']:,} unchanged, "
-               f"{counts['refused']:,} refused; {counts['linked']:,} linked to their successors.")  # fmt: skip
+    typer.echo(
+        f"{'Would be ' if dry_run else ''}{register.layout.title}: {counts['created']:,} created, "
+        f"{counts['changed']:,} changed ({counts['closed']:,} of them closed), {counts['unchanged']:,} unchanged, "
+        f"{counts['refused']:,} refused; {counts['linked']:,} linked to their successors."
+    )
     if dry_run:
         typer.echo("Nothing was changed.")
     if register.errors:

@@ -57,8 +57,13 @@ def _require_free(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        raise ProblemsError(Problem("port-taken", f"Nothing can be served at {host}:{port} ({error.strerror}).",
-                                    "Stop what listens there, or choose another with --port."))from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "port-taken",
+                f"Nothing can be served at {host}:{port} ({error.strerror}).",
+                "Stop what listens there, or choose another with --port.",
+            )
+        ) from None
 
 
 def frontend_file() -> Path:
@@ -75,8 +80,9 @@ def ensure_frontend() -> None:
         if done.returncode == 0:
             return
     if not frontend_file().is_file():
-        raise ProblemsError(Problem("no-frontend", "The pages' stylesheet has not been compiled.",
-                                    "Run scripts/frontend in the source folder."))  # fmt: skip
+        raise ProblemsError(
+            Problem("no-frontend", "The pages' stylesheet has not been compiled.", "Run scripts/frontend in the source folder.")
+        )
 
 
 def _ensure_migrated() -> None:
@@ -92,8 +98,13 @@ def _ensure_migrated() -> None:
     if not found.pending:
         return
     if settings.CONFIG.production:
-        raise ProblemsError(Problem("not-migrated", "The database's tables are not those of this version.",
-                                    "Make the changes, with people at work if you like: attainable migrate"))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-migrated",
+                "The database's tables are not those of this version.",
+                "Make the changes, with people at work if you like: attainable migrate",
+            )
+        )
     from attainable.cli.operations import migrate
 
     migrate(backup=True)
@@ -105,10 +116,17 @@ def _run(host: str, port: int, workers: int, threads: int) -> None:
     from granian.server import Server
 
     server = Server(
-        "attainable.website.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, websockets=False, respawn_failed_workers=True, workers_kill_timeout=10,
+        "attainable.website.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
         log_level=LogLevels.warning,
-    )  # fmt: skip
+    )
     shown = f"[{host}]" if ":" in host else host
     server.on_startup(lambda: typer.echo(f"Serving on http://{shown}:{port} (stop with Ctrl-C)"))
     server.serve()

@@ -12,16 +12,10 @@ if TYPE_CHECKING:
     from attainable.values.problem import Problem
 
 Within = Annotated[
-    str | None,
-    typer.Option(help="Only pupils of schools in these authorities, or homes in these districts: codes or names."),
-]  # fmt: skip
-Only = Annotated[
-    str | None,
-    typer.Option(help="Only these pupils: sex=F or need=ASD/SLCN or ethnicity=…, with commas between."),
+    str | None, typer.Option(help="Only pupils of schools in these authorities, or homes in these districts: codes or names.")
 ]
-Years = Annotated[
-    str | None, typer.Option(help="Only these academic years: 2005/06-2009/10, or some with commas between.")
-]
+Only = Annotated[str | None, typer.Option(help="Only these pupils: sex=F or need=ASD/SLCN or ethnicity=…, with commas between.")]
+Years = Annotated[str | None, typer.Option(help="Only these academic years: 2005/06-2009/10, or some with commas between.")]
 _NUMBERS: Final = ("fsm", "eal", "looked_after")
 
 
@@ -34,29 +28,23 @@ def slice_of(folder: "TablesFolder", within: str | None, only: str | None, years
     authorities, districts = _areas(folder, listed(within), problems)
     found = Slice(
         years=_years(folder, years, problems), authorities=authorities, districts=districts, subgroup=_subgroup(only, problems)
-    )  # fmt: skip
+    )
     if problems:
         raise ProblemsError(problems)
     return found
 
 
-def _areas(
-    folder: "TablesFolder", names: list[str], problems: "list[Problem]"
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _areas(folder: "TablesFolder", names: list[str], problems: "list[Problem]") -> tuple[tuple[str, ...], tuple[str, ...]]:
     from attainable.values.areas import AreaLevel
     from attainable.values.problem import Problem
 
     found: dict[AreaLevel, list[str]] = {AreaLevel.AUTHORITY: [], AreaLevel.DISTRICT: []}
     for name in names:
-        area = next(
-            (a for a in folder.areas.values() if name.lower() in (a.code.lower(), a.name.lower())), None
-        )
+        area = next((a for a in folder.areas.values() if name.lower() in (a.code.lower(), a.name.lower())), None)
         if area is None or area.level not in found:
             have = ", ".join(a.name for a in folder.areas.values() if a.level in found)
             mend = f"Name authorities or districts of the tables: {have[:200]}."
-            problems.append(
-                Problem("unknown-area", f"The tables have no authority or district {name!r}.", mend)
-            )
+            problems.append(Problem("unknown-area", f"The tables have no authority or district {name!r}.", mend))
         else:
             found[area.level].append(area.code)
     return tuple(found[AreaLevel.AUTHORITY]), tuple(found[AreaLevel.DISTRICT])
@@ -70,14 +58,24 @@ def _subgroup(text: str | None, problems: "list[Problem]") -> tuple[tuple[str, t
     for part in listed(text):
         column, _, cells = part.partition("=")
         if column not in SUBGROUPS or not cells:
-            problems.append(Problem("unknown-group", f"{part!r} names no group of pupils.",
-                                    f"Write column=code, such as sex=F; columns: {', '.join(SUBGROUPS)}."))  # fmt: skip
+            problems.append(
+                Problem(
+                    "unknown-group",
+                    f"{part!r} names no group of pupils.",
+                    f"Write column=code, such as sex=F; columns: {', '.join(SUBGROUPS)}.",
+                )
+            )
             continue
         known = cells_of(column)
         wrong = [cell for cell in cells.split("/") if cell not in known]
         if wrong:
-            problems.append(Problem("unknown-code", f"{column} has no code {', '.join(map(repr, wrong))}.",
-                                    f"Use {', '.join(known)}, with / between."))  # fmt: skip
+            problems.append(
+                Problem(
+                    "unknown-code",
+                    f"{column} has no code {', '.join(map(repr, wrong))}.",
+                    f"Use {', '.join(known)}, with / between.",
+                )
+            )
         values = tuple(int(c) if column in _NUMBERS and c.isdigit() else c for c in cells.split("/"))
         found.append((column, values))
     return tuple(found)
@@ -98,8 +96,6 @@ def _years(folder: "TablesFolder", text: str | None, problems: "list[Problem]") 
         asked = range(ends[0], ends[-1] + 1)
         if not any(year in folder.years for year in asked):
             have = f"{folder.years[0]}/{(folder.years[0] + 1) % 100:02d} to {folder.years[-1]}/{(folder.years[-1] + 1) % 100:02d}"
-            problems.append(
-                Problem("no-figures", f"The tables have no year of {part}.", f"They have {have}.")
-            )
+            problems.append(Problem("no-figures", f"The tables have no year of {part}.", f"They have {have}."))
         found |= {year for year in asked if year in folder.years}
     return tuple(sorted(found))

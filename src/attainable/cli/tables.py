@@ -21,9 +21,7 @@ def list_tables(out: Out = None) -> None:
 
 
 @app.command()
-def show(
-    table: Annotated[str, typer.Argument(help="A table that `tables list` names.")], out: Out = None
-) -> None:
+def show(table: Annotated[str, typer.Argument(help="A table that `tables list` names.")], out: Out = None) -> None:
     """The columns of a table: type, meaning, unit and codes."""
     from attainable.evidence.tables.declaration import all_declared
     from attainable.evidence.tables.pages import column_rows
@@ -32,9 +30,7 @@ def show(
     known = {t.id: t for t in all_declared()}
     if table not in known:
         raise ProblemsError(
-            Problem(
-                "unknown-table", f"There is no evidence table {table!r}.", f"Use one of: {', '.join(known)}."
-            )
+            Problem("unknown-table", f"There is no evidence table {table!r}.", f"Use one of: {', '.join(known)}.")
         )
     emit(table_text(("column", "type", "meaning", "cells"), column_rows(known[table])), out)
 
@@ -59,14 +55,7 @@ def check(
     if format == "json":
         emit(as_json(faults), out)
     else:
-        counted = (
-            f"{len(tables.tables)} tables, {tables.years[0]} to {tables.years[-1]}"
-            if tables.years
-            else "no years"
-        )
-        emit(
-            "\n".join([*(str(fault) for fault in faults), f"{counted}: {len(faults) or 'no'} faults found."]),
-            out,
-        )
+        counted = f"{len(tables.tables)} tables, {tables.years[0]} to {tables.years[-1]}" if tables.years else "no years"
+        emit("\n".join([*(str(fault) for fault in faults), f"{counted}: {len(faults) or 'no'} faults found."]), out)
     if any(fault.is_error for fault in faults):
         raise typer.Exit(Exit.FAULTS_FOUND)

@@ -11,16 +11,12 @@ from attainable.cli.records import records
 if TYPE_CHECKING:
     from attainable.warehouse.records.building import Outcome
 
-app = typer.Typer(
-    help="The records as evidence tables: pseudonymised snapshots that pages and packs read.", no_args_is_help=True
-)  # fmt: skip
+app = typer.Typer(help="The records as evidence tables: pseudonymised snapshots that pages and packs read.", no_args_is_help=True)
 
 
 @app.command()
 def build(
-    full: Annotated[
-        bool, typer.Option("--full", help="Build everything anew, not only what changed.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Build everything anew, not only what changed.")] = False,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As at which day: today.")] = None,
     pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Make evidence pages ready too.")] = True,
 ) -> None:
@@ -54,9 +50,7 @@ def status() -> None:
         typer.echo(f"Years {years[0]}/{(years[0] + 1) % 100:02d} to {years[-1]}/{(years[-1] + 1) % 100:02d}")
         for note in now.about["notes"]:
             typer.echo(f"Note: {note}")
-        changed = (
-            "not watched: the next build is a full one" if missing() else f"{waiting():,} rows written since"
-        )
+        changed = "not watched: the next build is a full one" if missing() else f"{waiting():,} rows written since"
         typer.echo(f"Changes: {changed}")
         typer.echo(f"Kept: {', '.join(snapshot.id for snapshot in every())}")
 
@@ -75,9 +69,7 @@ def check() -> None:
 
         now = current()
         if now is None:
-            raise ProblemsError(
-                Problem("no-tables", "There is no snapshot yet.", "attainable warehouse build")
-            )
+            raise ProblemsError(Problem("no-tables", "There is no snapshot yet.", "attainable warehouse build"))
         faults = list(now.faults())
         if not faults:
             with backend() as engine:
@@ -89,10 +81,6 @@ def check() -> None:
 
 
 def _told(outcome: "Outcome") -> str:
-    what = (
-        f"everything, since {outcome.why_full}"
-        if outcome.why_full
-        else f"{outcome.children:,} children worked out anew"
-    )
+    what = f"everything, since {outcome.why_full}" if outcome.why_full else f"{outcome.children:,} children worked out anew"
     rows = outcome.snapshot.rows("pupil_year")
     return f"Snapshot {outcome.snapshot.id}: {what}; {outcome.written} files written, {rows:,} pupil-years in all."

@@ -62,12 +62,20 @@ _SUSPENSIONS: Final = {
 _TERMS: Final = {"Autumn term": 130, "Spring term": 110, "Summer term": 100}
 # How often sessions are missed with each primary need, beside the mean of the group.
 _BY_NEED: Final = {
-    "Autistic spectrum disorder": 1.1, "Hearing impairment": 0.75, "Moderate learning difficulty": 0.95,
-    "Multi-sensory impairment": 0.85, "No specialist assessment": 0.9, "Other difficulty/disability": 1.05,
-    "Physical disability": 0.95, "Profound and multiple learning difficulty": 1.5, "Severe learning difficulty": 1.0,
-    "Social emotional and mental health": 1.5, "Specific learning difficulty": 0.8,
-    "Speech language and communications needs": 0.75, "Visual impairment": 0.8,
-}  # fmt: skip
+    "Autistic spectrum disorder": 1.1,
+    "Hearing impairment": 0.75,
+    "Moderate learning difficulty": 0.95,
+    "Multi-sensory impairment": 0.85,
+    "No specialist assessment": 0.9,
+    "Other difficulty/disability": 1.05,
+    "Physical disability": 0.95,
+    "Profound and multiple learning difficulty": 1.5,
+    "Severe learning difficulty": 1.0,
+    "Social emotional and mental health": 1.5,
+    "Specific learning difficulty": 0.8,
+    "Speech language and communications needs": 0.75,
+    "Visual impairment": 0.8,
+}
 
 
 def tables(model: Model) -> Iterator[PublishedTable]:
@@ -97,17 +105,12 @@ def _absence(model: Model) -> Iterator[Row]:
             for metric, shares in _ABSENCE.items():
                 sessions = 380 if metric.startswith("sess") else 1
                 of = {ph: {g: sessions * n for g, n in each.items()} for ph, each in pupils.items()}
-                missed = {
-                    phase: _missed(model, place, year, (metric, phase), of[phase], shares)
-                    for phase in _PHASES
-                }
+                missed = {phase: _missed(model, place, year, (metric, phase), of[phase], shares) for phase in _PHASES}
                 for row in _gaps(of, missed, 6, least=1):
                     yield {**place.cells, **_period(year), "metric": metric, **row}
 
 
-def _missed(
-    model: Model, place: Place, year: int, names: tuple[str, ...], of: Counts, shares: dict[str, float]
-) -> Counts:
+def _missed(model: Model, place: Place, year: int, names: tuple[str, ...], of: Counts, shares: dict[str, float]) -> Counts:
     chance = model.chance("absence", *names, place.code, year)
     harder = _harder(model, place, names[-1]) * chance.between(0.95, 1.05)
     return {group: chance.some(count, shares[group] * harder) for group, count in of.items()}
@@ -124,11 +127,7 @@ def _gaps(of: dict[str, Counts], counted: dict[str, Counts], places: int, *, lea
                 rate = ratio(100 * top[group], bottom[group], places)
                 values = (decimal(v, places, least=least) for v in (rate, none, rate - none))
                 columns = ("send_value", "no_sen_value", "gap_to_no_sen")
-                yield {
-                    "education_phase": phase,
-                    "send_group": group,
-                    **dict(zip(columns, values, strict=True)),
-                }
+                yield {"education_phase": phase, "send_group": group, **dict(zip(columns, values, strict=True))}
 
 
 def _by_need(model: Model) -> Iterator[Row]:
@@ -145,9 +144,13 @@ def _by_need(model: Model) -> Iterator[Row]:
                     missed[phase] = chance.some(possible[phase], share)
                 for phase, value in _by_phase(missed, possible).items():
                     yield {
-                        **place.cells, **_period(year), "metric": "sess_overall_percent", "education_phase": phase,
-                        "sen_type_label": need, "value": value,
-                    }  # fmt: skip
+                        **place.cells,
+                        **_period(year),
+                        "metric": "sess_overall_percent",
+                        "education_phase": phase,
+                        "sen_type_label": need,
+                        "value": value,
+                    }
 
 
 def _by_phase(missed: Counts, possible: Counts) -> dict[str, str]:
@@ -160,20 +163,21 @@ def _attendance(model: Model) -> Iterator[Row]:
     shares = _ABSENCE["sess_overall_percent"]
     for term in ("Autumn term", "Spring term"):
         for place in AUTHORITIES:
-            possible = {
-                ph: {g: _TERMS[term] * n for g, n in _enrolments(model, place, 2023, ph).items()}
-                for ph in _PHASES
-            }
+            possible = {ph: {g: _TERMS[term] * n for g, n in _enrolments(model, place, 2023, ph).items()} for ph in _PHASES}
             missed = {ph: _missed(model, place, 2023, (term, ph), possible[ph], shares) for ph in _PHASES}
             phases = [(ph.capitalize(), possible[ph], missed[ph]) for ph in _PHASES]
             for phase, of, lost in (*phases, ("Total", added(possible.values()), added(missed.values()))):
                 for group in sorted(GROUPS):
                     came = of[group] - lost[group]
                     yield {
-                        **place.cells, **_period(2023, term), "education_phase": phase, "send_category": group,
-                        "attendance_pct": percent(came, of[group], 6), "sessions_attended": came,
+                        **place.cells,
+                        **_period(2023, term),
+                        "education_phase": phase,
+                        "send_category": group,
+                        "attendance_pct": percent(came, of[group], 6),
+                        "sessions_attended": came,
                         "sessions_possible": of[group],
-                    }  # fmt: skip
+                    }
 
 
 def _suspensions(model: Model) -> Iterator[Row]:
@@ -183,16 +187,13 @@ def _suspensions(model: Model) -> Iterator[Row]:
                 pupils = {phase: _enrolments(model, place, year, phase) for phase in _PHASES}
                 for metric, shares in _SUSPENSIONS.items():
                     counted = {
-                        phase: _suspended(model, place, year, (metric, term, phase), pupils[phase], shares)
-                        for phase in _PHASES
+                        phase: _suspended(model, place, year, (metric, term, phase), pupils[phase], shares) for phase in _PHASES
                     }
                     for row in _gaps(pupils, counted, 3, least=1):
                         yield {**place.cells, **_period(year, term), "metric": metric, **row}
 
 
-def _suspended(
-    model: Model, place: Place, year: int, names: tuple[str, ...], pupils: Counts, shares: dict[str, float]
-) -> Counts:
+def _suspended(model: Model, place: Place, year: int, names: tuple[str, ...], pupils: Counts, shares: dict[str, float]) -> Counts:
     chance = model.chance("suspensions", *names, place.code, year)
     habit = model.chance("suspends", place.code).between(0.6, 1.5) * (1 + 0.12 * (year - 2022))
     phase = 0.25 if names[-1] == "primary" else 2.0

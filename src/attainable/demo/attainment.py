@@ -22,22 +22,28 @@ class _Stage:
     levels: dict[str, float]
 
 
-_KS2: Final = _Stage(
-    "ks2", "ks2_rwm_by_sen_la.csv", "rwm", "EHC plan",
-    {"No SEN": 0.70, "SEN support": 0.24, "EHC plan": 0.08},
-)  # fmt: skip
+_KS2: Final = _Stage("ks2", "ks2_rwm_by_sen_la.csv", "rwm", "EHC plan", {"No SEN": 0.70, "SEN support": 0.24, "EHC plan": 0.08})
 _PHONICS: Final = _Stage(
-    "phonics", "phonics_y1_by_sen_la.csv", "phonics_y1", "EHC plan or Statement",
+    "phonics",
+    "phonics_y1_by_sen_la.csv",
+    "phonics_y1",
+    "EHC plan or Statement",
     {"No SEN": 0.87, "SEN support": 0.51, "EHC plan": 0.20},
-)  # fmt: skip
+)
 
 
 def tables(model: Model) -> Iterator[PublishedTable]:
     for stage in (_KS2, _PHONICS):
         columns = [
-            "time_period", "geographic_level", "region_name", "new_la_code", "old_la_code", "la_name",
-            "characteristic", *_figures(stage),
-        ]  # fmt: skip
+            "time_period",
+            "geographic_level",
+            "region_name",
+            "new_la_code",
+            "old_la_code",
+            "la_name",
+            "characteristic",
+            *_figures(stage),
+        ]
         yield PublishedTable(stage.file, columns, list(_rows(model, stage)))
 
 
@@ -58,17 +64,16 @@ def _rows(model: Model, stage: _Stage) -> Iterator[Row]:
 
 def _met(model: Model, stage: _Stage, place: Place, year: int, pupils: Counts) -> Counts:
     chance = model.chance(stage.name, "met", place.code, year)
-    return {
-        group: chance.some(count, model.share(place, stage.levels[group], year))
-        for group, count in pupils.items()
-    }
+    return {group: chance.some(count, model.share(place, stage.levels[group], year)) for group, count in pupils.items()}
 
 
 def _place_rows(stage: _Stage, place: Place, year: int, pupils: Counts, met: Counts) -> Iterator[Row]:
     groups = {
-        "All SEN": ("SEN support", "EHC plan"), stage.plan: ("EHC plan",), "No SEN": ("No SEN",),
+        "All SEN": ("SEN support", "EHC plan"),
+        stage.plan: ("EHC plan",),
+        "No SEN": ("No SEN",),
         "SEN support": ("SEN support",),
-    }  # fmt: skip
+    }
     # Both parts are kept back where one is small, or the other would give it away beside all SEN.
     small = min(pupils["SEN support"], pupils["EHC plan"]) < _SMALL
     for name, members in groups.items():
@@ -82,6 +87,8 @@ def _place_rows(stage: _Stage, place: Place, year: int, pupils: Counts, met: Cou
         else:
             cells = (of, reached, percent(reached, of, 0))
         yield {
-            **place.cells, "time_period": f"{year}{(year + 1) % 100:02}", "characteristic": name,
+            **place.cells,
+            "time_period": f"{year}{(year + 1) % 100:02}",
+            "characteristic": name,
             **dict(zip(_figures(stage), cells, strict=True)),
-        }  # fmt: skip
+        }

@@ -30,17 +30,25 @@ def _feature(place: Place, number: int) -> dict[str, object]:
     half, tip = _WIDE // 2, _HIGH - _SIDE
     # Once around against the clock, as RFC 7946 asks, and back to the beginning.
     corners = [
-        (east, north), (east + half, north - tip), (east + _WIDE, north), (east + _WIDE, north + _SIDE),
-        (east + half, north + _SIDE + tip), (east, north + _SIDE), (east, north),
-    ]  # fmt: skip
+        (east, north),
+        (east + half, north - tip),
+        (east + _WIDE, north),
+        (east + _WIDE, north + _SIDE),
+        (east + half, north + _SIDE + tip),
+        (east, north + _SIDE),
+        (east, north),
+    ]
     return {
         "type": "Feature",
         "properties": {
-            "CTYUA23CD": place.code, "CTYUA23NM": place.name, "old_la_code": place.number,
-            "LONG": _degrees(east + half), "LAT": _degrees(north + _SIDE // 2),
+            "CTYUA23CD": place.code,
+            "CTYUA23NM": place.name,
+            "old_la_code": place.number,
+            "LONG": _degrees(east + half),
+            "LAT": _degrees(north + _SIDE // 2),
         },
         "geometry": {"type": "Polygon", "coordinates": [[[_degrees(x), _degrees(y)] for x, y in corners]]},
-    }  # fmt: skip
+    }
 
 
 def _degrees(parts: int) -> float:

@@ -65,11 +65,13 @@ class Collected:
     def _row(self, place: Place, year: int, breakdown: tuple[str, str], counts: Counts) -> Row:
         topic, item = breakdown
         return {
-            **place.cells, **self.cells(counts),
+            **place.cells,
+            **self.cells(counts),
             "time_period": f"{year - 1}{year % 100:02}" if self.is_january else year,
             "time_identifier": "Academic year" if self.is_january else "Calendar year",
-            "breakdown_topic": topic, "breakdown": item,
-        }  # fmt: skip
+            "breakdown_topic": topic,
+            "breakdown": item,
+        }
 
 
 def split_by(model: Model, weights: Mapping[str, float], total: str) -> Make:

@@ -20,17 +20,25 @@ _STAYED: Final = {
     "EHC plan": dict(zip(_CODES, (1.3, 1.2, 3.0, 34.0, 47.0, 4.3, 8.0, 1.2), strict=True)),
 }
 _NAMES: Final = {
-    "all_work": "Employment", "appren": "Apprenticeship", "sfc": "Sixth form college", "ssf": "School sixth form",
-    "fe": "Further education", "other_edu": "Education (other)", "all_notsust": "Not sustained",
-    "all_unknown": "Unknown", "overall": "Overall sustained",
-}  # fmt: skip
+    "all_work": "Employment",
+    "appren": "Apprenticeship",
+    "sfc": "Sixth form college",
+    "ssf": "School sixth form",
+    "fe": "Further education",
+    "other_edu": "Education (other)",
+    "all_notsust": "Not sustained",
+    "all_unknown": "Unknown",
+    "overall": "Overall sustained",
+}
 # A cohort of fewer than this is suppressed.
 _SMALL: Final = 6
 # The characteristic as published, and whom it counts.
 _GROUPS: Final = {
-    "EHC plan or Statement": ("EHC plan",), "SEN support": ("SEN support",),
-    "Identified SEN": ("SEN support", "EHC plan"), "No identified SEN": ("No SEN",),
-}  # fmt: skip
+    "EHC plan or Statement": ("EHC plan",),
+    "SEN support": ("SEN support",),
+    "Identified SEN": ("SEN support", "EHC plan"),
+    "No identified SEN": ("No SEN",),
+}
 _SUSTAINED: Final = ("all_work", "appren", "sfc", "ssf", "fe", "other_edu")
 
 
@@ -49,29 +57,33 @@ def _pupils(model: Model, place: Place, year: int) -> Counts:
     found: Counts = {}
     for group, count in model.cohort(place, "destinations", year).items():
         lost = 1 - model.traits[place].attainment
-        weights = {
-            code: weight * (1.0 if code in _SUSTAINED else lost) for code, weight in _STAYED[group].items()
-        }
+        weights = {code: weight * (1.0 if code in _SUSTAINED else lost) for code, weight in _STAYED[group].items()}
         found |= {f"{group} {code}": went for code, went in chance.split(count, weights).items()}
     return found
 
 
 def _rows(place: Place, year: int, pupils: Counts) -> Iterator[Row]:
     for characteristic, groups in _GROUPS.items():
-        went = {
-            code: sum(pupils[f"{group} {code}"] for group in groups) for code in _NAMES if code != "overall"
-        }
+        went = {code: sum(pupils[f"{group} {code}"] for group in groups) for code in _NAMES if code != "overall"}
         cohort = sum(went.values())
         went["overall"] = sum(went[code] for code in _SUSTAINED)
         for code, name in _NAMES.items():
             shown = cohort >= _SMALL
             value = percent(went[code], cohort, least=1) if shown else "c"
             yield {
-                **place.cells, "time_period": f"{year}{(year + 1) % 100:02}",
+                **place.cells,
+                "time_period": f"{year}{(year + 1) % 100:02}",
                 "level_methodology": "Local education authority area",
-                "institution_group": "State-funded mainstream & special schools", "institution_type": "Total",
-                "characteristic_group": "SEN Provision", "characteristic": characteristic, "version": "Revised",
-                "data_type": "Percentage", "cohort_pupils": cohort if shown else "c",
-                "academic_year": f"{year}/{(year + 1) % 100:02}", "destination_code": code,
-                "value_as_published": value, "pct_of_pupils": value if shown else "", "destination": name,
-            }  # fmt: skip
+                "institution_group": "State-funded mainstream & special schools",
+                "institution_type": "Total",
+                "characteristic_group": "SEN Provision",
+                "characteristic": characteristic,
+                "version": "Revised",
+                "data_type": "Percentage",
+                "cohort_pupils": cohort if shown else "c",
+                "academic_year": f"{year}/{(year + 1) % 100:02}",
+                "destination_code": code,
+                "value_as_published": value,
+                "pct_of_pupils": value if shown else "",
+                "destination": name,
+            }

@@ -39,9 +39,12 @@ _LEVELS: Final = {"No SEN": 0.74, "SEN support": 0.245, "EHC plan": 0.037}
 _GENDERS: Final = {"Total": SEXES, "Girls": ("Female",), "Boys": ("Male",)}
 # The group's members under the publisher's names; the first is under the characteristic Total.
 _GROUPS: Final = {
-    "Total": GROUPS, "No identified SEN": ("No SEN",), "All SEN": ("SEN support", "EHC plan"),
-    "SEN support": ("SEN support",), "EHC plan": ("EHC plan",),
-}  # fmt: skip
+    "Total": GROUPS,
+    "No identified SEN": ("No SEN",),
+    "All SEN": ("SEN support", "EHC plan"),
+    "SEN support": ("SEN support",),
+    "EHC plan": ("EHC plan",),
+}
 _GOALS: Final = 17
 # What is counted of each child, so that a cell of a cube is `sex group what`.
 Cube = Counts
@@ -51,11 +54,7 @@ def tables(model: Model) -> Iterator[PublishedTable]:
     districts = _districts(model, _YEAR)
     cubes = {place: _cube(model, place, _YEAR) for place in AUTHORITIES if place is not MAIN}
     cubes[MAIN] = added(districts.values())
-    rows = [
-        row
-        for place in PLACES
-        for row in _rows(place, _YEAR, added(cubes[a] for a in within(place)), list(_GROUPS))
-    ]
+    rows = [row for place in PLACES for row in _rows(place, _YEAR, added(cubes[a] for a in within(place)), list(_GROUPS))]
     for code, name in DISTRICTS:
         for row in _rows(MAIN, _YEAR, districts[code], ["Total"]):
             level = "Local authority district"
@@ -67,14 +66,10 @@ def _districts(model: Model, year: int) -> dict[str, Cube]:
     """Each district's children, at a level of its own; the authority's figures are the sum of these."""
     children = model.cohort(MAIN, "reception", year)
     chance = model.chance("districts", year)
-    shared = {
-        group: chance.split(count, {c: float(s) for c, s in DISTRICT_SHARES.items()})
-        for group, count in children.items()
-    }
+    shared = {group: chance.split(count, {c: float(s) for c, s in DISTRICT_SHARES.items()}) for group, count in children.items()}
     better = {code: model.chance("district", code).between(0.88, 1.12) for code in DISTRICT_SHARES}
     return {
-        code: _counted(model, MAIN, year, {g: shared[g][code] for g in GROUPS}, better[code], chance)
-        for code in DISTRICT_SHARES
+        code: _counted(model, MAIN, year, {g: shared[g][code] for g in GROUPS}, better[code], chance) for code in DISTRICT_SHARES
     }
 
 
@@ -107,19 +102,28 @@ def _rows(place: Place, year: int, cube: Cube, groups: list[str]) -> Iterator[Ro
                 for name in ("children", "gld", "elg", "cll", "goals")
             }
             yield {
-                **place.cells, **_cells(found), "time_period": f"{year}{(year + 1) % 100:02}",
-                "time_identifier": "Academic year", "lad_code": "", "lad_name": "",
-                "characteristic": "Total" if group == "Total" else "SEN provision", "characteristic_type": group,
+                **place.cells,
+                **_cells(found),
+                "time_period": f"{year}{(year + 1) % 100:02}",
+                "time_identifier": "Academic year",
+                "lad_code": "",
+                "lad_name": "",
+                "characteristic": "Total" if group == "Total" else "SEN provision",
+                "characteristic_type": group,
                 "gender": gender,
-            }  # fmt: skip
+            }
 
 
 def _cells(found: Counts) -> Row:
     of = found["children"]
     mean = decimal(ratio(found["goals"], of, 1), 1, least=6) if of else "z"
     return {
-        "children_number": of, "average_elgs": mean,
-        "elg_number": found["elg"], "elg_percentage": percent(found["elg"], of, least=6, none="z"),
-        "comm_lang_lit_number": found["cll"], "comm_lang_lit_percentage": percent(found["cll"], of, least=6, none="z"),
-        "gld_number": found["gld"], "gld_percentage": percent(found["gld"], of, least=6, none="z"),
-    }  # fmt: skip
+        "children_number": of,
+        "average_elgs": mean,
+        "elg_number": found["elg"],
+        "elg_percentage": percent(found["elg"], of, least=6, none="z"),
+        "comm_lang_lit_number": found["cll"],
+        "comm_lang_lit_percentage": percent(found["cll"], of, least=6, none="z"),
+        "gld_number": found["gld"],
+        "gld_percentage": percent(found["gld"], of, least=6, none="z"),
+    }

@@ -20,8 +20,18 @@ _AUTHORITIES: Final = [
 ]
 _LOOKUP: Final = ["lad_code", "lad_name", "new_la_code", "la_name", "first_year", "last_year", "old_la_code"]
 _NEIGHBOURS: Final = ["la_number", "la_name", "rank", "neighbour_la_number", "neighbour_la_name", "closeness"]
-_CLOSENESS: Final = ("Extremely close", "Very close", "Very close", "Very close", "Very close", "Close", "Close",
-                     "Close", "Somewhat close", "Somewhat close")  # fmt: skip
+_CLOSENESS: Final = (
+    "Extremely close",
+    "Very close",
+    "Very close",
+    "Very close",
+    "Very close",
+    "Close",
+    "Close",
+    "Close",
+    "Somewhat close",
+    "Somewhat close",
+)
 
 
 def tables(model: Model) -> Iterator[PublishedTable]:
@@ -34,10 +44,14 @@ def tables(model: Model) -> Iterator[PublishedTable]:
 
 def _authority(place: Place) -> Row:
     return {
-        **place.cells, "date_of_operation": "01/01/2009", "date_of_termination": "",
-        "parent_geography_code": place.cells["region_code"], "entity_code": "X10",
-        "entity_description": "Fictional authorities", "status": "live",
-    }  # fmt: skip
+        **place.cells,
+        "date_of_operation": "01/01/2009",
+        "date_of_termination": "",
+        "parent_geography_code": place.cells["region_code"],
+        "entity_code": "X10",
+        "entity_description": "Fictional authorities",
+        "status": "live",
+    }
 
 
 def _districts() -> Iterator[Row]:
@@ -52,10 +66,13 @@ def _neighbours(model: Model) -> Iterator[Row]:
         others = sorted((a for a in AUTHORITIES if a is not place), key=lambda a: _distance(model, place, a))
         for rank, other in enumerate(others[: len(_CLOSENESS)], start=1):
             yield {
-                "la_number": place.cells["old_la_code"], "la_name": place.name, "rank": rank,
-                "neighbour_la_number": other.cells["old_la_code"], "neighbour_la_name": other.name,
+                "la_number": place.cells["old_la_code"],
+                "la_name": place.name,
+                "rank": rank,
+                "neighbour_la_number": other.cells["old_la_code"],
+                "neighbour_la_name": other.name,
                 "closeness": _CLOSENESS[rank - 1],
-            }  # fmt: skip
+            }
 
 
 def _distance(model: Model, one: Place, two: Place) -> float:

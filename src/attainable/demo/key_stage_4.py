@@ -28,9 +28,10 @@ _SHARES: Final = {
     "t_ebacc_e_ptq_ee": {"No SEN": 0.44, "SEN support": 0.2, "EHC plan": 0.05},
 }
 _SECOND: Final = {
-    "t_l2basics_95": ("t_l2basics_94", 0.68), "t_ebacc_94": ("t_ebacc_e_ptq_ee", 0.6),
+    "t_l2basics_95": ("t_l2basics_94", 0.68),
+    "t_ebacc_94": ("t_ebacc_e_ptq_ee", 0.6),
     "t_ebacc_95": ("t_ebacc_94", 0.68),
-}  # fmt: skip
+}
 _ATT8: Final = {"No SEN": 50.0, "SEN support": 33.5, "EHC plan": 14.2}
 _P8: Final = {"No SEN": 0.1, "SEN support": -0.45, "EHC plan": -1.13}
 # The spread of pupils' Progress 8 and what turns it into a 95 % interval, in hundredths.
@@ -89,10 +90,14 @@ def _score_rows(place: Place, year: int, cube: Counts) -> Iterator[Row]:
     for description, groups in (("Any SEN", _SEN), ("No identified SEN", ("No SEN",))):
         counts = _summed(cube, groups, SEXES)
         yield {
-            **place.cells, **_progress(counts), "time_period": f"{year}{(year + 1) % 100:02}",
-            "characteristic_sen_description": description, "t_schools": cube["t_schools"],
-            "t_pupils": counts["t_pupils"], "avg_att8": _mean(counts["t_att8"], 2, counts["t_pupils"], 1),
-        }  # fmt: skip
+            **place.cells,
+            **_progress(counts),
+            "time_period": f"{year}{(year + 1) % 100:02}",
+            "characteristic_sen_description": description,
+            "t_schools": cube["t_schools"],
+            "t_pupils": counts["t_pupils"],
+            "avg_att8": _mean(counts["t_att8"], 2, counts["t_pupils"], 1),
+        }
 
 
 def _mean(scaled: int, decimals: int, of: int, places: int) -> str:
@@ -106,10 +111,7 @@ def _progress(counts: Counts) -> Row:
         return dict.fromkeys(("avg_p8score", "p8score_ci_low", "p8score_ci_upp"), "z")
     mean = ratio(counts["t_p8score"], 1000 * of, 2)
     half = int(_INTERVAL / math.sqrt(of) + 0.5)
-    return {
-        "avg_p8score": decimal(mean, 2), "p8score_ci_low": decimal(mean - half, 2),
-        "p8score_ci_upp": decimal(mean + half, 2),
-    }  # fmt: skip
+    return {"avg_p8score": decimal(mean, 2), "p8score_ci_low": decimal(mean - half, 2), "p8score_ci_upp": decimal(mean + half, 2)}
 
 
 def _characteristics(place: Place, cube: Counts) -> Iterator[Row]:
@@ -120,21 +122,28 @@ def _characteristics(place: Place, cube: Counts) -> Iterator[Row]:
             yield _characteristic(place, cube, ("SEN status", gender, status, "Total"), (group,), sexes)
 
 
-def _characteristic(
-    place: Place, cube: Counts, labels: tuple[str, ...], groups: tuple[str, ...], sexes: tuple[str, ...]
-) -> Row:
+def _characteristic(place: Place, cube: Counts, labels: tuple[str, ...], groups: tuple[str, ...], sexes: tuple[str, ...]) -> Row:
     counts = _summed(cube, groups, sexes)
     of = counts["t_pupils"]
     shares = (*_SHARES, *_SECOND)
     return {
-        **place.cells, **_progress(counts), "time_period": "202324", "time_identifier": "Academic year",
-        "version": "Revised", "school_characteristic": "State-funded schools (LA)",
+        **place.cells,
+        **_progress(counts),
+        "time_period": "202324",
+        "time_identifier": "Academic year",
+        "version": "Revised",
+        "school_characteristic": "State-funded schools (LA)",
         **dict(zip(("breakdown", "gender", "sen_status", "sen_description"), labels, strict=True)),
         **dict.fromkeys(("ethnic_major", "free_school_meals", "disadvantage", "first_language"), "Total"),
-        "t_schools": cube["t_schools"], "t_pupils": of, "t_inp8calc": counts["t_inp8calc"],
+        "t_schools": cube["t_schools"],
+        "t_pupils": of,
+        "t_inp8calc": counts["t_inp8calc"],
         **{name: counts[name] for name in shares},
         **{f"p{name}": percent(counts[name], of, none="z") for name in shares},
-        "t_att8": decimal(counts["t_att8"], 2), "avg_att8_unrounded": _mean(counts["t_att8"], 2, of, 13),
-        "avg_att8": _mean(counts["t_att8"], 2, of, 1), "t_ebaccaps": decimal(counts["t_ebaccaps"], 2),
-        "avg_ebaccaps": _mean(counts["t_ebaccaps"], 2, of, 2), "t_p8score": decimal(counts["t_p8score"], 3),
-    }  # fmt: skip
+        "t_att8": decimal(counts["t_att8"], 2),
+        "avg_att8_unrounded": _mean(counts["t_att8"], 2, of, 13),
+        "avg_att8": _mean(counts["t_att8"], 2, of, 1),
+        "t_ebaccaps": decimal(counts["t_ebaccaps"], 2),
+        "avg_ebaccaps": _mean(counts["t_ebaccaps"], 2, of, 2),
+        "t_p8score": decimal(counts["t_p8score"], 3),
+    }

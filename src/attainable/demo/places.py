@@ -8,11 +8,31 @@ from attainable.evidence.catalogue import FICTIONAL_NATION
 
 _REGIONS: Final = ("Fictional Uplands", "Fictional Lowlands", "Fictional Coast")
 _AUTHORITIES: Final = (
-    "Exampleshire", "Sampleton", "Mockfordshire", "Testminster", "Draftwick", "Specimenford", "Pretendbury",
-    "Imaginley", "Fablestoke", "Storyhampton", "Inventworth", "Makebelieve Valley", "Nowhereshire", "Protoham",
-    "Fictonbury", "Suchandsuch", "Trialborough", "Modelstead", "Fauxley", "Patternham", "Templatesea",
-    "Hypothetical Isles", "Notionwich", "Placeholdershire",
-)  # fmt: skip
+    "Exampleshire",
+    "Sampleton",
+    "Mockfordshire",
+    "Testminster",
+    "Draftwick",
+    "Specimenford",
+    "Pretendbury",
+    "Imaginley",
+    "Fablestoke",
+    "Storyhampton",
+    "Inventworth",
+    "Makebelieve Valley",
+    "Nowhereshire",
+    "Protoham",
+    "Fictonbury",
+    "Suchandsuch",
+    "Trialborough",
+    "Modelstead",
+    "Fauxley",
+    "Patternham",
+    "Templatesea",
+    "Hypothetical Isles",
+    "Notionwich",
+    "Placeholdershire",
+)
 _DISTRICTS: Final = ("Exampleton", "Instanceley", "Lower Exampleshire", "Upper Exampleshire")
 _A_REGION: Final = len(_AUTHORITIES) // len(_REGIONS)
 # The one authority so small that most of its figures are suppressed, as those of two English ones are.
@@ -50,9 +70,7 @@ class Place:
 
 
 NATION: Final = Place("National", FICTIONAL_NATION.code, FICTIONAL_NATION.name)
-REGIONS: Final = tuple(
-    Place("Regional", f"X1200000{number}", name) for number, name in enumerate(_REGIONS, start=1)
-)
+REGIONS: Final = tuple(Place("Regional", f"X1200000{number}", name) for number, name in enumerate(_REGIONS, start=1))
 AUTHORITIES: Final = tuple(
     Place("Local authority", f"X100000{i + 1:02}", name, f"X{i + 1:02}", REGIONS[i // _A_REGION])
     for i, name in enumerate(_AUTHORITIES)

@@ -99,9 +99,7 @@ class _Steps:
     def requests(self, place: Place, year: int, plans: int, chance: Chance) -> Counts:
         to_assess = int(plans / self._trait("plan issued", place, 0.9, 0.97))
         received = int(to_assess / self._trait("assessed", place, 0.55, 0.75))
-        others = {
-            "requests_decided_not_to_assess": 0.72, "requests_decision_not_made": 0.22, "requests_withdrawn": 0.06,
-        }  # fmt: skip
+        others = {"requests_decided_not_to_assess": 0.72, "requests_decision_not_made": 0.22, "requests_withdrawn": 0.06}
         counts = {"requests_received_in_year": received, "requests_decided_to_assess": to_assess}
         counts |= chance.split(received - to_assess, others)
         decided = to_assess + counts["requests_decided_not_to_assess"]
@@ -124,18 +122,12 @@ class _Steps:
         within = chance.some(no_plan, 0.15 + 0.5 * self.model.traits[place].timely)
         counts["outcome_decision_within_time"] = within
         counts["outcome_decision_over_time"] = no_plan - within
-        for about, mediated, appealed, both, of in (
-            ("assess", 0.32, 0.22, 0.33, no_plan), ("other", 0.019, 0.031, 0.23, plans),
-        ):  # fmt: skip
+        for about, mediated, appealed, both, of in (("assess", 0.32, 0.22, 0.33, no_plan), ("other", 0.019, 0.031, 0.23, plans)):
             tribunal = f"number_{about}_tribunal"
             counts[f"number_{about}_mediation"] = chance.some(of, mediated)
             counts[tribunal] = chance.some(of, appealed)
             # The publisher's spelling of the one column.
-            spelt = (
-                "number_asssess_mediation_tribunal"
-                if about == "assess"
-                else "number_other_mediation_tribunal"
-            )
+            spelt = "number_asssess_mediation_tribunal" if about == "assess" else "number_other_mediation_tribunal"
             counts[spelt] = chance.some(counts[tribunal], both)
         return counts
 

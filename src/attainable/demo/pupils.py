@@ -11,15 +11,7 @@ _YEARS: Final = range(2019, 2024)
 _SCHOOL_YEARS: Final = 13
 # Most pupils on SEN support are in mainstream schools and about half of those with a plan.
 _MAINSTREAM: Final = {"No SEN": 0.995, "SEN support": 0.985, "EHC plan": 0.53}
-_ALL: Final = [
-    "time_period",
-    "geographic_level",
-    "region_name",
-    "new_la_code",
-    "la_name",
-    "sen_provision",
-    "pct_of_pupils",
-]
+_ALL: Final = ["time_period", "geographic_level", "region_name", "new_la_code", "la_name", "sen_provision", "pct_of_pupils"]
 _IN_MAINSTREAM: Final = [
     "time_period",
     "geographic_level",
@@ -50,9 +42,7 @@ def tables(model: Model) -> Iterator[PublishedTable]:
 
 def _pupils(model: Model, place: Place, year: int) -> Counts:
     chance = model.chance("pupils", place.code, year)
-    return model.by_provision(
-        place, _SCHOOL_YEARS * model.traits[place].size + 13 * (year - 2019), year, chance
-    )
+    return model.by_provision(place, _SCHOOL_YEARS * model.traits[place].size + 13 * (year - 2019), year, chance)
 
 
 def _in_mainstream(model: Model, place: Place, year: int, pupils: Counts) -> Counts:
@@ -65,6 +55,9 @@ def _rows(place: Place, year: int, pupils: Counts, groups: tuple[str, ...]) -> I
     counts = {**pupils, "All SEN": total - pupils["No SEN"]}
     for group in groups:
         yield {
-            **place.cells, "time_period": f"{year}{(year + 1) % 100:02}", "total_pupils": total,
-            "sen_provision": group, "pct_of_pupils": percent(counts[group], total, 2),
-        }  # fmt: skip
+            **place.cells,
+            "time_period": f"{year}{(year + 1) % 100:02}",
+            "total_pupils": total,
+            "sen_provision": group,
+            "pct_of_pupils": percent(counts[group], total, 2),
+        }

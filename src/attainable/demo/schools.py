@@ -65,8 +65,28 @@ _CENSUS: Final = [
     "NUMFSMEVER",
     "PNUMFSMEVER",
 ]
-_TREES: Final = ("Alder", "Ash", "Aspen", "Beech", "Birch", "Cedar", "Elder", "Elm", "Hazel", "Holly", "Juniper",
-                 "Larch", "Linden", "Maple", "Oak", "Pine", "Rowan", "Spruce", "Willow", "Yew")  # fmt: skip
+_TREES: Final = (
+    "Alder",
+    "Ash",
+    "Aspen",
+    "Beech",
+    "Birch",
+    "Cedar",
+    "Elder",
+    "Elm",
+    "Hazel",
+    "Holly",
+    "Juniper",
+    "Larch",
+    "Linden",
+    "Maple",
+    "Oak",
+    "Pine",
+    "Rowan",
+    "Spruce",
+    "Willow",
+    "Yew",
+)
 _FIRST_URN: Final = 900_001
 
 
@@ -132,19 +152,26 @@ def _school(model: Model, place: Place, phase: _Phase, urn: int, number: int, ch
         plans = chance.some(pupils, traits.plan * phase.plan * chance.between(0.5, 1.6))
         support = chance.some(pupils - plans, traits.support * phase.support * chance.between(0.6, 1.4))
     return _School(
-        urn=urn, place=place, number=phase.first_number + number, phase=phase, name=_name(number, phase),
-        district=_district(place, chance), pupils=pupils, girls=chance.some(pupils, 0.49), support=support, plans=plans,
-        meals=chance.some(pupils, chance.between(0.1, 0.45)), other_language=chance.some(pupils, chance.between(0.02, 0.3)),
-    )  # fmt: skip
+        urn=urn,
+        place=place,
+        number=phase.first_number + number,
+        phase=phase,
+        name=_name(number, phase),
+        district=_district(place, chance),
+        pupils=pupils,
+        girls=chance.some(pupils, 0.49),
+        support=support,
+        plans=plans,
+        meals=chance.some(pupils, chance.between(0.1, 0.45)),
+        other_language=chance.some(pupils, chance.between(0.02, 0.3)),
+    )
 
 
 def _name(number: int, phase: _Phase) -> str:
     """Pairs of trees, so that no two schools of an authority and phase share a name."""
     first, second = divmod(number, len(_TREES))
     kind = f"{phase.name} School" if phase.name else "Special School"
-    return (
-        f"{_TREES[first % len(_TREES)]} and {_TREES[second]} {kind}" if first else f"{_TREES[second]} {kind}"
-    )
+    return f"{_TREES[first % len(_TREES)]} and {_TREES[second]} {kind}" if first else f"{_TREES[second]} {kind}"
 
 
 def _district(place: Place, chance: Chance) -> str:
@@ -161,26 +188,52 @@ def _district(place: Place, chance: Chance) -> str:
 def _register_row(school: _School) -> Row:
     low, high = school.phase.ages
     filled = {
-        "urn": school.urn, "la_code": school.place.number, "dfe_number": f"{school.place.number}/{school.number}",
-        "school_name": school.name, "establishment_type": "Community school", "funding_type": "Local authority",
-        "school_status": "Open", "phase_type": school.phase.name, "religious_character": "Does not apply",
-        "statutory_low_age": low, "statutory_high_age": high, "administrative_district": school.district,
-        "county": school.place.name, "school_capacity": 10 * (school.pupils // 9 + 1),
-        "number_of_pupils": school.pupils, "number_of_boys": school.pupils - school.girls,
-        "number_of_girls": school.girls, "number_of_fsm": school.meals,
+        "urn": school.urn,
+        "la_code": school.place.number,
+        "dfe_number": f"{school.place.number}/{school.number}",
+        "school_name": school.name,
+        "establishment_type": "Community school",
+        "funding_type": "Local authority",
+        "school_status": "Open",
+        "phase_type": school.phase.name,
+        "religious_character": "Does not apply",
+        "statutory_low_age": low,
+        "statutory_high_age": high,
+        "administrative_district": school.district,
+        "county": school.place.name,
+        "school_capacity": 10 * (school.pupils // 9 + 1),
+        "number_of_pupils": school.pupils,
+        "number_of_boys": school.pupils - school.girls,
+        "number_of_girls": school.girls,
+        "number_of_fsm": school.meals,
         "percentage_fsm": percent(school.meals, school.pupils),
-    }  # fmt: skip
+    }
     return {**dict.fromkeys(_REGISTER, ""), **filled}
 
 
 def _census_row(school: _School) -> Row:
     of, english = school.pupils, school.pupils - school.other_language
     return {
-        "URN": school.urn, "LA": school.place.number, "ESTAB": school.number, "SCHOOLTYPE": school.phase.census,
-        "NOR": of, "NORG": school.girls, "NORB": of - school.girls, "PNORG": percent(school.girls, of),
-        "PNORB": percent(of - school.girls, of), "TSENELSE": school.plans, "PSENELSE": percent(school.plans, of),
-        "TSENELK": school.support, "PSENELK": percent(school.support, of), "NUMEAL": school.other_language,
-        "NUMENGFL": english, "NUMUNCFL": 0, "PNUMEAL": percent(school.other_language, of),
-        "PNUMENGFL": percent(english, of), "PNUMUNCFL": 0, "NUMFSM": school.meals, "NUMFSMEVER": school.meals,
+        "URN": school.urn,
+        "LA": school.place.number,
+        "ESTAB": school.number,
+        "SCHOOLTYPE": school.phase.census,
+        "NOR": of,
+        "NORG": school.girls,
+        "NORB": of - school.girls,
+        "PNORG": percent(school.girls, of),
+        "PNORB": percent(of - school.girls, of),
+        "TSENELSE": school.plans,
+        "PSENELSE": percent(school.plans, of),
+        "TSENELK": school.support,
+        "PSENELK": percent(school.support, of),
+        "NUMEAL": school.other_language,
+        "NUMENGFL": english,
+        "NUMUNCFL": 0,
+        "PNUMEAL": percent(school.other_language, of),
+        "PNUMENGFL": percent(english, of),
+        "PNUMUNCFL": 0,
+        "NUMFSM": school.meals,
+        "NUMFSMEVER": school.meals,
         "PNUMFSMEVER": percent(school.meals, of),
-    }  # fmt: skip
+    }

@@ -35,20 +35,33 @@ _REVIEWS: Final = [
     "pc_decision_gt_4weeks",
 ]
 _NEEDS: Final = {
-    "asd": 31.5, "hi": 1.4, "mld": 10.6, "msi": 0.3, "oth": 1.2, "pd": 3.9, "pmld": 1.3, "semh": 20.7, "slcn": 21.3,
-    "sld": 4.0, "spld": 2.3, "vi": 0.8, "need_unknown": 0.8,
-}  # fmt: skip
-_REASONS: Final = {
-    "max_age": 4.4, "needs_met": 8.8, "he": 5.7, "employ": 9.0, "transfer": 31.1, "no_engage": 35.9,
-    "moved_outside_eng": 2.1, "deceased": 1.1, "not_rec": 0.01, "other": 1.9,
-}  # fmt: skip
-_BUDGETS: Final = {
-    "org_arrangments": 18.0,
-    "pb_health": 1.0,
-    "pb_education": 15.0,
-    "pb_social": 60.0,
-    "pb_integrated": 6.0,
+    "asd": 31.5,
+    "hi": 1.4,
+    "mld": 10.6,
+    "msi": 0.3,
+    "oth": 1.2,
+    "pd": 3.9,
+    "pmld": 1.3,
+    "semh": 20.7,
+    "slcn": 21.3,
+    "sld": 4.0,
+    "spld": 2.3,
+    "vi": 0.8,
+    "need_unknown": 0.8,
 }
+_REASONS: Final = {
+    "max_age": 4.4,
+    "needs_met": 8.8,
+    "he": 5.7,
+    "employ": 9.0,
+    "transfer": 31.1,
+    "no_engage": 35.9,
+    "moved_outside_eng": 2.1,
+    "deceased": 1.1,
+    "not_rec": 0.01,
+    "other": 1.9,
+}
+_BUDGETS: Final = {"org_arrangments": 18.0, "pb_health": 1.0, "pb_education": 15.0, "pb_social": 60.0, "pb_integrated": 6.0}
 _RESIDENTIAL: Final = {"Res_3851": 63.0, "Res_52": 37.0}
 
 
@@ -60,29 +73,67 @@ def tables(model: Model) -> Iterator[PublishedTable]:
 
 def _files(model: Model) -> Iterator[tuple[Collected, list[str]]]:
     # Reviews of 2024 are of the plans in force in January 2025.
-    yield Collected(
-        "annual_reviews", "All annual reviews", range(2024, 2025), False,
-        lambda place, year: model.plans(place, year + 1), _reviews(model), _review_cells,
-    ), _REVIEWS  # fmt: skip
-    yield Collected(
-        "ceased_plans", "All ceased EHC plans", range(2022, 2025), False, model.ceased,
-        split_by(model, _REASONS, "total_ceased"), dict,
-    ), [*_REASONS, "total_ceased"]  # fmt: skip
+    yield (
+        Collected(
+            "annual_reviews",
+            "All annual reviews",
+            range(2024, 2025),
+            False,
+            lambda place, year: model.plans(place, year + 1),
+            _reviews(model),
+            _review_cells,
+        ),
+        _REVIEWS,
+    )
+    yield (
+        Collected(
+            "ceased_plans",
+            "All ceased EHC plans",
+            range(2022, 2025),
+            False,
+            model.ceased,
+            split_by(model, _REASONS, "total_ceased"),
+            dict,
+        ),
+        [*_REASONS, "total_ceased"],
+    )
     numbers = {f"number_{need}": weight for need, weight in _NEEDS.items()}
-    yield Collected(
-        "sen_needs_all_plans", "All EHC plans", range(2024, 2025), True, model.plans,
-        split_by(model, numbers, "ehc_plans"), _need_cells,
-    ), ["ehc_plans", *numbers, *(_need_column(need) for need in _NEEDS)]  # fmt: skip
-    yield Collected(
-        "personal_budgets", "All personal budgets", range(2020, 2025), True,
-        lambda place, january: int(model.plans(place, january) * _share(model, "budgets", place, 0.01, 0.06)),
-        split_by(model, _BUDGETS, "personal_budget"), dict,
-    ), ["personal_budget", *_BUDGETS]  # fmt: skip
-    yield Collected(
-        "residential_settings", "All residential placements", range(2020, 2025), True,
-        lambda place, january: int(model.plans(place, january) * _share(model, "residential", place, 0.002, 0.007)),
-        split_by(model, _RESIDENTIAL, "Res_tot"), dict,
-    ), [*_RESIDENTIAL, "Res_tot"]  # fmt: skip
+    yield (
+        Collected(
+            "sen_needs_all_plans",
+            "All EHC plans",
+            range(2024, 2025),
+            True,
+            model.plans,
+            split_by(model, numbers, "ehc_plans"),
+            _need_cells,
+        ),
+        ["ehc_plans", *numbers, *(_need_column(need) for need in _NEEDS)],
+    )
+    yield (
+        Collected(
+            "personal_budgets",
+            "All personal budgets",
+            range(2020, 2025),
+            True,
+            lambda place, january: int(model.plans(place, january) * _share(model, "budgets", place, 0.01, 0.06)),
+            split_by(model, _BUDGETS, "personal_budget"),
+            dict,
+        ),
+        ["personal_budget", *_BUDGETS],
+    )
+    yield (
+        Collected(
+            "residential_settings",
+            "All residential placements",
+            range(2020, 2025),
+            True,
+            lambda place, january: int(model.plans(place, january) * _share(model, "residential", place, 0.002, 0.007)),
+            split_by(model, _RESIDENTIAL, "Res_tot"),
+            dict,
+        ),
+        [*_RESIDENTIAL, "Res_tot"],
+    )
 
 
 def _share(model: Model, name: str, place: Place, low: float, high: float) -> float:
@@ -109,21 +160,24 @@ def _reviews(model: Model) -> Make:
         in_time = chance.some(decided, 0.1 + 0.7 * model.traits[place].timely)
         not_due = chance.some(held - decided, 0.15)
         return {
-            "total_ehc_plans": plans, "review_expected": expected, "review_not_expected": plans - expected,
-            **chance.split(held, meetings), "total_review_meeting": held, "no_review_meeting": expected - held,
-            **chance.split(decided, decisions), "review_decision_not_due": not_due,
-            "review_decision_outstanding": held - decided - not_due, **chance.split(decided, outcomes),
-            "no_outcome": held - decided, "number_decsion_4weeks": in_time,
+            "total_ehc_plans": plans,
+            "review_expected": expected,
+            "review_not_expected": plans - expected,
+            **chance.split(held, meetings),
+            "total_review_meeting": held,
+            "no_review_meeting": expected - held,
+            **chance.split(decided, decisions),
+            "review_decision_not_due": not_due,
+            "review_decision_outstanding": held - decided - not_due,
+            **chance.split(decided, outcomes),
+            "no_outcome": held - decided,
+            "number_decsion_4weeks": in_time,
             "number_decision_gt_4weeks": decided - in_time,
-        }  # fmt: skip
+        }
 
     return make
 
 
 def _review_cells(counts: Counts) -> Row:
     within, over = counts["number_decsion_4weeks"], counts["number_decision_gt_4weeks"]
-    return {
-        **counts,
-        "pc_decsion_4weeks": percent(within, within + over),
-        "pc_decision_gt_4weeks": percent(over, within + over),
-    }
+    return {**counts, "pc_decsion_4weeks": percent(within, within + over), "pc_decision_gt_4weeks": percent(over, within + over)}

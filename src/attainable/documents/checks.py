@@ -64,9 +64,7 @@ def problems_in(document: Document) -> Iterator[Problem]:
             case BulletList() | NumberedList() | Definitions() | Paragraph():
                 yield from _words(block)
             case TableOfContents() if not 1 <= block.depth <= 4:
-                yield _problem(
-                    "contents-depth", f"The contents go to level {block.depth}.", "Give a depth from 1 to 4."
-                )
+                yield _problem("contents-depth", f"The contents go to level {block.depth}.", "Give a depth from 1 to 4.")
     yield from _links(document)
 
 
@@ -88,16 +86,12 @@ def _headings(document: Document) -> Iterator[Problem]:
         before = heading.level
         if heading.id and not _ID.fullmatch(heading.id):
             yield _problem(
-                "id-spelling",
-                f'{name} has the id "{heading.id}".',
-                "Use small letters, digits and hyphens, a letter first.",
+                "id-spelling", f'{name} has the id "{heading.id}".', "Use small letters, digits and hyphens, a letter first."
             )
         if heading.id and heading.id in seen:
             yield _problem("id-twice", f'The id "{heading.id}" stands twice.', "Give each heading its own.")
         if re.fullmatch(r"(table|figure)-\d+(-.*)?", heading.id):
-            yield _problem(
-                "id-taken", f'The id "{heading.id}" is kept for tables and figures.', "Choose another."
-            )
+            yield _problem("id-taken", f'The id "{heading.id}" is kept for tables and figures.', "Choose another.")
         seen.add(heading.id)
 
 
@@ -119,30 +113,18 @@ def _table(table: Table, name: str) -> Iterator[Problem]:
             yield _problem("column-unnamed", f"{name}, column {number} has no label.", "Name every column.")
     shares = [column.share for column in table.columns if column.share is not None]
     if any(share <= 0 for share in shares) or sum(shares) > 1.001:
-        yield _problem(
-            "column-shares",
-            f"{name} has column shares that can't be.",
-            "Give parts of 1 above 0, at most 1 in all.",
-        )
+        yield _problem("column-shares", f"{name} has column shares that can't be.", "Give parts of 1 above 0, at most 1 in all.")
     if table.header_column is not None and not 0 <= table.header_column < max(width, 1):
-        yield _problem(
-            "header-column",
-            f"{name} has no column {table.header_column}.",
-            "Count columns from 0, or give None.",
-        )
+        yield _problem("header-column", f"{name} has no column {table.header_column}.", "Count columns from 0, or give None.")
 
 
 def _figure(figure: Figure, name: str) -> Iterator[Problem]:
     if _blank(figure.caption):
         yield _problem("caption-missing", f"{name} has no caption.", "Say what the chart is of.")
     if _blank(figure.alt):
-        yield _problem(
-            "alt-missing", f"{name} has no alternative text.", "Say in words what the chart shows."
-        )
+        yield _problem("alt-missing", f"{name} has no alternative text.", "Say in words what the chart shows.")
     if not 0.1 <= figure.share <= 1:
-        yield _problem(
-            "figure-share", f"{name} takes {figure.share} of the width.", "Give a share from 0.1 to 1."
-        )
+        yield _problem("figure-share", f"{name} takes {figure.share} of the width.", "Give a share from 0.1 to 1.")
     if not figure.png.startswith(b"\x89PNG\r\n\x1a\n"):
         yield _problem("figure-png", f"{name} has no PNG picture.", "Give the same chart as PNG, for Word.")
     if reason := svg.fault(figure.svg):
@@ -166,9 +148,7 @@ def _callout(callout: Callout) -> Iterator[Problem]:
 
 def _key_figures(block: KeyFigures) -> Iterator[Problem]:
     if not 2 <= len(block.items) <= 4:
-        yield _problem(
-            "key-figures", f"A row of key figures has {len(block.items)}.", "Give two, three or four."
-        )
+        yield _problem("key-figures", f"A row of key figures has {len(block.items)}.", "Give two, three or four.")
     if any(_blank(item.label) or _blank(item.value) for item in block.items):
         yield _problem("key-figure-empty", "A key figure lacks its label or value.", "Give both.")
 
@@ -182,9 +162,7 @@ def _words(block: Paragraph | BulletList | NumberedList | Definitions) -> Iterat
         case _:
             empty = not block.items or any(_blank(item) for item in block.items)
     if empty:
-        yield _problem(
-            "words-missing", f"A {type(block).__name__} lacks words.", "Give it words or take it out."
-        )
+        yield _problem("words-missing", f"A {type(block).__name__} lacks words.", "Give it words or take it out.")
 
 
 def _links(document: Document) -> Iterator[Problem]:
@@ -194,11 +172,7 @@ def _links(document: Document) -> Iterator[Problem]:
         if target is None:
             continue
         if target.startswith("#") and target[1:] not in places:
-            yield _problem(
-                "link-nowhere",
-                f'The link "{span.text}" leads to "{target}", which is not there.',
-                "Name an id.",
-            )
+            yield _problem("link-nowhere", f'The link "{span.text}" leads to "{target}", which is not there.', "Name an id.")
         elif not target.startswith("#") and not _ADDRESS.fullmatch(target):
             yield _problem(
                 "link-address",

@@ -32,7 +32,5 @@ def packed(font: bytes) -> bytes:
         body += deflated + b"\0" * (-len(deflated) % 4)
     lengths = [struct.unpack_from(">L", directory, 20 * index + 12)[0] for index in range(count)]
     unpacked = 12 + 16 * count + sum(length + -length % 4 for length in lengths)
-    header = struct.pack(
-        ">4s4sLHHLHH5L", b"wOFF", flavour, start + len(body), count, 0, unpacked, 1, 0, 0, 0, 0, 0, 0
-    )
+    header = struct.pack(">4s4sLHHLHH5L", b"wOFF", flavour, start + len(body), count, 0, unpacked, 1, 0, 0, 0, 0, 0, 0)
     return header + directory + body

@@ -42,8 +42,7 @@ def _every_page(document: Document) -> str:
     """What print must carry on each page, as CSS whose strings are spelt in code points."""
     places = {"top-left": FICTIONAL if document.fictional else "", "top-right": document.marking or ""}
     boxes = " ".join(
-        f"@{place} {{ content: '{''.join(f'\\{ord(letter):06x}' for letter in words)}'; "
-        "font: bold 8.5pt Arial, sans-serif; }"
+        f"@{place} {{ content: '{''.join(f'\\{ord(letter):06x}' for letter in words)}'; font: bold 8.5pt Arial, sans-serif; }}"
         for place, words in places.items()
         if words
     )

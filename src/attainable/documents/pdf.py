@@ -93,9 +93,7 @@ def _paper(document: Document) -> dict[str, Any]:
 
 
 def _placed(placed: Placed) -> dict[str, Any]:
-    return {"kind": type(placed.block).__name__, "anchor": placed.anchor, "label": placed.label} | _fields(
-        placed.block
-    )
+    return {"kind": type(placed.block).__name__, "anchor": placed.anchor, "label": placed.label} | _fields(placed.block)
 
 
 def _fields(block: Block) -> dict[str, Any]:

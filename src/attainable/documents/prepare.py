@@ -52,9 +52,7 @@ def cell_text(cell: str | Cell) -> str:
 
 def key(table: Table) -> tuple[str, ...]:
     """What each mark in the table stands for, once: `c = suppressed to protect confidentiality`."""
-    marks = {
-        cell.text: cell.title for row in table.rows for cell in row if isinstance(cell, Cell) and cell.title
-    }
+    marks = {cell.text: cell.title for row in table.rows for cell in row if isinstance(cell, Cell) and cell.title}
     return tuple(f"{mark} = {title}" for mark, title in sorted(marks.items()))
 
 
@@ -76,8 +74,7 @@ def widths(table: Table) -> tuple[float, ...]:
         wanted[index] += 0.3 * spare / len(free)
     total = sum(wanted[index] for index in free) or 1
     shares = [
-        left * wanted[index] / total if column.share is None else column.share
-        for index, column in enumerate(table.columns)
+        left * wanted[index] / total if column.share is None else column.share for index, column in enumerate(table.columns)
     ]
     return tuple(share / sum(shares) for share in shares)
 
@@ -128,10 +125,6 @@ def _cleaned[T](value: T) -> T:
     elif isinstance(value, tuple):
         result = tuple(_cleaned(item) for item in value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            field.name: _cleaned(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if field.name != "svg"
-        }
+        changes = {field.name: _cleaned(getattr(value, field.name)) for field in dataclasses.fields(value) if field.name != "svg"}
         result = dataclasses.replace(value, **changes)
     return result  # type: ignore[no-any-return]

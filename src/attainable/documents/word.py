@@ -38,9 +38,7 @@ def word(document: Document) -> bytes:
             _keep_with(page, placed, following)
     out = io.BytesIO()
     page.file.save(out)
-    return fixed(
-        out.getvalue(), (max(document.date.year, 1980), document.date.month, document.date.day, 0, 0, 0)
-    )
+    return fixed(out.getvalue(), (max(document.date.year, 1980), document.date.month, document.date.day, 0, 0, 0))
 
 
 def _keep_with(page: Page, placed: Placed, following: Placed | None) -> None:
@@ -121,11 +119,7 @@ def _edges(file: Any, document: Document) -> None:
 def _properties(file: Any, document: Document) -> None:
     moment = dt.datetime.combine(document.date, dt.time())  # python-docx writes it as UTC
     core = file.core_properties
-    core.title, core.author, core.last_modified_by = (
-        document.title[:255],
-        document.maker[:255],
-        document.maker[:255],
-    )
+    core.title, core.author, core.last_modified_by = (document.title[:255], document.maker[:255], document.maker[:255])
     core.subject, core.comments = document.subtitle[:255], plain(document.summary)[:255]
     core.language, core.keywords, core.category = document.language, "", ""
     core.created = core.modified = moment

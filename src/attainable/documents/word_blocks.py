@@ -8,17 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu
 
-from attainable.documents.model import (
-    Callout,
-    CalloutKind,
-    Cell,
-    Figure,
-    KeyFigures,
-    Span,
-    Table,
-    Text,
-    spans,
-)
+from attainable.documents.model import Callout, CalloutKind, Cell, Figure, KeyFigures, Span, Table, Text, spans
 from attainable.documents.prepare import Placed, breadth, key, widths
 from attainable.documents.word_page import Page
 from attainable.documents.word_parts import described, element, field, placeholder
@@ -39,9 +29,7 @@ def table(page: Page, placed: Placed, block: Table) -> None:
     label = tuple(Cell(column.label, strong=True) for column in block.columns)
     for number, row in enumerate((label, *block.rows)):
         line = OxmlElement("w:tr")
-        line.append(
-            element("w:trPr", element("w:cantSplit"), *([element("w:tblHeader")] if not number else []))
-        )
+        line.append(element("w:trPr", element("w:cantSplit"), *([element("w:tblHeader")] if not number else [])))
         last = number == len(block.rows)
         for column, given, width in zip(block.columns, row, parts, strict=True):
             words = given if isinstance(given, Cell) else Cell(given)
@@ -125,20 +113,14 @@ def _small(page: Page, notes: tuple[Text, ...], source: Text) -> None:
 
 def _frame(page: Page, parts: list[int], title: str, *, header_column: bool) -> Any:
     """An empty table of these column widths at the end of the document."""
-    look = element(
-        "w:tblLook", firstRow=1, lastRow=0, firstColumn=int(header_column), lastColumn=0, noHBand=1, noVBand=1
-    )
+    look = element("w:tblLook", firstRow=1, lastRow=0, firstColumn=int(header_column), lastColumn=0, noHBand=1, noVBand=1)
     properties = element(
         "w:tblPr",
         element("w:tblW", w=sum(parts), type="dxa"),
         _borders("w:tblBorders", {"bottom": ("single", 4, RULE), "insideH": ("single", 4, RULE)}),
         element("w:tblLayout", type="fixed"),
         element(
-            "w:tblCellMar",
-            *(
-                element(f"w:{side}", w=60 if side in {"top", "bottom"} else 85, type="dxa")
-                for side in _MARGINS
-            ),
+            "w:tblCellMar", *(element(f"w:{side}", w=60 if side in {"top", "bottom"} else 85, type="dxa") for side in _MARGINS)
         ),
         look,
         element("w:tblCaption", val=title),

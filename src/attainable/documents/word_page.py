@@ -6,14 +6,7 @@ from typing import Any
 
 import docx
 
-from attainable.documents.model import (
-    BulletList,
-    Definitions,
-    NumberedList,
-    Paragraph,
-    Text,
-    spans,
-)
+from attainable.documents.model import BulletList, Definitions, NumberedList, Paragraph, Text, spans
 from attainable.documents.prepare import Prepared
 from attainable.documents.word_parts import bookmark, restarted, runs
 from attainable.documents.word_styles import dress

@@ -52,11 +52,7 @@ def runs(paragraph: Any, parts: tuple[Span, ...], places: dict[str, str]) -> Non
         if part.link:
             run.style = "Hyperlink"
             inside = part.link.startswith("#")
-            made = (
-                hyperlink(paragraph, place=places[part.link[1:]])
-                if inside
-                else hyperlink(paragraph, address=part.link)
-            )
+            made = hyperlink(paragraph, place=places[part.link[1:]]) if inside else hyperlink(paragraph, address=part.link)
             made.append(run._r)
 
 
@@ -117,9 +113,7 @@ def placeholder(paragraph: Any, words: str, number: int) -> None:
 def tabular(style: Any) -> None:
     """Digits of one width, so that figures stand under one another (Word 2010 and after)."""
     name = "http://schemas.microsoft.com/office/word/2010/wordml"
-    made = style.element.rPr.makeelement(
-        f"{{{name}}}numSpacing", {f"{{{name}}}val": "tabular"}, {"w14": name}
-    )
+    made = style.element.rPr.makeelement(f"{{{name}}}numSpacing", {f"{{{name}}}val": "tabular"}, {"w14": name})
     style.element.get_or_add_rPr().append(made)
 
 

@@ -114,9 +114,7 @@ def _style(styles: Any, name: str, look: tuple[float, bool, str, float, float, b
 def _edge(style: Any, sides: dict[str, tuple[str, int, int, str]], *, fill: str | None = None) -> None:
     properties = style.element.get_or_add_pPr()
     made = [
-        element(
-            f"w:{side}", val=sides[side][0], sz=sides[side][1], space=sides[side][2], color=sides[side][3]
-        )
+        element(f"w:{side}", val=sides[side][0], sz=sides[side][1], space=sides[side][2], color=sides[side][3])
         for side in _SIDES
         if side in sides
     ]

@@ -43,11 +43,7 @@ def write(document: Document, formats: Iterable[str], out_dir: Path, stem: str) 
     wanted = tuple(dict.fromkeys(formats))
     problems = [_unknown(name) for name in wanted if name not in _WRITERS]
     if not stem or stem != Path(stem).name or stem.startswith("."):
-        problems.append(
-            Problem(
-                "document-stem", f'"{stem}" is not a plain file name.', "Leave out folders and leading dots."
-            )
-        )
+        problems.append(Problem("document-stem", f'"{stem}" is not a plain file name.', "Leave out folders and leading dots."))
     if problems:
         raise ProblemsError(problems)
     made = {name: _WRITERS[name](document) for name in wanted}

@@ -148,17 +148,11 @@ def open_backend(name: str = "duckdb", *, memory: str | None = None, threads: in
         return DuckDB(memory, threads)
     if name == "spark":
         return Spark(memory, threads)
-    raise ProblemsError(
-        Problem(
-            "unknown-engine", f"There is no engine {name!r}.", "Use duckdb, or spark where it is installed."
-        )
-    )
+    raise ProblemsError(Problem("unknown-engine", f"There is no engine {name!r}.", "Use duckdb, or spark where it is installed."))
 
 
 @contextlib.contextmanager
-def backend(
-    name: str = "duckdb", *, memory: str | None = None, threads: int | None = None
-) -> Iterator[Backend]:
+def backend(name: str = "duckdb", *, memory: str | None = None, threads: int | None = None) -> Iterator[Backend]:
     """The engine for a while: closed at the end."""
     opened = open_backend(name, memory=memory, threads=threads)
     try:

@@ -64,16 +64,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         return _STATUS.index(next((s for s in _STATUS[::-1] if s and s in self.release), ""))
 
     def as_source(self) -> Source:
-        return Source(
-            self.table,
-            self.title,
-            self.publisher,
-            self.publication,
-            self.release,
-            self.as_at,
-            self.file,
-            self.sha256,
-        )
+        return Source(self.table, self.title, self.publisher, self.publication, self.release, self.as_at, self.file, self.sha256)
 
 
 class StoredArea(msgspec.Struct, frozen=True):
@@ -142,15 +133,25 @@ def open_catalogue(folder: Path, *, must_exist: bool = True) -> Catalogue:
     path = folder / CATALOGUE
     if not path.exists():
         if must_exist:
-            raise ProblemsError(Problem("no-store", f"There is no store in {folder}.",
-                                        "Add published files first: attainable data add PATH --store DIR."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "no-store",
+                    f"There is no store in {folder}.",
+                    "Add published files first: attainable data add PATH --store DIR.",
+                )
+            )
         return Catalogue(folder)
     try:
         document = msgspec.json.decode(path.read_bytes(), type=_Document)
     except (msgspec.DecodeError, OSError) as error:
-        raise ProblemsError(Problem("broken-store", f"The catalogue of the store can't be read ({error}).",
-                                    "Make the store anew from the files: attainable data add PATH --store NEW-DIR.",
-                                    file=str(path))) from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "broken-store",
+                f"The catalogue of the store can't be read ({error}).",
+                "Make the store anew from the files: attainable data add PATH --store NEW-DIR.",
+                file=str(path),
+            )
+        ) from None
     return Catalogue(folder, document.entries, document.areas)
 
 

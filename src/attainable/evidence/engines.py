@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 
-def fetch(
-    path: Path, columns: Sequence[str], where: Mapping[str, Sequence[str]] | None = None
-) -> list[tuple[str, ...]]:
+def fetch(path: Path, columns: Sequence[str], where: Mapping[str, Sequence[str]] | None = None) -> list[tuple[str, ...]]:
     """The cells of some columns, row by row, of the rows whose cells are among those wanted.
 
     Row groups whose least and greatest cell rule the wanted ones out are not read at all.

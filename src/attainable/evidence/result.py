@@ -113,9 +113,21 @@ class Row:
 
 
 RECORD_KEYS: Final = (
-    "measure", "statistic", "period", "area", "area_name", "group", "numerator", "denominator",
-    "value", "lower", "upper", "unit", "mark", "source",
-)  # fmt: skip
+    "measure",
+    "statistic",
+    "period",
+    "area",
+    "area_name",
+    "group",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "mark",
+    "source",
+)
 
 
 def plain(number: float | None) -> float | int | None:

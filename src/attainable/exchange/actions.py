@@ -27,32 +27,40 @@ from attainable.values.problem import Problem, ProblemsError
 _DONE: Final = (Status.APPLIED, Status.APPLYING, Status.UNDOING)
 _SAVE_AS: Final = "Save the table as .xlsx or CSV, and choose that file."
 _CHOSEN: Final = {
-    "pdf": ("", _SAVE_AS), "picture": ("", _SAVE_AS), "parquet": ("This is a Parquet file.", _SAVE_AS),
-    "web-page": ("This is a web page, not a table.", _SAVE_AS), "empty": ("", "Choose a file with children in it."),
+    "pdf": ("", _SAVE_AS),
+    "picture": ("", _SAVE_AS),
+    "parquet": ("This is a Parquet file.", _SAVE_AS),
+    "web-page": ("This is a web page, not a table.", _SAVE_AS),
+    "empty": ("", "Choose a file with children in it."),
     "truncated": ("The file is broken or cut short.", "Save it again in the program that it came from, and choose that file."),
-}  # fmt: skip
+}
 """Words for a file that somebody chose: those of its reader are for a download."""
 
 
 def bring_in(
-    *, by: Actor, organisation: Organisation | None, name: str, blocks: Iterable[bytes], wanted: str = "",
-    as_at: dt.date | None = None, background: bool = True,
-) -> ImportRun:  # fmt: skip
+    *,
+    by: Actor,
+    organisation: Organisation | None,
+    name: str,
+    blocks: Iterable[bytes],
+    wanted: str = "",
+    as_at: dt.date | None = None,
+    background: bool = True,
+) -> ImportRun:
     """Keep a file, and make a plan if its columns are known. Raises ProblemsError for one that can't be used: nothing is kept."""
     policies.import_for(by, organisation).required()
     if as_at and as_at > by.on:
         raise ProblemsError(
-            Problem(
-                "future",
-                "The file can't be of a day to come.",
-                "Give today or a day before it.",
-                column="as_at",
-            )
+            Problem("future", "The file can't be of a day to come.", "Give today or a day before it.", column="as_at")
         )
     run = ImportRun(
-        account_id=by.account, by_name=by.name, organisation=organisation, shown_name=storage.shown_name(name),
-        as_at=as_at, keep_until=by.on + dt.timedelta(settings.IMPORT_DAYS),
-    )  # fmt: skip
+        account_id=by.account,
+        by_name=by.name,
+        organisation=organisation,
+        shown_name=storage.shown_name(name),
+        as_at=as_at,
+        keep_until=by.on + dt.timedelta(settings.IMPORT_DAYS),
+    )
     run.file_hash, run.file_size = storage.keep(run.ref, blocks)
     try:
         refuse_infected(storage.path_of(run.ref))
@@ -60,15 +68,7 @@ def bring_in(
         _look_into(run, wanted)
         with transaction.atomic():
             run.save()
-            record(
-                by,
-                Event(
-                    "import.brought-in",
-                    "import",
-                    run.ref,
-                    details={"format": run.format, "file": run.file_hash},
-                ),
-            )
+            record(by, Event("import.brought-in", "import", run.ref, details={"format": run.format, "file": run.file_hash}))
     except BaseException:
         storage.remove(run.ref)
         raise
@@ -78,9 +78,7 @@ def bring_in(
 
 
 def _refuse_same(run: ImportRun) -> None:
-    same = ImportRun.objects.filter(
-        file_hash=run.file_hash, organisation=run.organisation, status__in=_DONE
-    ).first()
+    same = ImportRun.objects.filter(file_hash=run.file_hash, organisation=run.organisation, status__in=_DONE).first()
     if same is not None:
         when = f" on {same.applied_at:%-d %B %Y}" if same.applied_at else ""
         raise ProblemsError(
@@ -106,9 +104,7 @@ def _look_into(run: ImportRun, wanted: str) -> None:
         run.status = Status.PLANNING
         return
     header = opened.sheet.header
-    kept = ColumnMapping.objects.filter(
-        organisation=run.organisation, signature=columns.signature(header)
-    ).first()
+    kept = ColumnMapping.objects.filter(organisation=run.organisation, signature=columns.signature(header)).first()
     mapping = msgspec.convert(kept.mapping, ColumnMap, strict=False) if kept else opened.mapping
     assert mapping is not None  # noqa: S101  (a spreadsheet has one)
     run.mapping = _plain(msgspec.structs.replace(mapping, sheet=opened.sheet.name))
@@ -128,29 +124,20 @@ def _plain(mapping: ColumnMap) -> dict[str, Any]:
 
 
 def map_columns(
-    *,
-    by: Actor,
-    run: str,
-    chosen: Mapping[int, str],
-    month_first: bool = False,
-    sheet: str = "",
-    background: bool = True,
+    *, by: Actor, run: str, chosen: Mapping[int, str], month_first: bool = False, sheet: str = "", background: bool = True
 ) -> ImportRun:
     """Say which column is which field. It is remembered for files of the school with the same headings."""
     found = _locked_out(by, run, (Status.MAPPING, Status.PLANNED, Status.FAILED))
     opened = open_file(storage.path_of(found.ref), "spreadsheet")
     named = next((s for s in opened.sheets if s.name == sheet), opened.sheet)
-    mapping = msgspec.structs.replace(
-        columns.from_fields(named.header, chosen), month_first=month_first, sheet=named.name
-    )
+    mapping = msgspec.structs.replace(columns.from_fields(named.header, chosen), month_first=month_first, sheet=named.name)
     faults = columns.faults(mapping)
     if faults:
         raise ProblemsError([Problem("mapping", words, "") for words in faults])
     with transaction.atomic():
         ColumnMapping.objects.update_or_create(
-            organisation=found.organisation, signature=columns.signature(named.header),
-            defaults={"mapping": _plain(mapping)},
-        )  # fmt: skip
+            organisation=found.organisation, signature=columns.signature(named.header), defaults={"mapping": _plain(mapping)}
+        )
         found.mapping, found.status, found.fault = _plain(mapping), Status.PLANNING, ""
         found.save()
         record(by, Event("import.columns-told", "import", found.ref))
@@ -181,8 +168,16 @@ def decide(*, by: Actor, run: str, place: int, decision: str) -> ImportRow:
         decide_row(by, found, row, decision)
         count(found)
         found.save()
-        record(by, Event("import.decided", "import", found.ref, child=row.child.ref if row.child else "",
-                         details={"row": row.number, "decision": decision.partition(":")[0]}))  # fmt: skip
+        record(
+            by,
+            Event(
+                "import.decided",
+                "import",
+                found.ref,
+                child=row.child.ref if row.child else "",
+                details={"row": row.number, "decision": decision.partition(":")[0]},
+            ),
+        )
     return row
 
 
@@ -191,9 +186,7 @@ def write(*, by: Actor, run: str, background: bool = True) -> ImportRun:
     with transaction.atomic():
         found = _locked_out(by, run, (Status.PLANNED,))
         if not found.created_count + found.changed:
-            raise ProblemsError(
-                Problem("nothing-to-write", "No row would change anything.", "There is nothing to do.")
-            )
+            raise ProblemsError(Problem("nothing-to-write", "No row would change anything.", "There is nothing to do."))
         found.status = Status.APPLYING
         found.save(update_fields=["status"])
         record(by, Event("import.begun", "import", found.ref))
@@ -209,8 +202,13 @@ def undo(*, by: Actor, run: str, why: str, background: bool = True) -> ImportRun
     with transaction.atomic():
         found = _locked_out(by, run, (Status.APPLIED,))
         if found.emptied:
-            raise ProblemsError(Problem("too-late", "What the import made is no longer known: its rows were deleted.",
-                                        "Put records right on the children's pages."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "too-late",
+                    "What the import made is no longer known: its rows were deleted.",
+                    "Put records right on the children's pages.",
+                )
+            )
         found.status, found.undo_why = Status.UNDOING, why.strip()
         found.save(update_fields=["status", "undo_why"])
         record(by, Event("import.undo-begun", "import", found.ref, why=why.strip()))
@@ -232,13 +230,7 @@ def leave(*, by: Actor, run: str) -> None:
 
 def note_seen(*, by: Actor, run: ImportRun, children: Iterable[str]) -> None:
     """Somebody saw records beside a row of a file."""
-    record(
-        by,
-        *(
-            Event("child.viewed", "child", ref, ref, details={"part": f"import {run.ref}"})
-            for ref in children
-        ),
-    )
+    record(by, *(Event("child.viewed", "child", ref, ref, details={"part": f"import {run.ref}"}) for ref in children))
 
 
 def note_download(*, by: Actor, run: ImportRun, rows: int) -> None:
@@ -254,6 +246,11 @@ def _locked_out(by: Actor, ref: str, statuses: tuple[Status, ...]) -> ImportRun:
     if found is None or not policies.about_run(by, found):
         raise Http404
     if found.status not in statuses:
-        raise ProblemsError(Problem("not-now", f"This can't be done now: the import is {found.get_status_display().lower()}.",
-                                    "Look at the import's page."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-now",
+                f"This can't be done now: the import is {found.get_status_display().lower()}.",
+                "Look at the import's page.",
+            )
+        )
     return found

@@ -29,11 +29,7 @@ class Events:
         self._packed: list[bytes] = []
 
     def __call__(self, event: Event) -> None:
-        self._packed.append(
-            _pack(
-                (event.action, event.subject_kind, event.subject, event.child, event.why, dict(event.details))
-            )
-        )
+        self._packed.append(_pack((event.action, event.subject_kind, event.subject, event.child, event.why, dict(event.details))))
 
     def __len__(self) -> int:
         return len(self._packed)
@@ -63,8 +59,13 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         locked.status, locked.applied_at = Status.APPLIED, timezone.now()
         locked.save()
         progress.tell("Noting who did what")
-        counts = {"created": locked.created_count, "changed": locked.changed, "unchanged": locked.unchanged,
-                  "refused": locked.refused, "doubtful": locked.doubtful}  # fmt: skip
+        counts = {
+            "created": locked.created_count,
+            "changed": locked.changed,
+            "unchanged": locked.unchanged,
+            "refused": locked.refused,
+            "doubtful": locked.doubtful,
+        }
         details = {"format": locked.format, "file": locked.file_hash, **counts}
         events.record(by, Event("import.applied", "import", locked.ref, details=details))
     progress.end()
@@ -74,11 +75,7 @@ def _works(run: ImportRun, rows: dict[int, ImportRow]) -> Iterator[Work]:
     """The work of each row in the order of the file; `rows` holds those under way."""
     last = -1
     while True:
-        part = list(
-            run.rows.filter(place__gt=last, outcome__in=[Outcome.CREATED, Outcome.CHANGED]).order_by("place")[
-                :CHUNK
-            ]
-        )
+        part = list(run.rows.filter(place__gt=last, outcome__in=[Outcome.CREATED, Outcome.CHANGED]).order_by("place")[:CHUNK])
         if not part:
             return
         rows.clear()
@@ -97,7 +94,10 @@ def work_of(row: ImportRow) -> Work:
         details["date_of_birth"] = day(details["date_of_birth"])
     enrol, leave, home = plan.get("enrol"), plan.get("leave"), plan.get("home")
     return Work(
-        key=row.place, child=row.child_id, version=row.version, details=details,
+        key=row.place,
+        child=row.child_id,
+        version=row.version,
+        details=details,
         enrol=(enrol[0], day(enrol[1]), enrol[2]) if enrol else None,
         leave=(leave[0], day(leave[1])) if leave else None,
         unit=(plan["unit"][0], plan["unit"][1]) if plan.get("unit") else None,
@@ -107,29 +107,19 @@ def work_of(row: ImportRow) -> Work:
         home={**home, "from_date": day(home["from_date"])} if home else None,
         more=bool(plan.get("progress")),
         carers=[{**carer, "from_date": day(carer["from_date"])} for carer in plan.get("carers", ())],
-    )  # fmt: skip
+    )
 
 
-def _keep_progress(
-    run: ImportRun, by: Actor, rows: dict[int, ImportRow], results: list[Done], events: Events
-) -> None:
+def _keep_progress(run: ImportRun, by: Actor, rows: dict[int, ImportRow], results: list[Done], events: Events) -> None:
     """Results, attendance and suspensions of the rows that were written; what was made of them stands with the rest."""
     kept = {
         result.key: Keep(result.child, result.ref, facts, joins="enrol" in rows[result.key].plan)
         for result in results
-        if (facts := rows[result.key].plan.get("progress"))
-        and result.child is not None
-        and not result.refused
+        if (facts := rows[result.key].plan.get("progress")) and result.child is not None and not result.refused
     }
     if not kept:
         return
-    keep_all(
-        by=by,
-        keeps=list(kept.values()),
-        source=run.shown_name,
-        why=run.title,
-        note=events,
-    )
+    keep_all(by=by, keeps=list(kept.values()), source=run.shown_name, why=run.title, note=events)
     for result in results:
         if result.key in kept:
             result.made += [["progress", *made] for made in kept[result.key].made]
@@ -141,15 +131,25 @@ def _keep(rows: dict[int, ImportRow], results: list[Done]) -> None:
         row = rows[result.key]
         row.child_id = result.child or row.child_id
         if result.refused:
-            problem = Problem(
-                "refused-when-written", result.refused, "Look at the record, then import the row again."
-            )
+            problem = Problem("refused-when-written", result.refused, "Look at the record, then import the row again.")
             row.outcome, row.has_problems = Outcome.REFUSED, True
-            row.problems = [*row.problems, {"code": problem.code, "what": problem.what, "mend": problem.mend,
-                                            "row": row.number, "column": None, "severity": "error"}]  # fmt: skip
+            row.problems = [
+                *row.problems,
+                {
+                    "code": problem.code,
+                    "what": problem.what,
+                    "mend": problem.mend,
+                    "row": row.number,
+                    "column": None,
+                    "severity": "error",
+                },
+            ]
         else:
             row.made, row.version = result.made, result.version
     ImportRow.objects.bulk_create(
-        [rows[result.key] for result in results], update_conflicts=True, unique_fields=["id"],
-        update_fields=list(_UPDATED), batch_size=500,
-    )  # fmt: skip
+        [rows[result.key] for result in results],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=list(_UPDATED),
+        batch_size=500,
+    )

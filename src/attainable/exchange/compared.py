@@ -42,13 +42,23 @@ def records() -> Iterator[Compared]:
 
 def _row(
     key: int, forename: str, known_as: str, surname: str, born: Any, sex: str, upn: str, postcode: str, school: int | None
-) -> Compared:  # fmt: skip
+) -> Compared:
     first, last = _flat(forename), _flat(surname)
     day, swapped = _day(born) if born else (None, None)
     return Compared(
-        key, first or None, _flat(known_as) or first or None, last or None, day, sex or None,
-        "".join(postcode.split()).upper() or None, upn, school, day and day[5:], day and day[:4], swapped,
-    )  # fmt: skip
+        key,
+        first or None,
+        _flat(known_as) or first or None,
+        last or None,
+        day,
+        sex or None,
+        "".join(postcode.split()).upper() or None,
+        upn,
+        school,
+        day and day[5:],
+        day and day[:4],
+        swapped,
+    )
 
 
 # Names and days come again and again: the same few thousand of each in a county.
@@ -72,10 +82,11 @@ def table_of(rows: Iterable[Compared]) -> Any:
     numbers = {"unique_id", "school"}
     schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in Compared._fields])
     batches = [
-        pa.RecordBatch.from_arrays([pa.array(column, field.type) for column, field in zip(zip(*part, strict=True), schema,
-                                                                                          strict=True)], schema=schema)
+        pa.RecordBatch.from_arrays(
+            [pa.array(column, field.type) for column, field in zip(zip(*part, strict=True), schema, strict=True)], schema=schema
+        )
         for part in batched(rows, 5000)
-    ]  # fmt: skip
+    ]
     return pa.Table.from_batches(batches, schema)
 
 

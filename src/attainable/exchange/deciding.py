@@ -26,12 +26,7 @@ def decide_row(by: Actor, run: ImportRun, row: ImportRow, decision: str) -> None
     known = {match.child} if match.child is not None else set()
     records, reach = states(known), within_reach(by, "child.edit", known)
     fresh = row_of(run, row.place, bytes(row.person or b""), row.number, match, plan, (), records, reach)
-    row.outcome, row.child_id, row.version, row.plan = (
-        fresh.outcome,
-        fresh.child_id,
-        fresh.version,
-        fresh.plan,
-    )
+    row.outcome, row.child_id, row.version, row.plan = (fresh.outcome, fresh.child_id, fresh.version, fresh.plan)
     row.problems = [*(kept if kind != "leave" else []), *fresh.problems]
     row.has_problems, row.decision, row.decided_by_name = bool(row.problems), decision, by.name
     row.save()
@@ -40,23 +35,24 @@ def decide_row(by: Actor, run: ImportRun, row: ImportRow, decision: str) -> None
 _OF_THE_ROW = frozenset({"year-group", "no-needs", "need-twice", "former-upn", "sessions", "suspension"})
 
 
-def _planned(
-    by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: str, ref: str
-) -> tuple[Match, Plan]:
+def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: str, ref: str) -> tuple[Match, Plan]:
     numbers = schools_by_number()
     school = numbers.get(person.school) if person.school else run.organisation_id
     authority = schools_of([school]).get(school) if school else None
     setting = Setting(school, authority, min(run.as_at or by.on, by.on), by.on, older=_older(run))
     if kind == "leave":
-        left = error(
-            "left-out", row.number, "", f"Left out by {by.name}.", "Import the row again if it should go in."
-        )
+        left = error("left-out", row.number, "", f"Left out by {by.name}.", "Import the row again if it should go in.")
         return Match(candidates=_candidates(row)), Plan(Outcome.REFUSED, problems=[left])
     if kind == "new":
         taken = by_number([person])[0]
         if taken.child is not None or taken.candidates:
-            raise ProblemsError(Problem("number-taken", "A record has a number of this row, so that it can't be another child.",
-                                        "Mend the number in the file, or say that it is the same child."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "number-taken",
+                    "A record has a number of this row, so that it can't be another child.",
+                    "Mend the number in the file, or say that it is the same child.",
+                )
+            )
         plan = plan_new(person, setting)
         if plan.outcome is Outcome.CREATED:
             plan_progress(plan, person, None, setting)
@@ -65,20 +61,12 @@ def _planned(
     offered = {c["child"] for c in row.candidates} | {row.child_id}
     if child is None or child.pk not in offered or child.pk not in within_reach(by, "child.edit", [child.pk]):
         raise ProblemsError(Problem("not-offered", "Choose one of the list.", ""))
-    if (
-        run.rows.filter(child=child, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED])
-        .exclude(pk=row.pk)
-        .exists()
-    ):
-        raise ProblemsError(
-            Problem("row-twice", "Another row of the file is about this child.", "Leave one of them out.")
-        )
+    if run.rows.filter(child=child, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED]).exclude(pk=row.pk).exists():
+        raise ProblemsError(Problem("row-twice", "Another row of the file is about this child.", "Leave one of them out."))
     plan = plan_known(person, states([child.pk])[child.pk], setting, take=kind)
     plan.contradicts = []
     plan_progress(plan, person, held_of([child.pk])[child.pk], setting)
-    plan.problems.append(
-        warning("decided", row.number, "", f"{by.name} decided that this is the same child.", "")
-    )
+    plan.problems.append(warning("decided", row.number, "", f"{by.name} decided that this is the same child.", ""))
     return Match(child.pk, row.how, _candidates(row)), plan
 
 

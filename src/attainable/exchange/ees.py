@@ -17,10 +17,16 @@ from attainable.values.problem import Problem, ProblemsError
 
 # Names that screening lets pass: no characteristic and no nation is named in an indicator.
 _VALUE_NAMES = {
-    Statistic.RATE: "rate_percent", Statistic.COUNT: "item_count", Statistic.GAP: "gap_points",
-    Statistic.ODDS_RATIO: "odds_ratio", Statistic.RISK_RATIO: "risk_ratio", Statistic.MANTEL_HAENSZEL: "pooled_odds_ratio",
-    Statistic.CHANGE: "change_value", Statistic.TREND: "change_per_year", Statistic.RANK: "rank_value",
-}  # fmt: skip
+    Statistic.RATE: "rate_percent",
+    Statistic.COUNT: "item_count",
+    Statistic.GAP: "gap_points",
+    Statistic.ODDS_RATIO: "odds_ratio",
+    Statistic.RISK_RATIO: "risk_ratio",
+    Statistic.MANTEL_HAENSZEL: "pooled_odds_ratio",
+    Statistic.CHANGE: "change_value",
+    Statistic.TREND: "change_per_year",
+    Statistic.RANK: "rank_value",
+}
 _SEX = {"total": "Total", "female": "Female", "male": "Male", "unknown": "Unknown"}
 
 
@@ -36,9 +42,7 @@ def export_ees(result: ProtectedResult, path: Path, register: AreaRegister) -> E
     """Write a result to `path` (name.csv) and name.meta.csv. Raises ProblemsError when nothing can be written."""
     rows, notes = _fitting(result)
     if not rows:
-        raise ProblemsError(
-            Problem("nothing-to-export", "No figure fits a tidy file.", "Ask for other areas or periods.")
-        )
+        raise ProblemsError(Problem("nothing-to-export", "No figure fits a tidy file.", "Ask for other areas or periods."))
     columns = _Columns(rows)
     table = TidyTable(
         tuple(_indicators(result, rows)),
@@ -61,9 +65,7 @@ def _fitting(result: ProtectedResult) -> tuple[list[Row], tuple[str, ...]]:
             return [], tuple(notes)
         kept = [row for row in rows if row.period.kind is kind]
         if len(kept) < len(rows):
-            notes.append(
-                f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept."
-            )
+            notes.append(f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept.")
         rows = kept
     bases = Counter(row.compared[1].period.label for row in rows if _is_change(row))
     if len(bases) > 1:
@@ -84,11 +86,7 @@ def _is_change(row: Row) -> bool:
 
 def _kind_of_unit(row: Row) -> str:
     """The unit, without how many were ranked: that differs from group to group and year to year."""
-    return (
-        row.unit.replace(f" {row.denominator:.0f}", "")
-        if row.statistic is Statistic.RANK and row.denominator
-        else row.unit
-    )
+    return row.unit.replace(f" {row.denominator:.0f}", "") if row.statistic is Statistic.RANK and row.denominator else row.unit
 
 
 class _Columns:
@@ -102,14 +100,15 @@ class _Columns:
         elif _has_standard_column(groups):
             column = sen_column(groups)
             self._items = {g: column.cells(g) for g in groups}
-            self.filters = (TidyFilter(column.name, column.label, group_column=column.group_column,
-                                       default=self._default(column.name, groups)),)  # fmt: skip
+            self.filters = (
+                TidyFilter(
+                    column.name, column.label, group_column=column.group_column, default=self._default(column.name, groups)
+                ),
+            )
         else:
             name, labels = _plain_filter(groups)
             self._items = {g: {name: labels[g]} for g in groups}
-            self.filters = (
-                TidyFilter(name, name.replace("_", " ").capitalize(), default=self._default(name, groups)),
-            )
+            self.filters = (TidyFilter(name, name.replace("_", " ").capitalize(), default=self._default(name, groups)),)
 
     def _default(self, name: str, groups: list[str]) -> str:
         return "" if "total" in groups else self._items[groups[0]][name]
@@ -126,9 +125,7 @@ def _has_standard_column(groups: list[str]) -> bool:
 def _plain_filter(groups: list[str]) -> tuple[str, dict[str, str]]:
     if set(groups) <= _SEX.keys():
         return "sex", _SEX
-    labels = {
-        g: "Total" if g == "total" else " against ".join(map(group_label, g.split(" vs "))) for g in groups
-    }
+    labels = {g: "Total" if g == "total" else " against ".join(map(group_label, g.split(" vs "))) for g in groups}
     return "group", labels
 
 
@@ -151,9 +148,7 @@ def _indicators(result: ProtectedResult, rows: list[Row]) -> list[TidyIndicator]
     if any(row.numerator is not None for row in rows) and statistic in (Statistic.RATE, Statistic.COUNT):
         found.append(TidyIndicator("numerator_count", f"{subject.short_title}, numerator", "", 0, "Counts"))
     if any(row.denominator is not None for row in rows) and statistic in (Statistic.RATE, Statistic.COUNT):
-        found.append(
-            TidyIndicator("denominator_count", f"{subject.short_title}, denominator", "", 0, "Counts")
-        )
+        found.append(TidyIndicator("denominator_count", f"{subject.short_title}, denominator", "", 0, "Counts"))
     return found
 
 
@@ -161,7 +156,12 @@ def _values(row: Row) -> dict[str, float | Mark]:
     mark = row.mark or Mark.NOT_AVAILABLE
     name = _VALUE_NAMES[row.statistic]
     figures = {
-        name: row.value, "score_average": row.value, "rate_value": row.value, "lower_95_ci": row.lower,
-        "upper_95_ci": row.upper, "numerator_count": row.numerator, "denominator_count": row.denominator,
-    }  # fmt: skip
+        name: row.value,
+        "score_average": row.value,
+        "rate_value": row.value,
+        "lower_95_ci": row.lower,
+        "upper_95_ci": row.upper,
+        "numerator_count": row.numerator,
+        "denominator_count": row.denominator,
+    }
     return {key: mark if figure is None else figure for key, figure in figures.items()}

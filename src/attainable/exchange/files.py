@@ -18,9 +18,7 @@ from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.formats.spreadsheets.opening import Sheet, open_sheets
 from attainable.values.problem import Problem, ProblemsError
 
-FORMATS: dict[str, Format] = {
-    known.id: known for known in (spreadsheet_spec.FORMAT, ctf_spec.FORMAT, census_spec.FORMAT)
-}
+FORMATS: dict[str, Format] = {known.id: known for known in (spreadsheet_spec.FORMAT, ctf_spec.FORMAT, census_spec.FORMAT)}
 
 
 @dataclass(slots=True)
@@ -72,12 +70,17 @@ def open_file(path: Path, wanted: str = "", mapping: ColumnMap | None = None) ->
     found = recognise(path)
     name = wanted or found
     if name not in FORMATS:
-        raise ProblemsError(Problem("no-such-format", f"There is no format {name!r}.",
-                                    f"Choose one of: {', '.join(FORMATS)}."))  # fmt: skip
+        raise ProblemsError(Problem("no-such-format", f"There is no format {name!r}.", f"Choose one of: {', '.join(FORMATS)}."))
     if found != name and "ctf" in (found, name):
         other = FORMATS[found].title if found in FORMATS else "another format"
-        raise ProblemsError(Problem("wrong-format", f"The file is no {FORMATS[name].title}: it looks like {other}.",
-                                    "Choose the right format, or the right file.", column="file"))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "wrong-format",
+                f"The file is no {FORMATS[name].title}: it looks like {other}.",
+                "Choose the right format, or the right file.",
+                column="file",
+            )
+        )
     if name == "ctf":
         return Opened(FORMATS[name], path, ctf_read.origin(path))
     if name == "census":

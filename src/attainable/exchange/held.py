@@ -24,9 +24,7 @@ def _said(row: ImportRow) -> str:
     said = msgspec.to_builtins(unpack(bytes(row.person)))
     carers = said.pop("carers", ())
     parts = [
-        f"{name.replace('_', ' ')}: {value}"
-        for name, value in said.items()
-        if value not in ("", None, [], ()) and name != "row"
+        f"{name.replace('_', ' ')}: {value}" for name, value in said.items() if value not in ("", None, [], ()) and name != "row"
     ]
     return "; ".join([*parts, *([f"carers: {len(carers)}"] if carers else [])])
 
@@ -37,9 +35,5 @@ def _erase(child: Child) -> int:
 
 
 PART = Part(
-    "Imports",
-    ("exchange.ImportRow",),
-    ("When", "File", "Row", "Outcome", "Found by", "What the row said"),
-    _rows,
-    _erase,
+    "Imports", ("exchange.ImportRow",), ("When", "File", "Row", "Outcome", "Found by", "What the row said"), _rows, _erase
 )

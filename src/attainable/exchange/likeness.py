@@ -47,26 +47,40 @@ def _forename() -> dict[str, Any]:
     like = "jaro_winkler_similarity(forename_l, forename_r) >= 0.88"
     part = "starts_with(forename_l, forename_r) or starts_with(forename_r, forename_l)"
     swapped = "forename_l = surname_r and surname_l = forename_r"
-    return {"output_column_name": "forename", "comparison_levels": [
-        _null("forename"), _level(same, "same", 0.90, 0.006), _level(known, "known as", 0.03, 0.003),
-        _level(swapped, "swapped", 0.003, 0.00002), _level(near, "one letter", 0.03, 0.003),
-        _level(part, "beginning", 0.012, 0.004), _level(like, "like", 0.012, 0.008), _level("ELSE", "another", 0.013, 0.976),
-    ]}  # fmt: skip
+    return {
+        "output_column_name": "forename",
+        "comparison_levels": [
+            _null("forename"),
+            _level(same, "same", 0.90, 0.006),
+            _level(known, "known as", 0.03, 0.003),
+            _level(swapped, "swapped", 0.003, 0.00002),
+            _level(near, "one letter", 0.03, 0.003),
+            _level(part, "beginning", 0.012, 0.004),
+            _level(like, "like", 0.012, 0.008),
+            _level("ELSE", "another", 0.013, 0.976),
+        ],
+    }
 
 
 def _surname() -> dict[str, Any]:
     near = "damerau_levenshtein(surname_l, surname_r) <= 1 and length(surname_l) > 3"
     part = (
-        "length(surname_l) > 3 and length(surname_r) > 3 "
-        "and (contains(surname_l, surname_r) or contains(surname_r, surname_l))"
+        "length(surname_l) > 3 and length(surname_r) > 3 and (contains(surname_l, surname_r) or contains(surname_r, surname_l))"
     )
     like = "jaro_winkler_similarity(surname_l, surname_r) >= 0.9"
     swapped = "forename_l = surname_r and surname_l = forename_r"
-    return {"output_column_name": "surname", "comparison_levels": [
-        _null("surname"), _level("surname_l = surname_r", "same", 0.90, 0.004), _level(swapped, "swapped", 0.003, 0.00002),
-        _level(near, "one letter", 0.04, 0.0015), _level(part, "one in the other", 0.015, 0.001),
-        _level(like, "like", 0.012, 0.006), _level("ELSE", "another", 0.03, 0.987),
-    ]}  # fmt: skip
+    return {
+        "output_column_name": "surname",
+        "comparison_levels": [
+            _null("surname"),
+            _level("surname_l = surname_r", "same", 0.90, 0.004),
+            _level(swapped, "swapped", 0.003, 0.00002),
+            _level(near, "one letter", 0.04, 0.0015),
+            _level(part, "one in the other", 0.015, 0.001),
+            _level(like, "like", 0.012, 0.006),
+            _level("ELSE", "another", 0.03, 0.987),
+        ],
+    }
 
 
 def _born() -> dict[str, Any]:
@@ -75,27 +89,47 @@ def _born() -> dict[str, Any]:
         "left(born_l, 7) = left(born_r, 7) or month_day_l = month_day_r "
         "or (year_l = year_r and right(born_l, 2) = right(born_r, 2))"
     )
-    return {"output_column_name": "born", "comparison_levels": [
-        _null("born"), _level("born_l = born_r", "same", 0.945, 0.00018),
-        _level("swapped_l = born_r", "day and month swapped", 0.012, 0.0001), _level(near, "one digit", 0.025, 0.004),
-        _level(parts, "two parts of three", 0.015, 0.008), _level("ELSE", "another", 0.003, 0.988),
-    ]}  # fmt: skip
+    return {
+        "output_column_name": "born",
+        "comparison_levels": [
+            _null("born"),
+            _level("born_l = born_r", "same", 0.945, 0.00018),
+            _level("swapped_l = born_r", "day and month swapped", 0.012, 0.0001),
+            _level(near, "one digit", 0.025, 0.004),
+            _level(parts, "two parts of three", 0.015, 0.008),
+            _level("ELSE", "another", 0.003, 0.988),
+        ],
+    }
 
 
 def _sex() -> dict[str, Any]:
-    return {"output_column_name": "sex", "comparison_levels": [
-        _null("sex"), _level("sex_l = sex_r", "same", 0.99, 0.5), _level("ELSE", "another", 0.01, 0.5)]}  # fmt: skip
+    return {
+        "output_column_name": "sex",
+        "comparison_levels": [_null("sex"), _level("sex_l = sex_r", "same", 0.99, 0.5), _level("ELSE", "another", 0.01, 0.5)],
+    }
 
 
 def _postcode() -> dict[str, Any]:
     """Families move, and many live in one postcode: being elsewhere weighs little, being in the same place a good deal."""
     sector = "left(postcode_l, length(postcode_l) - 2) = left(postcode_r, length(postcode_r) - 2)"
-    return {"output_column_name": "postcode", "comparison_levels": [
-        _null("postcode"), _level("postcode_l = postcode_r", "same", 0.80, 0.0002),
-        _level(sector, "same sector", 0.06, 0.003), _level("ELSE", "another", 0.14, 0.9968)]}  # fmt: skip
+    return {
+        "output_column_name": "postcode",
+        "comparison_levels": [
+            _null("postcode"),
+            _level("postcode_l = postcode_r", "same", 0.80, 0.0002),
+            _level(sector, "same sector", 0.06, 0.003),
+            _level("ELSE", "another", 0.14, 0.9968),
+        ],
+    }
 
 
 def _school() -> dict[str, Any]:
     """A file is most often about children on the roll already."""
-    return {"output_column_name": "school", "comparison_levels": [
-        _null("school"), _level("school_l = school_r", "same", 0.9, 0.003), _level("ELSE", "another", 0.1, 0.997)]}  # fmt: skip
+    return {
+        "output_column_name": "school",
+        "comparison_levels": [
+            _null("school"),
+            _level("school_l = school_r", "same", 0.9, 0.003),
+            _level("ELSE", "another", 0.1, 0.997),
+        ],
+    }

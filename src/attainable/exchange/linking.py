@@ -39,9 +39,7 @@ class Linked:
 
 
 def link(
-    people: Sequence[Person],
-    schools: Sequence[int | None] = (),
-    progress: Callable[[str], None] | None = None,
+    people: Sequence[Person], schools: Sequence[int | None] = (), progress: Callable[[str], None] | None = None
 ) -> list[Linked]:
     """For each row (of a school, where that is known) the child whom it is certainly about, or those whom it may be about, the
     likeliest first."""
@@ -67,9 +65,7 @@ def link(
     return found
 
 
-def _pairs(
-    people: Sequence[Person], schools: Sequence[int | None]
-) -> Iterator[tuple[int, int, float, bool, str]]:
+def _pairs(people: Sequence[Person], schools: Sequence[int | None]) -> Iterator[tuple[int, int, float, bool, str]]:
     """Pairs of row and child that may be one, a few thousand rows at a time: what is compared at once is held in memory.
 
     Rows born about the same days go together, so that each time only a part of the record is compared.
@@ -109,16 +105,12 @@ def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect(
-        ":memory:",
-        config={"memory_limit": "80MB", "threads": 1, "temp_directory": str(folder() / "linking")},
+        ":memory:", config={"memory_limit": "80MB", "threads": 1, "temp_directory": str(folder() / "linking")}
     )
     try:
         without_bar(connection)
         api = DuckDBAPI(connection)
-        tables = [
-            api.register(left, dataset_display_name="file"),
-            api.register(right, dataset_display_name="record"),
-        ]
+        tables = [api.register(left, dataset_display_name="file"), api.register(right, dataset_display_name="record")]
         linker = Linker(tables, settings(), log_level=logging.ERROR, validate_settings=False)
         pairs = linker.inference.predict(threshold_match_probability=ASK_FROM / 4)
         source = pairs.physical_name

@@ -49,8 +49,11 @@ def _decide(by_field: dict[str, int]) -> Match:
         return Match()
     how = next(iter(by_field)).partition("/")[0]
     if len(children) > 1:
-        return Match(candidates=[Candidate(child, 1.0) for child in children], how=how,
-                     question="The numbers of this row belong to two records.")  # fmt: skip
+        return Match(
+            candidates=[Candidate(child, 1.0) for child in children],
+            how=how,
+            question="The numbers of this row belong to two records.",
+        )
     return Match(children[0], how)
 
 
@@ -106,5 +109,7 @@ def decided_twice(children: Iterable[int | None]) -> set[int]:
 
 def told(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Problems as they are kept in a row."""
-    return [{"code": p.code, "what": p.what, "mend": p.mend, "row": p.row, "column": p.column, "severity": str(p.severity)}
-            for p in problems]  # fmt: skip
+    return [
+        {"code": p.code, "what": p.what, "mend": p.mend, "row": p.row, "column": p.column, "severity": str(p.severity)}
+        for p in problems
+    ]

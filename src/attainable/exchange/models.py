@@ -110,9 +110,7 @@ class ImportRow(models.Model):
     plan = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     made = models.JSONField(default=list)
-    version = models.PositiveIntegerField(
-        null=True, help_text="Of the record when it was looked at; after writing, since."
-    )
+    version = models.PositiveIntegerField(null=True, help_text="Of the record when it was looked at; after writing, since.")
 
     class Meta:
         ordering = ("place",)

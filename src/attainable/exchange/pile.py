@@ -61,8 +61,13 @@ class Pile:
                 self._file.seek(self._starts[-1])
             self._file.write(packed)
         except OSError as error:
-            raise ProblemsError(Problem("disk", f"The rows could not be laid by: {error.strerror or 'the disk failed'}.",
-                                        "Make room on the disk, and try again; nothing was changed."))  from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "disk",
+                    f"The rows could not be laid by: {error.strerror or 'the disk failed'}.",
+                    "Make room on the disk, and try again; nothing was changed.",
+                )
+            ) from None
         if problems:
             self._problems[len(self)] = problems
         self._starts.append(self._starts[-1] + len(packed))
@@ -80,7 +85,5 @@ class Pile:
 
     def usable(self) -> list[int]:
         """Places of the rows without an error."""
-        faulty = {
-            place for place, found in self._problems.items() if any(problem.is_error for problem in found)
-        }
+        faulty = {place for place, found in self._problems.items() if any(problem.is_error for problem in found)}
         return [place for place in range(len(self)) if place not in faulty]

@@ -25,17 +25,29 @@ def plan_new(person: Person, setting: Setting) -> Plan:
     """A child who has no record joins the school."""
     plan = Plan(Outcome.CREATED)
     if setting.school is None:
-        return _refused(plan, error("no-school", person.row, "school", "The row does not say which school the child is at.",
-                                    "Give the URN or DfE number, or choose the school of the file."))  # fmt: skip
-    if not person.sex:
         return _refused(
             plan,
-            error("missing", person.row, "sex", "The sex is missing: a new record needs it.", "Fill it in."),
+            error(
+                "no-school",
+                person.row,
+                "school",
+                "The row does not say which school the child is at.",
+                "Give the URN or DfE number, or choose the school of the file.",
+            ),
         )
+    if not person.sex:
+        return _refused(plan, error("missing", person.row, "sex", "The sex is missing: a new record needs it.", "Fill it in."))
     if person.left and person.left < setting.today:
         plan.outcome = Outcome.UNCHANGED
-        plan.problems.append(warning("left-already", person.row, "left", "The child has left already and has no record here: "
-                                     "there is nothing to do.", ""))  # fmt: skip
+        plan.problems.append(
+            warning(
+                "left-already",
+                person.row,
+                "left",
+                "The child has left already and has no record here: there is nothing to do.",
+                "",
+            )
+        )
         return plan
     values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
@@ -114,8 +126,15 @@ def _details(plan: Plan, person: Person, state: State, setting: Setting, take: s
                 changed[name] = value
     _number(plan, person, state, changed, take)
     if setting.older and changed:
-        plan.problems.append(warning("older-file", person.row, "surname", "The file is older than one that was written already: "
-                                     "names and numbers stay as they are.", ""))  # fmt: skip
+        plan.problems.append(
+            warning(
+                "older-file",
+                person.row,
+                "surname",
+                "The file is older than one that was written already: names and numbers stay as they are.",
+                "",
+            )
+        )
         changed = {}
     if changed:
         plan.work["details"] = changed
@@ -152,8 +171,9 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     here = state.on_roll.get(school)
     if person.left and here:
         if person.left < here[1]:
-            plan.problems.append(warning("left-before", person.row, "left", "The child would leave before joining.",
-                                         "Check the dates."))  # fmt: skip
+            plan.problems.append(
+                warning("left-before", person.row, "left", "The child would leave before joining.", "Check the dates.")
+            )
         else:
             plan.work["leave"] = [school, person.left]
         return
@@ -169,8 +189,15 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     elif main and person.entered and person.entered > main[1]:
         plan.work["enrol"] = [school, person.entered, status]
     else:
-        plan.problems.append(warning("another-roll", person.row, "school", "The child is on the roll of another school, and the "
-                                     "file gives no later day of joining this one.", "Give the day of joining."))  # fmt: skip
+        plan.problems.append(
+            warning(
+                "another-roll",
+                person.row,
+                "school",
+                "The child is on the roll of another school, and the file gives no later day of joining this one.",
+                "Give the day of joining.",
+            )
+        )
 
 
 def _unit(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
@@ -186,8 +213,10 @@ def _unit(plan: Plan, person: Person, state: State | None, setting: Setting) -> 
 def _characteristics(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
     given = person.characteristics
     if person.fsm_periods and "fsm" not in given:
-        holds = any((p.start is None or p.start <= setting.as_at) and (p.end is None or p.end >= setting.as_at)
-                    for p in person.fsm_periods)  # fmt: skip
+        holds = any(
+            (p.start is None or p.start <= setting.as_at) and (p.end is None or p.end >= setting.as_at)
+            for p in person.fsm_periods
+        )
         given["fsm"] = "Y" if holds else "N"
     changed = {}
     for kind, code in given.items():
@@ -223,8 +252,15 @@ def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> 
         return
     authority = home[2] if home else setting.authority
     if authority is None:
-        plan.problems.append(warning("no-authority", person.row, "address", "In which authority the home lies is not known; the "
-                                     "address is passed over.", "Record it on the child's page."))  # fmt: skip
+        plan.problems.append(
+            warning(
+                "no-authority",
+                person.row,
+                "address",
+                "In which authority the home lies is not known; the address is passed over.",
+                "Record it on the child's page.",
+            )
+        )
     elif home and setting.as_at <= home[3]:
         plan.problems.append(
             warning(
@@ -236,8 +272,12 @@ def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> 
             )
         )
     else:
-        plan.work["home"] = {"authority": authority, "from_date": setting.as_at.isoformat(), "address": address,
-                             "postcode": postcode}  # fmt: skip
+        plan.work["home"] = {
+            "authority": authority,
+            "from_date": setting.as_at.isoformat(),
+            "address": address,
+            "postcode": postcode,
+        }
 
 
 def _same(told: str, known: str) -> bool:
@@ -251,9 +291,16 @@ def _flat(text: str) -> str:
 def _carers(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
     known = [words_of(name) for name in state.carers] if state else []
     new = [
-        {"name": c.name, "relationship": c.relationship, "email": c.email, "telephone": c.telephone,
-         "responsible": c.responsible, "from_date": setting.as_at.isoformat()}
-        for c in person.carers if words_of(c.name) not in known
-    ]  # fmt: skip
+        {
+            "name": c.name,
+            "relationship": c.relationship,
+            "email": c.email,
+            "telephone": c.telephone,
+            "responsible": c.responsible,
+            "from_date": setting.as_at.isoformat(),
+        }
+        for c in person.carers
+        if words_of(c.name) not in known
+    ]
     if new:
         plan.work["carers"] = new

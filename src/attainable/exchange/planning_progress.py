@@ -24,14 +24,13 @@ def tells_progress(person: Person) -> bool:
 
 def plan_progress(plan: Plan, person: Person, held: Held | None, setting: Setting) -> None:
     """Add what the record does not hold yet, or holds with another value, to a plan that creates, changes or changes nothing."""
-    if plan.outcome not in (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED) or not tells_progress(
-        person
-    ):
+    if plan.outcome not in (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED) or not tells_progress(person):
         return
     told: Facts = {
-        "results": _results(plan, person), "attendance": _attendance(plan, person, setting),
+        "results": _results(plan, person),
+        "attendance": _attendance(plan, person, setting),
         "suspensions": _suspensions(plan, person, setting),
-    }  # fmt: skip
+    }
     new = {name: _unheld(name, facts, held) for name, facts in told.items()}
     if any(new.values()):
         plan.work["progress"] = {name: facts for name, facts in new.items() if facts}
@@ -51,15 +50,34 @@ def _results(plan: Plan, person: Person) -> list[Fact]:
     for told in person.results:
         year = year_of_result(told.year)
         if year is None or not (told.stage and told.result):
-            _passed_over(plan, person, "results", f"A result of {told.subject or 'no subject'} has no stage, year or "
-                         "outcome that can be read.", "Ask the sending school.")  # fmt: skip
+            _passed_over(
+                plan,
+                person,
+                "results",
+                f"A result of {told.subject or 'no subject'} has no stage, year or outcome that can be read.",
+                "Ask the sending school.",
+            )
             continue
-        fact = {"year": year, "stage": told.stage, "subject": told.subject, "method": told.method, "component": told.component,
-                "qualifier": told.qualifier, "result": told.result, "status": told.status, "locale": told.locale}  # fmt: skip
+        fact = {
+            "year": year,
+            "stage": told.stage,
+            "subject": told.subject,
+            "method": told.method,
+            "component": told.component,
+            "qualifier": told.qualifier,
+            "result": told.result,
+            "status": told.status,
+            "locale": told.locale,
+        }
         key = KINDS["results"].key_of(fact)
         if key in found and found[key] != fact:
-            _passed_over(plan, person, "results", f"{told.stage} {told.subject} is given twice with different outcomes; the last "
-                         "counts.", "Ask the sending school which is right.")  # fmt: skip
+            _passed_over(
+                plan,
+                person,
+                "results",
+                f"{told.stage} {told.subject} is given twice with different outcomes; the last counts.",
+                "Ask the sending school which is right.",
+            )
         found[key] = fact
     return list(found.values())
 
@@ -88,9 +106,16 @@ def _sessions(plan: Plan, person: Person, part: str, rows: list[Sessions], setti
         _passed_over(plan, person, "attendance", f"{what}; the attendance is passed over.", mend)
         return None
     away = missed(codes)
-    return {"year": when[0], "term": when[1], "school_id": None if part else setting.school, "possible": possible,
-            "illness": away.illness, "authorised": away.authorised, "unauthorised": away.unauthorised,
-            "codes": {code: number for code, number in codes.items() if number}}  # fmt: skip
+    return {
+        "year": when[0],
+        "term": when[1],
+        "school_id": None if part else setting.school,
+        "possible": possible,
+        "illness": away.illness,
+        "authorised": away.authorised,
+        "unauthorised": away.unauthorised,
+        "codes": {code: number for code, number in codes.items() if number},
+    }
 
 
 def _wrong_with(codes: dict[str, int], possible: int, *, known: bool) -> tuple[str, str] | None:
@@ -112,26 +137,30 @@ def _suspensions(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
     for told in person.suspensions:
         wrong = [code for code in told.reasons if code not in reasons]
         if told.category not in categories or told.start is None or wrong:
-            what = (
-                f"{', '.join(wrong)} is no reason"
-                if wrong
-                else "It has no category or first day that can be read"
+            what = f"{', '.join(wrong)} is no reason" if wrong else "It has no category or first day that can be read"
+            _passed_over(
+                plan, person, "suspensions", f"A suspension is passed over: {what}.", "Correct it in the school's system."
             )
+            continue
+        if told.sessions is not None and not 1 <= told.sessions <= _LONGEST and told.category != "PERM":
             _passed_over(
                 plan,
                 person,
                 "suspensions",
-                f"A suspension is passed over: {what}.",
+                f"A suspension of {told.sessions} sessions is passed over: it lasts from 1 to {_LONGEST}.",
                 "Correct it in the school's system.",
             )
             continue
-        if told.sessions is not None and not 1 <= told.sessions <= _LONGEST and told.category != "PERM":
-            _passed_over(plan, person, "suspensions", f"A suspension of {told.sessions} sessions is passed over: it "
-                         f"lasts from 1 to {_LONGEST}.", "Correct it in the school's system.")  # fmt: skip
-            continue
-        found.append({"from_date": told.start.isoformat(), "category": told.category, "school_id": setting.school,
-                      "reasons": " ".join(told.reasons), "sessions": None if told.category == "PERM" else told.sessions,
-                      "provision": told.provision})  # fmt: skip
+        found.append(
+            {
+                "from_date": told.start.isoformat(),
+                "category": told.category,
+                "school_id": setting.school,
+                "reasons": " ".join(told.reasons),
+                "sessions": None if told.category == "PERM" else told.sessions,
+                "provision": told.provision,
+            }
+        )
     return found
 
 

@@ -24,18 +24,28 @@ def plan_register(plan: Plan, person: Person, state: State | None, setting: Sett
         if now == given.code and (before or given.code == "N"):
             continue
         if given.code not in {code.code for code in provisions_on(day)}:
-            plan.problems.append(warning("not-in-use", person.row, "provision", f"The provision {given.code} was not in use on "
-                                         f"{day:%-d %B %Y}; it is passed over.", "Check code and date."))  # fmt: skip
-        elif same_day:
             plan.problems.append(
-                _back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {given.code}.")
+                warning(
+                    "not-in-use",
+                    person.row,
+                    "provision",
+                    f"The provision {given.code} was not in use on {day:%-d %B %Y}; it is passed over.",
+                    "Check code and date.",
+                )
             )
+        elif same_day:
+            plan.problems.append(_back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {given.code}."))
         elif later and not (first and day < first and given.from_date):
-            plan.problems.append(_back(person, f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} "
-                                       f"when the file gives {given.code}."))  # fmt: skip
+            plan.problems.append(
+                _back(
+                    person,
+                    f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} when the file gives {given.code}.",
+                )
+            )
         elif later and given.code == rows[0][1]:
-            plan.problems.append(_back(person, f"The file says {given.code} began on {day:%-d %B %Y}, the record on "
-                                       f"{first:%-d %B %Y}."))  # fmt: skip
+            plan.problems.append(
+                _back(person, f"The file says {given.code} began on {day:%-d %B %Y}, the record on {first:%-d %B %Y}.")
+            )
         elif now == "E" and given.code != "E" and take != "file":
             if take != "record":
                 plan.contradicts.append(
@@ -50,19 +60,29 @@ def plan_register(plan: Plan, person: Person, state: State | None, setting: Sett
 
 
 def _back(person: Person, what: str) -> Problem:
-    return warning("back-in-time", person.row, "provision", f"{what} The record is left as it is.",
-                   "To put history right, withdraw the change on the child's page, and enter the right one.")  # fmt: skip
+    return warning(
+        "back-in-time",
+        person.row,
+        "provision",
+        f"{what} The record is left as it is.",
+        "To put history right, withdraw the change on the child's page, and enter the right one.",
+    )
 
 
-def _needs(
-    plan: Plan, person: Person, state: State | None, setting: Setting, rows: list[tuple[dt.date, str]]
-) -> None:
+def _needs(plan: Plan, person: Person, state: State | None, setting: Setting, rows: list[tuple[dt.date, str]]) -> None:
     if not person.needs:
         return
     now = rows[-1][1] if rows else "N"
     if now == "N":
-        plan.problems.append(warning("needs-off-register", person.row, "needs", "Needs are given for a child who is not on the "
-                                     "register; they are passed over.", "Give the provision too."))  # fmt: skip
+        plan.problems.append(
+            warning(
+                "needs-off-register",
+                person.row,
+                "needs",
+                "Needs are given for a child who is not on the register; they are passed over.",
+                "Give the provision too.",
+            )
+        )
         return
     last = state.need_sets[-1] if state and state.need_sets else None
     # Without a day of their own, the needs of a first set hold from when the provision began.
@@ -80,9 +100,7 @@ def _needs(
     gone = [need.label for need in SEN_NEED if need.code in set(held) - set(before)]
     if kept and gone and set(before) < set(held):
         what = f"The record also has {listing(gone)}. The file leaves it out, so it would no longer stand."
-        plan.problems.append(
-            warning("fewer-needs", person.row, "needs", what, "If it still holds, give it in the file.")
-        )
+        plan.problems.append(warning("fewer-needs", person.row, "needs", what, "If it still holds, give it in the file."))
     if kept:
         plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]
 
@@ -92,23 +110,33 @@ def _sets_of(person: Person, *, began: dt.date, first: dt.date) -> list[tuple[li
     found = []
     for change in sorted({need.from_date or began for need in person.needs}):
         day = max(change, first)
-        codes = [n.code for n in sorted(person.needs, key=lambda n: n.rank) if (n.from_date or began) <= day
-                 and not (n.until_date and n.until_date < day)]  # fmt: skip
+        codes = [
+            n.code
+            for n in sorted(person.needs, key=lambda n: n.rank)
+            if (n.from_date or began) <= day and not (n.until_date and n.until_date < day)
+        ]
         if codes:
             found.append((list(dict.fromkeys(codes)), day))
     return found
 
 
-def _unfit(
-    person: Person, codes: list[str], day: dt.date, provision: str, held_since: dt.date | None
-) -> Problem | None:
+def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_since: dt.date | None) -> Problem | None:
     """Why a set of needs can't be recorded, if it can't."""
     if held_since and day <= held_since:
-        return warning("needs-older", person.row, "needs", f"The record's needs are of {held_since:%-d %B %Y}, the file's of "
-                       f"{day:%-d %B %Y}. The record is left as it is.",
-                       "Give a later day, or change the needs on the child's page.")  # fmt: skip
+        return warning(
+            "needs-older",
+            person.row,
+            "needs",
+            f"The record's needs are of {held_since:%-d %B %Y}, the file's of {day:%-d %B %Y}. The record is left as it is.",
+            "Give a later day, or change the needs on the child's page.",
+        )
     unknown = sorted(set(codes) - {need.code for need in needs_on(day, provision)})
     if unknown:
-        return warning("need-not-in-use", person.row, "needs", f"{', '.join(unknown)} can't be recorded for this provision on "
-                       f"{day:%-d %B %Y}; the needs are passed over.", "Check codes and date.")  # fmt: skip
+        return warning(
+            "need-not-in-use",
+            person.row,
+            "needs",
+            f"{', '.join(unknown)} can't be recorded for this provision on {day:%-d %B %Y}; the needs are passed over.",
+            "Check codes and date.",
+        )
     return None

@@ -32,8 +32,10 @@ from attainable.values.problem import Problem, ProblemsError
 
 BATCH: Final = 2000
 _TWICE: Final = {"upn": "UPN", "uln": "ULN", "named": "name and date of birth"}
-ELSEWHERE: Final = ("The child may be on another school's roll.",
-                    "Ask that school for a transfer, or give UPN, date of birth and the day of joining.")  # fmt: skip
+ELSEWHERE: Final = (
+    "The child may be on another school's roll.",
+    "Ask that school for a transfer, or give UPN, date of birth and the day of joining.",
+)
 
 
 def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
@@ -64,9 +66,7 @@ def open_run(run: ImportRun) -> Opened:
     mapping = msgspec.convert(run.mapping, ColumnMap, strict=False) if run.mapping else None
     opened = open_file(path_of(run.ref), run.format, mapping)
     if opened.lacks:
-        raise ProblemsError(
-            [Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks]
-        )
+        raise ProblemsError([Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks])
     return opened
 
 
@@ -95,14 +95,22 @@ class Planner:
         self.older = self._is_older()
         self.addressed = bool(opened.origin.school) and self.numbers.get(opened.origin.school) == self.own
         if opened.origin.school and not self.addressed and opened.format.id == "ctf" and self.own:
-            raise ProblemsError(Problem("another-school", "The file is addressed to another school.",
-                                        "Import it there, or ask for one that is addressed to yours."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "another-school",
+                    "The file is addressed to another school.",
+                    "Import it there, or ask for one that is addressed to yours.",
+                )
+            )
 
     def _is_older(self) -> bool:
         later = (
             ImportRun.objects.filter(organisation=self.run.organisation, format=self.run.format, status=Status.APPLIED)
-            .filter(as_at__gt=self.as_at).exclude(pk=self.run.pk).order_by("-as_at").first()
-        )  # fmt: skip
+            .filter(as_at__gt=self.as_at)
+            .exclude(pk=self.run.pk)
+            .order_by("-as_at")
+            .first()
+        )
         if later and later.as_at:
             self.notes.append(
                 warning(
@@ -124,17 +132,19 @@ class Planner:
             if len(self.kept) % 500 == 0:
                 progress.tell(f"Reading: {len(self.kept):,} rows")
         if not self.kept:
-            raise ProblemsError(
-                Problem("no-rows", "The file holds no children.", "Choose the right file or sheet.")
-            )
+            raise ProblemsError(Problem("no-rows", "The file holds no children.", "Choose the right file or sheet."))
         self._refuse_repeated(repeated)
 
     def _refuse_repeated(self, repeated: Repeated) -> None:
         for place in range(len(self.kept)):
             if what := repeated.of(place):
-                problem = error("row-twice", self.kept.number(place), "upn" if what == "named" else what,
-                                f"Another row of the file has the same {_TWICE[what]}.",
-                                "Keep one row for each child; for twins give each their UPN.")  # fmt: skip
+                problem = error(
+                    "row-twice",
+                    self.kept.number(place),
+                    "upn" if what == "named" else what,
+                    f"Another row of the file has the same {_TWICE[what]}.",
+                    "Keep one row for each child; for twins give each their UPN.",
+                )
                 self.kept.say(place, problem)
 
     def matched(self, progress: Progress) -> list[Match]:
@@ -173,9 +183,7 @@ class Planner:
             plan = self.plan(kept, match, records, reach, barred)
             if plan.outcome is Outcome.CREATED or match.child is not None:
                 plan_progress(plan, kept.person, held.get(match.child or 0), self.setting(kept.person))
-            rows.append(
-                row_of(self.run, place, kept.packed, kept.number, match, plan, kept.problems, records, reach)
-            )
+            rows.append(row_of(self.run, place, kept.packed, kept.number, match, plan, kept.problems, records, reach))
         ImportRow.objects.bulk_create(rows, batch_size=500)
 
     def setting(self, person: Person) -> Setting:
@@ -183,9 +191,7 @@ class Planner:
         at = None if isinstance(school, Problem) else school
         return Setting(at, self.authorities.get(at or 0), self.as_at, self.today, self.older)
 
-    def plan(
-        self, kept: Kept, match: Match, records: dict[int, State], reach: set[int], barred: set[int]
-    ) -> Plan:
+    def plan(self, kept: Kept, match: Match, records: dict[int, State], reach: set[int], barred: set[int]) -> Plan:
         """What one row would do."""
         person = kept.person
         if kept.refused:
@@ -219,12 +225,15 @@ class Planner:
             return self.own
         school = self.numbers.get(person.school)
         if school is None:
-            return error("unknown-school", person.row, "school", f"There is no school with the number {person.school}.",
-                         "Check the number; an administrator adds schools.")  # fmt: skip
-        if not self.by.system and school not in self.reached:
             return error(
-                "another-school", person.row, "school", "The row is of another school.", "Import it there."
+                "unknown-school",
+                person.row,
+                "school",
+                f"There is no school with the number {person.school}.",
+                "Check the number; an administrator adds schools.",
             )
+        if not self.by.system and school not in self.reached:
+            return error("another-school", person.row, "school", "The row is of another school.", "Import it there.")
         return school
 
     def _elsewhere(self, person: Person, match: Match, state: State, setting: Setting, barred: bool) -> Plan:
@@ -234,10 +243,15 @@ class Planner:
         if main is None:
             entered = entered or (self.as_at if match.how == "upn" else None)
         proved = (
-            not barred and match.how == "upn" and person.upn == state.values["upn"] and entered is not None
-            and setting.school is not None and person.date_of_birth == state.values["date_of_birth"]
-            and agreement(person, state) >= 2 and (main is None or main[1] < entered)
-        )  # fmt: skip
+            not barred
+            and match.how == "upn"
+            and person.upn == state.values["upn"]
+            and entered is not None
+            and setting.school is not None
+            and person.date_of_birth == state.values["date_of_birth"]
+            and agreement(person, state) >= 2
+            and (main is None or main[1] < entered)
+        )
         match.child = match.child if proved else None
         match.candidates = ()
         if not proved:
@@ -246,13 +260,7 @@ class Planner:
                 return Plan(Outcome.DOUBTFUL)
             return Plan(Outcome.REFUSED, problems=[error("elsewhere", person.row, "upn", *ELSEWHERE)])
         plan = plan_known(msgspec.structs.replace(person, entered=entered), state, setting, take="record")
-        told_of = warning(
-            "transfer",
-            person.row,
-            "entered",
-            "The child joins from another school.",
-            "",
-        )
+        told_of = warning("transfer", person.row, "entered", "The child joins from another school.", "")
         return Plan(Outcome.CHANGED, plan.work, [told_of])
 
 
@@ -264,9 +272,16 @@ def _children(match: Match) -> Iterator[int]:
 
 
 def row_of(
-    run: ImportRun, place: int, packed: bytes, number: int, match: Match, plan: Plan, problems: Iterable[Problem],
-    records: dict[int, State], reach: set[int],
-) -> ImportRow:  # fmt: skip
+    run: ImportRun,
+    place: int,
+    packed: bytes,
+    number: int,
+    match: Match,
+    plan: Plan,
+    problems: Iterable[Problem],
+    records: dict[int, State],
+    reach: set[int],
+) -> ImportRow:
     """A row as it is kept. Candidates beyond reach are not: that there may be one is all that is told."""
     found = [*problems, *plan.problems]
     state = records.get(match.child) if match.child is not None else None
@@ -278,8 +293,16 @@ def row_of(
         question = f"{question} {ELSEWHERE[0]}".strip()
     details = {**plan.work, "contradicts": plan.contradicts, "question": question}
     return ImportRow(
-        run=run, place=place, number=number, outcome=plan.outcome, has_problems=bool(found), how=match.how,
-        child_id=match.child, candidates=candidates, person=packed,
-        plan=msgspec.to_builtins({k: v for k, v in details.items() if v}), problems=told(found),
+        run=run,
+        place=place,
+        number=number,
+        outcome=plan.outcome,
+        has_problems=bool(found),
+        how=match.how,
+        child_id=match.child,
+        candidates=candidates,
+        person=packed,
+        plan=msgspec.to_builtins({k: v for k, v in details.items() if v}),
+        problems=told(found),
         version=state.version if state else None,
-    )  # fmt: skip
+    )

@@ -68,8 +68,13 @@ def rows(actor: Actor, found: ImportRun, outcome: str = "", problems: bool = Fal
 
 
 def counts(found: ImportRun) -> dict[str, int]:
-    return {"created": found.created_count, "changed": found.changed, "unchanged": found.unchanged,
-            "doubtful": found.doubtful, "refused": found.refused}  # fmt: skip
+    return {
+        "created": found.created_count,
+        "changed": found.changed,
+        "unchanged": found.unchanged,
+        "doubtful": found.doubtful,
+        "refused": found.refused,
+    }
 
 
 def problem_counts(found: ImportRun) -> int:
@@ -81,9 +86,7 @@ def doubtful(actor: Actor, found: ImportRun, place: int | None = None) -> tuple[
     policies.about_run(actor, found).required()
     left = found.rows.filter(outcome=Outcome.DOUBTFUL)
     if place is not None:
-        return found.rows.filter(
-            Q(outcome=Outcome.DOUBTFUL) | ~Q(decision=""), place=place
-        ).first(), left.count()
+        return found.rows.filter(Q(outcome=Outcome.DOUBTFUL) | ~Q(decision=""), place=place).first(), left.count()
     return left.first(), left.count()
 
 
@@ -98,9 +101,7 @@ def candidates(actor: Actor, row: ImportRow) -> list[tuple[Standing, float]]:
     likely = {c["child"]: c["likely"] for c in row.candidates}
     if row.child_id is not None:
         likely.setdefault(row.child_id, 1.0)
-    seen = (
-        visible(actor, "child.details").filter(pk__in=likely).select_related("child", "school__organisation")
-    )
+    seen = visible(actor, "child.details").filter(pk__in=likely).select_related("child", "school__organisation")
     return sorted(((standing, likely[standing.pk]) for standing in seen), key=lambda pair: -pair[1])
 
 

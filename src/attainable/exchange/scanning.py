@@ -47,10 +47,14 @@ def exit_code(path: Path) -> int | None:
 
 
 _VIRUS: Final = Problem(
-    "virus", "A virus was found in the file. It was not read, and it was not kept.",
-    "Don't open it, and tell whoever looks after your computers.", column="file",
-)  # fmt: skip
+    "virus",
+    "A virus was found in the file. It was not read, and it was not kept.",
+    "Don't open it, and tell whoever looks after your computers.",
+    column="file",
+)
 _NOT_CHECKED: Final = Problem(
-    "not-checked", "The file could not be checked for viruses, so it was not read, and it was not kept.",
-    "Try again later. If it stays so, tell whoever runs this site.", column="file",
-)  # fmt: skip
+    "not-checked",
+    "The file could not be checked for viruses, so it was not read, and it was not kept.",
+    "Try again later. If it stays so, tell whoever runs this site.",
+    column="file",
+)

@@ -38,12 +38,18 @@ def import_schools(
         rows = [row for row in rows if row.authority == only.old_code]
     if links is not None:
         successors = read_successors(links)
-        rows = [
-            dataclasses.replace(row, successor=row.successor or successors.get(row.urn, "")) for row in rows
-        ]
+        rows = [dataclasses.replace(row, successor=row.successor or successors.get(row.urn, "")) for row in rows]
     tell = (lambda done, total: progress(f"Loading {register.file}", done, total)) if progress else None
-    loaded = load_schools(by=by, rows=rows, given=register.given, file=register.file, sha256=register.sha256, reopen=reopen,
-                          dry_run=dry_run, progress=tell)  # fmt: skip
+    loaded = load_schools(
+        by=by,
+        rows=rows,
+        given=register.given,
+        file=register.file,
+        sha256=register.sha256,
+        reopen=reopen,
+        dry_run=dry_run,
+        progress=tell,
+    )
     loaded.refused += len({problem.row for problem in register.errors})
     return register, loaded
 
@@ -54,7 +60,5 @@ def _authority(text: str) -> Area:
     except UnknownAreaError as error:
         near = f" Did you mean {', '.join(error.near)}?" if error.near else ""
         raise ProblemsError(
-            Problem(
-                "unknown-area", f"There is no authority {text!r}.", f"Give its number, code or name.{near}"
-            )
+            Problem("unknown-area", f"There is no authority {text!r}.", f"Give its number, code or name.{near}")
         ) from None

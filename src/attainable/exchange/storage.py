@@ -14,9 +14,7 @@ from django.conf import settings
 
 from attainable.values.problem import Problem, ProblemsError
 
-_OFFICIAL = re.compile(
-    r"\d{7}_(CTF|KS[1-3]|EYF|FSP|PHO|PSC)_([0-9X]{7}|[0-9]{3}LLLL|M{7})_\d{3}\.xml", re.IGNORECASE
-)
+_OFFICIAL = re.compile(r"\d{7}_(CTF|KS[1-3]|EYF|FSP|PHO|PSC)_([0-9X]{7}|[0-9]{3}LLLL|M{7})_\d{3}\.xml", re.IGNORECASE)
 
 
 def folder() -> Path:
@@ -50,8 +48,12 @@ def keep(ref: str, blocks: Iterable[bytes]) -> tuple[str, int]:
 
 
 def too_large() -> Problem:
-    return Problem("too-large", f"The file is larger than {settings.IMPORT_MAX_MB} MB.",
-                   "Take out what is not about the children, or divide it.", column="file")  # fmt: skip
+    return Problem(
+        "too-large",
+        f"The file is larger than {settings.IMPORT_MAX_MB} MB.",
+        "Take out what is not about the children, or divide it.",
+        column="file",
+    )
 
 
 def shown_name(name: str) -> str:
@@ -83,9 +85,7 @@ class Progress:
             return
         self._last = time.monotonic()
         fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(
-            json.dumps({"words": words, "done": done, "total": total, "at": time.time()}), "utf-8"
-        )
+        fresh.write_text(json.dumps({"words": words, "done": done, "total": total, "at": time.time()}), "utf-8")
         fresh.replace(self._path)
 
     def end(self) -> None:

@@ -54,11 +54,7 @@ def carry_out(run: ImportRun, by: Actor, progress: Progress | None = None) -> No
     except Exception as error:
         # Its own words may hold what was in the file: the log is told its kind and place alone.
         log.error("import %s failed: %s at %s", run.ref, type(error).__name__, _place(error))
-        _stop(
-            run,
-            back[stood],
-            "Something went wrong, and nothing was changed. Try again, or ask whoever looks after the site.",
-        )
+        _stop(run, back[stood], "Something went wrong, and nothing was changed. Try again, or ask whoever looks after the site.")
     finally:
         told.end()
         run.refresh_from_db()
@@ -73,8 +69,13 @@ def _with_little_memory() -> None:
 
 
 def _given_up(run: ImportRun) -> ProblemsError:
-    return ProblemsError(Problem("given-up", f"The work was broken off {MOST_ATTEMPTS} times, and is not tried again by itself. "
-                                 "Nothing was changed.", "Try again, with a smaller file if it is large."))  # fmt: skip
+    return ProblemsError(
+        Problem(
+            "given-up",
+            f"The work was broken off {MOST_ATTEMPTS} times, and is not tried again by itself. Nothing was changed.",
+            "Try again, with a smaller file if it is large.",
+        )
+    )
 
 
 def _place(error: Exception) -> str:

@@ -37,10 +37,18 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
             progress.tell("Undoing", done, len(places))
         locked.status, locked.undone_at, locked.undone_by_name = Status.UNDONE, timezone.now(), by.name
         if left:
-            locked.notes = [*locked.notes, {
-                "code": "undo-left", "what": f"{left:,} of {len(places):,} rows could not be undone: their records have been "
-                "changed since, or are out of reach.", "mend": "Each says why. Put these right on the child's page.",
-                "row": None, "column": None, "severity": "warning"}]  # fmt: skip
+            locked.notes = [
+                *locked.notes,
+                {
+                    "code": "undo-left",
+                    "what": f"{left:,} of {len(places):,} rows could not be undone: their records have been "
+                    "changed since, or are out of reach.",
+                    "mend": "Each says why. Put these right on the child's page.",
+                    "row": None,
+                    "column": None,
+                    "severity": "warning",
+                },
+            ]
         locked.save()
         details = {"undone": len(places) - left, "left": left}
         events.record(by, Event("import.undone", "import", locked.ref, why=locked.undo_why, details=details))

@@ -19,27 +19,31 @@ TIDY_SECONDS: Final = 3600
 LEAVING_SECONDS: Final = 5
 
 
-def run_worker(
-    *, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False
-) -> None:
+def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:
     """Work until stopped; with `batch` until nothing is left. One worker a site: a second one is refused."""
     from django_tasks_db.management.commands.db_worker import Worker
 
-    for name in (
-        "django_tasks_db",
-        "django.tasks",
-    ):  # each task and each start in three lines: ours says what matters
+    for name in ("django_tasks_db", "django.tasks"):  # each task and each start in three lines: ours says what matters
         logging.getLogger(name).setLevel(logging.WARNING)
     lock = FileLock(settings.CONFIG.home / "worker.lock")
     try:
         lock.acquire(timeout=LEAVING_SECONDS)
     except Timeout:
-        raise ProblemsError(Problem("worker-running", "A worker is at work for this site already.",
-                                    "Stop it first, or leave it at that.")) from None  # fmt: skip
+        raise ProblemsError(
+            Problem("worker-running", "A worker is at work for this site already.", "Stop it first, or leave it at that.")
+        ) from None
     try:
         take_up()
-        worker = Worker(queue_names=["*"], interval=interval, batch=True, backend_name="default", startup_delay=False,
-                        max_tasks=None, worker_id="attainable", excluded_queue_names=[])  # fmt: skip
+        worker = Worker(
+            queue_names=["*"],
+            interval=interval,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="attainable",
+            excluded_queue_names=[],
+        )
         tidied = 0.0
         while not stop():
             close_old_connections()
@@ -66,9 +70,7 @@ def take_up() -> int:
         status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path="", traceback=""
     )
     waiting = set()
-    for args in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list(
-        "args_kwargs", flat=True
-    ):
+    for args in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True):
         waiting.update(args.get("args", []))
     found = 0
     for run in ImportRun.objects.filter(status__in=BUSY).exclude(ref__in=waiting):
@@ -79,9 +81,7 @@ def take_up() -> int:
 
 def tidy() -> int:
     """Delete files and the contents of rows whose time is over; counts stay. How many runs were emptied."""
-    due = ImportRun.objects.filter(emptied=False, keep_until__lt=timezone.localdate()).exclude(
-        status__in=BUSY
-    )
+    due = ImportRun.objects.filter(emptied=False, keep_until__lt=timezone.localdate()).exclude(status__in=BUSY)
     found = 0
     for run in due:
         run.rows.update(person=None, plan={}, problems=[], candidates=[], made=[])

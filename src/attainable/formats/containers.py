@@ -25,19 +25,7 @@ MAX_RATIO: Final = 250
 RATIO_FROM: Final = 64 * 1024**2
 MAX_MEMBERS: Final = 2_000
 
-DATA_SUFFIXES: Final = (
-    ".csv",
-    ".csv.gz",
-    ".zip",
-    ".xlsx",
-    ".geojson",
-    ".json",
-    ".txt",
-    ".tsv",
-    ".gz",
-    ".xls",
-    ".xlsm",
-)
+DATA_SUFFIXES: Final = (".csv", ".csv.gz", ".zip", ".xlsx", ".geojson", ".json", ".txt", ".tsv", ".gz", ".xls", ".xlsm")
 
 
 class Kind(StrEnum):
@@ -76,8 +64,9 @@ def contents_of(path: Path) -> Iterator[Content]:
             head = file.read(4096)
             digest = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
     except OSError as error:
-        raise _refusal("unreadable", name, f"The file can't be opened ({error.strerror}).",
-                       "Check that it exists and that you may read it.") from None  # fmt: skip
+        raise _refusal(
+            "unreadable", name, f"The file can't be opened ({error.strerror}).", "Check that it exists and that you may read it."
+        ) from None
     yield from _contents(name, head, digest, size, lambda: path.open("rb"), archives=True)
 
 
@@ -100,34 +89,39 @@ def _refuse_what_is_no_data(name: str, head: bytes, size: int) -> None:
     if size == 0 or not text:
         raise _refusal("empty", name, "The file is empty.", "Download it again.")
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml", b"<!--", b"<error")):
-        raise _refusal("web-page", name, "This is a web page, not data: the download gave an error page.",
-                       "Open the link in a browser, download again and check that the file holds a table.")  # fmt: skip
-    if head.startswith(b"%PDF"):
         raise _refusal(
-            "pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers beside it."
-        )
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise _refusal(
-            "picture",
+            "web-page",
             name,
-            "This is a picture.",
-            "Add the CSV or Excel file that the publisher offers beside it.",
+            "This is a web page, not data: the download gave an error page.",
+            "Open the link in a browser, download again and check that the file holds a table.",
         )
+    if head.startswith(b"%PDF"):
+        raise _refusal("pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers beside it.")
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        raise _refusal("picture", name, "This is a picture.", "Add the CSV or Excel file that the publisher offers beside it.")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refusal("old-or-locked-workbook", name,
-                       "This is an Excel file with a password, or one in the old .xls form.",
-                       "Open it in a spreadsheet program and save it as .xlsx or CSV without a password.")  # fmt: skip
-    if head.startswith(b"PAR1"):
         raise _refusal(
-            "parquet", name, "This is a Parquet file, which no publisher offers.", "Add the CSV it came from."
+            "old-or-locked-workbook",
+            name,
+            "This is an Excel file with a password, or one in the old .xls form.",
+            "Open it in a spreadsheet program and save it as .xlsx or CSV without a password.",
         )
+    if head.startswith(b"PAR1"):
+        raise _refusal("parquet", name, "This is a Parquet file, which no publisher offers.", "Add the CSV it came from.")
 
 
 # Besides their own errors the decompressors let through those of the modules that they are made of.
 _BROKEN: Final = (
-    EOFError, OSError, ValueError, RuntimeError, KeyError, struct.error, zlib.error, lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
     zipfile.BadZipFile,
-)  # fmt: skip
+)
 
 
 UNREADABLE: Final = (*_BROKEN, NotImplementedError)
@@ -140,11 +134,16 @@ def _words(name: str) -> Iterator[None]:
     try:
         yield
     except NotImplementedError as error:
-        raise _refusal("unknown-compression", name, f"The archive is packed in a way that we can't read ({error}).",
-                       "Unpack it and add the files inside.") from None  # fmt: skip
+        raise _refusal(
+            "unknown-compression",
+            name,
+            f"The archive is packed in a way that we can't read ({error}).",
+            "Unpack it and add the files inside.",
+        ) from None
     except _BROKEN as error:
-        raise _refusal("truncated", name, f"The compressed file is broken or cut short ({error}).",
-                       "Download it again.") from None  # fmt: skip
+        raise _refusal(
+            "truncated", name, f"The compressed file is broken or cut short ({error}).", "Download it again."
+        ) from None
 
 
 def _gzipped(name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]]) -> Iterator[Content]:
@@ -172,9 +171,7 @@ class _Gzip(gzip.GzipFile):
         self._below.close()
 
 
-def _zipped(
-    name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]], *, archives: bool
-) -> Iterator[Content]:
+def _zipped(name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]], *, archives: bool) -> Iterator[Content]:
     with _words(name), opened() as file, zipfile.ZipFile(file) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
     _check_archive(name, members, size)
@@ -187,8 +184,12 @@ def _zipped(
     problems: list[Problem] = []
     wanted = [m for m in members if looks_like_data(Path(Path(m.filename).name))]
     if not wanted:
-        raise _refusal("nothing-in-archive", name, "The archive holds no file of data.",
-                       "Check that it is the right one, or unpack it and look at what it holds.")  # fmt: skip
+        raise _refusal(
+            "nothing-in-archive",
+            name,
+            "The archive holds no file of data.",
+            "Check that it is the right one, or unpack it and look at what it holds.",
+        )
     for member in wanted:
         try:
             yield from _member(name, member, opened)
@@ -237,28 +238,17 @@ class _Member(io.BufferedReader):
 
 def _check_archive(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
     if any(m.flag_bits & 1 for m in members):
-        raise _refusal(
-            "encrypted", name, "The archive has a password.", "Unpack it and add the files inside."
-        )
+        raise _refusal("encrypted", name, "The archive has a password.", "Unpack it and add the files inside.")
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > max(RATIO_FROM, size * MAX_RATIO):
         raise _bomb(name)
 
 
 def _refuse_macros(name: str, members: list[zipfile.ZipInfo]) -> None:
     if any(m.filename.endswith("vbaProject.bin") for m in members):
-        raise _refusal(
-            "macros", name, "The workbook carries macros.", "Save it as .xlsx without macros and add that."
-        )
+        raise _refusal("macros", name, "The workbook carries macros.", "Save it as .xlsx without macros and add that.")
 
 
-def _measure(
-    name: str,
-    file: IO[bytes],
-    compressed: int,
-    each: Callable[[bytes], object] | None = None,
-    *,
-    already: int,
-) -> int:
+def _measure(name: str, file: IO[bytes], compressed: int, each: Callable[[bytes], object] | None = None, *, already: int) -> int:
     """Expand once, to the end, so that a truncated file or a bomb shows before anything is read from it."""
     total = already
     while block := file.read(1 << 20):
@@ -271,8 +261,12 @@ def _measure(
 
 
 def _bomb(name: str) -> ProblemsError:
-    return _refusal("expands-too-far", name, "The archive expands to far more than any real table: it may be a trap.",
-                    "Get the file from the publisher's own page, or unpack it and look at what it holds.")  # fmt: skip
+    return _refusal(
+        "expands-too-far",
+        name,
+        "The archive expands to far more than any real table: it may be a trap.",
+        "Get the file from the publisher's own page, or unpack it and look at what it holds.",
+    )
 
 
 def _refusal(code: str, name: str, what: str, mend: str) -> ProblemsError:

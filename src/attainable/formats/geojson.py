@@ -11,9 +11,7 @@ from attainable.values.periods import Period, PeriodKind
 from attainable.values.problem import Problem, ProblemsError
 
 _CODE = re.compile(r"(CTYUA|LAD|RGN)(\d\d)CD")
-TABLE_OF: Final = {
-    "CTYUA": "boundaries-authorities", "LAD": "boundaries-districts", "RGN": "boundaries-regions",
-}  # fmt: skip
+TABLE_OF: Final = {"CTYUA": "boundaries-authorities", "LAD": "boundaries-districts", "RGN": "boundaries-regions"}
 COLUMNS: Final = ("code", "name", "parent", "geometry")
 
 
@@ -32,18 +30,20 @@ def read_boundaries(content: Content) -> Boundaries:
         with content.open() as file:
             document = json.loads(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _refusal(
-            content, f"The file is no complete JSON ({str(error)[:80]}).", "Download it again."
-        ) from None
+        raise _refusal(content, f"The file is no complete JSON ({str(error)[:80]}).", "Download it again.") from None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
-        raise _refusal(content, "The file holds no boundaries (a FeatureCollection with features).",
-                       "Add GeoJSON boundaries with ONS codes.")  # fmt: skip
+        raise _refusal(
+            content, "The file holds no boundaries (a FeatureCollection with features).", "Add GeoJSON boundaries with ONS codes."
+        )
     first = _properties(features[0])
     found = next((m for key in first if (m := _CODE.fullmatch(str(key)))), None)
     if found is None:
-        raise _refusal(content, "The features have no column of ONS codes (CTYUA23CD, LAD22CD or RGN22CD).",
-                       "Add boundaries from the ONS geography portal with their codes.")  # fmt: skip
+        raise _refusal(
+            content,
+            "The features have no column of ONS codes (CTYUA23CD, LAD22CD or RGN22CD).",
+            "Add boundaries from the ONS geography portal with their codes.",
+        )
     period = Period(PeriodKind.CALENDAR, 2000 + int(found[2]))
     return Boundaries(TABLE_OF[found[1]], period, tuple(_rows(content, features, found[1], found[2])))
 
@@ -54,8 +54,15 @@ def _rows(content: Content, features: list[Any], kind: str, year: str) -> Iterat
         properties = _properties(feature)
         code, geometry = properties.get(f"{kind}{year}CD"), feature.get("geometry") if properties else None
         if not code or not isinstance(geometry, dict) or "coordinates" not in geometry:
-            problems.append(Problem("broken-feature", "The feature has no code or no geometry.", "Download it again.",
-                                    file=content.name, row=number))  # fmt: skip
+            problems.append(
+                Problem(
+                    "broken-feature",
+                    "The feature has no code or no geometry.",
+                    "Download it again.",
+                    file=content.name,
+                    row=number,
+                )
+            )
             continue
         parent = properties.get(f"CTYUA{year}CD", "") if kind == "LAD" else ""
         yield _text(code), _text(properties.get(f"{kind}{year}NM", code)), _text(parent), json.dumps(geometry)

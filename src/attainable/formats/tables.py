@@ -81,8 +81,14 @@ def rows_of(sheet: Sheet, *, short_rows: bool = False) -> Iterator[tuple[int, Ce
             cells = trimmed
         yield number, cells
     if count > SHOWN:
-        bad.append(Problem("uneven-rows", f"{count - SHOWN:,} more rows have the wrong number of cells.",
-                           "Mend these in the same way.", file=sheet.content.name))  # fmt: skip
+        bad.append(
+            Problem(
+                "uneven-rows",
+                f"{count - SHOWN:,} more rows have the wrong number of cells.",
+                "Mend these in the same way.",
+                file=sheet.content.name,
+            )
+        )
     if bad:
         raise ProblemsError(bad)
 
@@ -96,9 +102,13 @@ def _trimmed(cells: Cells, width: int) -> Cells | None:
 
 def _uneven(sheet: Sheet, number: int, found: int, width: int) -> Problem:
     cut = " The file may have been cut short." if found < width else ""
-    return Problem("uneven-row", f"The row has {found} cells where the heading has {width}.{cut}",
-                   "Look for a missing comma or quotation mark, or download the file again.",
-                   file=sheet.content.name, row=number)  # fmt: skip
+    return Problem(
+        "uneven-row",
+        f"The row has {found} cells where the heading has {width}.{cut}",
+        "Look for a missing comma or quotation mark, or download the file again.",
+        file=sheet.content.name,
+        row=number,
+    )
 
 
 def _encoding(content: Content) -> str:
@@ -112,9 +122,14 @@ def _encoding(content: Content) -> str:
         block = head
         while block:
             if b"\x00" in block:
-                raise ProblemsError(Problem("not-text", "The file holds bytes that are no text.",
-                                            "Add the CSV or Excel file that the publisher offers.",
-                                            file=content.name))  # fmt: skip
+                raise ProblemsError(
+                    Problem(
+                        "not-text",
+                        "The file holds bytes that are no text.",
+                        "Add the CSV or Excel file that the publisher offers.",
+                        file=content.name,
+                    )
+                )
             following = raw.read(1 << 20)
             if encoding != "cp1252":
                 try:
@@ -142,12 +157,25 @@ def _csv_rows(content: Content, encoding: str, delimiter: str) -> Iterator[tuple
                 yield previous + 1, cells
                 previous = reader.line_num
         except csv.Error as error:
-            raise ProblemsError(Problem("broken-quotes", f"The row can't be read as CSV ({error}).",
-                                        "Look for a quotation mark that is opened and never closed.",
-                                        file=content.name, row=previous + 1)) from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "broken-quotes",
+                    f"The row can't be read as CSV ({error}).",
+                    "Look for a quotation mark that is opened and never closed.",
+                    file=content.name,
+                    row=previous + 1,
+                )
+            ) from None
         except UnicodeError:
-            raise ProblemsError(Problem("broken-text", "The text breaks off inside a character.",
-                                        "Download the file again.", file=content.name, row=previous + 1)) from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "broken-text",
+                    "The text breaks off inside a character.",
+                    "Download the file again.",
+                    file=content.name,
+                    row=previous + 1,
+                )
+            ) from None
 
 
 def _buffered(raw: IO[bytes]) -> io.BufferedReader:

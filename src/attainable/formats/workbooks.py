@@ -123,9 +123,14 @@ class Workbook:
         try:
             yield
         except Exception as error:  # openpyxl raises whatever its parsers raise
-            raise ProblemsError(Problem("broken-workbook", f"{what} can't be read ({type(error).__name__}).",
-                                        "Open the workbook in a spreadsheet program and save it again.",
-                                        file=self._name)) from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "broken-workbook",
+                    f"{what} can't be read ({type(error).__name__}).",
+                    "Open the workbook in a spreadsheet program and save it again.",
+                    file=self._name,
+                )
+            ) from None
 
 
 class _Dates:
@@ -162,8 +167,17 @@ class _Dates:
 
 def _elements(member: IO[bytes], *tags: str) -> Iterator[Any]:
     """Elements as they end, each taken out of the tree after it. Refuses a document type, which no workbook has."""
-    context = etree.iterparse(member, events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False,
-                              load_dtd=False, remove_comments=True, remove_pis=True)  # fmt: skip
+    context = etree.iterparse(
+        member,
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     for place, (_, element) in enumerate(context):
         if not place and element.getroottree().docinfo.internalDTD is not None:
             raise ValueError("a document type")

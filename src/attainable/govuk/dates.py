@@ -33,9 +33,7 @@ class DateField(forms.MultiValueField):
 
     widget = DateBoxes
 
-    def __init__(
-        self, *, earliest: Limit = None, latest: Limit = None, past: bool = False, **options: Any
-    ) -> None:
+    def __init__(self, *, earliest: Limit = None, latest: Limit = None, past: bool = False, **options: Any) -> None:
         self._earliest, self._latest, self._past = earliest, latest, past
         boxes = [forms.CharField(required=False) for _ in PARTS]
         super().__init__(boxes, require_all_fields=False, **options)

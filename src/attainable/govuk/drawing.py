@@ -17,9 +17,25 @@ from attainable.govuk.look import PLAIN, Look
 
 # Attributes of a widget that the component says itself, or that GOV.UK's guidance is against.
 _LEFT_OUT: Final = {
-    "placeholder", "required", "rows", "cols", "size", "type", "class", "autocomplete", "inputmode", "maxlength", "minlength",
-    "id", "min", "max", "step", "aria-describedby", "aria-invalid", "accept",
-}  # fmt: skip
+    "placeholder",
+    "required",
+    "rows",
+    "cols",
+    "size",
+    "type",
+    "class",
+    "autocomplete",
+    "inputmode",
+    "maxlength",
+    "minlength",
+    "id",
+    "min",
+    "max",
+    "step",
+    "aria-describedby",
+    "aria-invalid",
+    "accept",
+}
 
 
 @dataclass
@@ -51,9 +67,7 @@ def drawn(bound: BoundField, **options: Any) -> Drawing:
     if isinstance(widget, forms.RadioSelect):
         return _choices(bound, look, "radios")
     if isinstance(widget, forms.Select):
-        return Drawing(
-            "select", _box(bound, look) | {"items": list(_items(bound, look)), "classes": _width(look)}
-        )
+        return Drawing("select", _box(bound, look) | {"items": list(_items(bound, look)), "classes": _width(look)})
     if isinstance(widget, forms.Textarea):
         return _text_area(bound, look)
     if isinstance(widget, forms.FileInput):
@@ -73,9 +87,7 @@ def outer_fields(form: Any, only: Iterable[str] = (), skip: Iterable[str] = ()) 
 
 
 def _label(bound: BoundField, look: Look) -> str:
-    optional = (
-        look.optional and not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
-    )
+    optional = look.optional and not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
     return f"{bound.label} (optional)" if optional else str(bound.label)
 
 
@@ -89,14 +101,8 @@ def _box(bound: BoundField, look: Look) -> dict[str, Any]:
 def _group(bound: BoundField, look: Look) -> dict[str, Any]:
     """What every component with a legend is given."""
     size = "l" if look.heading else "s"
-    legend = {
-        "text": _label(bound, look),
-        "classes": f"govuk-fieldset__legend--{size}",
-        "isPageHeading": look.heading,
-    }
-    return {"idPrefix": bound.auto_id, "name": bound.html_name, "fieldset": {"legend": legend}} | _common(
-        bound, look
-    )
+    legend = {"text": _label(bound, look), "classes": f"govuk-fieldset__legend--{size}", "isPageHeading": look.heading}
+    return {"idPrefix": bound.auto_id, "name": bound.html_name, "fieldset": {"legend": legend}} | _common(bound, look)
 
 
 def _common(bound: BoundField, look: Look) -> dict[str, Any]:
@@ -105,9 +111,7 @@ def _common(bound: BoundField, look: Look) -> dict[str, Any]:
     if bound.help_text:
         given["hint"] = {"html" if hasattr(bound.help_text, "__html__") else "text": bound.help_text}
     if bound.errors:
-        given["errorMessage"] = {
-            "html": format_html_join(mark_safe("<br>"), "{}", ((e,) for e in bound.errors))
-        }
+        given["errorMessage"] = {"html": format_html_join(mark_safe("<br>"), "{}", ((e,) for e in bound.errors))}
     for name in ("autocomplete", "inputmode"):
         if value := getattr(look, name) or attributes.get(name):
             given[name] = value
@@ -129,9 +133,7 @@ def _value(bound: BoundField) -> str:
 def _width(look: Look) -> str:
     if not look.width:
         return ""
-    return (
-        f"govuk-input--width-{look.width}" if isinstance(look.width, int) else f"govuk-!-width-{look.width}"
-    )
+    return f"govuk-input--width-{look.width}" if isinstance(look.width, int) else f"govuk-!-width-{look.width}"
 
 
 def _input(bound: BoundField, look: Look) -> dict[str, Any]:
@@ -140,14 +142,8 @@ def _input(bound: BoundField, look: Look) -> dict[str, Any]:
     given: dict[str, Any] = {"value": _value(bound), "classes": _width(look)}
     if kind == "number":
         # A box of type number changes by the mouse's wheel and takes "1e5".
-        whole = isinstance(bound.field, forms.IntegerField) and not isinstance(
-            bound.field, forms.FloatField | forms.DecimalField
-        )
-        given |= {
-            "type": "text",
-            "inputmode": look.inputmode or ("numeric" if whole else "decimal"),
-            "spellcheck": False,
-        }
+        whole = isinstance(bound.field, forms.IntegerField) and not isinstance(bound.field, forms.FloatField | forms.DecimalField)
+        given |= {"type": "text", "inputmode": look.inputmode or ("numeric" if whole else "decimal"), "spellcheck": False}
         given["classes"] = given["classes"] or "govuk-input--width-5"
     elif kind in ("email", "tel", "url", "search"):
         given |= {"type": kind, "spellcheck": False}
@@ -174,10 +170,7 @@ def _text_area(bound: BoundField, look: Look) -> Drawing:
 
 
 def _file(bound: BoundField, look: Look) -> Drawing:
-    params = _box(bound, look) | {
-        "javascript": True,
-        "multiple": bool(bound.field.widget.attrs.get("multiple")),
-    }
+    params = _box(bound, look) | {"javascript": True, "multiple": bool(bound.field.widget.attrs.get("multiple"))}
     accept = look.accept or bound.field.widget.attrs.get("accept")
     if accept:
         params["attributes"]["accept"] = accept
@@ -193,8 +186,7 @@ def _boxes(bound: BoundField) -> dict[str, Any]:
             "id": f"{bound.auto_id}-{part}",
             "name": f"{bound.html_name}_{part}",
             "label": part.capitalize(),
-            "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
-            + (" govuk-input--error" if part in wrong else ""),
+            "classes": f"govuk-input--width-{4 if part == 'year' else 2}" + (" govuk-input--error" if part in wrong else ""),
             "value": "" if text is None else str(text),
             "inputmode": "text" if part == "month" and text and not str(text).isdecimal() else "numeric",
         }
@@ -219,8 +211,7 @@ def _tick(bound: BoundField, look: Look) -> Drawing:
     item["attributes"] = params.pop("attributes", {})
     classes = "govuk-checkboxes--small" if look.small else ""
     return Drawing(
-        "checkboxes",
-        {"idPrefix": bound.auto_id, "name": bound.html_name, "items": [item], "classes": classes} | params,
+        "checkboxes", {"idPrefix": bound.auto_id, "name": bound.html_name, "items": [item], "classes": classes} | params
     )
 
 
@@ -230,9 +221,7 @@ def _choices(bound: BoundField, look: Look, component: str) -> Drawing:
     kinds = [f"govuk-{component}--{kind}" for kind in ("inline", "small") if getattr(look, kind)]
     params["classes"] = " ".join(kinds)
     reveals = [
-        (place, bound.form[look.reveals[item["value"]]])
-        for place, item in enumerate(items)
-        if item.get("value") in look.reveals
+        (place, bound.form[look.reveals[item["value"]]]) for place, item in enumerate(items) if item.get("value") in look.reveals
     ]
     return Drawing(component, params, reveals)
 

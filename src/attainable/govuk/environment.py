@@ -7,16 +7,7 @@ from django.forms.renderers import BaseRenderer
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    Environment,
-    PackageLoader,
-    PrefixLoader,
-    StrictUndefined,
-    Template,
-    TemplateNotFound,
-)
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template, TemplateNotFound
 
 from attainable.govuk import drawing, errors, words
 
@@ -31,9 +22,7 @@ class OfficialMacros(BaseLoader):
         source = PrefixLoader({OFFICIAL: PackageLoader(OFFICIAL)})
         self._environment = Environment(**options, loader=source)  # noqa: S701  (Django's options turn escaping on)
 
-    def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
-    ) -> Template:
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         if not name.startswith(f"{OFFICIAL}/"):
             raise TemplateNotFound(name)
         return self._environment.get_template(name, globals=globals)
@@ -47,11 +36,7 @@ def environment(**options: Any) -> Environment:
     loader = ChoiceLoader([ours, OfficialMacros(**options), PackageLoader("django.forms", "jinja2")])
     made = Environment(**options, loader=loader, undefined=StrictUndefined)  # noqa: S701
     made.globals.update(
-        static=static,
-        url=_url,
-        drawn=drawing.drawn,
-        outer_fields=drawing.outer_fields,
-        errors_of=errors.errors_of,
+        static=static, url=_url, drawn=drawing.drawn, outer_fields=drawing.outer_fields, errors_of=errors.errors_of
     )
     made.filters.update(words.FILTERS)
     return made

@@ -72,9 +72,7 @@ def word_errors(field: forms.Field) -> None:
 def _djangos(field: forms.Field, code: str) -> set[str]:
     """What Django says of itself for this kind of field; nothing where it says nothing."""
     return {""} | {
-        str(messages[code])
-        for kind in type(field).__mro__
-        if code in (messages := getattr(kind, "default_error_messages", {}))
+        str(messages[code]) for kind in type(field).__mro__ if code in (messages := getattr(kind, "default_error_messages", {}))
     }
 
 
@@ -92,11 +90,7 @@ def _required(field: forms.Field, label: str) -> str:
 
 def _the(label: str) -> str:
     lower = _lower(label)
-    return (
-        lower
-        if lower.startswith(("your ", "the ", "a ", "an ", "how ", "what ", "who ", "why "))
-        else f"the {lower}"
-    )
+    return lower if lower.startswith(("your ", "the ", "a ", "an ", "how ", "what ", "who ", "why ")) else f"the {lower}"
 
 
 def _lower(label: str) -> str:

@@ -162,23 +162,25 @@ class AreaRegister:
 def england() -> AreaRegister:
     """Every English authority since 2009, the regions and the country (source: values/data/SOURCES.md)."""
     areas = [Area(ENGLAND, "England", AreaLevel.NATIONAL)]
-    areas += [
-        Area(r["code"], r["name"], AreaLevel.REGIONAL, parent=r["within"]) for r in _rows("regions.csv")
-    ]
+    areas += [Area(r["code"], r["name"], AreaLevel.REGIONAL, parent=r["within"]) for r in _rows("regions.csv")]
     areas += [
         Area(
-            r["new_code"], r["name"], AreaLevel.AUTHORITY, r["old_code"], r["region_code"],
-            _day(r["begins"], date.min), _day(r["ends"], date.max),
+            r["new_code"],
+            r["name"],
+            AreaLevel.AUTHORITY,
+            r["old_code"],
+            r["region_code"],
+            _day(r["begins"], date.min),
+            _day(r["ends"], date.max),
         )
         for r in _rows("local_authorities.csv")
-    ]  # fmt: skip
+    ]
     successions = [
         Succession(
-            date.fromisoformat(r["on"]), r["kind"], tuple(r["from_codes"].split()),
-            tuple(r["to_codes"].split()), r["note"],
+            date.fromisoformat(r["on"]), r["kind"], tuple(r["from_codes"].split()), tuple(r["to_codes"].split()), r["note"]
         )
         for r in _rows("successions.csv")
-    ]  # fmt: skip
+    ]
     return AreaRegister(areas, successions)
 
 

@@ -94,22 +94,31 @@ PHASES: Final = CodeList(
     "Phase of education",
     "School census phase codes",
     (
-        Code("NS", "Nursery"), Code("PS", "Primary"), Code("MP", "Middle deemed primary"),
-        Code("MS", "Middle deemed secondary"), Code("SS", "Secondary"), Code("SP", "Special"),
-        Code("AT", "All-through"), Code("EY", "Early years"), Code("PR", "Pupil referral unit"),
+        Code("NS", "Nursery"),
+        Code("PS", "Primary"),
+        Code("MP", "Middle deemed primary"),
+        Code("MS", "Middle deemed secondary"),
+        Code("SS", "Secondary"),
+        Code("SP", "Special"),
+        Code("AT", "All-through"),
+        Code("EY", "Early years"),
+        Code("PR", "Pupil referral unit"),
         Code("NO", "Not applicable"),
     ),
-)  # fmt: skip
+)
 
 KEY_STAGES: Final = CodeList(
     "Key stage",
     "National curriculum: the stage and the age at its end",
     (
-        Code("EYFS", "Early years foundation stage (age 5)"), Code("KS1", "Key stage 1 (age 7)"),
-        Code("KS2", "Key stage 2 (age 11)"), Code("KS3", "Key stage 3 (age 14)"),
-        Code("KS4", "Key stage 4 (age 16)"), Code("KS5", "16 to 18"),
+        Code("EYFS", "Early years foundation stage (age 5)"),
+        Code("KS1", "Key stage 1 (age 7)"),
+        Code("KS2", "Key stage 2 (age 11)"),
+        Code("KS3", "Key stage 3 (age 14)"),
+        Code("KS4", "Key stage 4 (age 16)"),
+        Code("KS5", "16 to 18"),
     ),
-)  # fmt: skip
+)
 
 
 @cache
@@ -133,8 +142,7 @@ def _years(row: Mapping[str, str]) -> tuple[int | None, int | None]:
 def attendance() -> CodeList:
     """Attendance codes; `within` is the class (present, authorised ...), `today` is Y where the session counts as possible."""
     codes = tuple(
-        Code(r["code"], r["label"], *_years(r), today=r["possible"], within=r["class"])
-        for r in _listed("attendance.csv")
+        Code(r["code"], r["label"], *_years(r), today=r["possible"], within=r["class"]) for r in _listed("attendance.csv")
     )
     return CodeList("Attendance code", "School attendance codes from August 2024, and those before", codes)
 
@@ -149,10 +157,12 @@ SUSPENSION_CATEGORIES: Final = CodeList(
     "Suspension or exclusion",
     "School census code set 2026",
     (
-        Code("SUSP", "Suspension", 2020), Code("FIXD", "Fixed-period exclusion", None, 2020),
-        Code("PERM", "Permanent exclusion"), Code("LNCH", "Lunchtime suspension"),
+        Code("SUSP", "Suspension", 2020),
+        Code("FIXD", "Fixed-period exclusion", None, 2020),
+        Code("PERM", "Permanent exclusion"),
+        Code("LNCH", "Lunchtime suspension"),
     ),
-)  # fmt: skip
+)
 
 
 @cache
@@ -167,34 +177,69 @@ _NEEDS: Final = {code.code.lower(): code.label for code in SEN_NEED}
 GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "total": {"total": "All"},
     "sen": {
-        "total": "All pupils", "no-sen": "No SEN", "any-sen": "Any SEN", "sen-support": "SEN support",
+        "total": "All pupils",
+        "no-sen": "No SEN",
+        "any-sen": "Any SEN",
+        "sen-support": "SEN support",
         "ehc-plan": "EHC plan",
     },
     "need": {"total": "All needs", **_NEEDS, "unknown": "Need not recorded"},
     "sex": {"total": "All", "female": "Female", "male": "Male", "unknown": "Sex not recorded"},
     "placement": {
-        "total": "All placements", "mainstream": "Mainstream schools", "sen-unit": "SEN units",
-        "resourced-provision": "Resourced provision", "special": "Special schools",
+        "total": "All placements",
+        "mainstream": "Mainstream schools",
+        "sen-unit": "SEN units",
+        "resourced-provision": "Resourced provision",
+        "special": "Special schools",
         "independent-special": "Independent and non-maintained special schools",
-        "alternative-provision": "Alternative provision", "further-education": "Further education",
-        "early-years": "Non-maintained early years", "elsewhere": "Educated elsewhere",
-        "not-in-education": "Not in education, employment or training", "unknown": "Placement not known",
+        "alternative-provision": "Alternative provision",
+        "further-education": "Further education",
+        "early-years": "Non-maintained early years",
+        "elsewhere": "Educated elsewhere",
+        "not-in-education": "Not in education, employment or training",
+        "unknown": "Placement not known",
     },
-}  # fmt: skip
+}
 
 
 # Parts of composite groups of pupils: `ks2.any-sen`, `female.school-action-plus`, `l3.statement`.
 PARTS: Final[Mapping[str, str]] = {
-    "school-action": "School Action", "school-action-plus": "School Action Plus", "statement": "Statement",
-    "sen": "SEN", "fsm": "Free school meals", "ethnic": "Selected ethnic groups", "none": "None of them",
-    "not-known": "Not known", "any-need": "Any need",
-    "eyfs": "Early years", "ks1": "Key stage 1", "ks2": "Key stage 2", "ks3": "Key stage 3", "ks4": "Key stage 4",
-    "b": "Below level 1", "l1": "Level 1", "l2": "Level 2", "l3": "Level 3", "l4": "Level 4", "l5": "Level 5",
-    "pks": "Below the tests", "s80": "80 to 89", "s90": "90 to 99", "s100": "100 to 109", "s110": "110 to 120",
-    "wts": "Working towards", "exs": "Expected", "gds": "Greater depth", "maths": "Mathematics", "english": "English",
-    **{f"{low}-{low + 5}": f"{low} to under {low + 5}%" for low in range(0, 95, 5)}, "95-100": "95 to 100%",
-    "given": "Given it", "matched": "Given it, with pupils like them", "comparison": "Pupils like them",
-}  # fmt: skip
+    "school-action": "School Action",
+    "school-action-plus": "School Action Plus",
+    "statement": "Statement",
+    "sen": "SEN",
+    "fsm": "Free school meals",
+    "ethnic": "Selected ethnic groups",
+    "none": "None of them",
+    "not-known": "Not known",
+    "any-need": "Any need",
+    "eyfs": "Early years",
+    "ks1": "Key stage 1",
+    "ks2": "Key stage 2",
+    "ks3": "Key stage 3",
+    "ks4": "Key stage 4",
+    "b": "Below level 1",
+    "l1": "Level 1",
+    "l2": "Level 2",
+    "l3": "Level 3",
+    "l4": "Level 4",
+    "l5": "Level 5",
+    "pks": "Below the tests",
+    "s80": "80 to 89",
+    "s90": "90 to 99",
+    "s100": "100 to 109",
+    "s110": "110 to 120",
+    "wts": "Working towards",
+    "exs": "Expected",
+    "gds": "Greater depth",
+    "maths": "Mathematics",
+    "english": "English",
+    **{f"{low}-{low + 5}": f"{low} to under {low + 5}%" for low in range(0, 95, 5)},
+    "95-100": "95 to 100%",
+    "given": "Given it",
+    "matched": "Given it, with pupils like them",
+    "comparison": "Pupils like them",
+}
 
 
 def group_label(group: str) -> str:

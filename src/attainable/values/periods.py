@@ -20,9 +20,7 @@ class PeriodKind(StrEnum):
 
 
 _TERMS: Final = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
-_CROSSING: Final = {
-    PeriodKind.ACADEMIC, PeriodKind.FINANCIAL, PeriodKind.AUTUMN_SPRING, *_TERMS,
-}  # fmt: skip
+_CROSSING: Final = {PeriodKind.ACADEMIC, PeriodKind.FINANCIAL, PeriodKind.AUTUMN_SPRING, *_TERMS}
 
 
 class NotAPeriodError(ValueError):
@@ -66,10 +64,14 @@ class Period:
     def ends(self) -> date:
         """The last day of the period."""
         ending = {
-            PeriodKind.ACADEMIC: (1, 8, 31), PeriodKind.FINANCIAL: (1, 3, 31), PeriodKind.CALENDAR: (0, 12, 31),
-            PeriodKind.AUTUMN: (0, 12, 31), PeriodKind.SPRING: (1, 4, 30), PeriodKind.SUMMER: (1, 8, 31),
+            PeriodKind.ACADEMIC: (1, 8, 31),
+            PeriodKind.FINANCIAL: (1, 3, 31),
+            PeriodKind.CALENDAR: (0, 12, 31),
+            PeriodKind.AUTUMN: (0, 12, 31),
+            PeriodKind.SPRING: (1, 4, 30),
+            PeriodKind.SUMMER: (1, 8, 31),
             PeriodKind.AUTUMN_SPRING: (1, 4, 30),
-        }  # fmt: skip
+        }
         if self.kind is PeriodKind.SPAN:
             return date(self.last_year or self.year, 12, 31)
         later, month, day = ending[self.kind]
@@ -97,13 +99,13 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 # Words that say how sure a figure is, not when it was: `2025 (prov)`, `2024-25 (OT)`.
-_QUALIFIER = re.compile(
-    r"\s*\((?:prov(?:isional)?|rev(?:ised)?|final|ot|outturn|budget|p|r)\)\s*$", re.IGNORECASE
-)
+_QUALIFIER = re.compile(r"\s*\((?:prov(?:isional)?|rev(?:ised)?|final|ot|outturn|budget|p|r)\)\s*$", re.IGNORECASE)
 _TERM_KINDS: Final = {
-    "autumn": PeriodKind.AUTUMN, "spring": PeriodKind.SPRING, "summer": PeriodKind.SUMMER,
+    "autumn": PeriodKind.AUTUMN,
+    "spring": PeriodKind.SPRING,
+    "summer": PeriodKind.SUMMER,
     "autumn and spring": PeriodKind.AUTUMN_SPRING,
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=4096)
@@ -135,9 +137,7 @@ def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Perio
         if kind is None or kind in (PeriodKind.CALENDAR, PeriodKind.SPAN):
             return Period(PeriodKind.CALENDAR, year)
         return Period(kind, year - 1)
-    raise NotAPeriodError(
-        f"{text!r} is not a year. Write 2022/23 for an academic year or 2023 for a calendar year."
-    )
+    raise NotAPeriodError(f"{text!r} is not a year. Write 2022/23 for an academic year or 2023 for a calendar year.")
 
 
 def _crossing(text: str, first: int, second: int, kind: PeriodKind | None) -> Period:

@@ -11,14 +11,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from attainable.evidence.catalogue import (
-    TABLES,
-    Catalogue,
-    Entry,
-    StoredArea,
-    open_catalogue,
-    save_catalogue,
-)  # fmt: skip
+from attainable.evidence.catalogue import TABLES, Catalogue, Entry, StoredArea, open_catalogue, save_catalogue
 from attainable.evidence.engines import TableWriter
 from attainable.formats.containers import Content, Kind, contents_of, looks_like_data
 from attainable.formats.geojson import COLUMNS, read_boundaries
@@ -64,9 +57,8 @@ class _Table:
 
 
 def add(
-    store: Path, paths: Iterable[Path], *, period: Period | None = None, skip_bad: bool = False,
-    progress: Progress | None = None,
-) -> AddReport:  # fmt: skip
+    store: Path, paths: Iterable[Path], *, period: Period | None = None, skip_bad: bool = False, progress: Progress | None = None
+) -> AddReport:
     """Add files and folders to the store.
 
     Everything is read into a folder of its own first. If any file has an error, ProblemsError carries every
@@ -78,12 +70,18 @@ def add(
         with FileLock(store / ".lock", timeout=_WAIT):
             return _Adding(store, period, skip_bad, progress).run(list(paths))
     except Timeout:
-        raise ProblemsError(Problem("store-busy", "Another command is adding to the store.", "Wait until it has ended.",
-                                    file=str(store))) from None  # fmt: skip
+        raise ProblemsError(
+            Problem("store-busy", "Another command is adding to the store.", "Wait until it has ended.", file=str(store))
+        ) from None
     except OSError as error:
-        raise ProblemsError(Problem("disk", f"The store can't be written ({error.strerror or error}).",
-                                    "Free some space or choose another place with --store.",
-                                    file=str(store))) from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "disk",
+                f"The store can't be written ({error.strerror or error}).",
+                "Free some space or choose another place with --store.",
+                file=str(store),
+            )
+        ) from None
 
 
 class _Adding:
@@ -122,9 +120,7 @@ class _Adding:
 
     def _stage_all(self, staging: Path, files: list[Path]) -> None:
         if not files:
-            self.errors.append(
-                Problem("nothing", "There is nothing to add.", "Name files or folders with data.")
-            )
+            self.errors.append(Problem("nothing", "There is nothing to add.", "Name files or folders with data."))
         total = 2 * sum(path.stat().st_size for path in files if path.exists())
         done = 0
         tables: list[tuple[_Table, int]] = []
@@ -171,9 +167,14 @@ class _Adding:
                 covers += [sheet] * all(problem.code == "unknown-table" for problem in error.problems)
                 continue
             if reading.spec.id in tables:
-                refused.append(Problem("table-twice", f"Two sheets hold the table “{reading.spec.title}”.",
-                                       "Save each sheet as a CSV file of its own and add those.",
-                                       file=content.name))  # fmt: skip
+                refused.append(
+                    Problem(
+                        "table-twice",
+                        f"Two sheets hold the table “{reading.spec.title}”.",
+                        "Save each sheet as a CSV file of its own and add those.",
+                        file=content.name,
+                    )
+                )
                 continue
             tables.append(reading.spec.id)
             yield _Table(content, sheet, reading)
@@ -182,8 +183,14 @@ class _Adding:
             refused = [problem for problem in refused if problem.code != "unknown-table"]
             self.report.passed_by += [f"{content.name} › {sheet.sheet_name}" for sheet in covers]
         elif not refused:
-            refused = [Problem("no-rows", "The workbook holds no table: no sheet has a row of headings.",
-                               "Check that it is the right file.", file=content.name)]  # fmt: skip
+            refused = [
+                Problem(
+                    "no-rows",
+                    "The workbook holds no table: no sheet has a row of headings.",
+                    "Check that it is the right file.",
+                    file=content.name,
+                )
+            ]
         if refused:
             raise ProblemsError(refused)
 
@@ -245,10 +252,18 @@ def _entry(reading: Reading, target: Path) -> Entry:
     if spec.side_by_side:
         scope = reading.content.stem
     return _make_entry(
-        spec, reading.content, target,
-        release=reading.release, as_at=reading.as_at, periods=periods, scope=scope, rows=reading.rows,
-        columns=len(reading.columns), is_declared=reading.is_declared, fictional=reading.fictional,
-    )  # fmt: skip
+        spec,
+        reading.content,
+        target,
+        release=reading.release,
+        as_at=reading.as_at,
+        periods=periods,
+        scope=scope,
+        rows=reading.rows,
+        columns=len(reading.columns),
+        is_declared=reading.is_declared,
+        fictional=reading.fictional,
+    )
 
 
 def _stage_boundaries(content: Content, target: Path) -> Entry:
@@ -258,27 +273,59 @@ def _stage_boundaries(content: Content, target: Path) -> Entry:
         writer.write(list(range(1, len(boundaries.rows) + 1)), columns)
     fictional = any(row[0].startswith("X") for row in boundaries.rows)
     return _make_entry(
-        all_specs()[boundaries.table], content, target,
-        release=boundaries.period.label, as_at="", periods=[boundaries.period], scope="",
-        rows=len(boundaries.rows), columns=len(COLUMNS), is_declared=True, fictional=fictional,
-    )  # fmt: skip
+        all_specs()[boundaries.table],
+        content,
+        target,
+        release=boundaries.period.label,
+        as_at="",
+        periods=[boundaries.period],
+        scope="",
+        rows=len(boundaries.rows),
+        columns=len(COLUMNS),
+        is_declared=True,
+        fictional=fictional,
+    )
 
 
 def _make_entry(
-    spec: TableSpec, content: Content, target: Path, *, release: str, as_at: str, periods: list[Period],
-    scope: str, rows: int, columns: int, is_declared: bool, fictional: bool,
-) -> Entry:  # fmt: skip
+    spec: TableSpec,
+    content: Content,
+    target: Path,
+    *,
+    release: str,
+    as_at: str,
+    periods: list[Period],
+    scope: str,
+    rows: int,
+    columns: int,
+    is_declared: bool,
+    fictional: bool,
+) -> Entry:
     publisher = FICTIONAL_PUBLISHER if fictional else spec.publisher
     final = f"{spec.id}-{content.sha256[:16]}.parquet"
     return Entry(
-        id=f"{spec.id}:{content.sha256[:16]}", table=spec.id, title=spec.title, publisher=publisher,
-        publication=spec.publication, licence=spec.licence, release=release, as_at=as_at,
-        first_period=periods[0].label if periods else "", last_period=periods[-1].label if periods else "",
-        last_ends=periods[-1].ends.isoformat() if periods else "", scope=scope, alone=spec.each_period_alone,
-        file=content.name, sha256=content.sha256, rows=rows, columns=columns,
-        parquet=f"{target.name}|{final}", added=datetime.now(UTC).isoformat(timespec="microseconds"),
-        is_declared=is_declared, fictional=fictional,
-    )  # fmt: skip
+        id=f"{spec.id}:{content.sha256[:16]}",
+        table=spec.id,
+        title=spec.title,
+        publisher=publisher,
+        publication=spec.publication,
+        licence=spec.licence,
+        release=release,
+        as_at=as_at,
+        first_period=periods[0].label if periods else "",
+        last_period=periods[-1].label if periods else "",
+        last_ends=periods[-1].ends.isoformat() if periods else "",
+        scope=scope,
+        alone=spec.each_period_alone,
+        file=content.name,
+        sha256=content.sha256,
+        rows=rows,
+        columns=columns,
+        parquet=f"{target.name}|{final}",
+        added=datetime.now(UTC).isoformat(timespec="microseconds"),
+        is_declared=is_declared,
+        fictional=fictional,
+    )
 
 
 def _renamed(entry: Entry) -> Entry:

@@ -144,10 +144,7 @@ def check_not_negative(stored: Stored, check: NotNegative, result: CheckResult) 
 
 def _negative_finding(stored: Stored, result: CheckResult, row: int, column: str) -> Finding:
     stands = stored.values(column)[row] or 0.0
-    sentence = (
-        f"{stored.where(row)} (row {stored.rows[row]:,}): {column} is {number(stands)}; "
-        "a count can't be below zero."
-    )
+    sentence = f"{stored.where(row)} (row {stored.rows[row]:,}): {column} is {number(stands)}; a count can't be below zero."
     return finding(stored, result, row, column, "0 or more", stands, sentence)
 
 
@@ -160,9 +157,7 @@ def check_same_column(stored: Stored, check: SameColumn, result: CheckResult) ->
             result.findings.append(_copy_finding(stored, check, result, row, one, two))
 
 
-def _copy_finding(
-    stored: Stored, check: SameColumn, result: CheckResult, row: int, one: str, two: str
-) -> Finding:
+def _copy_finding(stored: Stored, check: SameColumn, result: CheckResult, row: int, one: str, two: str) -> Finding:
     left, right = figure(one).value, figure(two).value
     sentence = (
         f"{stored.where(row)} (row {stored.rows[row]:,}): {check.column} is {one or 'empty'} in its first "
@@ -173,14 +168,29 @@ def _copy_finding(
 
 
 def finding(
-    stored: Stored, result: CheckResult, row: int, column: str, expected: str, difference: float | None,
-    sentence: str, others: tuple[int, ...] = (), without: tuple[str, ...] = (),
-) -> Finding:  # fmt: skip
+    stored: Stored,
+    result: CheckResult,
+    row: int,
+    column: str,
+    expected: str,
+    difference: float | None,
+    sentence: str,
+    others: tuple[int, ...] = (),
+    without: tuple[str, ...] = (),
+) -> Finding:
     """A finding about one cell. `others` are further rows that it rests on, by their place in the table."""
     return Finding(
-        table=result.table, file=result.file, check=result.check, period=stored.period(row),
-        area=stored.cells["_area"][row], place=stored.place(row), group=stored.group(row, without),
-        column=column, rows=(stored.rows[row], *(stored.rows[other] for other in others)), expected=expected,
-        stands=stored.cells[column][row], difference=None if difference is None else round(difference, 6),
+        table=result.table,
+        file=result.file,
+        check=result.check,
+        period=stored.period(row),
+        area=stored.cells["_area"][row],
+        place=stored.place(row),
+        group=stored.group(row, without),
+        column=column,
+        rows=(stored.rows[row], *(stored.rows[other] for other in others)),
+        expected=expected,
+        stands=stored.cells[column][row],
+        difference=None if difference is None else round(difference, 6),
         sentence=sentence,
-    )  # fmt: skip
+    )

@@ -132,9 +132,7 @@ def _index(stored: Stored, keys: Sequence[str]) -> dict[tuple[object, ...], int]
     return found if len(found) == len(stored) else None
 
 
-def _compare_row(
-    before: Stored, after: Stored, old_row: int, new_row: int, report: CopyReport, keep: int
-) -> None:
+def _compare_row(before: Stored, after: Stored, old_row: int, new_row: int, report: CopyReport, keep: int) -> None:
     for column in report.columns:
         old, new = before.cells[column][old_row], after.cells[column][new_row]
         report.tested += 1
@@ -146,9 +144,7 @@ def _compare_row(
             report.differences.append(_difference(before, after, old_row, new_row, column, report))
 
 
-def _difference(
-    before: Stored, after: Stored, old_row: int, new_row: int, column: str, report: CopyReport
-) -> CopyDifference:
+def _difference(before: Stored, after: Stored, old_row: int, new_row: int, column: str, report: CopyReport) -> CopyDifference:
     old, new = before.cells[column][old_row], after.cells[column][new_row]
     left, right = figure(old).value, figure(new).value
     sentence = (
@@ -157,7 +153,16 @@ def _difference(
         f"(row {after.rows[new_row]:,})."
     )
     return CopyDifference(
-        report.table, column, after.period(new_row), after.cells["_area"][new_row], after.place(new_row),
-        after.group(new_row), old, new, before.rows[old_row], after.rows[new_row],
-        round(right - left, 6) if left is not None and right is not None else None, sentence,
-    )  # fmt: skip
+        report.table,
+        column,
+        after.period(new_row),
+        after.cells["_area"][new_row],
+        after.place(new_row),
+        after.group(new_row),
+        old,
+        new,
+        before.rows[old_row],
+        after.rows[new_row],
+        round(right - left, 6) if left is not None and right is not None else None,
+        sentence,
+    )

@@ -21,9 +21,18 @@ from attainable.values.figures import Figure, Mark, NotAFigureError, is_figure, 
 # Columns that say when and where, by the names that Explore education statistics gives them. They tell rows
 # apart no better than the columns of `placing` and are spelt differently from release to release.
 _WHEN_AND_WHERE: Final = (
-    "time_period", "time_identifier", "geographic_level", "country*", "region*", "la_*", "lad_*",
-    "new_la_code", "old_la_code", "_row", *PLACED,
-)  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country*",
+    "region*",
+    "la_*",
+    "lad_*",
+    "new_la_code",
+    "old_la_code",
+    "_row",
+    *PLACED,
+)
 _NAMES: Final = ("la_name", "region_name", "region_code", "lad_name", "region")
 # So many counts that all end in 0 or 5 are rounded and not so by chance (1 in 400,000).
 _ENOUGH: Final = 8
@@ -73,9 +82,7 @@ def read_columns(path: Path, names: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def telling_apart(
-    cells: dict[str, list[str]], alike: Iterable[tuple[str, ...]], candidates: Sequence[str]
-) -> list[str]:
+def telling_apart(cells: dict[str, list[str]], alike: Iterable[tuple[str, ...]], candidates: Sequence[str]) -> list[str]:
     """Those candidates that tell rows apart which are `alike` in period, place and level.
 
     A column of nothing but numbers is a figure that the declaration doesn't list, unless rows would be alike
@@ -114,16 +121,11 @@ class Stored:
     def places(self) -> list[str]:
         """What tells the row's place: today's code, or the file's own spelling of a place nobody knows."""
         spelt = zip(*(self.cells[c] for c in self._where), strict=True) if self._where else [()] * len(self)
-        return [
-            code or " ".join(filter(None, cells))
-            for code, cells in zip(self.cells["_area"], spelt, strict=True)
-        ]
+        return [code or " ".join(filter(None, cells)) for code, cells in zip(self.cells["_area"], spelt, strict=True)]
 
     def alike(self) -> Iterator[tuple[str, ...]]:
         """Period, its kind, place and level of each row."""
-        return zip(
-            *(self.cells[c] for c in ("_period", "_kind")), self.places, self.cells["_level"], strict=True
-        )
+        return zip(*(self.cells[c] for c in ("_period", "_kind")), self.places, self.cells["_level"], strict=True)
 
     def values(self, column: str) -> list[float | None]:
         """The numbers of a column; None where a mark stands."""
@@ -148,17 +150,11 @@ class Stored:
         by_level = {(key[1], bases[key]) for key in sure}
         found: dict[tuple[str, str], float] = {}
         for key, base in bases.items():
-            believed = (
-                b
-                for b in _BASES
-                if steps[key] % b == 0 and ((key[0], b) in by_period or (key[1], b) in by_level)
-            )
+            believed = (b for b in _BASES if steps[key] % b == 0 and ((key[0], b) in by_period or (key[1], b) in by_level))
             found[key] = (base if key in sure else next(believed, 0)) / 2
         return found
 
-    def _common_steps(
-        self, columns: Iterable[str]
-    ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    def _common_steps(self, columns: Iterable[str]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
         """By period and level, the greatest number that divides all counts, and how many there are."""
         steps: dict[tuple[str, str], int] = {}
         seen: dict[tuple[str, str], int] = {}

@@ -49,9 +49,7 @@ def _test(stored: Stored, total: _Total, column: str, result: CheckResult) -> No
         result.tested += 1
 
 
-def _finding(
-    stored: Stored, total: _Total, column: str, result: CheckResult, expected: float, marked: int
-) -> Finding:
+def _finding(stored: Stored, total: _Total, column: str, result: CheckResult, expected: float, marked: int) -> Finding:
     stands = stored.values(column)[total.row] or 0.0
     least = "at least " if marked else ""
     sentence = (
@@ -60,9 +58,16 @@ def _finding(
         f"({some_rows(stored.rows[part] for part in total.parts)})."
     )
     return finding(
-        stored, result, total.row, column, least + number(expected), stands - expected, sentence,
-        tuple(total.parts), total.without,
-    )  # fmt: skip
+        stored,
+        result,
+        total.row,
+        column,
+        least + number(expected),
+        stands - expected,
+        sentence,
+        tuple(total.parts),
+        total.without,
+    )
 
 
 @dataclass(slots=True)
@@ -172,9 +177,7 @@ def _maps(stored: Stored) -> tuple[dict[Key, _Map], dict[Key, set[str]]]:
     maps: dict[Key, _Map] = {}
     members: dict[Key, set[str]] = {}
     present: dict[tuple[str, str], set[str]] = {}
-    for period, code, level in zip(
-        stored.periods, stored.cells["_area"], stored.cells["_level"], strict=True
-    ):
+    for period, code, level in zip(stored.periods, stored.cells["_area"], stored.cells["_level"], strict=True):
         if level == AreaLevel.REGIONAL:
             present.setdefault(period, set()).add(code)
     regions = list(_regions(stored))

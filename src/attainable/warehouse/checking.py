@@ -3,24 +3,8 @@
 from collections.abc import Callable, Collection
 
 from attainable.evidence.catalogue import Catalogue, Entry
-from attainable.formats.published.spec import (
-    Areas,
-    Check,
-    Groups,
-    NotNegative,
-    Percent,
-    SameColumn,
-    Sum,
-    TableSpec,
-    all_specs,
-)
-from attainable.warehouse.check_columns import (
-    check_not_negative,
-    check_percent,
-    check_same_column,
-    check_sum,
-    summands,
-)
+from attainable.formats.published.spec import Areas, Check, Groups, NotNegative, Percent, SameColumn, Sum, TableSpec, all_specs
+from attainable.warehouse.check_columns import check_not_negative, check_percent, check_same_column, check_sum, summands
 from attainable.warehouse.check_copies import CopyReport, compare_copies
 from attainable.warehouse.check_report import KEPT, CheckReport, CheckResult, Finding
 from attainable.warehouse.check_rows import Stored
@@ -32,9 +16,8 @@ Progress = Callable[[str, int, int], None]
 
 
 def check_store(
-    catalogue: Catalogue, tables: Collection[str] | None = None, progress: Progress | None = None, *,
-    keep: int = KEPT,
-) -> CheckReport:  # fmt: skip
+    catalogue: Catalogue, tables: Collection[str] | None = None, progress: Progress | None = None, *, keep: int = KEPT
+) -> CheckReport:
     """Run the declared checks of every table that holds today, or of the `tables` named.
 
     Each result counts everything and keeps its first `keep` findings. `progress(what, done, total)` counts

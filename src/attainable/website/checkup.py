@@ -62,9 +62,7 @@ def _settings() -> Found:
     mode = "production" if settings.CONFIG.production else "local"
     yield _good(f"mode {mode}, home {settings.CONFIG.home}")
     if settings.CONFIG.production and not settings.SECOND_FACTOR_REQUIRED:
-        yield _note(
-            "Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required."
-        )
+        yield _note("Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required.")
 
 
 def _database() -> Found:
@@ -72,11 +70,7 @@ def _database() -> Found:
     if connection.vendor == "postgresql":
         version = connection.pg_version  # type: ignore[attr-defined]
         words = f"PostgreSQL {version // 10_000}.{version % 10_000}"
-        yield (
-            _good(words)
-            if version >= 150_000
-            else _fault(f"{words} is older than 15.", "Upgrade the server.")
-        )
+        yield (_good(words) if version >= 150_000 else _fault(f"{words} is older than 15.", "Upgrade the server."))
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
@@ -86,8 +80,10 @@ def _database() -> Found:
     if not whole:
         yield _fault("The database's file is damaged.", "Stop the server; attainable restore FILE --replace")
     if mode != "wal":
-        yield _fault(f"SQLite's journal is {mode} and not wal: readers would wait for writers.",
-                     "Put ATTAINABLE_HOME on a local disk, not on a network folder.")  # fmt: skip
+        yield _fault(
+            f"SQLite's journal is {mode} and not wal: readers would wait for writers.",
+            "Put ATTAINABLE_HOME on a local disk, not on a network folder.",
+        )
     elif whole:
         yield _good("SQLite, whole, with a write-ahead log")
 
@@ -107,9 +103,7 @@ def _disk() -> Found:
     words = f"{free / 1e9:,.1f} GB free"
     need = max(_ENOUGH_DISK, 3 * _size_of_database())
     yield (
-        _good(words)
-        if free >= need
-        else _fault(f"{words}, less than {need / 1e9:.1f}.", "Free some room: a backup needs it.")
+        _good(words) if free >= need else _fault(f"{words}, less than {need / 1e9:.1f}.", "Free some room: a backup needs it.")
     )
 
 
@@ -127,18 +121,14 @@ def _clock() -> Found:
     now = timezone.now()
     last = Entry.objects.order_by("-number").values_list("at", flat=True).first()
     if last and last > now + dt.timedelta(minutes=2):
-        yield _fault(
-            "The clock is behind the last entry of the audit.", "Set the clock (timedatectl set-ntp true)."
-        )
+        yield _fault("The clock is behind the last entry of the audit.", "Set the clock (timedatectl set-ntp true).")
         return
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
             apart = abs((cursor.fetchone()[0] - now).total_seconds())
         if apart > 60:
-            yield _fault(
-                f"This machine's clock and the database's are {apart:.0f} seconds apart.", "Set both clocks."
-            )
+            yield _fault(f"This machine's clock and the database's are {apart:.0f} seconds apart.", "Set both clocks.")
             return
     yield _good(f"{timezone.localtime(now):%-d %B %Y, %H:%M %Z}")
 
@@ -147,9 +137,7 @@ def _frontend() -> Found:
     if (settings.FRONTEND / "attainable.css").is_file():
         yield _good("stylesheet compiled")
     else:
-        yield _fault(
-            "The pages' stylesheet has not been compiled.", "Run scripts/frontend in the source folder."
-        )
+        yield _fault("The pages' stylesheet has not been compiled.", "Run scripts/frontend in the source folder.")
 
 
 def _audit() -> Found:
@@ -207,11 +195,7 @@ def _files() -> Found:
     for name in wide:
         yield _fault(f"Others on this machine may read {name}.", "attainable doctor --mend")
     if not wide:
-        yield _good(
-            "keys and records are in files that nobody else may read"
-            if private_files()
-            else "keys are in none"
-        )
+        yield _good("keys and records are in files that nobody else may read" if private_files() else "keys are in none")
 
 
 def _backup() -> Found:
@@ -246,9 +230,7 @@ def _uploads() -> Found:
         yield _good(f"looked through for viruses by {name}")
     else:
         how = "can't be run, or takes too long" if code is None else f"ends with {code} for a clean file"
-        yield _fault(
-            f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs."
-        )
+        yield _fault(f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs.")
 
 
 _CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
@@ -264,7 +246,7 @@ _CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
     ("files", _files, False),
     ("uploads", _uploads, False),
     ("backup", _backup, False),
-)  # fmt: skip
+)
 
 
 def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
@@ -273,9 +255,7 @@ def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
     for place, (name, check, needs_tables) in enumerate(_CHECKS):
         tell(f"Looking at {name}", place, len(_CHECKS))
         if needs_tables and not usable:
-            yield Finding(
-                name, Verdict.NOTE, "Not looked at, since the tables are not those of this version."
-            )
+            yield Finding(name, Verdict.NOTE, "Not looked at, since the tables are not those of this version.")
             continue
         try:
             for verdict, what, mend in check():
@@ -283,8 +263,12 @@ def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
                 usable = usable and not (name == "migrations" and verdict is Verdict.FAULT)
         except DatabaseError as error:
             usable = False
-            yield Finding(name, Verdict.FAULT, f"The database can't be used ({type(error).__name__}).",
-                          "Check DATABASE_URL and that the server runs.")  # fmt: skip
+            yield Finding(
+                name,
+                Verdict.FAULT,
+                f"The database can't be used ({type(error).__name__}).",
+                "Check DATABASE_URL and that the server runs.",
+            )
 
 
 def mend(tell: Callable[[str, int, int], None]) -> dict[str, Any]:

@@ -24,48 +24,93 @@ class Setting:
 
 SETTINGS: Final = (
     Setting("ATTAINABLE_HOME", "build/site", "Folder for the database, keys, uploads and backups."),
-    Setting("ATTAINABLE_MODE", "local", "`local` for trying out on one machine, `production` behind TLS: then cookies are "
-            "secure, a second factor is asked of staff, and SECRET_KEY and ALLOWED_HOSTS must be given."),
-    Setting("SECRET_KEY", None, "At least 50 random characters; signs sessions and the audit chain. In local mode one is made "
-            "and kept in ATTAINABLE_HOME.", secret=True),
-    Setting("AUDIT_KEY", None, "Key of the audit chain. In local mode one is made and kept in ATTAINABLE_HOME. It must outlive "
-            "SECRET_KEY: with another key the chain no longer verifies.", secret=True),
-    Setting("WAREHOUSE_KEY", None, "Key of the pseudonyms in the evidence tables. In local mode one is made and kept in "
-            "ATTAINABLE_HOME. With another key every pupil gets another pseudonym, and tables from outside no longer fit.",
-            secret=True),
-    Setting("WAREHOUSE_KEEP", "3", "How many snapshots of the evidence tables are kept, the current one among them; "
-            "none that holds an erased record."),
-    Setting("WAREHOUSE_FIRST_YEAR", "0", "First academic year of the evidence tables (2019 is 2019/20), where the register is "
-            "known to be whole from then. 0: the year of the first change on the register."),
-    Setting("ATTAINABLE_STORE", "", "Folder of the store of published figures that evidence pages show behind our own; empty: "
-            "`store` in ATTAINABLE_HOME."),
+    Setting(
+        "ATTAINABLE_MODE",
+        "local",
+        "`local` for trying out on one machine, `production` behind TLS: then cookies are "
+        "secure, a second factor is asked of staff, and SECRET_KEY and ALLOWED_HOSTS must be given.",
+    ),
+    Setting(
+        "SECRET_KEY",
+        None,
+        "At least 50 random characters; signs sessions and the audit chain. In local mode one is made "
+        "and kept in ATTAINABLE_HOME.",
+        secret=True,
+    ),
+    Setting(
+        "AUDIT_KEY",
+        None,
+        "Key of the audit chain. In local mode one is made and kept in ATTAINABLE_HOME. It must outlive "
+        "SECRET_KEY: with another key the chain no longer verifies.",
+        secret=True,
+    ),
+    Setting(
+        "WAREHOUSE_KEY",
+        None,
+        "Key of the pseudonyms in the evidence tables. In local mode one is made and kept in "
+        "ATTAINABLE_HOME. With another key every pupil gets another pseudonym, and tables from outside no longer fit.",
+        secret=True,
+    ),
+    Setting(
+        "WAREHOUSE_KEEP",
+        "3",
+        "How many snapshots of the evidence tables are kept, the current one among them; none that holds an erased record.",
+    ),
+    Setting(
+        "WAREHOUSE_FIRST_YEAR",
+        "0",
+        "First academic year of the evidence tables (2019 is 2019/20), where the register is "
+        "known to be whole from then. 0: the year of the first change on the register.",
+    ),
+    Setting(
+        "ATTAINABLE_STORE",
+        "",
+        "Folder of the store of published figures that evidence pages show behind our own; empty: `store` in ATTAINABLE_HOME.",
+    ),
     Setting("WAREHOUSE_PUBLISHER", "", "Who publishes figures from these records, as their source names it."),
-    Setting("DATABASE_URL", "", "`postgresql://user:password@host:port/name`, or empty for SQLite in ATTAINABLE_HOME.",
-            secret=True),
+    Setting(
+        "DATABASE_URL", "", "`postgresql://user:password@host:port/name`, or empty for SQLite in ATTAINABLE_HOME.", secret=True
+    ),
     Setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are served, with commas between."),
     Setting("SITE_URL", "http://127.0.0.1:8000", "Address that people use, for links in email."),
-    Setting("SECOND_FACTOR", "", "`required` or `offered`: whether staff must have a second factor before they see a child. "
-            "Empty: required in production, offered in local mode."),
+    Setting(
+        "SECOND_FACTOR",
+        "",
+        "`required` or `offered`: whether staff must have a second factor before they see a child. "
+        "Empty: required in production, offered in local mode.",
+    ),
     Setting("SESSION_IDLE_MINUTES", "30", "A session ends after so long without a request."),
     Setting("SESSION_HOURS", "12", "A session ends after so long whatever happens."),
     Setting("EMERGENCY_MINUTES", "60", "Emergency access to a child's record ends after so long."),
-    Setting("EMAIL_URL", "", "`smtp://user:password@host:port` or `smtps://…`; empty: messages are written to files in "
-            "ATTAINABLE_HOME/mail.", secret=True),
+    Setting(
+        "EMAIL_URL",
+        "",
+        "`smtp://user:password@host:port` or `smtps://…`; empty: messages are written to files in ATTAINABLE_HOME/mail.",
+        secret=True,
+    ),
     Setting("EMAIL_FROM", "attainable@localhost", "Sender of messages."),
     Setting("OIDC_PROVIDERS", "", "Path of a JSON file with OpenID Connect providers, one an organisation."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand before the server (for the client's address and TLS)."),
     Setting("IMPORT_MAX_MB", "50", "The largest file of children that can be brought in, in megabytes."),
     Setting("IMPORT_MAX_ROWS", "250000", "The most rows (or pupils) of a file of children."),
     Setting("IMPORT_MAX_COLUMNS", "300", "The most columns of a spreadsheet of children."),
-    Setting("IMPORT_DAYS", "30", "Files that were brought in and the contents of their rows are deleted after so many days; an "
-            "import can be undone until then. Counts stay."),
-    Setting("VIRUS_CHECK", "", "Command that looks through each file of children before it is read, such as `clamdscan`; the "
-            "file's path is put after it. Exit code 0: clean, 1: a virus; any other, and the file counts as not checked and is "
-            "refused. No shell, and none of these settings is given to it. Empty: files are not looked through."),
+    Setting(
+        "IMPORT_DAYS",
+        "30",
+        "Files that were brought in and the contents of their rows are deleted after so many days; an "
+        "import can be undone until then. Counts stay.",
+    ),
+    Setting(
+        "VIRUS_CHECK",
+        "",
+        "Command that looks through each file of children before it is read, such as `clamdscan`; the "
+        "file's path is put after it. Exit code 0: clean, 1: a virus; any other, and the file counts as not checked and is "
+        "refused. No shell, and none of these settings is given to it. Empty: files are not looked through.",
+    ),
     Setting("VIRUS_CHECK_SECONDS", "60", "A file that takes longer counts as not checked."),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never hold personal data at any level."),
     Setting("DISCLOSURE_PROFILE", "public", "Profile for figures shown to people who may not see names."),
-)  # fmt: skip
+)
 
 
 class Config:
@@ -177,28 +222,30 @@ class Config:
 
         if self.text("ATTAINABLE_MODE") not in ("local", "production"):
             fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
-        for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "EMERGENCY_MINUTES", "TRUSTED_PROXIES", "IMPORT_MAX_MB",
-                     "IMPORT_MAX_ROWS", "IMPORT_MAX_COLUMNS",
-                     "IMPORT_DAYS", "VIRUS_CHECK_SECONDS", "WAREHOUSE_KEEP", "WAREHOUSE_FIRST_YEAR"):  # fmt: skip
+        for name in (
+            "SESSION_IDLE_MINUTES",
+            "SESSION_HOURS",
+            "EMERGENCY_MINUTES",
+            "TRUSTED_PROXIES",
+            "IMPORT_MAX_MB",
+            "IMPORT_MAX_ROWS",
+            "IMPORT_MAX_COLUMNS",
+            "IMPORT_DAYS",
+            "VIRUS_CHECK_SECONDS",
+            "WAREHOUSE_KEEP",
+            "WAREHOUSE_FIRST_YEAR",
+        ):
             if not self.text(name).isdigit():
                 fault(name, "it is no whole number.", "Give a whole number.")
         if self.text("SECOND_FACTOR") not in ("", "required", "offered"):
-            fault(
-                "SECOND_FACTOR",
-                "it is neither required nor offered.",
-                "Set one of the two, or leave it empty.",
-            )
+            fault("SECOND_FACTOR", "it is neither required nor offered.", "Set one of the two, or leave it empty.")
         try:
             self.command("VIRUS_CHECK")
         except ValueError:
             fault("VIRUS_CHECK", "a quotation mark is not closed.", "Close it.")
         url = self.text("DATABASE_URL")
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
-            fault(
-                "DATABASE_URL",
-                "only PostgreSQL has an address.",
-                "Begin it with postgresql://, or leave it empty.",
-            )
+            fault("DATABASE_URL", "only PostgreSQL has an address.", "Begin it with postgresql://, or leave it empty.")
         if self.production:
             for name in ("SECRET_KEY", "AUDIT_KEY", "WAREHOUSE_KEY"):
                 if len(self._given.get(name, "")) < 50:

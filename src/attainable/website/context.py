@@ -60,15 +60,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     items = [
-        {
-            "text": way.text,
-            "href": href,
-            "current": href == path,
-            "active": href != "/" and path.startswith(href),
-        }
+        {"text": way.text, "href": href, "current": href == path, "active": href != "/" and path.startswith(href)}
         for way in NAVIGATION
-        if (not way.permissions or any(map(actor.may, way.permissions)))
-        and (href := _address(way.page)) is not None
+        if (not way.permissions or any(map(actor.may, way.permissions))) and (href := _address(way.page)) is not None
     ]
     # Of two that lead here the longer one is meant: /people/audit/ is audit.
     active = [item for item in items if item["active"]]

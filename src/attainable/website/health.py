@@ -23,8 +23,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         database, tables = False, False
     good = database and tables
     return JsonResponse(
-        {"status": "ready" if good else "not ready", "database": database, "migrations": tables},
-        status=200 if good else 503,
+        {"status": "ready" if good else "not ready", "database": database, "migrations": tables}, status=200 if good else 503
     )
 
 

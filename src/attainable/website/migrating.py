@@ -23,8 +23,9 @@ def migrate(tell: Tell) -> int:
     with _alone():
         found = schema()
         if found.newer:
-            raise ProblemsError(Problem("newer-version", "The database was made by a newer version of Attainable.",
-                                        "Install that version."))  # fmt: skip
+            raise ProblemsError(
+                Problem("newer-version", "The database was made by a newer version of Attainable.", "Install that version.")
+            )
         if found.pending:
             out = _Counting(tell, len(found.pending))
             call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=out)

@@ -52,8 +52,13 @@ def _app(provider: Provider) -> dict[str, Any]:
     settings: dict[str, Any] = {"server_url": provider.server_url, "email_authentication": True}
     if provider.domains:
         settings["verified_email"] = list(provider.domains)
-    return {"provider_id": provider.id, "name": provider.name, "client_id": provider.client_id,
-            "secret": provider.secret, "settings": settings}  # fmt: skip
+    return {
+        "provider_id": provider.id,
+        "name": provider.name,
+        "client_id": provider.client_id,
+        "secret": provider.secret,
+        "settings": settings,
+    }
 
 
 def read_providers(path: str) -> Providers:
@@ -67,15 +72,9 @@ def read_providers(path: str) -> Providers:
         what = "it can't be read" if isinstance(error, OSError) else f"{error}"
         raise ProblemsError(_problem(f"{what}.")) from None
     ids = [provider.id for provider in listed]
-    wrong = [
-        p.id
-        for p in listed
-        if not re.fullmatch(r"[a-z0-9-]{1,60}", p.id) or urlsplit(p.server_url).scheme != "https"
-    ]
+    wrong = [p.id for p in listed if not re.fullmatch(r"[a-z0-9-]{1,60}", p.id) or urlsplit(p.server_url).scheme != "https"]
     if wrong or len(ids) != len(set(ids)):
-        raise ProblemsError(
-            _problem("an id is there twice, or is not in small letters, or an address is not https.")
-        )
+        raise ProblemsError(_problem("an id is there twice, or is not in small letters, or an address is not https."))
     return Providers(listed, frozenset(provider.id for provider in listed if provider.second_factor))
 
 

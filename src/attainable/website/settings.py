@@ -14,11 +14,7 @@ SOURCE = Path(__file__).resolve().parent.parent
 SECRET_KEY = CONFIG.key("SECRET_KEY")
 AUDIT_KEY = CONFIG.key("AUDIT_KEY")
 WAREHOUSE = CONFIG.home / "warehouse"
-STORE = (
-    Path(CONFIG.text("ATTAINABLE_STORE")).expanduser()
-    if CONFIG.text("ATTAINABLE_STORE")
-    else CONFIG.home / "store"
-)
+STORE = Path(CONFIG.text("ATTAINABLE_STORE")).expanduser() if CONFIG.text("ATTAINABLE_STORE") else CONFIG.home / "store"
 WAREHOUSE_KEY = CONFIG.key("WAREHOUSE_KEY")
 DEBUG = False
 ALLOWED_HOSTS = CONFIG.words("ALLOWED_HOSTS")
@@ -104,19 +100,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that limits on attempts hold over all worker processes; nothing that a page needs is read from it.
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -17,30 +17,55 @@ from attainable.values.school_year import last_term_start
 
 # Each kind of task: one, many, whom it is for and who finds it.
 _TASKS: Final[dict[str, tuple[str, str, str, Callable[..., work.Task]]]] = {
-    "needs-missing": ("{} child on the register has no need recorded", "{} children on the register have no need recorded",
-                      "register.change", work.needs_missing),
-    "patterns-due": ("{} child attends part of the week and a review is due",
-                     "{} children attend part of the week and a review is due", "enrolment.change", work.patterns_due),
-    "consent-missing": ("{} child has a body involved and no consent recorded",
-                        "{} children have a body involved and no consent recorded", "consent.record", work.consent_missing),
-    "turning-16": ("{} young person turns 16 in three weeks: past compulsory school age they decide about their support",
-                   "{} young people turn 16 in three weeks: past compulsory school age they decide about their support",
-                   "register.change", work.turning_16),
-}  # fmt: skip
+    "needs-missing": (
+        "{} child on the register has no need recorded",
+        "{} children on the register have no need recorded",
+        "register.change",
+        work.needs_missing,
+    ),
+    "patterns-due": (
+        "{} child attends part of the week and a review is due",
+        "{} children attend part of the week and a review is due",
+        "enrolment.change",
+        work.patterns_due,
+    ),
+    "consent-missing": (
+        "{} child has a body involved and no consent recorded",
+        "{} children have a body involved and no consent recorded",
+        "consent.record",
+        work.consent_missing,
+    ),
+    "turning-16": (
+        "{} young person turns 16 in three weeks: past compulsory school age they decide about their support",
+        "{} young people turn 16 in three weeks: past compulsory school age they decide about their support",
+        "register.change",
+        work.turning_16,
+    ),
+}
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     actor = who(request)
     counts = register.counts(actor) if actor.may("register.view") else {}
-    return render(request, "website/home.html", {
-        "tasks": _tasks(actor), "counts": [_figure(code, counts[code]) for code in ("K", "E", "S", "A", "P") if code in counts],
-        "total": sum(counts.values()), "groups": work.groups_taught(actor) if actor.may("child.view") else [],
-        "own": work.own_children(actor), "named": work.named_children(actor), "words": words, "today": actor.on,
-        "emergencies": work.emergencies_to_review(actor) if actor.may("audit.view") else 0,
-        "moved": _moved(actor), "own_record": any(post.role == "young-person" for post in actor.posts),
-        "roles": [(post.role_label, post.organisation_name) for post in actor.posts],
-    })  # fmt: skip
+    return render(
+        request,
+        "website/home.html",
+        {
+            "tasks": _tasks(actor),
+            "counts": [_figure(code, counts[code]) for code in ("K", "E", "S", "A", "P") if code in counts],
+            "total": sum(counts.values()),
+            "groups": work.groups_taught(actor) if actor.may("child.view") else [],
+            "own": work.own_children(actor),
+            "named": work.named_children(actor),
+            "words": words,
+            "today": actor.on,
+            "emergencies": work.emergencies_to_review(actor) if actor.may("audit.view") else 0,
+            "moved": _moved(actor),
+            "own_record": any(post.role == "young-person" for post in actor.posts),
+            "roles": [(post.role_label, post.organisation_name) for post in actor.posts],
+        },
+    )
 
 
 @login_required
@@ -53,9 +78,7 @@ def to_do(request: HttpRequest, kind: str) -> HttpResponse:
     if not actor.may(permission):
         raise PermissionDenied
     task = find(actor, most=work.ALL)
-    return render(
-        request, "website/to_do.html", {"task": _told(task, actor), "words": words, "today": actor.on}
-    )
+    return render(request, "website/to_do.html", {"task": _told(task, actor), "words": words, "today": actor.on})
 
 
 def _tasks(actor: Actor) -> list[dict[str, Any]]:
@@ -67,11 +90,13 @@ def _tasks(actor: Actor) -> list[dict[str, Any]]:
 def _told(task: work.Task, actor: Actor) -> dict[str, Any]:
     one, many, *_ = _TASKS[task.kind]
     return {
-        "text": (one if task.count == 1 else many).format(f"{task.count:,}"), "due": task.due,
-        "overdue": task.due is not None and task.due < actor.on, "more": task.count - len(task.children),
+        "text": (one if task.count == 1 else many).format(f"{task.count:,}"),
+        "due": task.due,
+        "overdue": task.due is not None and task.due < actor.on,
+        "more": task.count - len(task.children),
         "href": reverse("to-do", args=[task.kind]) if task.count > work.MOST else "",
         "children": [(s, (task.dates or {}).get(s.pk)) for s in task.children],
-    }  # fmt: skip
+    }
 
 
 def _figure(code: str, count: int) -> dict[str, Any]:

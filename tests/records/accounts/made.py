@@ -38,15 +38,16 @@ def person(name: str, *held: tuple[str, Organisation], email: str = "", **more) 
     return account
 
 
-def hold(
-    account: Account, role: str, at: Organisation, since: int = 30, until: int | None = None
-) -> Membership:
+def hold(account: Account, role: str, at: Organisation, since: int = 30, until: int | None = None) -> Membership:
     """A membership since so many days ago, until so many days ago."""
     today = timezone.localdate()
     return Membership.objects.create(
-        account=account, organisation=at, role=role, from_date=today - dt.timedelta(days=since),
+        account=account,
+        organisation=at,
+        role=role,
+        from_date=today - dt.timedelta(days=since),
         until_date=None if until is None else today - dt.timedelta(days=until),
-    )  # fmt: skip
+    )
 
 
 def asking(account: Account) -> Actor:
@@ -59,9 +60,7 @@ def signed_in(account: Account, *, lately: bool = True) -> Client:
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     if lately:
         session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
-        ]
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
         session["account_authentication_methods_user"] = str(account.pk)
         session.save()
     return client

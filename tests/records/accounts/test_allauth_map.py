@@ -12,23 +12,42 @@ pytestmark = pytest.mark.django_db
 
 # name: (status for nobody, status for somebody who is signed in and gave the password again)
 EXPECTED = {
-    "account_login": (200, 302), "account_logout": (302, 200), "account_inactive": (200, 200),
-    "account_signup": (404, 404), "account_reauthenticate": (302, 200), "account_email": (404, 404),
-    "account_email_verification_sent": (404, 404), "account_confirm_email": (404, 404),
-    "account_change_password": (302, 200), "account_set_password": (404, 404),
-    "account_reset_password": (200, 200), "account_reset_password_done": (200, 200),
-    "account_reset_password_from_key": (200, 200), "account_reset_password_from_key_done": (200, 200),
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_signup": (404, 404),
+    "account_reauthenticate": (302, 200),
+    "account_email": (404, 404),
+    "account_email_verification_sent": (404, 404),
+    "account_confirm_email": (404, 404),
+    "account_change_password": (302, 200),
+    "account_set_password": (404, 404),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
     "account_confirm_login_code": (404, 404),
-    "mfa_index": (302, 200), "mfa_authenticate": (302, 302), "mfa_reauthenticate": (302, 200),
-    "mfa_activate_totp": (302, 302), "mfa_deactivate_totp": (302, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 200),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 200),
     "mfa_view_recovery_codes": (302, 200),
-    "mfa_list_webauthn": (302, 200), "mfa_add_webauthn": (302, 200), "mfa_reauthenticate_webauthn": (302, 200),
-    "mfa_remove_webauthn": (302, 200), "mfa_edit_webauthn": (302, 200), "mfa_login_webauthn": (302, 302),
-    "socialaccount_login_cancelled": (200, 200), "socialaccount_login_error": (401, 401),
-    "socialaccount_signup": (404, 404), "socialaccount_connections": (404, 404),
-    "openid_connect_login": (404, 404), "openid_connect_callback": (404, 404),
-    "usersessions_list": (302, 200), "end_session": (302, 405),
-}  # fmt: skip
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 200),
+    "mfa_reauthenticate_webauthn": (302, 200),
+    "mfa_remove_webauthn": (302, 200),
+    "mfa_edit_webauthn": (302, 200),
+    "mfa_login_webauthn": (302, 302),
+    "socialaccount_login_cancelled": (200, 200),
+    "socialaccount_login_error": (401, 401),
+    "socialaccount_signup": (404, 404),
+    "socialaccount_connections": (404, 404),
+    "openid_connect_login": (404, 404),
+    "openid_connect_callback": (404, 404),
+    "usersessions_list": (302, 200),
+    "end_session": (302, 405),
+}
 
 
 def _addresses(patterns, before=""):
@@ -66,9 +85,14 @@ def key(person, monkeypatch):
 
 def _path(address: str, key: int) -> str:
     for part, value in {
-        "<int:pk>": str(key), "<int:session>": "1", "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-x",
-        "(?P<key>[-:\\w]+)": "x", "^(?P<provider_id>[^/]+)/": "none/", "^": "", "$": "",
-    }.items():  # fmt: skip
+        "<int:pk>": str(key),
+        "<int:session>": "1",
+        "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-x",
+        "(?P<key>[-:\\w]+)": "x",
+        "^(?P<provider_id>[^/]+)/": "none/",
+        "^": "",
+        "$": "",
+    }.items():
         address = address.replace(part, value)
     return address
 
@@ -93,9 +117,7 @@ def test_every_address_is_a_page_of_ours_or_is_not_there(address, name, person, 
             assert not any(word in text for word in ("style=", "onclick=", "<style")), path
 
 
-@pytest.mark.parametrize(
-    "path", ["/account/social/login/cancelled/", "/account/social/connections/", "/account/3rdparty/"]
-)
+@pytest.mark.parametrize("path", ["/account/social/login/cancelled/", "/account/social/connections/", "/account/3rdparty/"])
 def test_old_addresses_are_not_there(path, person):
     assert made.signed_in(person).get(path).status_code == 404
 

@@ -22,10 +22,7 @@ def county():
     school = made.organisation("Larch Primary School", code="100123")
     trust = made.organisation("Pennine Learning Trust", Kind.TRUST)
     head = made.person("Ada Headley", ("headteacher", school), ("administrator", trust))
-    for name, role in (
-        ("Tom Tavener", "class-teacher"),
-        ("Wilhelmina Featherstonehaugh-Cholmondeley", "teaching-assistant"),
-    ):
+    for name, role in (("Tom Tavener", "class-teacher"), ("Wilhelmina Featherstonehaugh-Cholmondeley", "teaching-assistant")):
         made.person(name, (role, school))
     made.hold(made.person("Old Oakes"), "class-teacher", school, since=300, until=9)
     by = made.asking(head)
@@ -34,15 +31,8 @@ def county():
     actions.invite(by=by, organisation=school, email=address, name="Nia Newman", role="class-teacher")
     for number in range(60):
         why = "" if number % 3 else "Moved to SEN support after the review in the autumn term"
-        record(
-            by, Event("child.viewed" if number % 3 else "register.changed", child=f"abc{number:03}", why=why)
-        )
-    return {
-        "school": school,
-        "trust": trust,
-        "head": head,
-        "teacher": Membership.objects.get(account__name="Tom Tavener"),
-    }
+        record(by, Event("child.viewed" if number % 3 else "register.changed", child=f"abc{number:03}", why=why))
+    return {"school": school, "trust": trust, "head": head, "teacher": Membership.objects.get(account__name="Tom Tavener")}
 
 
 @pytest.fixture
@@ -56,21 +46,29 @@ def shown(opened):
 
 
 OUTSIDE = {
-    "login": "/account/login/", "ended": "/account/login/?ended=1", "reset": "/account/password/reset/",
-    "reset-done": "/account/password/reset/done/", "reset-bad-link": "/account/password/reset/key/1-x/",
-    "reset-key-done": "/account/password/reset/key/done/", "inactive": "/account/inactive/",
-    "cancelled": "/account/3rdparty/login/cancelled/", "provider-error": "/account/3rdparty/login/error/",
+    "login": "/account/login/",
+    "ended": "/account/login/?ended=1",
+    "reset": "/account/password/reset/",
+    "reset-done": "/account/password/reset/done/",
+    "reset-bad-link": "/account/password/reset/key/1-x/",
+    "reset-key-done": "/account/password/reset/key/done/",
+    "inactive": "/account/inactive/",
+    "cancelled": "/account/3rdparty/login/cancelled/",
+    "provider-error": "/account/3rdparty/login/error/",
     "dead-invitation": "/people/invitation/",
-}  # fmt: skip
+}
 # Pages for who is signed in that need more than tests/functional has: as they are, and with errors.
 INSIDE = {
-    "invite": "/people/organisation/{school.ref}/invite/", "end": "/people/membership/{teacher.ref}/end/",
+    "invite": "/people/organisation/{school.ref}/invite/",
+    "end": "/people/membership/{teacher.ref}/end/",
     "role": "/people/membership/{teacher.ref}/role/",
-}  # fmt: skip
+}
 WITH_APP = {
     "app-remove": "/account/2fa/totp/deactivate/",
-    "codes": "/account/2fa/recovery-codes/", "code-again": "/account/2fa/reauthenticate/", "factors-full": "/account/2fa/",
-}  # fmt: skip
+    "codes": "/account/2fa/recovery-codes/",
+    "code-again": "/account/2fa/reauthenticate/",
+    "factors-full": "/account/2fa/",
+}
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -93,11 +91,7 @@ def test_pages_of_who_has_an_app(shown, county, width):
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_forms_with_errors(shown, county, width):
-    for name, path in {
-        "invite-wrong": INSIDE["invite"],
-        "end-wrong": INSIDE["end"],
-        "role-wrong": INSIDE["role"],
-    }.items():
+    for name, path in {"invite-wrong": INSIDE["invite"], "end-wrong": INSIDE["end"], "role-wrong": INSIDE["role"]}.items():
         page = shown(path.format(**county), county["head"], width)
         assert not faults_of(page, name.removesuffix("-wrong"))
         with followed(page):
@@ -171,17 +165,21 @@ def test_ending_a_membership_by_keyboard_alone(shown, county):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/")
-    assert not Membership.objects.filter(
-        Membership.on(timezone.localdate()), pk=county["teacher"].pk
-    ).exists()
+    assert not Membership.objects.filter(Membership.on(timezone.localdate()), pk=county["teacher"].pk).exists()
 
 
 def test_a_passkey_is_added_and_signs_in_alone(shown, county):
     page = shown("/account/2fa/webauthn/add/", county["head"])
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.fill("#id_name", "Blue key")
     page.check("input[name=passwordless]")

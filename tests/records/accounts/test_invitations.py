@@ -31,9 +31,7 @@ def head(school):
 
 
 def _invite(by, at, email="new@example.org", role="class-teacher", **more):
-    return actions.invite(
-        by=made.asking(by), organisation=at, email=email, name="New Person", role=role, **more
-    )
+    return actions.invite(by=made.asking(by), organisation=at, email=email, name="New Person", role=role, **more)
 
 
 def _codes(error) -> set[str]:
@@ -45,9 +43,7 @@ def test_an_invited_person_chooses_a_password_and_holds_the_role(school, head):
     client = Client()
     page = client.get(made.link_in_mail(), follow=True)
     assert b"Larch School invites you" in page.content
-    response = client.post(
-        "/people/invitation/", {"name": "Nia New", "password1": PASSWORD, "password2": PASSWORD}
-    )
+    response = client.post("/people/invitation/", {"name": "Nia New", "password1": PASSWORD, "password2": PASSWORD})
     assert response.status_code == 302
     account = Account.objects.get(email="new@example.org")
     assert account.name == "Nia New"
@@ -139,9 +135,7 @@ def test_inviting_shows_nothing_of_whether_the_address_has_an_account(school, he
         _invite(head, school, email)
     known, unknown = mail.outbox[-2:]
     assert known.subject == unknown.subject
-    assert [len(line) for line in known.body.splitlines()] == [
-        len(line) for line in unknown.body.splitlines()
-    ]
+    assert [len(line) for line in known.body.splitlines()] == [len(line) for line in unknown.body.splitlines()]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.FAMILY])
@@ -185,9 +179,7 @@ def test_a_role_for_a_time_ends_by_itself(school, head):
     client.post("/people/invitation/", {"name": "Nia", "password1": PASSWORD, "password2": PASSWORD})
     membership = Membership.objects.get(account__email="new@example.org")
     assert membership.until_date == last
-    assert not Membership.objects.filter(
-        Membership.on(last + dt.timedelta(days=1)), pk=membership.pk
-    ).exists()
+    assert not Membership.objects.filter(Membership.on(last + dt.timedelta(days=1)), pk=membership.pk).exists()
     with pytest.raises(ProblemsError) as error:
         _invite(head, school, "later@example.org", until=timezone.localdate())
     assert _codes(error) == {"bad-end"}
@@ -215,11 +207,5 @@ def test_a_weak_password_is_refused(school, head, password, again, told):
 
 
 def test_the_first_administrator_is_invited_by_the_installation(school):
-    actions.invite(
-        by=system_actor("set-up"),
-        organisation=school,
-        email="first@example.org",
-        name="First",
-        role="administrator",
-    )
+    actions.invite(by=system_actor("set-up"), organisation=school, email="first@example.org", name="First", role="administrator")
     assert Client().get(made.link_in_mail(), follow=True).status_code == 200

@@ -101,9 +101,7 @@ def test_the_last_who_keeps_the_accounts_stays(school, head):
     actions.end_membership(by=made.asking(office), membership=_held(head), why="Retired")
     trust = made.organisation("Trust", Kind.TRUST)
     above = made.person("Uma Upper", ("administrator", trust))
-    Affiliation.objects.create(
-        whole=trust, part=school, from_date=timezone.localdate() - dt.timedelta(days=9)
-    )
+    Affiliation.objects.create(whole=trust, part=school, from_date=timezone.localdate() - dt.timedelta(days=9))
     with pytest.raises(ProblemsError) as error:
         actions.end_membership(by=made.asking(above), membership=_held(office), why="Going")
     assert _code(error) == "last-administrator"
@@ -173,9 +171,7 @@ def test_leaving_takes_effect_at_once(school, head):
     trust = made.organisation("Trust", Kind.TRUST)
     above = made.person("Uma Upper", ("senco", trust))
     since = timezone.localdate() - dt.timedelta(days=50)
-    joined = actions.affiliate(
-        by=made.asking(head), whole=trust, part=school, why="Long ago", from_date=since
-    )
+    joined = actions.affiliate(by=made.asking(head), whole=trust, part=school, why="Long ago", from_date=since)
     assert school.pk in made.asking(above).organisations("child.view")
     actions.end_affiliation(by=made.asking(head), affiliation=joined, why="Left")
     assert school.pk not in made.asking(above).organisations("child.view")
@@ -185,10 +181,19 @@ def test_leaving_takes_effect_at_once(school, head):
 
 @pytest.mark.parametrize(
     ("part", "whole"),
-    [("school", "authority"), ("school", "health"), ("school", "board"), ("school", "partner"),
-     ("authority", "trust"), ("authority", "federation"), ("board", "trust"),
-     ("trust", "board"), ("health", "board"), ("school", "school")],
-)  # fmt: skip
+    [
+        ("school", "authority"),
+        ("school", "health"),
+        ("school", "board"),
+        ("school", "partner"),
+        ("authority", "trust"),
+        ("authority", "federation"),
+        ("board", "trust"),
+        ("trust", "board"),
+        ("health", "board"),
+        ("school", "school"),
+    ],
+)
 def test_nothing_else_is_joined(part, whole):
     one, other = made.organisation("One", Kind(part)), made.organisation("Other", Kind(whole))
     with pytest.raises(ProblemsError):

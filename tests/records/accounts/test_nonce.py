@@ -21,10 +21,13 @@ pytestmark = pytest.mark.django_db
 HOST = "https://login.council.example"
 ASK, BACK = "/account/oidc/council/login/", "/account/oidc/council/login/callback/"
 CONFIGURATION: dict[str, object] = {
-    "issuer": HOST, "authorization_endpoint": f"{HOST}/authorise", "token_endpoint": f"{HOST}/token",
-    "userinfo_endpoint": f"{HOST}/me", "jwks_uri": f"{HOST}/keys",
+    "issuer": HOST,
+    "authorization_endpoint": f"{HOST}/authorise",
+    "token_endpoint": f"{HOST}/token",
+    "userinfo_endpoint": f"{HOST}/me",
+    "jwks_uri": f"{HOST}/keys",
     "token_endpoint_auth_methods_supported": ["client_secret_post"],
-}  # fmt: skip
+}
 
 
 class Answers:
@@ -50,9 +53,12 @@ class Answers:
 
 def _answer(content: dict[str, object]):
     return SimpleNamespace(
-        status_code=200, headers={"content-type": "application/json"}, text=json.dumps(content),
-        json=lambda: content, raise_for_status=lambda: None,
-    )  # fmt: skip
+        status_code=200,
+        headers={"content-type": "application/json"},
+        text=json.dumps(content),
+        json=lambda: content,
+        raise_for_status=lambda: None,
+    )
 
 
 @pytest.fixture
@@ -75,10 +81,7 @@ def provider(officer, monkeypatch):
 
 def _asked(client: Client) -> dict[str, str]:
     """What the browser carries to the provider."""
-    return {
-        name: values[0]
-        for name, values in parse_qs(urlsplit(client.post(ASK).headers["Location"]).query).items()
-    }
+    return {name: values[0] for name, values in parse_qs(urlsplit(client.post(ASK).headers["Location"]).query).items()}
 
 
 def _back(client: Client, asked: dict[str, str]):
@@ -101,11 +104,7 @@ def test_an_answer_with_the_nonce_of_the_attempt_signs_in(provider):
 def test_each_attempt_has_a_nonce_of_its_own_whatever_the_address_says(provider):
     client = Client()
     location = client.post(f"{ASK}?auth_params=nonce%3Dchosen").headers["Location"]
-    nonces = {
-        _asked(client)["nonce"],
-        _asked(client)["nonce"],
-        parse_qs(urlsplit(location).query)["nonce"][0],
-    }
+    nonces = {_asked(client)["nonce"], _asked(client)["nonce"], parse_qs(urlsplit(location).query)["nonce"][0]}
     assert len(nonces) == 3
     assert "chosen" not in nonces
 

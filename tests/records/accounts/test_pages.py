@@ -41,8 +41,15 @@ def _membership(account) -> Membership:
 def _paths(school, teacher) -> dict[str, str]:
     """Pages of people whose accounts one keeps."""
     at, ref = f"/people/organisation/{school.ref}", f"/people/membership/{_membership(teacher).ref}"
-    return {"people": f"{at}/people/", "invite": f"{at}/invite/", "invitations": f"{at}/invitations/", "join": f"{at}/join/",
-            "end": f"{ref}/end/", "role": f"{ref}/role/", "second factor": f"{ref}/second-factor/"}  # fmt: skip
+    return {
+        "people": f"{at}/people/",
+        "invite": f"{at}/invite/",
+        "invitations": f"{at}/invitations/",
+        "join": f"{at}/join/",
+        "end": f"{ref}/end/",
+        "role": f"{ref}/role/",
+        "second factor": f"{ref}/second-factor/",
+    }
 
 
 PAGES = ["people", "invite", "invitations", "join", "end", "role", "second factor"]
@@ -106,9 +113,7 @@ def test_inviting_by_the_page(client, school):
 
 
 def test_a_neighbours_invitation_is_not_there(school, head, client):
-    client.post(
-        f"/people/organisation/{school.ref}/invite/", {"name": "N", "email": "n@example.org", "role": "senco"}
-    )
+    client.post(f"/people/organisation/{school.ref}/invite/", {"name": "N", "email": "n@example.org", "role": "senco"})
     ref = Invitation.objects.get().ref
     neighbour = made.signed_in(made.person("Nick Next", ("headteacher", made.organisation("Next"))))
     for what in ("again", "withdraw"):
@@ -129,9 +134,7 @@ def test_nobody_ends_or_changes_their_own(client, head):
     ref = _membership(head).ref
     for page in ("end", "role", "second-factor"):
         assert client.get(f"/people/membership/{ref}/{page}/").status_code == 403
-        assert (
-            client.post(f"/people/membership/{ref}/{page}/", {"why": "x", "role": "senco"}).status_code == 403
-        )
+        assert client.post(f"/people/membership/{ref}/{page}/", {"why": "x", "role": "senco"}).status_code == 403
 
 
 def test_changing_a_role_by_the_page(client, school, teacher):
@@ -155,9 +158,7 @@ def test_one_organisation_leads_to_its_people_and_several_to_a_list(client, scho
     assert client.get("/people/").headers["Location"] == f"/people/organisation/{school.ref}/people/"
     trust = made.organisation("Trust", Kind.TRUST)
     above = made.person("Uma Upper", ("administrator", trust))
-    Affiliation.objects.create(
-        whole=trust, part=school, from_date=timezone.localdate() - dt.timedelta(days=3)
-    )
+    Affiliation.objects.create(whole=trust, part=school, from_date=timezone.localdate() - dt.timedelta(days=3))
     page = made.signed_in(above).get("/people/")
     assert page.status_code == 200
     assert b"Larch School" in page.content
@@ -211,10 +212,7 @@ def test_my_account_tells_what_i_am_and_was(client, head, school):
     assert client.post("/me/name/", {"name": "Ada Lovelace Head"}).status_code == 302
     head.refresh_from_db()
     assert head.name == "Ada Lovelace Head"
-    assert Entry.objects.get(action="name.changed").details.values == {
-        "before": "Ada Head",
-        "after": "Ada Lovelace Head",
-    }
+    assert Entry.objects.get(action="name.changed").details.values == {"before": "Ada Head", "after": "Ada Lovelace Head"}
     assert Client().get("/me/").status_code == 302
 
 
@@ -240,9 +238,14 @@ def test_queries_do_not_grow_with_people(client, school, head, teacher, django_a
     for number in range(30):
         made.person(f"Person {number}", ("class-teacher", school))
         Invitation.objects.create(
-            email=f"i{number}@example.org", name="I", organisation=school, role="senco", token_hash=str(number),
-            invited_by=head, expires=timezone.now(),
-        )  # fmt: skip
+            email=f"i{number}@example.org",
+            name="I",
+            organisation=school,
+            role="senco",
+            token_hash=str(number),
+            invited_by=head,
+            expires=timezone.now(),
+        )
     for page, most in paths.items():
         client.get(f"{at}/{page}/")
         with django_assert_num_queries(most):

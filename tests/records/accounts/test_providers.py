@@ -18,8 +18,13 @@ from attainable.values.problem import ProblemsError
 from attainable.website.providers import read_providers
 
 pytestmark = pytest.mark.django_db
-PROVIDER = {"id": "council", "name": "the council", "server_url": "https://login.council.example", "client_id": "attainable",
-            "secret": "its-secret"}  # fmt: skip
+PROVIDER = {
+    "id": "council",
+    "name": "the council",
+    "server_url": "https://login.council.example",
+    "client_id": "attainable",
+    "secret": "its-secret",
+}
 
 
 @pytest.fixture
@@ -39,14 +44,7 @@ def officer(provider):
 def comes_back(monkeypatch):
     """A browser that comes back from the provider, which says who it is."""
 
-    def come_back(
-        email: str,
-        *,
-        verified: bool = True,
-        uid: str = "u1",
-        process: str = "login",
-        client: Client | None = None,
-    ):
+    def come_back(email: str, *, verified: bool = True, uid: str = "u1", process: str = "login", client: Client | None = None):
         def view(request, provider_id):
             from allauth.socialaccount.adapter import get_adapter
             from allauth.socialaccount.internal.flows.login import complete_login
@@ -54,9 +52,11 @@ def comes_back(monkeypatch):
             found = get_adapter().get_provider(request, provider_id)
             told = {"id_token": {"sub": uid, "nonce": "of-this-attempt"}}
             login = SocialLogin(
-                user=Account(email=email), account=SocialAccount(provider=provider_id, uid=uid, extra_data=told),
-                email_addresses=[EmailAddress(email=email, verified=verified, primary=True)], provider=found,
-            )  # fmt: skip
+                user=Account(email=email),
+                account=SocialAccount(provider=provider_id, uid=uid, extra_data=told),
+                email_addresses=[EmailAddress(email=email, verified=verified, primary=True)],
+                provider=found,
+            )
             login.state = {"process": process, "nonce": "of-this-attempt"}
             return complete_login(request, login)
 
@@ -172,9 +172,16 @@ def test_without_a_file_there_is_none():
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{}", '[{"id": "x"}]', json.dumps([PROVIDER, PROVIDER]), json.dumps([{**PROVIDER, "id": "The Council"}]),
-     json.dumps([{**PROVIDER, "server_url": "http://login.council.example"}]), json.dumps([{**PROVIDER, "what": 1}])],
-)  # fmt: skip
+    [
+        "",
+        "{}",
+        '[{"id": "x"}]',
+        json.dumps([PROVIDER, PROVIDER]),
+        json.dumps([{**PROVIDER, "id": "The Council"}]),
+        json.dumps([{**PROVIDER, "server_url": "http://login.council.example"}]),
+        json.dumps([{**PROVIDER, "what": 1}]),
+    ],
+)
 def test_a_file_that_is_wrong_is_told_without_its_secrets(tmp_path, content):
     file = tmp_path / "providers.json"
     file.write_text(content)

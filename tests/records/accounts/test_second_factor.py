@@ -21,9 +21,7 @@ def teacher():
     return made.person("Tom Teacher", ("class-teacher", made.organisation()))
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/me/", "/permissions/", "/account/sessions/", "/account/password/change/"]
-)
+@pytest.mark.parametrize("path", ["/", "/me/", "/permissions/", "/account/sessions/", "/account/password/change/"])
 def test_staff_without_one_come_to_set_it_up_and_nowhere_else(teacher, path):
     response = made.signed_in(teacher).get(path)
     assert (response.status_code, response.headers["Location"]) == (302, "/account/2fa/")

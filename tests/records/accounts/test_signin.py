@@ -68,8 +68,9 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(teacher):
     known = made.sign_in(Client(), teacher.email, "not-the-password-1")
     unknown = made.sign_in(Client(), "nobody.here@example.org", "not-the-password-1")
     assert known.status_code == unknown.status_code == 200
-    without = [page.content.decode().replace(teacher.email, "X").replace("nobody.here@example.org", "X")
-               for page in (known, unknown)]  # fmt: skip
+    without = [
+        page.content.decode().replace(teacher.email, "X").replace("nobody.here@example.org", "X") for page in (known, unknown)
+    ]
     tokens = [_without_tokens(text) for text in without]
     assert tokens[0] == tokens[1]
     assert _actions() == ["sign-in.refused"] * 2
@@ -180,13 +181,9 @@ def test_setting_up_a_second_factor_asks_for_the_password_again(teacher):
     client = made.signed_in(teacher, lately=False)
     response = client.get("/account/2fa/totp/activate/")
     assert response.headers["Location"].startswith("/account/reauthenticate/")
-    wrong = client.post(
-        "/account/reauthenticate/?next=/account/2fa/totp/activate/", {"password": "not-mine-at-all"}
-    )
+    wrong = client.post("/account/reauthenticate/?next=/account/2fa/totp/activate/", {"password": "not-mine-at-all"})
     assert wrong.status_code == 200
-    right = client.post(
-        "/account/reauthenticate/", {"password": PASSWORD, "next": "/account/2fa/totp/activate/"}
-    )
+    right = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/account/2fa/totp/activate/"})
     assert right.headers["Location"] == "/account/2fa/totp/activate/"
     assert client.get("/account/2fa/totp/activate/").status_code == 200
 
@@ -239,9 +236,7 @@ def test_changing_the_password_signs_out_everywhere(teacher):
 
 
 def test_a_page_elsewhere_is_never_where_signing_in_leads(teacher):
-    response = Client().post(
-        "/account/login/", {"login": teacher.email, "password": PASSWORD, "next": "https://evil.example/"}
-    )
+    response = Client().post("/account/login/", {"login": teacher.email, "password": PASSWORD, "next": "https://evil.example/"})
     assert response.headers["Location"] == "/"
 
 
@@ -273,9 +268,7 @@ def test_where_one_is_signed_in_and_signing_out_there(teacher):
     made.sign_in(there, teacher.email)
     page = here.get("/account/sessions/")
     assert page.content.decode().count("govuk-summary-card__title-wrapper") == 2
-    other = next(
-        session for session in made.given(page)["sessions"] if session.session_key != here.session.session_key
-    )
+    other = next(session for session in made.given(page)["sessions"] if session.session_key != here.session.session_key)
     assert here.post(f"/account/sessions/end/{other.pk}/").status_code == 302
     assert not _is_in(there)
     assert _is_in(here)

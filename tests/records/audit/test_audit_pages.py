@@ -75,9 +75,7 @@ def test_a_trust_reads_the_audit_of_its_schools_while_they_are_its_schools(schoo
 
     trust = made.organisation("Trust", Kind.TRUST)
     above = made.person("Uma Upper", ("administrator", trust))
-    joined = Affiliation.objects.create(
-        whole=trust, part=school, from_date=timezone.localdate() - dt.timedelta(days=9)
-    )
+    joined = Affiliation.objects.create(whole=trust, part=school, from_date=timezone.localdate() - dt.timedelta(days=9))
     _does(senco, why="Seen from above")
     assert b"Seen from above" in made.signed_in(above).get("/people/audit/").content
     joined.until_date = timezone.localdate() - dt.timedelta(days=1)

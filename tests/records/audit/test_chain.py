@@ -21,16 +21,7 @@ BY = system_actor("a test")
 def chain():
     """Six entries, each with details."""
     for number in range(6):
-        record(
-            BY,
-            Event(
-                "thing.changed",
-                "thing",
-                f"t{number}",
-                why="So",
-                details={"before": number, "after": number + 1},
-            ),
-        )
+        record(BY, Event("thing.changed", "thing", f"t{number}", why="So", details={"before": number, "after": number + 1}))
 
 
 @contextmanager
@@ -66,9 +57,19 @@ def test_no_audit_at_all_is_whole():
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("why", "Otherwise"), ("name", "Somebody else"), ("at", "2020-01-01 00:00:00"), ("action", "thing.viewed"), ("account", 7),
-     ("subject", "t9"), ("child", "c9"), ("organisation_name", "Elsewhere"), ("roles", "senco"), ("details_digest", "0" * 64)],
-)  # fmt: skip
+    [
+        ("why", "Otherwise"),
+        ("name", "Somebody else"),
+        ("at", "2020-01-01 00:00:00"),
+        ("action", "thing.viewed"),
+        ("account", 7),
+        ("subject", "t9"),
+        ("child", "c9"),
+        ("organisation_name", "Elsewhere"),
+        ("roles", "senco"),
+        ("details_digest", "0" * 64),
+    ],
+)
 def test_a_row_that_was_changed_is_found(chain, column, value):
     with _tampering() as cursor:
         cursor.execute(f"UPDATE audit_entry SET {column} = %s WHERE number = 3", [value])
@@ -132,10 +133,7 @@ def test_a_chain_that_was_linked_anew_with_another_key_is_found(chain):
         previous = BEGINNING
         for entry in Entry.objects.order_by("number"):
             forged = link(previous, entry.hashed(), "not-the-key")
-            cursor.execute(
-                "UPDATE audit_entry SET previous = %s, hash = %s WHERE number = %s",
-                [previous, forged, entry.number],
-            )
+            cursor.execute("UPDATE audit_entry SET previous = %s, hash = %s WHERE number = %s", [previous, forged, entry.number])
             previous = forged
     Head.objects.update(hash=previous, seal=seal(6, previous, "not-the-key"))
     assert len(_broken()) == 7, "each entry, and the end"
@@ -156,9 +154,14 @@ def test_a_lost_key_is_not_silence(chain, settings):
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE audit_entry SET why = 'x'", "UPDATE audit_entry SET number = 9 WHERE number = 1", "DELETE FROM audit_entry",
-     "DELETE FROM audit_entry WHERE number = 6", "UPDATE audit_details SET salt = 'x'"],
-)  # fmt: skip
+    [
+        "UPDATE audit_entry SET why = 'x'",
+        "UPDATE audit_entry SET number = 9 WHERE number = 1",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_entry WHERE number = 6",
+        "UPDATE audit_details SET salt = 'x'",
+    ],
+)
 def test_the_database_refuses(chain, statement):
     with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -166,8 +169,11 @@ def test_the_database_refuses(chain, statement):
 
 
 def test_the_models_are_refused_as_well(chain):
-    for change in (lambda: Entry.objects.update(why="x"), lambda: Entry.objects.all().delete(),
-                   lambda: Details.objects.update(salt="x")):  # fmt: skip
+    for change in (
+        lambda: Entry.objects.update(why="x"),
+        lambda: Entry.objects.all().delete(),
+        lambda: Details.objects.update(salt="x"),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert Entry.objects.count() == 6
@@ -194,10 +200,7 @@ def test_many_who_write_at_once_make_one_chain():
     def write(name: str) -> None:
         try:
             for number in range(15):
-                record(
-                    system_actor(name),
-                    Event("thing.changed", "thing", f"{name}{number}", details={"n": number}),
-                )
+                record(system_actor(name), Event("thing.changed", "thing", f"{name}{number}", details={"n": number}))
         except BaseException as error:  # told below
             wrong.append(error)
         finally:

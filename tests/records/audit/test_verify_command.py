@@ -40,9 +40,7 @@ def run(home):
     environment = {**os.environ, "ATTAINABLE_HOME": str(home), "DATABASE_URL": ""}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *arguments], env=environment, capture_output=True, text=True, timeout=120
-        )
+        return subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, timeout=120)
 
     return run
 

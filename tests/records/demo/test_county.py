@@ -77,13 +77,9 @@ def _county_schools() -> dict[int, int]:
 
 def test_each_school_has_the_pupils_and_provision_of_the_tables(tables: Path) -> None:
     schools = _county_schools()
-    made = Counter(
-        (row["school"], row["year_group"], row["sen"], row["need"] or "") for row in _last_year(tables)
-    )
+    made = Counter((row["school"], row["year_group"], row["sen"], row["need"] or "") for row in _last_year(tables))
     year = school_year(timezone.localdate())
-    rows = Standing.objects.filter(school__in=schools).values_list(
-        "school", "cohort", "provision", "primary_need"
-    )
+    rows = Standing.objects.filter(school__in=schools).values_list("school", "cohort", "provision", "primary_need")
     kept = Counter((schools[s], year - cohort, provision, need) for s, cohort, provision, need in rows)
     assert kept == made
     assert sum(made.values()) > 1000
@@ -91,14 +87,15 @@ def test_each_school_has_the_pupils_and_provision_of_the_tables(tables: Path) ->
 
 def test_characteristics_are_those_of_the_tables(tables: Path) -> None:
     schools = _county_schools()
-    made = Counter((row["school"], row["sex"], row["birth_month"], row["ethnicity"], "NY"[row["fsm"]])
-                   for row in _last_year(tables))  # fmt: skip
-    codes = {(child, kind): code for child, kind, code in
-             Characteristic.objects.values_list("child_id", "kind", "code")}  # fmt: skip
+    made = Counter(
+        (row["school"], row["sex"], row["birth_month"], row["ethnicity"], "NY"[row["fsm"]]) for row in _last_year(tables)
+    )
+    codes = {(child, kind): code for child, kind, code in Characteristic.objects.values_list("child_id", "kind", "code")}
     kept = Counter(
         (schools[s.school_id], s.child.sex, s.child.date_of_birth.month, codes[s.pk, "ethnicity"], codes[s.pk, "fsm"])
-        for s in Standing.objects.filter(school__in=schools).select_related("child") if s.school_id
-    )  # fmt: skip
+        for s in Standing.objects.filter(school__in=schools).select_related("child")
+        if s.school_id
+    )
     assert kept == made
 
 
@@ -115,9 +112,7 @@ def test_young_people_keep_their_plans_as_the_cases_say(tables: Path) -> None:
     events = parquet.read_table(tables / "plan_event.parquet").to_pylist()
     on_roll = {row["pupil"] for row in _last_year(tables)}
     first, last = dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
-    older = {
-        e["pupil"] for e in events if e["event"] in ("review-held", "ceased") and first <= e["date"] <= last
-    } - on_roll
+    older = {e["pupil"] for e in events if e["event"] in ("review-held", "ceased") and first <= e["date"] <= last} - on_roll
     kept = Standing.objects.filter(cohort__lt=year - 11, provision="E")
     assert kept.count() == len(older) > 20
 
@@ -130,9 +125,7 @@ def test_dates_of_the_register_increase_and_say_something() -> None:
     today = timezone.localdate()
     for model in (ProvisionChange, NeedSet):
         by_child: dict[int, list[dt.date]] = {}
-        for child, day, why, who in model.objects.order_by("pk").values_list(
-            "child_id", "from_date", "why", "decided_by_name"
-        ):
+        for child, day, why, who in model.objects.order_by("pk").values_list("child_id", "from_date", "why", "decided_by_name"):
             by_child.setdefault(child, []).append(day)
             assert why and who and day <= today
         assert all(a < b for days in by_child.values() for a, b in pairwise(days))
@@ -144,9 +137,7 @@ def test_codes_were_in_force_when_they_were_given() -> None:
         assert row.provision in {code.code for code in provisions_on(row.from_date)}
         assert row.provision != before.get(row.child_id, "N")
         assert row.from_date >= row.child.date_of_birth
-        assert not row.plan_kind or row.plan_kind in {
-            k.id for k in plan_kinds_for(row.provision, row.from_date)
-        }
+        assert not row.plan_kind or row.plan_kind in {k.id for k in plan_kinds_for(row.provision, row.from_date)}
         before[row.child_id] = row.provision
     for found in NeedSet.objects.prefetch_related("needs"):
         known = {need.code for need in needs_on(found.from_date, "K")}
@@ -160,9 +151,7 @@ def test_codes_were_in_force_when_they_were_given() -> None:
 
 def test_characteristics_have_official_codes() -> None:
     lists = {kind: {code.code for code in codes} for kind, codes in characteristics().items()}
-    assert all(
-        code in lists[kind] for kind, code in Characteristic.objects.values_list("kind", "code").distinct()
-    )
+    assert all(code in lists[kind] for kind, code in Characteristic.objects.values_list("kind", "code").distinct())
 
 
 def test_every_number_is_valid_and_nobody_is_over_25() -> None:
@@ -171,23 +160,12 @@ def test_every_number_is_valid_and_nobody_is_over_25() -> None:
         assert not upn or (upn_fault(upn) is None and upn[1:4] == "999")
         assert not uln or uln_fault(uln) is None
         assert 0 <= age(born, today) <= 25
-    assert (
-        not Standing.objects.filter(school__isnull=False, child__upn="").exclude(school__phase="NS").exists()
-    )
+    assert not Standing.objects.filter(school__isnull=False, child__upn="").exclude(school__phase="NS").exists()
 
 
 def test_rows_keep_what_the_models_ask() -> None:
     """What is written past the models is what the models would have accepted."""
-    for model in (
-        Child,
-        Enrolment,
-        Residence,
-        Responsibility,
-        ProvisionChange,
-        Membership,
-        Involvement,
-        Account,
-    ):
+    for model in (Child, Enrolment, Residence, Responsibility, ProvisionChange, Membership, Involvement, Account):
         for row in model._default_manager.order_by("-pk")[:25]:
             row.full_clean(exclude=["decided_by"], validate_constraints=True)
 
@@ -205,11 +183,7 @@ def test_enrolments_follow_one_another_without_a_gap_at_school_age() -> None:
 def test_every_relation_occurs() -> None:
     year = school_year(timezone.localdate())
     assert Standing.objects.filter(second_school__isnull=False).exists()
-    assert (
-        Standing.objects.exclude(home_authority=F("school_authority"))
-        .filter(school_authority__isnull=False)
-        .exists()
-    )
+    assert Standing.objects.exclude(home_authority=F("school_authority")).filter(school_authority__isnull=False).exists()
     assert Standing.objects.filter(cohort__gt=year, on_register=True).exists()
     assert Responsibility.objects.filter(may_see=False).exists()
     assert Responsibility.objects.filter(lives_with=False, may_see=True).exists()
@@ -229,9 +203,7 @@ def test_everybody_on_roll_is_in_one_group_that_is_taught() -> None:
 
 
 def test_twins_share_a_birthday_and_a_family() -> None:
-    families = Responsibility.objects.filter(priority=1).values(
-        "carer", "child__date_of_birth", "child__surname"
-    )
+    families = Responsibility.objects.filter(priority=1).values("carer", "child__date_of_birth", "child__surname")
     pairs = families.annotate(many=Count("child")).filter(many__gt=1)
     assert pairs.exists()
     assert not pairs.filter(many__gt=2).exists()
@@ -246,9 +218,7 @@ def test_each_role_can_be_tried(county: Loaded) -> None:
         account = Account.objects.get(email=row.email)
         assert account.check_password(PASSWORD)
         actor = actor_for(account, today)
-        assert visible(actor, "child.view").exists() == any(
-            table().role(p.role).sees_names for p in actor.posts
-        ), row.role
+        assert visible(actor, "child.view").exists() == any(table().role(p.role).sees_names for p in actor.posts), row.role
     others = Account.objects.exclude(email__in=[row.email for row in rows])
     assert others.count() > 100, "every school has people"
     assert not others.exclude(password__startswith="!").exists()
@@ -296,9 +266,7 @@ def test_replacing_leaves_nothing_of_the_old() -> None:
 
 def test_the_same_seed_makes_the_same_children() -> None:
     def facts() -> list[tuple[object, ...]]:
-        return list(
-            Child.objects.order_by("ref").values_list("ref", "upn", "forename", "surname", "date_of_birth")
-        )
+        return list(Child.objects.order_by("ref").values_list("ref", "upn", "forename", "surname", "date_of_birth"))
 
     with transaction.atomic():
         load(cohort=8, seed=3, replace=True)

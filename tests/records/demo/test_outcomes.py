@@ -39,8 +39,7 @@ def county(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("county") / "tables"
-    make_county(folder, scale=0.001, seed=SEED, years=tuple(range(2008, 2026)),
-                tables=("attainment", "attendance", "suspension"))  # fmt: skip
+    make_county(folder, scale=0.001, seed=SEED, years=tuple(range(2008, 2026)), tables=("attainment", "attendance", "suspension"))
     return folder
 
 
@@ -60,9 +59,7 @@ def test_results_are_those_of_the_last_two_stages_that_the_tables_tell(tables: P
     for row in Result.objects.all():
         read = read_result(row.stage, row.subject, row.year, row.result)
         assert read is not None, (row.stage, row.subject, row.year, row.result)
-        kept[row.child_id].add(
-            (row.year, read.stage, read.subject, read.framework, read.outcome, read.points, int(read.met))
-        )
+        kept[row.child_id].add((row.year, read.stage, read.subject, read.framework, read.outcome, read.points, int(read.met)))
     names = ("year", "stage", "subject", "framework", "outcome", "points", "met")
     made = told(tables, "attainment")
     for child, rows in made.items():
@@ -93,17 +90,14 @@ def test_sessions_are_those_of_the_tables_term_by_term(tables: Path) -> None:
 
 def test_suspensions_are_those_of_the_tables_up_to_the_last_term(tables: Path) -> None:
     names = ("from_date", "category", "reasons", "sessions")
-    kept = Counter(
-        (row.child_id, *(getattr(row, name) for name in names)) for row in Suspension.objects.all()
-    )
+    kept = Counter((row.child_id, *(getattr(row, name) for name in names)) for row in Suspension.objects.all())
     made = Counter(
         (child, *(row[name] for name in ("date", "category", "reason", "sessions")))
         for child, rows in told(tables, "suspension").items()
-        for row in rows if row["year"] >= 2023 and row["date"] < dt.date(2026, 4, 15)
-    )  # fmt: skip
-    neighbours = Child.objects.filter(enrolments__school__authority__code="X10000889").values_list(
-        "pk", flat=True
+        for row in rows
+        if row["year"] >= 2023 and row["date"] < dt.date(2026, 4, 15)
     )
+    neighbours = Child.objects.filter(enrolments__school__authority__code="X10000889").values_list("pk", flat=True)
     ours = Counter({row: n for row, n in kept.items() if row[0] not in set(neighbours)})
     assert ours == Counter({row: n for row, n in made.items() if row[0] not in set(neighbours)})
     assert len(ours) > 50 and {row[2] for row in kept} >= {"SUSP"}
@@ -134,16 +128,12 @@ def test_who_is_excluded_for_good_goes_to_another_school() -> None:
     for row in excluded:
         spell = Enrolment.objects.exclude(status="S").get(child=row.child_id, school=row.school_id)
         assert spell.until_date and 0 <= (spell.until_date - row.from_date).days < 365
-        assert not Suspension.objects.filter(
-            child=row.child_id, school=row.school_id, from_date__gt=row.from_date
-        ).exists()
+        assert not Suspension.objects.filter(child=row.child_id, school=row.school_id, from_date__gt=row.from_date).exists()
 
 
 def test_provision_of_a_suspension_is_what_the_register_said_that_day() -> None:
     changes: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-    for child, day, provision in ProvisionChange.objects.order_by("from_date").values_list(
-        "child_id", "from_date", "provision"
-    ):
+    for child, day, provision in ProvisionChange.objects.order_by("from_date").values_list("child_id", "from_date", "provision"):
         changes[child].append((day, provision))
     for row in Suspension.objects.all():
         held = [provision for day, provision in changes[row.child_id] if day <= row.from_date]
@@ -157,27 +147,24 @@ def test_rows_keep_what_the_models_ask() -> None:
             row.full_clean(exclude=["codes"], validate_constraints=True)
             assert row.source == "Fictional county"
     for sessions in Attendance.objects.order_by("pk")[:200]:
-        assert (
-            sum(sessions.codes.values()) == sessions.missed and sessions.codes.get("I", 0) == sessions.illness
-        )
+        assert sum(sessions.codes.values()) == sessions.missed and sessions.codes.get("I", 0) == sessions.illness
 
 
 def test_before_school_nothing_is_told() -> None:
     young = Child.objects.filter(date_of_birth__gt=dt.date(2021, 8, 31))
     assert young.exists()
-    assert not any(
-        model.objects.filter(child__in=young).exists() for model in (Result, Attendance, Suspension)
-    )
+    assert not any(model.objects.filter(child__in=young).exists() for model in (Result, Attendance, Suspension))
 
 
 def test_the_same_seed_makes_the_same_rows() -> None:
     def rows() -> list[tuple[object, ...]]:
         return [
             *Result.objects.values_list("child__ref", "year", "subject", "result").order_by("child__ref", "year", "subject"),
-            *Attendance.objects.values_list("child__ref", "year", "term", "possible", "authorised", "school__organisation__code")
-            .order_by("child__ref", "year", "term", "school"),
+            *Attendance.objects.values_list(
+                "child__ref", "year", "term", "possible", "authorised", "school__organisation__code"
+            ).order_by("child__ref", "year", "term", "school"),
             *Suspension.objects.values_list("child__ref", "from_date", "category", "reasons").order_by("child__ref", "from_date"),
-        ]  # fmt: skip
+        ]
 
     with transaction.atomic():
         load(cohort=8, seed=3, on=ON, replace=True)
@@ -202,8 +189,12 @@ def test_a_part_of_a_term_and_the_rest_are_both_possible() -> None:
     possible = some.integers(1, 150, 3000)
     missed = some.integers(0, possible + 1)
     authorised = some.integers(0, missed + 1)
-    whole = {"possible": possible, "illness": some.integers(0, authorised + 1), "authorised": authorised,
-             "unauthorised": missed - authorised}  # fmt: skip
+    whole = {
+        "possible": possible,
+        "illness": some.integers(0, authorised + 1),
+        "authorised": authorised,
+        "unauthorised": missed - authorised,
+    }
     part = _part(whole, some.integers(0, possible + 1))
     for each in (part, {name: whole[name] - part[name] for name in whole}):
         assert all((column >= 0).all() for column in each.values())

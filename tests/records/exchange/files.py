@@ -15,17 +15,7 @@ from attainable.exchange.models import ImportRun, Status
 from attainable.exchange.tasks import carry_out
 from attainable.values.identifiers import upn_letter
 
-HEADINGS = [
-    "UPN",
-    "Surname",
-    "Forename",
-    "DOB",
-    "Gender",
-    "SEN Status",
-    "Primary Need",
-    "Secondary need",
-    "Entry date",
-]
+HEADINGS = ["UPN", "Surname", "Forename", "DOB", "Gender", "SEN Status", "Primary Need", "Secondary need", "Entry date"]
 
 
 def upn(serial: int) -> str:
@@ -41,29 +31,18 @@ def csv_file(*rows: list[Any], headings: list[str] | None = None) -> bytes:
 
 def row_of(child: Child, *rest: Any, **changed: Any) -> list[Any]:
     """A row about a child of the world: identity, then what is given."""
-    values = {
-        name: changed.get(name, getattr(child, name))
-        for name in ("upn", "surname", "forename", "date_of_birth", "sex")
-    }
+    values = {name: changed.get(name, getattr(child, name)) for name in ("upn", "surname", "forename", "date_of_birth", "sex")}
     born = values["date_of_birth"]
     own = [values["upn"], values["surname"], values["forename"], f"{born:%d/%m/%Y}", values["sex"], *rest]
     return own + [""] * (len(HEADINGS) - len(own))
 
 
 def bring(
-    world: World,
-    data: bytes,
-    *,
-    who: str = "senco_oak",
-    school: str = "oak",
-    name: str = "register.csv",
-    **more: Any,
+    world: World, data: bytes, *, who: str = "senco_oak", school: str = "oak", name: str = "register.csv", **more: Any
 ) -> ImportRun:
     """Bring a file in, take the columns as guessed, and plan it, without a worker."""
     actor = world.actor(who)
-    run = actions.bring_in(
-        by=actor, organisation=world.organisations[school], name=name, blocks=[data], background=False, **more
-    )
+    run = actions.bring_in(by=actor, organisation=world.organisations[school], name=name, blocks=[data], background=False, **more)
     if run.status == Status.MAPPING:
         run.status = Status.PLANNING
         run.save()

@@ -25,17 +25,17 @@ def page(opened, world, client):
     return opened(reverse("imports"), client, scripts=False)
 
 
-def test_a_register_is_brought_in_decided_written_and_undone_by_keyboard_without_scripts(
-    page, world, tmp_path
-):
+def test_a_register_is_brought_in_decided_written_and_undone_by_keyboard_without_scripts(page, world, tmp_path):
     support, plan = world.children["oak_support"], world.children["oak_plan"]
     file = tmp_path / "register.csv"
-    file.write_bytes(csv_file(
-        [upn(1), "Newby", "Ned", "04/03/2018", "M", "SEN support", "S&L", "ASC", "01/09/2023"],
-        row_of(support, "K", "SLCN", upn="", forename=support.forename[:-1] + "x"),
-        row_of(plan, "K", "ASD"),
-        [upn(5)[:-1] + ("9" if upn(5)[-1] != "9" else "8"), "Wrong", "Wanda", "31/02/2018", "F", "K", "XYZ", "", ""],
-    ))  # fmt: skip
+    file.write_bytes(
+        csv_file(
+            [upn(1), "Newby", "Ned", "04/03/2018", "M", "SEN support", "S&L", "ASC", "01/09/2023"],
+            row_of(support, "K", "SLCN", upn="", forename=support.forename[:-1] + "x"),
+            row_of(plan, "K", "ASD"),
+            [upn(5)[:-1] + ("9" if upn(5)[-1] != "9" else "8"), "Wrong", "Wanda", "31/02/2018", "F", "K", "XYZ", "", ""],
+        )
+    )
     page.goto(reverse("bring-in"))
     page.set_input_files("input[type=file]", str(file))
     with followed(page):
@@ -90,11 +90,18 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(opened, world, client, t
     ImportRun.objects.filter(pk=waiting.pk).update(status="applying")
     faults = []
     place = run.rows.filter(outcome="doubtful").values_list("place", flat=True)[0]
-    addresses = (reverse("imports"), reverse("bring-in"), reverse("import", args=[run.ref]),
-                 reverse("import", args=[run.ref]) + "?show=problems", reverse("import-columns", args=[run.ref]),
-                 reverse("import-decide", args=[run.ref, place]), reverse("import-leave", args=[run.ref]),
-                 reverse("import", args=[waiting.ref]) + "?still=1", reverse("formats"),
-                 *(reverse("format", args=[name]) for name in ("spreadsheet", "ctf", "census")))  # fmt: skip
+    addresses = (
+        reverse("imports"),
+        reverse("bring-in"),
+        reverse("import", args=[run.ref]),
+        reverse("import", args=[run.ref]) + "?show=problems",
+        reverse("import-columns", args=[run.ref]),
+        reverse("import-decide", args=[run.ref, place]),
+        reverse("import-leave", args=[run.ref]),
+        reverse("import", args=[waiting.ref]) + "?still=1",
+        reverse("formats"),
+        *(reverse("format", args=[name]) for name in ("spreadsheet", "ctf", "census")),
+    )
     for width in WIDTHS:
         page = opened(addresses[0], client, width=width)
         for address in addresses:

@@ -8,14 +8,7 @@ from tests.records.exchange.test_importing import codes, outcomes, provisions
 
 from attainable.demo.records.world import World, small
 from attainable.domains.people.actions.register import change_provision, set_needs
-from attainable.domains.people.models import (
-    Characteristic,
-    Child,
-    Enrolment,
-    ProvisionChange,
-    Residence,
-    Responsibility,
-)
+from attainable.domains.people.models import Characteristic, Child, Enrolment, ProvisionChange, Residence, Responsibility
 from attainable.domains.people.standing import faults
 from attainable.exchange import actions
 from attainable.exchange.models import ImportRun, Outcome, Status
@@ -46,8 +39,13 @@ def world() -> World:
 
 
 def full(child: Child, **changed: str) -> list[str]:
-    values = {"UPN": child.upn, "Surname": child.surname, "Forename": child.forename, "DOB": f"{child.date_of_birth:%d/%m/%Y}",
-              "Sex": child.sex}  # fmt: skip
+    values = {
+        "UPN": child.upn,
+        "Surname": child.surname,
+        "Forename": child.forename,
+        "DOB": f"{child.date_of_birth:%d/%m/%Y}",
+        "Sex": child.sex,
+    }
     values |= {name.replace("_", " "): text for name, text in changed.items()}
     return [values.get(name, "") for name in FULL]
 
@@ -65,13 +63,7 @@ def test_a_status_that_goes_back_in_time_is_told_and_the_record_is_left(world):
     child = world.children["oak_support"]
     before = provisions(child)
     began = ProvisionChange.objects.get(child=child).from_date
-    change_provision(
-        by=world.actor("senco_oak"),
-        child=child.ref,
-        provision="E",
-        from_date=days_ago(10),
-        why="Plan issued.",
-    )
+    change_provision(by=world.actor("senco_oak"), child=child.ref, provision="E", from_date=days_ago(10), why="Plan issued.")
     between = began + (days_ago(10) - began) / 2
     run = one(world, SEN_status="N", SEN_start_date=f"{between:%d/%m/%Y}")
     assert "back-in-time" in code_list(run)
@@ -82,11 +74,7 @@ def test_a_status_that_goes_back_in_time_is_told_and_the_record_is_left(world):
 def test_a_file_that_gives_fewer_needs_than_the_record_says_which_would_no_longer_stand(world):
     child = world.children["oak_support"]
     set_needs(
-        by=world.actor("senco_oak"),
-        child=child.ref,
-        needs=[("ASD", ""), ("HI", "")],
-        from_date=days_ago(10),
-        why="Assessed.",
+        by=world.actor("senco_oak"), child=child.ref, needs=[("ASD", ""), ("HI", "")], from_date=days_ago(10), why="Assessed."
     )
     run = one(world, SEN_status="K", Primary_need="ASD")
     assert outcomes(run) == [Outcome.CHANGED]
@@ -102,9 +90,7 @@ def test_history_from_before_the_record_began_is_added(world):
     early = began - dt.timedelta(300)
     run = one(world, SEN_status="SA", SEN_start_date="01/09/2012")
     assert "not-in-use" not in code_list(run)
-    run = bring(
-        world, csv_file(full(child, SEN_status="N", SEN_start_date=f"{early:%d/%m/%Y}"), headings=FULL)
-    )
+    run = bring(world, csv_file(full(child, SEN_status="N", SEN_start_date=f"{early:%d/%m/%Y}"), headings=FULL))
     assert outcomes(run) == [Outcome.UNCHANGED]
 
 
@@ -120,9 +106,7 @@ def test_an_ehc_plan_is_not_ended_by_a_file_unless_somebody_says_so(world):
     assert provisions(child)[-1][0] == "K"
 
 
-@pytest.mark.parametrize(
-    ("changed", "word"), [({"Sex": "M"}, "sex"), ({"DOB": "04/03/2015"}, "date of birth")]
-)
+@pytest.mark.parametrize(("changed", "word"), [({"Sex": "M"}, "sex"), ({"DOB": "04/03/2015"}, "date of birth")])
 def test_a_sex_or_birth_date_that_contradicts_the_record_is_asked_about(world, changed, word):
     child = world.children["oak_support"]
     changed = {k: ("F" if child.sex == "M" else "M") if k == "Sex" else v for k, v in changed.items()}
@@ -151,12 +135,7 @@ def apply_nothing(world: World, run: ImportRun) -> bool:
 
 def test_a_number_with_another_name_and_birth_date_is_a_question(world):
     child = world.children["oak_support"]
-    run = bring(
-        world,
-        csv_file(
-            row_of(child, "K", surname="Quitedifferent", forename="Otto", date_of_birth=dt.date(2016, 1, 1))
-        ),
-    )
+    run = bring(world, csv_file(row_of(child, "K", surname="Quitedifferent", forename="Otto", date_of_birth=dt.date(2016, 1, 1))))
     assert outcomes(run) == [Outcome.DOUBTFUL]
     with pytest.raises(ProblemsError, match="can't be another child"):
         actions.decide(by=world.actor("senco_oak"), run=run.ref, place=0, decision="new")
@@ -181,26 +160,19 @@ def test_a_row_by_name_and_a_row_by_number_are_never_made_one(world):
     child = world.children["oak_support"]
     run = bring(world, csv_file(row_of(child, "EHCP", "ASD"), row_of(child, "N", upn="")))
     assert outcomes(run) == [Outcome.CHANGED, Outcome.REFUSED]
-    run = bring(world, csv_file(row_of(child, "EHCP", "ASD"), row_of(child, "N", upn="", sex="F" if child.sex == "M" else "M",
-                                                                     forename=child.forename + "e")))  # fmt: skip
+    run = bring(
+        world,
+        csv_file(
+            row_of(child, "EHCP", "ASD"),
+            row_of(child, "N", upn="", sex="F" if child.sex == "M" else "M", forename=child.forename + "e"),
+        ),
+    )
     assert outcomes(run) == [Outcome.CHANGED, Outcome.DOUBTFUL]
 
 
 def test_twins_without_numbers_are_asked_about_and_not_mixed_up(world):
     one_, two = world.children["twin_one"], world.children["twin_two"]
-    other = [
-        [
-            "",
-            one_.surname,
-            f"{one_.forename}x",
-            f"{one_.date_of_birth:%d/%m/%Y}",
-            one_.sex,
-            "K",
-            "SLCN",
-            "",
-            "",
-        ]
-    ]
+    other = [["", one_.surname, f"{one_.forename}x", f"{one_.date_of_birth:%d/%m/%Y}", one_.sex, "K", "SLCN", "", ""]]
     run = bring(world, csv_file(*other))
     assert outcomes(run) == [Outcome.DOUBTFUL]
     assert {c["child"] for c in run.rows.get().candidates} <= {one_.pk, two.pk}
@@ -208,8 +180,15 @@ def test_twins_without_numbers_are_asked_about_and_not_mixed_up(world):
 
 def test_a_row_of_another_school_is_refused(world):
     head = ["URN", "Surname", "Forename", "DOB", "Sex"]
-    run = bring(world, csv_file(["130001", "New", "Ann", "04/03/2016", "F"], ["999999", "New", "Bea", "04/03/2016", "F"],
-                                ["100001", "New", "Cleo", "04/03/2016", "F"], headings=head))  # fmt: skip
+    run = bring(
+        world,
+        csv_file(
+            ["130001", "New", "Ann", "04/03/2016", "F"],
+            ["999999", "New", "Bea", "04/03/2016", "F"],
+            ["100001", "New", "Cleo", "04/03/2016", "F"],
+            headings=head,
+        ),
+    )
     assert codes(run)[:2] == [["another-school"], ["unknown-school"]]
     assert outcomes(run)[2] == Outcome.CREATED
 
@@ -224,9 +203,7 @@ def test_yesterdays_file_after_todays_is_told_and_changes_no_names(world):
     child = world.children["oak_support"]
     apply(world, bring(world, csv_file(row_of(child, "EHCP", "ASD"))))
     ImportRun.objects.update(as_at=days_ago(0))
-    run = bring(
-        world, csv_file(row_of(child, "K", "SLCN", surname=child.surname + "-Old")), as_at=days_ago(1)
-    )
+    run = bring(world, csv_file(row_of(child, "K", "SLCN", surname=child.surname + "-Old")), as_at=days_ago(1))
     assert [note["code"] for note in run.notes] == ["older-file"]
     assert "older-file" in code_list(run)
     assert run.rows.get().plan.get("details") is None
@@ -240,8 +217,12 @@ def test_the_same_need_in_another_order_is_a_change_of_needs(world):
 
 def test_characteristics_home_and_carer_come_in_as_dated_rows(world):
     child = world.children["oak_support"]
-    run = apply(world, one(world, Ethnicity="WBRI", FSM="Yes", Postcode="ab1 2cd", Address="1 High Street", Carer="Ann Other",
-                           Relationship="Mum"))  # fmt: skip
+    run = apply(
+        world,
+        one(
+            world, Ethnicity="WBRI", FSM="Yes", Postcode="ab1 2cd", Address="1 High Street", Carer="Ann Other", Relationship="Mum"
+        ),
+    )
     assert run.changed == 1
     now = {row.kind: row.code for row in Characteristic.objects.filter(child=child, until_date__isnull=True)}
     assert (now["ethnicity"], now["fsm"]) == ("WBRI", "Y")
@@ -250,17 +231,29 @@ def test_characteristics_home_and_carer_come_in_as_dated_rows(world):
     assert Residence.objects.filter(child=child).count() == 2
     assert Responsibility.objects.filter(child=child, carer__name="Ann Other", relationship="mother").exists()
     assert not list(faults())
-    again = bring(world, csv_file(full(child, Ethnicity="WBRI", FSM="Y", Postcode="AB1 2CD", Address="1 HIGH STREET",
-                                       Carer="Ann Other", Relationship="Mother"), headings=FULL) + b" ")  # fmt: skip
+    again = bring(
+        world,
+        csv_file(
+            full(
+                child,
+                Ethnicity="WBRI",
+                FSM="Y",
+                Postcode="AB1 2CD",
+                Address="1 HIGH STREET",
+                Carer="Ann Other",
+                Relationship="Mother",
+            ),
+            headings=FULL,
+        )
+        + b" ",
+    )
     assert outcomes(again) == [Outcome.UNCHANGED]
 
 
 def test_a_record_changed_after_the_preview_is_not_overwritten(world):
     child = world.children["oak_support"]
     run = bring(world, csv_file(row_of(child, "EHCP", "ASD")))
-    change_provision(
-        by=world.actor("senco_oak"), child=child.ref, provision="N", from_date=days_ago(0), why="Off."
-    )
+    change_provision(by=world.actor("senco_oak"), child=child.ref, provision="N", from_date=days_ago(0), why="Off.")
     run = apply(world, run)
     assert (run.status, run.changed, run.refused) == (Status.APPLIED, 0, 1)
     assert "refused-when-written" in code_list(run)
@@ -285,9 +278,7 @@ def test_rows_and_files_are_deleted_when_their_time_is_over(world):
 
     from attainable.exchange.worker import tidy
 
-    run = apply(
-        world, bring(world, csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""]))
-    )
+    run = apply(world, bring(world, csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""])))
     assert run.ref in left_files()
     assert tidy() == 0
     ImportRun.objects.update(keep_until=days_ago(1))
@@ -306,8 +297,10 @@ def test_undoing_puts_back_home_characteristics_carer_and_roll(world):
     head = [*FULL, "Entry date"]
     home = Residence.objects.get(child=child, until_date__isnull=True)
     was = {row.kind: row.code for row in Characteristic.objects.filter(child=child, until_date__isnull=True)}
-    rows = [[*full(child, Ethnicity="WBRI", FSM="Yes", Postcode="AB1 2CD", Address="1 High Street", Carer="Ann Other"), ""],
-            [*full(far), f"{days_ago(3):%d/%m/%Y}"]]  # fmt: skip
+    rows = [
+        [*full(child, Ethnicity="WBRI", FSM="Yes", Postcode="AB1 2CD", Address="1 High Street", Carer="Ann Other"), ""],
+        [*full(far), f"{days_ago(3):%d/%m/%Y}"],
+    ]
     run = apply(world, bring(world, csv_file(*rows, headings=head)))
     assert run.changed == 2
     far.refresh_from_db()
@@ -315,12 +308,8 @@ def test_undoing_puts_back_home_characteristics_carer_and_roll(world):
     run = undo(world, run)
     assert (run.status, [note["code"] for note in run.notes]) == (Status.UNDONE, [])
     assert Residence.objects.get(child=child, until_date__isnull=True) == home
-    assert {
-        row.kind: row.code for row in Characteristic.objects.filter(child=child, until_date__isnull=True)
-    } == was
-    assert not Responsibility.objects.filter(
-        child=child, carer__name="Ann Other", until_date__isnull=True
-    ).exists()
+    assert {row.kind: row.code for row in Characteristic.objects.filter(child=child, until_date__isnull=True)} == was
+    assert not Responsibility.objects.filter(child=child, carer__name="Ann Other", until_date__isnull=True).exists()
     far.refresh_from_db()
     assert far.standing.school == world.schools["far"]
     assert not list(faults())
@@ -329,15 +318,7 @@ def test_undoing_puts_back_home_characteristics_carer_and_roll(world):
 def test_a_second_school_joins_beside_the_first(world):
     far = world.children["far_none"]
     head = ["UPN", "Surname", "Forename", "DOB", "Sex", "Enrolment status", "Entry date"]
-    row = [
-        far.upn,
-        far.surname,
-        far.forename,
-        f"{far.date_of_birth:%d/%m/%Y}",
-        far.sex,
-        "S",
-        f"{days_ago(3):%d/%m/%Y}",
-    ]
+    row = [far.upn, far.surname, far.forename, f"{far.date_of_birth:%d/%m/%Y}", far.sex, "S", f"{days_ago(3):%d/%m/%Y}"]
     apply(world, bring(world, csv_file(row, headings=head)))
     far.refresh_from_db()
     assert (far.standing.school, far.standing.second_school) == (world.schools["far"], world.schools["oak"])

@@ -96,9 +96,7 @@ def test_a_zip_bomb_a_macro_book_and_a_renamed_file_are_refused_and_leave_nothin
         (b"PK\x03\x04 cut", "The file is broken or cut short. Save it again"),
     ],
 )
-def test_a_refused_file_has_no_name_of_ours_and_no_advice_about_downloads(
-    world: World, data: bytes, said: str
-) -> None:
+def test_a_refused_file_has_no_name_of_ours_and_no_advice_about_downloads(world: World, data: bytes, said: str) -> None:
     with pytest.raises(ProblemsError) as refused:
         bring(world, data, name="register.xlsx")
     (problem,) = refused.value.problems
@@ -118,12 +116,7 @@ def test_a_file_larger_than_allowed_is_stopped_while_it_comes(world, monkeypatch
     from attainable.exchange import actions
 
     with pytest.raises(ProblemsError, match="larger than 1 MB"):
-        actions.bring_in(
-            by=world.actor("senco_oak"),
-            organisation=world.organisations["oak"],
-            name="a.csv",
-            blocks=endless(),
-        )
+        actions.bring_in(by=world.actor("senco_oak"), organisation=world.organisations["oak"], name="a.csv", blocks=endless())
     assert sent < 20
 
 
@@ -140,11 +133,7 @@ def test_cells_that_are_formulas_go_out_as_text(world, tmp_path):
 
 
 def test_a_files_own_name_is_kept_nowhere(world):
-    run = bring(
-        world,
-        csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""]),
-        name="Ned Newby's plan.csv",
-    )
+    run = bring(world, csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""]), name="Ned Newby's plan.csv")
     assert run.shown_name == "A file (.csv)"
     assert not Entry.objects.filter(why__contains="Newby").exists()
     assert not any("Newby" in name for name in left_files())
@@ -162,11 +151,7 @@ def test_by_terminal_each_refusal_has_its_exit_code(sites: Maker, tmp_path: Path
     assert ran.returncode == 0, ran.stderr
     assert _children(site) == "1"
     assert site.run("import", str(good), "--school", "100000", "--yes").returncode == 3
-    for name, data in (
-        ("trap.xml", b"<!DOCTYPE x []><CTfile/>"),
-        ("a.csv", b""),
-        ("b.csv", b"one,two\r\n1,2\r\n"),
-    ):
+    for name, data in (("trap.xml", b"<!DOCTYPE x []><CTfile/>"), ("a.csv", b""), ("b.csv", b"one,two\r\n1,2\r\n")):
         bad = tmp_path / name
         bad.write_bytes(data)
         ran = site.run("import", str(bad), "--school", "100000", "--yes")
@@ -175,9 +160,7 @@ def test_by_terminal_each_refusal_has_its_exit_code(sites: Maker, tmp_path: Path
     refused = tmp_path / "refused.csv"
     refused.write_bytes(csv_file(["x", "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""]))
     out = tmp_path / "refused.xlsx"
-    assert (
-        site.run("import", str(refused), "--school", "100000", "--yes", "--refused", str(out)).returncode == 5
-    )
+    assert site.run("import", str(refused), "--school", "100000", "--yes", "--refused", str(out)).returncode == 5
     assert out.is_file()
     assert site.run("import", str(tmp_path / "no.csv")).returncode == 3
     assert site.run("import", str(good), "--as", "gias").returncode == 3
@@ -185,6 +168,4 @@ def test_by_terminal_each_refusal_has_its_exit_code(sites: Maker, tmp_path: Path
 
 
 def _children(site: Site) -> str:
-    return site.python(
-        "from attainable.domains.people.models import Child; print(Child.objects.filter(surname='Newby').count())"
-    )
+    return site.python("from attainable.domains.people.models import Child; print(Child.objects.filter(surname='Newby').count())")

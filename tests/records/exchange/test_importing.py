@@ -32,10 +32,7 @@ def provisions(child: Child) -> list[tuple[str, str]]:
 
 
 def test_a_new_child_joins_with_provision_and_needs(world):
-    run = bring(
-        world,
-        csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "SEN Support", "S&L", "ASC", "01/09/2023"]),
-    )
+    run = bring(world, csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "SEN Support", "S&L", "ASC", "01/09/2023"]))
     assert (run.status, run.fault, outcomes(run)) == (Status.PLANNED, "", [Outcome.CREATED])
     assert not Child.objects.filter(surname="Newby").exists()
     run = apply(world, run)
@@ -87,7 +84,9 @@ def test_a_child_whose_joining_the_file_proves_is_transferred(world):
     apply(world, run)
     rows = Enrolment.objects.filter(child=far).order_by("from_date")
     assert [(row.school_id, row.until_date) for row in rows] == [
-        (world.schools["far"].pk, days_ago(4)), (world.schools["oak"].pk, None)]  # fmt: skip
+        (world.schools["far"].pk, days_ago(4)),
+        (world.schools["oak"].pk, None),
+    ]
     assert Entry.objects.filter(child=far.ref, action="child.enrolled").exists()
     assert not list(faults())
 
@@ -106,8 +105,7 @@ def test_an_import_undone_leaves_the_record_as_it_was(world):
         bring(
             world,
             csv_file(
-                row_of(child, "EHCP", "ASD", surname="Renamed"),
-                [upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""],
+                row_of(child, "EHCP", "ASD", surname="Renamed"), [upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""]
             ),
         ),
     )

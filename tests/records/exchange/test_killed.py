@@ -28,9 +28,7 @@ from attainable.exchange.tasks import work_on
 work_on.enqueue(run.ref)
 print(run.ref)
 """
-WORKER = (
-    "from attainable.exchange.worker import run_worker\nprint('begun', flush=True)\nrun_worker(batch=True)\n"
-)
+WORKER = "from attainable.exchange.worker import run_worker\nprint('begun', flush=True)\nrun_worker(batch=True)\n"
 STATUS = "from attainable.exchange.models import ImportRun; print(ImportRun.objects.get().status)"
 WRITE = """
 from attainable.accounts.actor import system_actor
@@ -96,9 +94,7 @@ def test_a_run_is_taken_up_by_the_next_worker_and_says_so_when_it_is_given_up(si
     site.python("from attainable.exchange.models import ImportRun; ImportRun.objects.update(attempts=3)")
     site.done("worker", "--once")
     assert site.python(STATUS) == "failed"
-    said = site.python(
-        "from attainable.exchange.models import ImportRun; print(ImportRun.objects.get().fault)"
-    )
+    said = site.python("from attainable.exchange.models import ImportRun; print(ImportRun.objects.get().fault)")
     assert "broken off 3 times" in said
     assert "Nothing was changed" in said
 

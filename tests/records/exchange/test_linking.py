@@ -43,8 +43,15 @@ def faulty(draw: random.Random) -> list[Person]:
         born, first, last = child.date_of_birth, child.forename, child.surname
         swapped = born.replace(month=born.day, day=born.month) if born.day <= 12 else born
         other = born + dt.timedelta(draw.randrange(1, 3000))
-        for names, day in (((first, last), born), ((last, first), born), ((first, last), swapped), ((first + "x", last), born),
-                           ((first, last + "son"), born), ((first, last), other), ((first, "Married"), swapped)):  # fmt: skip
+        for names, day in (
+            ((first, last), born),
+            ((last, first), born),
+            ((first, last), swapped),
+            ((first + "x", last), born),
+            ((first, last + "son"), born),
+            ((first, last), other),
+            ((first, "Married"), swapped),
+        ):
             people.append(Person(forename=names[0], surname=names[1], date_of_birth=day, sex=child.sex))
     draw.shuffle(people)
     return people

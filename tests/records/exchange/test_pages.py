@@ -32,8 +32,10 @@ def send(client, data: bytes, name: str = "register.csv", **more):
 
 
 def test_a_register_goes_all_the_way_through_the_pages(world, senco):
-    data = csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""],
-                    [upn(2)[:-1] + "9", "Wrong", "Wanda", "04/03/2018", "F", "K", "SLCN", "", ""])  # fmt: skip
+    data = csv_file(
+        [upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""],
+        [upn(2)[:-1] + "9", "Wrong", "Wanda", "04/03/2018", "F", "K", "SLCN", "", ""],
+    )
     response = send(senco, data)
     run = ImportRun.objects.get()
     assert response.url == reverse("import-columns", args=[run.ref])
@@ -99,14 +101,7 @@ def test_a_doubtful_row_is_decided_on_its_page(world, senco):
 
 def test_bad_files_are_refused_in_words(world, senco, settings):
     assert "Choose a file" in senco.post(reverse("bring-in"), {}).content.decode()
-    for data in (
-        b"",
-        b"%PDF-1.4",
-        b"\x00\x01\x02",
-        b"<html></html>",
-        b"<?xml version='1.0'?><!DOCTYPE x []><x/>",
-        b"one\r\n",
-    ):
+    for data in (b"", b"%PDF-1.4", b"\x00\x01\x02", b"<html></html>", b"<?xml version='1.0'?><!DOCTYPE x []><x/>", b"one\r\n"):
         response = send(senco, data, "file.xlsx")
         assert response.status_code == 422, data
         assert "There is a problem" in response.content.decode()

@@ -14,10 +14,7 @@ from attainable.demo.records.world import small
 from attainable.domains.people.models import Child
 from attainable.exchange.models import Outcome, Status
 
-FOLDER = (
-    Path(os.environ.get("ATTAINABLE_SAMPLES", "../shared/reference/samples"))
-    / "school_census/synthetic_2025_spring"
-)
+FOLDER = Path(os.environ.get("ATTAINABLE_SAMPLES", "../shared/reference/samples")) / "school_census/synthetic_2025_spring"
 NEEDS = ("SLCN", "ASD", "MLD", "SEMH")
 pytestmark = [pytest.mark.real, pytest.mark.django_db]
 
@@ -26,10 +23,7 @@ pytestmark = [pytest.mark.real, pytest.mark.django_db]
 def tables() -> dict[str, list[dict[str, str]]]:
     if not FOLDER.is_dir():
         pytest.skip(f"{FOLDER} is not here")
-    return {
-        path.stem: list(csv.DictReader(path.read_text("utf-8").splitlines()))
-        for path in sorted(FOLDER.glob("*.csv"))
-    }
+    return {path.stem: list(csv.DictReader(path.read_text("utf-8").splitlines())) for path in sorted(FOLDER.glob("*.csv"))}
 
 
 def packed(tables: dict[str, list[dict[str, str]]]) -> bytes:
@@ -61,9 +55,10 @@ def test_with_numbers_and_needs_put_right_they_are_imported(tables):
             row["senprovision"] = sensible.get(row.get("senprovision", ""), "")
     provision = {row["pupilonrolltableid"]: row["senprovision"] for row in tables["pupilonroll"]}
     tables["senneeds"] = [
-        {**row, "sentype": NEEDS[place % 4]} for place, row in enumerate(tables["senneeds"])
+        {**row, "sentype": NEEDS[place % 4]}
+        for place, row in enumerate(tables["senneeds"])
         if provision.get(row["pupilonrolltableid"]) in ("K", "E") and row["sentyperank"] in ("1.0", "2.0")
-    ]  # fmt: skip
+    ]
     world = small()
     run = bring(world, packed(tables), name="census.zip")
     created = run.rows.filter(outcome=Outcome.CREATED).count()

@@ -49,9 +49,7 @@ def test_a_clean_file_goes_on(world, checked_by, tmp_path):
     assert (tmp_path / "seen").read_bytes() == GOOD, "the file, whole"
 
 
-@pytest.mark.parametrize(
-    ("ending", "words"), [("exit 1", FOUND), ("exit 2", NOT_CHECKED), ("kill -9 $$", NOT_CHECKED)]
-)
+@pytest.mark.parametrize(("ending", "words"), [("exit 1", FOUND), ("exit 2", NOT_CHECKED), ("kill -9 $$", NOT_CHECKED)])
 def test_any_other_file_is_refused_and_not_kept(world, checked_by, ending, words):
     checked_by(ending)
     before = left_files()
@@ -117,9 +115,7 @@ def test_the_page_says_it_beside_the_file(world, client, checked_by, ending, wor
 def test_the_terminal_and_the_doctor_say_it(sites: Maker, tmp_path: Path) -> None:
     site, file = sites.filled(KIND), tmp_path / "good.csv"
     file.write_bytes(GOOD)
-    told = {
-        "exit 0": (0, "good", ""), "exit 1": (3, "fault", FOUND), "exit 7": (3, "fault", NOT_CHECKED),
-    }  # fmt: skip
+    told = {"exit 0": (0, "good", ""), "exit 1": (3, "fault", FOUND), "exit 7": (3, "fault", NOT_CHECKED)}
     for ending, (code, verdict, words) in told.items():
         command = f"'{_script(tmp_path, ending)}' --quiet"
         with_check = Site(site.home, site.url, {"VIRUS_CHECK": command})

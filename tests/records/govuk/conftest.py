@@ -15,9 +15,7 @@ def person(db):
         school = Organisation.objects.create(kind="school", name="Elm Lane School", code="100001")
         account = Account.objects.create_user("sam@example.test", name="Sam Okafor")
         for role in roles:
-            Membership.objects.create(
-                account=account, organisation=school, role=role, from_date=dt.date(2020, 1, 1)
-            )
+            Membership.objects.create(account=account, organisation=school, role=role, from_date=dt.date(2020, 1, 1))
         client = Client()
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client

@@ -11,10 +11,15 @@ WIDTHS = (1280, 360)
 @pytest.mark.parametrize(
     "path",
     [
-        "/components/", "/components/?subject=music&order=-copies", "/components/?subject=music&author=nobody",
-        "/components/?page=2", "/accessibility/", "/cookies/", "/nothing/",
+        "/components/",
+        "/components/?subject=music&order=-copies",
+        "/components/?subject=music&author=nobody",
+        "/components/?page=2",
+        "/accessibility/",
+        "/cookies/",
+        "/nothing/",
     ],
-)  # fmt: skip
+)
 def test_axe_finds_nothing_and_the_page_never_scrolls_sideways(shown, path, width):
     page = shown(path, width)
     assert not faults_of(page, path.strip("/").replace("/", "-").replace("?", "-"))

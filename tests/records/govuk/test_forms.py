@@ -44,11 +44,7 @@ class Day(Form):
 
 
 def drawn(form, call="form_fields(form)"):
-    source = (
-        '{% from "govuk/forms.html" import form_fields, form_field, form_page, error_summary %}{{ '
-        + call
-        + " }}"
-    )
+    source = '{% from "govuk/forms.html" import form_fields, form_field, form_page, error_summary %}{{ ' + call + " }}"
     return engines["jinja2"].from_string(source).render({"form": form})
 
 
@@ -57,9 +53,7 @@ def day(*boxes):
 
 
 def test_every_error_is_in_words_and_leads_to_the_first_box_that_it_is_about():
-    form = Meeting(
-        {"name": "Much too long", "cost": "2", "email": "nobody", "day_day": "3", "day_month": "5"}
-    )
+    form = Meeting({"name": "Much too long", "cost": "2", "email": "nobody", "day_day": "3", "day_month": "5"})
     assert {error["href"]: error["text"] for error in errors_of(form)} == {
         "#id_name": "Full name must be 5 characters or fewer",
         "#id_cost": "Cost must be 3 or more",
@@ -110,9 +104,7 @@ def test_a_date_says_what_is_wrong_with_it(boxes, message):
     assert day(*boxes).errors["day"] == [message]
 
 
-@pytest.mark.parametrize(
-    "boxes", [("3", "5", "2012"), ("03", "May", "2012"), (" 3 ", "05", "2012"), ("3", "may", "2012")]
-)
+@pytest.mark.parametrize("boxes", [("3", "5", "2012"), ("03", "May", "2012"), (" 3 ", "05", "2012"), ("3", "may", "2012")])
 def test_a_date_is_read_as_people_write_it(boxes):
     form = day(*boxes)
     assert form.is_valid()
@@ -169,9 +161,18 @@ def test_the_form_of_a_page_sends_files_and_leaves_checking_to_the_server():
 
 def test_valid_input_reaches_the_view():
     sent = {
-        "name": "Sam", "cost": "12", "email": "sam@example.test", "why": "review", "area": "x", "days": ["1", "2"],
-        "agreed": "on", "day_day": "3", "day_month": "5", "day_year": "2012", "secret": "x" * 12,
-    }  # fmt: skip
+        "name": "Sam",
+        "cost": "12",
+        "email": "sam@example.test",
+        "why": "review",
+        "area": "x",
+        "days": ["1", "2"],
+        "agreed": "on",
+        "day_day": "3",
+        "day_month": "5",
+        "day_year": "2012",
+        "secret": "x" * 12,
+    }
     form = Meeting(sent, {"paper": SimpleUploadedFile("minutes.txt", b"text")})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["days"] == ["1", "2"]
@@ -190,9 +191,7 @@ def test_an_error_of_the_whole_form_leads_to_its_first_field():
 
 
 def test_errors_of_a_formset_lead_to_the_form_that_they_are_in():
-    formset = forms.formset_factory(Day, extra=2)(
-        {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-1-day_day": "3"}
-    )
+    formset = forms.formset_factory(Day, extra=2)({"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-1-day_day": "3"})
     assert not formset.is_valid()
     assert [error["href"] for error in errors_of(formset)] == ["#id_form-1-day-month"]
 

@@ -63,9 +63,7 @@ def test_a_registry_out_of_reach_is_told_in_words_and_what_stood_still_stands(cl
     stood.parent.mkdir(parents=True)
     stood.write_text("old", "utf-8")
     environment = os.environ | {"PATH": f"{clone / 'bin'}:{os.environ['PATH']}"}
-    ended = subprocess.run(
-        [clone / "scripts" / "frontend"], env=environment, capture_output=True, text=True, check=False
-    )
+    ended = subprocess.run([clone / "scripts" / "frontend"], env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 3
     assert "could not be fetched from the npm registry" in ended.stderr
     assert "network is unreachable" in ended.stderr

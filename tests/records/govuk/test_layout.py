@@ -34,11 +34,7 @@ def drawn(source, **given):
 @pytest.fixture
 def pages(monkeypatch):
     """Pages that do not depend on what others have built."""
-    found = {way.page: f"/{way.page}/" for way in NAVIGATION} | {
-        "home": "/",
-        "audit": "/people/audit/",
-        "search": "/find/",
-    }
+    found = {way.page: f"/{way.page}/" for way in NAVIGATION} | {"home": "/", "audit": "/people/audit/", "search": "/find/"}
     monkeypatch.setattr("attainable.website.context._address", found.get)
     return found
 
@@ -58,9 +54,7 @@ def test_a_way_on_is_there_for_those_who_may_take_it(pages):
 
 
 def test_a_page_that_does_not_exist_is_passed_by(monkeypatch):
-    monkeypatch.setattr(
-        "attainable.website.context.NAVIGATION", (Way("Home", "home"), Way("Moon", "no_such_page"))
-    )
+    monkeypatch.setattr("attainable.website.context.NAVIGATION", (Way("Home", "home"), Way("Moon", "no_such_page")))
     assert [item["text"] for item in site(asked(who=actor("senco")))["navigation"]] == ["Home"]
 
 
@@ -115,10 +109,7 @@ def test_a_page_with_errors_says_so_in_its_title():
 
 
 def test_messages_are_banners_and_never_markup():
-    told = [
-        Message(messages.SUCCESS, "Saved <b>"),
-        Message(messages.ERROR, "Not saved"),
-    ]
+    told = [Message(messages.SUCCESS, "Saved <b>"), Message(messages.ERROR, "Not saved")]
     html = drawn('{% from "govuk/messages.html" import flash %}{{ flash(messages) }}', messages=told)
     assert "Saved &lt;b&gt;" in html
     assert html.count("govuk-notification-banner--success") == 1
@@ -126,8 +117,7 @@ def test_messages_are_banners_and_never_markup():
 
 
 @pytest.mark.parametrize(
-    "source",
-    ["{{ nothing }}", "{{ given.nothing }}", "{{ given['nothing'] }}", "{% if nothing %}{% endif %}"],
+    "source", ["{{ nothing }}", "{{ given.nothing }}", "{{ given['nothing'] }}", "{% if nothing %}{% endif %}"]
 )
 def test_a_name_that_is_missing_in_a_template_of_ours_is_told_at_once(source):
     with pytest.raises(UndefinedError):
@@ -142,9 +132,7 @@ def test_words_of_dates_and_numbers():
         "{{ 1 | counted('child', 'children') }}, {{ 2 | counted('child', 'children') }}"
     )
     when = dt.datetime(2026, 5, 3, 23, 30, tzinfo=dt.UTC)
-    assert (
-        drawn(source, when=when) == "4 May 2026, 4 May 26, 4 May 2026 at 12:30am, 12,431, 1 child, 2 children"
-    )
+    assert drawn(source, when=when) == "4 May 2026, 4 May 26, 4 May 2026 at 12:30am, 12,431, 1 child, 2 children"
 
 
 # When something goes wrong

@@ -61,8 +61,7 @@ def test_every_fixture_is_rendered_equal(component):
     differing = [
         fixture["name"]
         for name, fixture in cases()
-        if name == component
-        and Tokens(rendered(component, fixture["options"])).found != Tokens(fixture["html"]).found
+        if name == component and Tokens(rendered(component, fixture["options"])).found != Tokens(fixture["html"]).found
     ]
     assert differing == []
 

@@ -16,9 +16,7 @@ COLUMNS = (
 
 
 class Filters(Form):
-    need = forms.ChoiceField(
-        label="Need", required=False, choices=[("", "All"), ("Group", [("a", "Apples"), ("b", "Pears")])]
-    )
+    need = forms.ChoiceField(label="Need", required=False, choices=[("", "All"), ("Group", [("a", "Apples"), ("b", "Pears")])])
     many = forms.MultipleChoiceField(label="Many", required=False, choices=[("1", "One"), ("2", "Two")])
     late = forms.BooleanField(label="Late only", required=False)
 
@@ -52,8 +50,7 @@ def test_the_order_is_told_to_those_who_hear_the_page():
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["order=password", "order=note", "order=--name", "page=x", "page=-1", "page=²", "page=99999999999"],
+    "query", ["order=password", "order=note", "order=--name", "page=x", "page=-1", "page=²", "page=99999999999"]
 )
 def test_what_a_list_does_not_know_is_passed_over(query):
     found = listing(query)
@@ -95,8 +92,11 @@ def test_filters_that_are_set_are_in_words_and_each_can_be_taken_off():
     form = Filters(query)
     chosen = found.chosen(form)
     assert [(one["label"], one["text"]) for one in chosen] == [
-        ("Need", "Pears"), ("Many", "One"), ("Many", "Two"), ("Late only", ""),
-    ]  # fmt: skip
+        ("Need", "Pears"),
+        ("Many", "One"),
+        ("Many", "Two"),
+        ("Late only", ""),
+    ]
     assert chosen[1]["href"] == "?need=b&many=2&late=on&order=-days"
     assert found.cleared(form) == "?order=-days"
     assert found.address_of("/download/") == "/download/?need=b&many=1&many=2&late=on&order=-days"

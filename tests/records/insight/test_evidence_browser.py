@@ -24,9 +24,7 @@ def shown(opened, tmp_path, settings):
     world = small()
     build()
     client = Client()
-    client.force_login(
-        world.accounts["analyst_county"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world.accounts["analyst_county"], backend="allauth.account.auth_backends.AuthenticationBackend")
     return lambda path, width, **how: opened(path, client, width=width, **how)
 
 

@@ -33,16 +33,12 @@ def world(db, tmp_path, settings, monkeypatch) -> World:
     made = small(TODAY)
     # More children at Oak, so that not everything there is small: forty without SEN, twelve with support, two with a plan.
     for number in range(54):
-        child = Child.objects.create(
-            forename="A", surname=f"B{number}", date_of_birth=dt.date(2018, 1, 1), sex="F"
-        )
-        Enrolment.objects.create(
-            child=child, school=made.schools["oak"], from_date=dt.date(2026, 9, 1), status="C"
-        )
+        child = Child.objects.create(forename="A", surname=f"B{number}", date_of_birth=dt.date(2018, 1, 1), sex="F")
+        Enrolment.objects.create(child=child, school=made.schools["oak"], from_date=dt.date(2026, 9, 1), status="C")
         if number < 14:
             ProvisionChange.objects.create(
                 child=child, provision="E" if number < 2 else "K", from_date=dt.date(2026, 9, 2), why="x", decided_by_name="y"
-            )  # fmt: skip
+            )
     Affiliation.objects.create(
         whole=made.organisations["board"], part=made.organisations["county"], from_date=dt.date(2020, 1, 1)
     )
@@ -79,9 +75,7 @@ def test_a_senco_sees_true_numbers_of_their_own_school_stamped_and_the_authority
     assert OAK in places(page) and county in places(page) and not {ELM, FAR} & places(page)
     assert "Not for release" in page and "nothing is hidden" in page
     rows = file_of(client, "pupils-with-sen")
-    assert {row["area"] for row in rows} == {OAK} and {row["disclosure"] for row in rows} == {
-        "internal-school"
-    }
+    assert {row["area"] for row in rows} == {OAK} and {row["disclosure"] for row in rows} == {"internal-school"}
     assert all(row["value"] for row in rows if row["period"] == "2026/27")
     theirs = file_of(client, "pupils-with-sen", f"?place={county}")
     assert {row["disclosure"] for row in theirs} == {"public"}
@@ -110,13 +104,7 @@ def test_a_board_sees_the_authority_under_the_public_rules_and_no_school(world, 
 
 @pytest.mark.parametrize(
     ("key", "place"),
-    [
-        ("senco_oak", ELM),
-        ("governor_oak", FAR),
-        ("board_member", OAK),
-        ("analyst_county", FAR),
-        ("senco_oak", "no-such"),
-    ],
+    [("senco_oak", ELM), ("governor_oak", FAR), ("board_member", OAK), ("analyst_county", FAR), ("senco_oak", "no-such")],
 )
 def test_a_place_that_is_not_theirs_is_not_there(as_, key, place):
     client = as_(key)
@@ -124,9 +112,7 @@ def test_a_place_that_is_not_theirs_is_not_there(as_, key, place):
         assert client.get(reverse(page, args=["pupils-with-sen"]) + f"?place={place}").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "key", ["teacher_oak", "assistant_oak", "parent", "young_person", "administrator_oak", "health_a"]
-)
+@pytest.mark.parametrize("key", ["teacher_oak", "assistant_oak", "parent", "young_person", "administrator_oak", "health_a"])
 def test_whoever_has_no_evidence_has_none_of_its_pages(as_, key):
     client = as_(key)
     assert client.get(reverse("evidence")).status_code == 403
@@ -136,9 +122,7 @@ def test_whoever_has_no_evidence_has_none_of_its_pages(as_, key):
 def test_a_group_or_measure_that_does_not_exist_is_not_there(as_):
     client = as_("analyst_county")
     assert client.get(reverse("evidence-measure", args=["no-such-measure"])).status_code == 404
-    assert (
-        client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?group=boys").status_code == 404
-    )
+    assert client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?group=boys").status_code == 404
 
 
 def test_what_the_tables_do_not_hold_is_named_with_the_reason_and_is_no_zero(as_):
@@ -161,9 +145,7 @@ def test_every_page_says_which_snapshot_it_shows(world, as_):
 def test_another_snapshot_is_shown_as_soon_as_it_stands(world, as_):
     client = as_("senco_oak")
     before = file_of(client, "pupils-with-sen", "?group=ehc-plan")[-1]
-    ProvisionChange.objects.create(
-        child=world.children["oak_none"], provision="E", from_date=TODAY, why="x", decided_by_name="y"
-    )
+    ProvisionChange.objects.create(child=world.children["oak_none"], provision="E", from_date=TODAY, why="x", decided_by_name="y")
     build(on=TODAY)
     after = file_of(client, "pupils-with-sen", "?group=ehc-plan")[-1]
     assert int(after["numerator"]) == int(before["numerator"]) + 1 and after["snapshot"] != before["snapshot"]
@@ -184,11 +166,7 @@ def test_the_files_are_noted_and_the_picture_stands_by_itself(world, as_):
     file_of(client, "pupils-with-sen")
     picture = client.get(reverse("evidence-chart", args=["pupils-with-sen"]) + f"?place={OAK}")
     text = picture.content.decode()
-    assert (
-        picture["Content-Type"].startswith("image/svg+xml")
-        and "not for release" in text
-        and "Oak Primary" in text
-    )
+    assert picture["Content-Type"].startswith("image/svg+xml") and "not for release" in text and "Oak Primary" in text
     taken = Entry.objects.filter(action="evidence.exported").order_by("number")
     assert [entry.details.values["form"] for entry in taken] == ["csv", "svg"]
     assert {entry.subject for entry in taken} == {"pupils-with-sen"}
@@ -217,8 +195,9 @@ def test_a_question_is_kept_opened_shared_and_removed_by_whoever_kept_it(world, 
     assert client.post(reverse("evidence-remove", args=[row.ref])).status_code == 302
     assert not SavedQuestion.objects.exists()
     assert list(Entry.objects.filter(action__startswith="question.").values_list("action", flat=True)) == [
-        "question.saved", "question.removed",
-    ]  # fmt: skip
+        "question.saved",
+        "question.removed",
+    ]
 
 
 def test_a_name_that_is_missing_or_taken_is_told_beside_its_field(as_):
@@ -258,9 +237,7 @@ def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_ow
     by_word = client.get(reverse("evidence-published", args=["eyfs-gld"])).content.decode()
     assert ">SEN</option>" in by_word and ">Free school meals</option>" in by_word
     assert client.get(reverse("evidence-published", args=["no-such"])).status_code == 404
-    rows = b"".join(
-        client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content
-    )
+    rows = b"".join(client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content)
     assert b"Fictional nation" in rows
     behind = client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?beside=1").content.decode()
     assert "No published figures of" in behind or "Fictional nation" in behind
@@ -268,9 +245,11 @@ def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_ow
 
 # What each may cost; that somebody took a file away is noted in the audit.
 PAGES = {
-    ("evidence-whole", "7"): 5, ("evidence-whole-download", "7"): 11, ("evidence-published", "ks2-rwm-expected"): 5,
+    ("evidence-whole", "7"): 5,
+    ("evidence-whole-download", "7"): 11,
+    ("evidence-published", "ks2-rwm-expected"): 5,
     ("evidence-published-download", "ks2-rwm-expected"): 5,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("key", ["senco_oak", "governor_oak", "analyst_county", "board_member"])
@@ -300,35 +279,20 @@ def _more_of_everything(world: World, key: str) -> None:
     for number in range(20):
         kind = held.organisation.kind
         one = Organisation.objects.create(kind="school", name=f"School {number}", code=f"1400{number:02}")
-        School.objects.create(
-            organisation=one, phase="PS", authority=world.organisations["county"], district="E07000999"
-        )
-        child = Child.objects.create(
-            forename="A", surname=f"C{number}", date_of_birth=dt.date(2018, 1, 1), sex="M"
-        )
+        School.objects.create(organisation=one, phase="PS", authority=world.organisations["county"], district="E07000999")
+        child = Child.objects.create(forename="A", surname=f"C{number}", date_of_birth=dt.date(2018, 1, 1), sex="M")
         Enrolment.objects.create(child=child, school=one.school, from_date=dt.date(2026, 9, 1), status="C")
         SavedQuestion.objects.create(
-            owner=held.account,
-            organisation=held.organisation,
-            name=f"Question {number}",
-            measure="pupils-with-sen",
-            question={},
+            owner=held.account, organisation=held.organisation, name=f"Question {number}", measure="pupils-with-sen", question={}
         )
         if kind == "school" and number < 3:
-            Membership.objects.create(
-                account=held.account, organisation=one, role=held.role, from_date=dt.date(2026, 9, 1)
-            )
+            Membership.objects.create(account=held.account, organisation=one, role=held.role, from_date=dt.date(2026, 9, 1))
 
 
-def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_cannot_be_made_say_why(
-    world, as_
-):
+def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_cannot_be_made_say_why(world, as_):
     client = as_("analyst_county")
     index = client.get(reverse("evidence")).content.decode()
-    assert (
-        "The whole of Fictionshire" in index
-        and "he tables hold no results at the end of a key stage" in index
-    )
+    assert "The whole of Fictionshire" in index and "he tables hold no results at the end of a key stage" in index
     page = client.get(reverse("evidence-whole", args=["7"]))
     assert page.status_code == 200 and "Profile “la-internal”" in page.content.decode()
     assert client.get(reverse("evidence-whole", args=["1"])).status_code == 404
@@ -337,17 +301,13 @@ def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_ca
     assert rows and {row["disclosure"] for row in rows} == {"la-internal"}
     assert Entry.objects.get(action="evidence.exported").subject == "7"
     # A board sees the same chart by the public rules.
-    assert (
-        "Profile “public”" in as_("board_member").get(reverse("evidence-whole", args=["7"])).content.decode()
-    )
+    assert "Profile “public”" in as_("board_member").get(reverse("evidence-whole", args=["7"])).content.decode()
 
 
 def test_of_several_places_the_page_says_which_group_its_chart_shows(world, as_):
     client, county = as_("officer_county"), world.organisations["county"].code
     address = reverse("evidence-measure", args=["pupils-with-sen"])
-    several = client.get(
-        f"{address}?place={county}&place={OAK}&group=any-sen&group=sen-support"
-    ).content.decode()
+    several = client.get(f"{address}?place={county}&place={OAK}&group=any-sen&group=sen-support").content.decode()
     assert "The chart shows one group, Any SEN, in each place." in several
     one = client.get(f"{address}?place={county}&group=any-sen&group=sen-support").content.decode()
     assert "The chart shows one group" not in one

@@ -10,8 +10,7 @@ from tests.records.conftest import KIND, OTHER
 from tests.records.sites import KEY, ROOT, Maker, Site, closing
 
 both_ways = pytest.mark.parametrize(
-    "target",
-    [KIND, pytest.param(OTHER, marks=pytest.mark.skipif(KIND == "sqlite", reason="with PostgreSQL only"))],
+    "target", [KIND, pytest.param(OTHER, marks=pytest.mark.skipif(KIND == "sqlite", reason="with PostgreSQL only"))]
 )
 
 
@@ -29,12 +28,7 @@ def test_lost_records_come_back_whole(sites: Maker, filled: Site, target: str) -
     assert "audit verified (21 entries)" not in said  # the backup's own entry comes after it
     assert "audit verified (20 entries)" in said
     assert new.state() == before
-    assert (
-        new.python(
-            "from attainable.accounts.models import Account; print(Account.objects.create_user('b@c.de').pk)"
-        )
-        == "2"
-    )
+    assert new.python("from attainable.accounts.models import Account; print(Account.objects.create_user('b@c.de').pk)") == "2"
     found = {f["check"]: f["verdict"] for f in json.loads(new.run("doctor", "--format", "json").stdout)}
     assert {found[check] for check in ("database", "migrations", "audit", "standings")} == {"good"}
 
@@ -51,15 +45,15 @@ def test_from_sqlite_to_the_kind_that_is_tested(sites: Maker, site: Site) -> Non
 
 def test_records_that_are_there_stay_unless_told(filled: Site) -> None:
     backup = _backup(filled)
-    filled.python("from tests.records.sites import fill; from attainable.accounts.models import *; "
-                  "Organisation.objects.create(kind='board', name='A later one')")  # fmt: skip
+    filled.python(
+        "from tests.records.sites import fill; from attainable.accounts.models import *; "
+        "Organisation.objects.create(kind='board', name='A later one')"
+    )
     refused = filled.run("restore", str(backup))
     assert refused.returncode == 3
     assert "holds records already" in refused.stderr
     assert "Traceback" not in refused.stderr
-    later = (
-        "from attainable.accounts.models import *; print(Organisation.objects.filter(kind='board').count())"
-    )
+    later = "from attainable.accounts.models import *; print(Organisation.objects.filter(kind='board').count())"
     assert filled.python(later) == "1"
     filled.done("restore", str(backup), "--replace")
     assert filled.python(later) == "0"
@@ -85,12 +79,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(site: Site, filled: Sit
     backup = _backup(filled)
     damaged = backup.with_name("damaged.zip")
     whole = bytearray(backup.read_bytes())
-    for what in (
-        whole[: len(whole) // 2],
-        whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:],
-        b"",
-        b"text",
-    ):
+    for what in (whole[: len(whole) // 2], whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:], b"", b"text"):
         damaged.write_bytes(what)
         ran = site.run("restore", str(damaged), "--replace")
         assert (ran.returncode, "Traceback" in ran.stderr) == (3, False), ran.stderr
@@ -146,15 +135,10 @@ def test_another_audit_key_is_told(sites: Maker, filled: Site) -> None:
 
 
 def test_nobody_is_signed_in_by_a_backup(sites: Maker, filled: Site) -> None:
-    filled.python(
-        "from django.contrib.sessions.backends.db import SessionStore; s = SessionStore(); s['a'] = 1; s.save()"
-    )
+    filled.python("from django.contrib.sessions.backends.db import SessionStore; s = SessionStore(); s['a'] = 1; s.save()")
     target = sites.empty(KIND)
     target.done("restore", str(_backup(filled)))
-    assert (
-        target.python("from django.contrib.sessions.models import Session; print(Session.objects.count())")
-        == "0"
-    )
+    assert target.python("from django.contrib.sessions.models import Session; print(Session.objects.count())") == "0"
 
 
 NEXT_VERSION = """
@@ -178,9 +162,7 @@ print(done.migrated, Child.objects.filter(known_as="Migrated").count(), Child.ob
 
 def test_a_backup_of_an_older_version_is_brought_up_to_this_one(filled: Site, tmp_path: Path) -> None:
     backup = _backup(filled)
-    last = filled.python(
-        "from attainable.website.schema import expected; print(max(n for a, n in expected() if a == 'people'))"
-    )
+    last = filled.python("from attainable.website.schema import expected; print(max(n for a, n in expected() if a == 'people'))")
     package = tmp_path / "people_of_later_version"
     shutil.copytree(ROOT / "src/attainable/domains/people/migrations", package)
     (package / "9000_next.py").write_text(NEXT_VERSION.replace("{last}", last))

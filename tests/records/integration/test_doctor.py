@@ -16,19 +16,13 @@ _NOT_OURS = ("pages",)  # whether the look is compiled depends on the machine, a
 def _findings(site: Site, *words: str) -> dict[str, tuple[str, str, str]]:
     ran = site.run("doctor", "--format", "json", *words)
     assert ran.returncode in (0, 5), ran.stderr
-    return {
-        f["check"]: (f["verdict"], f["what"], f["mend"])
-        for f in json.loads(ran.stdout)
-        if f["check"] not in _NOT_OURS
-    }
+    return {f["check"]: (f["verdict"], f["what"], f["mend"]) for f in json.loads(ran.stdout) if f["check"] not in _NOT_OURS}
 
 
 def test_a_site_in_good_health(filled: Site) -> None:
     found = _findings(filled)
     assert {check for check, (verdict, _, _) in found.items() if verdict == "fault"} == set()
-    assert (
-        found["mail"][0] == found["backup"][0] == "note"
-    )  # local mode sends nothing, and no backup was made
+    assert found["mail"][0] == found["backup"][0] == "note"  # local mode sends nothing, and no backup was made
     filled.done("backup")
     assert _findings(filled)["backup"][0] == "good"
 
@@ -91,18 +85,9 @@ def test_serve_mends_the_set_up_and_serves(sites: Maker) -> None:
         port = taken.getsockname()[1]
         refused = site.run("serve", "--port", str(port))
         assert (refused.returncode, "Nothing can be served" in refused.stderr) == (3, True)
-    command = [
-        str(Path(sys.executable).parent / "attainable"),
-        "serve",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-    ]
+    command = [str(Path(sys.executable).parent / "attainable"), "serve", "--port", str(port), "--workers", "1"]
     environment = {**site.environment, "PYTHONWARNINGS": ""}
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
-    )
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
     try:
         wait_for(lambda: _get(port, "/health/ready") == 200, process)
         assert _get(port, "/account/login/") == 200

@@ -8,23 +8,19 @@ from tests.records.sites import Site
 def test_the_first_administrator_is_invited_from_the_terminal(site: Site) -> None:
     said = site.done("accounts", "organisation", "authority", "Exampleshire", "--code", "X10000001")
     assert said == "Exampleshire, authority X10000001, is there.\n"
-    said = site.done(
-        "accounts", "invite", "ada@example.org", "--name", "Ada Example", "--organisation", "X10000001"
-    )
+    said = site.done("accounts", "invite", "ada@example.org", "--name", "Ada Example", "--organisation", "X10000001")
     assert "Invited to Exampleshire as administrator" in said
     (message,) = (site.home / "mail").iterdir()
     assert re.search(r"/people/invitation/[\w-]{20,}", message.read_text().replace("=\n", ""))
-    assert site.python(
-        "from attainable.audit.models import Entry; print(*[e.action for e in Entry.objects.all()])"
-    ) == ("organisation.added person.invited")
+    assert site.python("from attainable.audit.models import Entry; print(*[e.action for e in Entry.objects.all()])") == (
+        "organisation.added person.invited"
+    )
     again = site.run("accounts", "invite", "ada@example.org", "--name", "Ada", "--organisation", "X10000001")
     assert (again.returncode, "invited to that role already" in again.stderr) == (3, True)
 
 
 def test_everything_wrong_is_told_at_once(site: Site) -> None:
-    ran = site.run(
-        "accounts", "invite", "ada", "--name", "Ada", "--organisation", "Nowhere", "--role", "king"
-    )
+    ran = site.run("accounts", "invite", "ada", "--name", "Ada", "--organisation", "Nowhere", "--role", "king")
     assert ran.returncode == 2
     assert "3 problems." in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -16,10 +16,7 @@ def test_alive_asks_nothing_of_the_database(client: Client) -> None:
 def test_ready(client: Client, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(2):  # type: ignore[operator]
         response = client.get("/health/ready")
-    assert (response.status_code, response.json()) == (
-        200,
-        {"status": "ready", "database": True, "migrations": True},
-    )
+    assert (response.status_code, response.json()) == (200, {"status": "ready", "database": True, "migrations": True})
 
 
 @pytest.mark.django_db
@@ -35,18 +32,13 @@ def test_ready_with_tables_of_a_newer_version_while_an_upgrade_rolls_on(client: 
     assert client.get("/health/ready").status_code == 200
 
 
-def test_not_ready_without_a_database_and_no_secret_told(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_not_ready_without_a_database_and_no_secret_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable() -> None:
         raise OperationalError("password authentication failed for user 'attainable' at 10.0.0.1")
 
     monkeypatch.setattr("attainable.website.health.schema", unreachable)
     response = client.get("/health/ready")
-    assert (response.status_code, response.json()) == (
-        503,
-        {"status": "not ready", "database": False, "migrations": False},
-    )
+    assert (response.status_code, response.json()) == (503, {"status": "not ready", "database": False, "migrations": False})
 
 
 def test_only_reads(client: Client) -> None:

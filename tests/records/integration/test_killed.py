@@ -44,9 +44,7 @@ def _kill(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("moment", [0.003, 0.011])
-def test_rows_and_audit_agree_after_a_kill_in_the_middle_of_writing(
-    site: Site, tmp_path: Path, moment: float
-) -> None:
+def test_rows_and_audit_agree_after_a_kill_in_the_middle_of_writing(site: Site, tmp_path: Path, moment: float) -> None:
     file = tmp_path / "told"
     with Site(site.home, site.url, {"TEST_TOLD": str(file)}).begun(WRITING) as process:
         wait_for(lambda: file.exists() and file.stat().st_size > 30, process)
@@ -56,9 +54,14 @@ def test_rows_and_audit_agree_after_a_kill_in_the_middle_of_writing(
     kept = int(site.python(AGREE))
     # All that was told is there; the turn in which it was killed is there whole or not at all.
     assert kept in (3 * told, 3 * (told + 1))
-    assert site.python("from attainable.website.checkup import findings; "
-                       "print([f.check for f in findings(lambda *a: None) if f.verdict == 'FAULT' "
-                       "and f.check in ('database', 'audit')])") == "[]"  # fmt: skip
+    assert (
+        site.python(
+            "from attainable.website.checkup import findings; "
+            "print([f.check for f in findings(lambda *a: None) if f.verdict == 'FAULT' "
+            "and f.check in ('database', 'audit')])"
+        )
+        == "[]"
+    )
 
 
 # A migration of many rows, that says when it is in the middle and then waits to be killed.
@@ -102,9 +105,7 @@ with connection.cursor() as cursor:
 @pytest.fixture
 def upgrade(filled: Site, tmp_path: Path) -> tuple[Site, Path]:
     """A site whose next version brings a long migration, and the file by which that says it is in the middle."""
-    last = filled.python(
-        "from attainable.website.schema import expected; print(max(n for a, n in expected() if a == 'people'))"
-    )
+    last = filled.python("from attainable.website.schema import expected; print(max(n for a, n in expected() if a == 'people'))")
     shutil.copytree(ROOT / "src/attainable/domains/people/migrations", tmp_path / "people_of_next_version")
     (tmp_path / "people_of_next_version/9000_long.py").write_text(MIGRATION.replace("{last}", last))
     marker = tmp_path / "in-the-middle"
@@ -153,9 +154,7 @@ def test_a_kill_in_the_middle_of_a_restore_leaves_what_was_there(sites: Maker, f
     filled.done("backup", "--out", str(filled.home / "kept"))
     backup = next((filled.home / "kept").glob("*.zip"))
     target = sites.filled(KIND)
-    target.python(
-        "from attainable.accounts.models import *; Organisation.objects.create(kind='board', name='Kept')"
-    )
+    target.python("from attainable.accounts.models import *; Organisation.objects.create(kind='board', name='Kept')")
     before = target.state()
     with target.begun(RESTORING.replace("{backup}", repr(str(backup)))) as process:
         assert process.stdout is not None

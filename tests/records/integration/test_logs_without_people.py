@@ -21,10 +21,21 @@ from attainable.website.logs import Formatter
 
 TYPED = {"name": "Typedname", "email": "typed@example.org", "upn": "B801200005001"}
 FORM = {
-    "forename": TYPED["name"], "surname": TYPED["name"], "name": TYPED["name"], "email": TYPED["email"], "login": TYPED["email"],
-    "password": "Typedpassword", "why": f"{TYPED['name']} was hurt", "q": TYPED["name"], "query": TYPED["name"],
-    "upn": TYPED["upn"], "address": "1 Typedname Street", "evidence": TYPED["name"], "code": TYPED["name"], "version": "x",
-}  # fmt: skip
+    "forename": TYPED["name"],
+    "surname": TYPED["name"],
+    "name": TYPED["name"],
+    "email": TYPED["email"],
+    "login": TYPED["email"],
+    "password": "Typedpassword",
+    "why": f"{TYPED['name']} was hurt",
+    "q": TYPED["name"],
+    "query": TYPED["name"],
+    "upn": TYPED["upn"],
+    "address": "1 Typedname Street",
+    "evidence": TYPED["name"],
+    "code": TYPED["name"],
+    "version": "x",
+}
 
 
 @pytest.fixture
@@ -32,9 +43,7 @@ def world(db: None) -> World:
     world = small()
     # Names that are no words, so that finding one in a log means something.
     for child in Child.objects.all():
-        Child.objects.filter(pk=child.pk).update(
-            forename=f"Forenamed{child.pk}", surname=f"Surnamed{child.pk}"
-        )
+        Child.objects.filter(pk=child.pk).update(forename=f"Forenamed{child.pk}", surname=f"Surnamed{child.pk}")
     return world
 
 
@@ -131,9 +140,7 @@ def test_a_fault_is_logged_by_its_place_and_not_by_its_text(
     assert response.status_code == 500
     assert TYPED["name"] not in response.content.decode()
     faults = [line for line in _lines(logged) if line["event"] == "fault"]
-    assert [(line["page"], line["exception"], line["level"]) for line in faults] == [
-        ("home", "IntegrityError", "error")
-    ]
+    assert [(line["page"], line["exception"], line["level"]) for line in faults] == [("home", "IntegrityError", "error")]
     assert any("views.py" in place for place in faults[0]["at"])  # type: ignore[attr-defined]
     assert TYPED["name"] not in logged.getvalue()
 

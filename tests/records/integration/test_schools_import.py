@@ -36,18 +36,9 @@ def _counts(path: Path, by: Actor, **asked: object) -> tuple[int, int, int, int]
 def test_schools_are_made_with_their_authorities(tmp_path: Path, by: Actor) -> None:
     assert _counts(written(tmp_path / "a.csv", FULL, OTHER, ELSEWHERE), by) == (3, 0, 0, 0)
     school = School.objects.get(organisation__code="100001")
-    assert (school.name, school.laestab, school.phase, school.district) == (
-        "Madeup Primary School",
-        "8882001",
-        "PS",
-        "E07000117",
-    )
+    assert (school.name, school.laestab, school.phase, school.district) == ("Madeup Primary School", "8882001", "PS", "E07000117")
     assert school.authority is not None
-    assert (school.authority.code, school.authority.name, school.source) == (
-        "E10000017",
-        "Lancashire",
-        "a.csv",
-    )
+    assert (school.authority.code, school.authority.name, school.source) == ("E10000017", "Lancashire", "a.csv")
     assert Organisation.objects.filter(kind=Kind.AUTHORITY).count() == 2
 
 
@@ -65,26 +56,12 @@ def test_what_a_shorter_list_does_not_say_stays(tmp_path: Path, by: Actor) -> No
     import_schools(written(tmp_path / "a.csv", FULL), by=by)
     import_schools(written(tmp_path / "b.csv", {**SPINE, "ICLOSE": "1", "OTHERURN": ""}), by=by)
     school = School.objects.get(organisation__code="100001")
-    assert (school.name, school.phase, school.capacity, school.resourced_provision) == (
-        "Madeup School",
-        "AT",
-        210,
-        "SEN unit",
-    )
+    assert (school.name, school.phase, school.capacity, school.resourced_provision) == ("Madeup School", "AT", 210, "SEN unit")
 
 
 def test_a_school_that_closes_and_what_took_its_place(tmp_path: Path, by: Actor) -> None:
-    import_schools(
-        written(tmp_path / "a.csv", {**SPINE, "ICLOSE": "1", "CLOSEDATE": "", "OTHERURN": ""}), by=by
-    )
-    successor = {
-        **SPINE,
-        "URN": "145000",
-        "SCHNAME": "Madeup Academy",
-        "ICLOSE": "1",
-        "OTHERURN": "",
-        "CLOSEDATE": "",
-    }
+    import_schools(written(tmp_path / "a.csv", {**SPINE, "ICLOSE": "1", "CLOSEDATE": "", "OTHERURN": ""}), by=by)
+    successor = {**SPINE, "URN": "145000", "SCHNAME": "Madeup Academy", "ICLOSE": "1", "OTHERURN": "", "CLOSEDATE": ""}
     _, done = import_schools(written(tmp_path / "b.csv", SPINE, successor), by=by)
     assert (done.created, done.changed, done.closed, done.linked) == (1, 1, 1, 1)
     old = School.objects.get(organisation__code="100001")
@@ -95,10 +72,7 @@ def test_a_school_that_closes_and_what_took_its_place(tmp_path: Path, by: Actor)
 
 def test_an_older_file_opens_no_closed_school_again(tmp_path: Path, by: Actor) -> None:
     import_schools(
-        written(
-            tmp_path / "new.csv", {**FULL, "EstablishmentStatus (name)": "Closed", "CloseDate": "31-08-2022"}
-        ),
-        by=by,
+        written(tmp_path / "new.csv", {**FULL, "EstablishmentStatus (name)": "Closed", "CloseDate": "31-08-2022"}), by=by
     )
     older = written(tmp_path / "old.csv", FULL)
     _, done = import_schools(older, by=by)
@@ -116,15 +90,11 @@ def test_one_that_is_to_close_is_open_until_it_has(tmp_path: Path, by: Actor) ->
 
 def test_children_on_roll_of_a_school_that_closes_are_told(tmp_path: Path, by: Actor) -> None:
     world = small()
-    enrolment = (
-        Enrolment.objects.filter(until_date__isnull=True).select_related("school__organisation").first()
-    )
+    enrolment = Enrolment.objects.filter(until_date__isnull=True).select_related("school__organisation").first()
     assert enrolment is not None
     organisation = enrolment.school.organisation
     Organisation.objects.filter(pk=organisation.pk).update(code="100001")
-    _, done = import_schools(
-        written(tmp_path / "a.csv", {**FULL, "EstablishmentStatus (name)": "Closed"}), by=by
-    )
+    _, done = import_schools(written(tmp_path / "a.csv", {**FULL, "EstablishmentStatus (name)": "Closed"}), by=by)
     assert [note.code for note in done.notes] == ["closed-with-children"]
     assert Organisation.objects.get(pk=organisation.pk).closed_on == timezone.localdate()
     assert world.children
@@ -165,12 +135,7 @@ def test_administrators_of_an_authority_load_its_own_schools(tmp_path: Path, by:
     assert taken is not None
     new = {**FULL, "URN": "900001", "EstablishmentNumber": "2009"}
     path = written(tmp_path / "a.csv", new, ELSEWHERE, {**FULL, "URN": taken.urn})
-    keys = {
-        post.role: key
-        for key in world.accounts
-        for post in world.actor(key).posts
-        if post.organisation == county.pk
-    }
+    keys = {post.role: key for key in world.accounts for post in world.actor(key).posts if post.organisation == county.pk}
     assert _counts(path, world.actor(keys["administrator"])) == (1, 0, 0, 2)
     for key in world.accounts:
         posts = world.actor(key).posts
@@ -187,7 +152,4 @@ def test_the_command_says_what_it_did(site: Site, tmp_path: Path) -> None:
     bad = site.run("schools", "import", str(written(tmp_path / "bad.csv", {**FULL, "URN": "x1"})))
     assert (bad.returncode, "Traceback" in bad.stderr) == (3, False)
     assert 'bad.csv, row 2, column "URN"' in bad.stderr
-    assert (
-        site.python("from attainable.domains.people.models import School; print(School.objects.count())")
-        == "2"
-    )
+    assert site.python("from attainable.domains.people.models import School; print(School.objects.count())") == "2"

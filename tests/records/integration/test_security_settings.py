@@ -21,24 +21,26 @@ def _production(home, code: str, **more: str) -> subprocess.CompletedProcess[str
     # The browser tests lift this guard for themselves; a server in production has it.
     given = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     environment = {
-        **given, "ATTAINABLE_HOME": str(home), "ATTAINABLE_MODE": "production", "SECRET_KEY": "s" * 30 + "t" * 30 + "uvwxyz",
-        "AUDIT_KEY": "a" * 60, "WAREHOUSE_KEY": "w" * 60, "ALLOWED_HOSTS": "records.example.org",
-        "SITE_URL": "https://records.example.org", "DATABASE_URL": "", "EMAIL_URL": "smtp://u:p@mail.example.org:587", **more,
-    }  # fmt: skip
-    return subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120
-    )
+        **given,
+        "ATTAINABLE_HOME": str(home),
+        "ATTAINABLE_MODE": "production",
+        "SECRET_KEY": "s" * 30 + "t" * 30 + "uvwxyz",
+        "AUDIT_KEY": "a" * 60,
+        "WAREHOUSE_KEY": "w" * 60,
+        "ALLOWED_HOSTS": "records.example.org",
+        "SITE_URL": "https://records.example.org",
+        "DATABASE_URL": "",
+        "EMAIL_URL": "smtp://u:p@mail.example.org:587",
+        **more,
+    }
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
 
 
-@pytest.mark.parametrize(
-    "path", ["/account/login/", "/me/", "/permissions/", "/nothing/", "/account/password/reset/"]
-)
+@pytest.mark.parametrize("path", ["/account/login/", "/me/", "/permissions/", "/nothing/", "/account/password/reset/"])
 def test_every_page_has_its_headers(clients, path):
     for client in clients:
         headers = client.get(path).headers
-        policy = dict(
-            part.strip().partition(" ")[::2] for part in headers["Content-Security-Policy"].split(";")
-        )
+        policy = dict(part.strip().partition(" ")[::2] for part in headers["Content-Security-Policy"].split(";"))
         assert policy["default-src"] == "'none'"
         assert policy["script-src"] == policy["style-src"] == "'self'"
         assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
@@ -53,9 +55,7 @@ def test_every_page_has_its_headers(clients, path):
         assert "Access-Control-Allow-Origin" not in headers
 
 
-@pytest.mark.parametrize(
-    "path", ["/account/login/", "/account/password/reset/", "/me/name/", "/account/logout/"]
-)
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/me/name/", "/account/logout/"])
 def test_a_form_without_its_token_is_not_taken(path):
     account = made.person("Tom Teacher", ("class-teacher", made.organisation()))
     client = Client(enforce_csrf_checks=True)
@@ -84,11 +84,20 @@ def test_what_production_sets(tmp_path):
     found = _production(tmp_path, code)
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout) == {
-        "DEBUG": False, "SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True, "SESSION_COOKIE_NAME": "__Host-session",
-        "CSRF_COOKIE_NAME": "__Host-csrf", "SESSION_COOKIE_HTTPONLY": True, "CSRF_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax", "SECURE_HSTS_SECONDS": 63072000, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
-        "SECURE_SSL_REDIRECT": True, "SECOND_FACTOR_REQUIRED": True, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
-    }  # fmt: skip
+        "DEBUG": False,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-session",
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SECURE_HSTS_SECONDS": 63072000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_SSL_REDIRECT": True,
+        "SECOND_FACTOR_REQUIRED": True,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+    }
 
 
 def test_django_finds_no_fault_in_production(tmp_path):
@@ -99,9 +108,7 @@ def test_django_finds_no_fault_in_production(tmp_path):
     )
     found = _production(tmp_path, code)
     assert found.returncode == 0, found.stderr
-    warned = {
-        line.split("(")[1].split(")")[0] for line in found.stderr.splitlines() if line.startswith("?: (")
-    }
+    warned = {line.split("(")[1].split(")")[0] for line in found.stderr.splitlines() if line.startswith("?: (")}
     # W021: a site asks browsers' makers for preloading itself, since that can hardly be undone.
     assert warned <= {"security.W021"}, found.stderr
 

@@ -29,14 +29,10 @@ def test_a_child_out_of_reach_answers_as_one_who_is_not_there(world: World) -> N
             ref = world.ref(child)
             one, other = _seen(client, page, ref, method), _seen(client, page, NOBODY, method)
             asked += 1
-            if (
-                one != other
-            ):  # Now and then a session says that it is still alive: that is of the minute, not of the child.
+            if one != other:  # Now and then a session says that it is still alive: that is of the minute, not of the child.
                 one, other = _seen(client, page, ref, method), _seen(client, page, NOBODY, method)
             if one != other or one[0] != 404 or not one[2]:
-                differ.append(
-                    (account, page.name, child, method, one[0], other[0], len(one[2]), len(other[2]))
-                )
+                differ.append((account, page.name, child, method, one[0], other[0], len(one[2]), len(other[2])))
     assert asked >= 300
     assert not differ, (len(differ), differ[:10])
 

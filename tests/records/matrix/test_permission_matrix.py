@@ -47,8 +47,15 @@ def pages_of_a_child() -> list[Page]:
         if not (pattern.name and "children/<slug:ref>/" in route):
             continue
         keys = tuple(re.findall(r"<(\w+:\w+)>", route.split("children/<slug:ref>/", 1)[1]))
-        found.append(Page(pattern.name, keys, getattr(view, "page_permission", ""),
-                          getattr(view, "child_permission", "child.view"), getattr(view, "change_permission", "")))  # fmt: skip
+        found.append(
+            Page(
+                pattern.name,
+                keys,
+                getattr(view, "page_permission", ""),
+                getattr(view, "child_permission", "child.view"),
+                getattr(view, "change_permission", ""),
+            )
+        )
     return found
 
 
@@ -67,15 +74,7 @@ def world() -> World:
 
 def test_there_are_pages_of_every_kind() -> None:
     names = {page.name for page in pages_of_a_child()}
-    assert {
-        "child",
-        "child-history",
-        "child-family",
-        "child-details",
-        "child-support",
-        "change-provision",
-        "restrict",
-    } <= names
+    assert {"child", "child-history", "child-family", "child-details", "child-support", "change-provision", "restrict"} <= names
     assert all(page.kind for page in pages_of_a_child()), "a page of a child says whom it is for"
 
 
@@ -83,15 +82,11 @@ def test_there_are_pages_of_every_kind() -> None:
 def test_every_role_page_and_record(world: World) -> None:
     twin, pages = Twin(world), pages_of_a_child()
     held = {
-        (account, child): {
-            p for p in ABOUT_CHILDREN if twin.sees(world.actor(account), p, world.children[child])
-        }
+        (account, child): {p for p in ABOUT_CHILDREN if twin.sees(world.actor(account), p, world.children[child])}
         for account in world.accounts
         for child in world.children
     }
-    questions = list(
-        itertools.product(sorted(world.accounts), pages, sorted(world.children), ("GET", "POST"))
-    )
+    questions = list(itertools.product(sorted(world.accounts), pages, sorted(world.children), ("GET", "POST")))
     if not LONG:
         random.Random(2026).shuffle(questions)
         questions = _covering(world, questions)[:: thinned()]
@@ -123,11 +118,7 @@ def test_lists_search_counts_and_files_hold_nobody_else(world: World) -> None:
         client.force_login(world.accounts[account])
         # Each account begins elsewhere, so that between them every child is looked for by many.
         children = sorted(world.children)[place:] + sorted(world.children)[:place]
-        for name, permission in (
-            ("register", "register.view"),
-            ("children", "child.view"),
-            ("movement", "register.view"),
-        ):
+        for name, permission in (("register", "register.view"), ("children", "child.view"), ("movement", "register.view")):
             _lists_only(world, twin, client.get(reverse(name)), actor, permission)
         for child in (world.children[key] for key in children[:SOUGHT]):
             for text in (child.forename, child.upn):
@@ -136,11 +127,7 @@ def test_lists_search_counts_and_files_hold_nobody_else(world: World) -> None:
         file = client.post(reverse("register-download"), {"why": "A review of the register."})
         body = b"".join(file) if file.streaming else file.content
         if file.status_code == 200 and file.streaming:
-            held = [
-                c
-                for c in world.children.values()
-                if twin.sees(actor, "register.export", c) and twin.registered(c)
-            ]
+            held = [c for c in world.children.values() if twin.sees(actor, "register.export", c) and twin.registered(c)]
             assert body.decode("utf-8-sig").count("\r\n") - 1 == len(held), account
         else:
             assert not actor.may("register.export")

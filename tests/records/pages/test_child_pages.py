@@ -77,9 +77,15 @@ def test_provision_is_changed_by_a_new_row(world, sign_in):
     assert client.get(address).status_code == 200
     today = world.on
     posted = {
-        "version": version(world, "oak_support"), "provision": "E", "plan_kind": "ehc-plan", "why": "Plan issued.",
-        "evidence": "", "from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year,
-    }  # fmt: skip
+        "version": version(world, "oak_support"),
+        "provision": "E",
+        "plan_kind": "ehc-plan",
+        "why": "Plan issued.",
+        "evidence": "",
+        "from_date_day": today.day,
+        "from_date_month": today.month,
+        "from_date_year": today.year,
+    }
     response = client.post(address, posted)
     assert response.status_code == 302, response.context and response.context["form"].errors
     rows = ProvisionChange.objects.filter(child=world.children["oak_support"]).order_by("from_date")
@@ -93,17 +99,20 @@ def test_provision_is_changed_by_a_new_row(world, sign_in):
 
 def test_every_fault_of_a_change_is_told_at_once_beside_its_field(world, sign_in):
     client = sign_in("senco_oak")
-    posted = {"version": version(world, "oak_support"), "provision": "K", "plan_kind": "", "why": "x",
-              "from_date_day": 1, "from_date_month": 1, "from_date_year": 1999, "evidence": ""}  # fmt: skip
+    posted = {
+        "version": version(world, "oak_support"),
+        "provision": "K",
+        "plan_kind": "",
+        "why": "x",
+        "from_date_day": 1,
+        "from_date_month": 1,
+        "from_date_year": 1999,
+        "evidence": "",
+    }
     response = client.post(reverse("change-provision", args=[world.ref("oak_support")]), posted)
     assert response.status_code == 422
     page = response.content.decode()
-    for words in (
-        "already has this provision",
-        "not in use on that day",
-        "before the child was born",
-        "after the last change",
-    ):
+    for words in ("already has this provision", "not in use on that day", "before the child was born", "after the last change"):
         assert words in page
     assert 'href="#from_date' in page.replace("id_", "") or 'href="#id_from_date' in page
 
@@ -113,12 +122,22 @@ def test_two_people_editing_at_once_the_second_is_told_and_loses_nothing(world, 
     ref, old = world.ref("oak_support"), version(world, "oak_support")
     today = world.on
     day = {"from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year}
-    first = client.post(reverse("change-provision", args=[ref]), {**day, "version": old, "provision": "E", "plan_kind": "",
-                        "why": "Plan issued.", "evidence": ""})  # fmt: skip
+    first = client.post(
+        reverse("change-provision", args=[ref]),
+        {**day, "version": old, "provision": "E", "plan_kind": "", "why": "Plan issued.", "evidence": ""},
+    )
     assert first.status_code == 302
     client.force_login(world.accounts["head_oak"])
-    needs = {**day, "version": old, "need_1": "ASD", "evidence_1": "Paediatrician's letter", "why": "Diagnosed.",
-             "need_2": "", "need_3": "", "need_4": ""}  # fmt: skip
+    needs = {
+        **day,
+        "version": old,
+        "need_1": "ASD",
+        "evidence_1": "Paediatrician's letter",
+        "why": "Diagnosed.",
+        "need_2": "",
+        "need_3": "",
+        "need_4": "",
+    }
     second = client.post(reverse("change-needs", args=[ref]), needs)
     page = second.content.decode()
     assert second.status_code == 409
@@ -126,17 +145,23 @@ def test_two_people_editing_at_once_the_second_is_told_and_loses_nothing(world, 
     assert "Paediatrician&#39;s letter" in page and "Diagnosed." in page
     assert "You changed this record" not in page
     # Sent again with what the page now carries, it is saved.
-    again = client.post(
-        reverse("change-needs", args=[ref]), {**needs, "version": version(world, "oak_support")}
-    )
+    again = client.post(reverse("change-needs", args=[ref]), {**needs, "version": version(world, "oak_support")})
     assert again.status_code == 302
 
 
 def test_a_change_that_is_posted_twice_is_made_once(world, sign_in):
     client = sign_in("senco_oak")
     ref, today = world.ref("oak_support"), world.on
-    posted = {"version": version(world, "oak_support"), "provision": "N", "plan_kind": "", "why": "Caught up.", "evidence": "",
-              "from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year}  # fmt: skip
+    posted = {
+        "version": version(world, "oak_support"),
+        "provision": "N",
+        "plan_kind": "",
+        "why": "Caught up.",
+        "evidence": "",
+        "from_date_day": today.day,
+        "from_date_month": today.month,
+        "from_date_year": today.year,
+    }
     codes = [client.post(reverse("change-provision", args=[ref]), posted).status_code for _ in range(2)]
     assert codes == [302, 409]
     assert ProvisionChange.objects.filter(child=world.children["oak_support"], provision="N").count() == 1
@@ -150,14 +175,12 @@ def test_a_withdrawn_change_is_struck_through_and_no_longer_counts(world, sign_i
     assert response.status_code == 302
     history = client.get(reverse("child-history", args=[world.ref("oak_support")])).content.decode()
     assert "<s>" in history and "Wrong child." in history
-    assert (
-        "not on the SEN register"
-        in client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
-    )
+    assert "not on the SEN register" in client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
 
 
-@pytest.mark.parametrize(("part", "most"), [("child", 22), ("child-history", 22), ("child-family", 20), ("child-details", 20),
-                                            ("child-support", 22)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("part", "most"), [("child", 22), ("child-history", 22), ("child-family", 20), ("child-details", 20), ("child-support", 22)]
+)
 def test_queries_of_a_part(world, sign_in, django_assert_max_num_queries, part, most):
     client = sign_in("senco_oak")
     client.get(reverse("home"))
@@ -166,9 +189,18 @@ def test_queries_of_a_part(world, sign_in, django_assert_max_num_queries, part, 
 
 
 CHANGES: dict[str, list[str]] = {
-    "edit-child": [], "change-needs": [], "change-home": [], "attendance-pattern": [], "add-carer": [], "assign": [],
-    "involve": [], "give-consent": [], "restrict": [], "change-ethnicity": [], "change-fsm": [],
-}  # fmt: skip
+    "edit-child": [],
+    "change-needs": [],
+    "change-home": [],
+    "attendance-pattern": [],
+    "add-carer": [],
+    "assign": [],
+    "involve": [],
+    "give-consent": [],
+    "restrict": [],
+    "change-ethnicity": [],
+    "change-fsm": [],
+}
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -192,8 +224,7 @@ def test_restricting_takes_the_record_from_everybody_else_at_once(world, sign_in
     client = sign_in("senco_oak")
     ref = world.ref("oak_support")
     response = client.post(
-        reverse("restrict", args=[ref]),
-        {"version": version(world, "oak_support"), "why": "Moved for safety."},
+        reverse("restrict", args=[ref]), {"version": version(world, "oak_support"), "why": "Moved for safety."}
     )
     assert response.status_code == 302
     assert client.get(reverse("child", args=[ref])).status_code == 200
@@ -206,9 +237,7 @@ def test_restricting_takes_the_record_from_everybody_else_at_once(world, sign_in
 def test_one_carer_is_not_told_of_another(world, sign_in):
     client = sign_in("parent")
     child = next(
-        c
-        for c in ("twin_one", "twin_two")
-        if client.get(reverse("child-family", args=[world.ref(c)])).status_code == 200
+        c for c in ("twin_one", "twin_two") if client.get(reverse("child-family", args=[world.ref(c)])).status_code == 200
     )
     page = client.get(reverse("child-family", args=[world.ref(child)])).content.decode()
     assert page.count("Parental responsibility") == 1
@@ -231,12 +260,7 @@ def test_an_end_says_of_what(world, sign_in):
     for key, page, rows, name in (
         ("named", "end-assignment", "assignments", lambda row: row.account.name),
         ("consented", "end-involvement", "involvements", lambda row: row.organisation.name),
-        (
-            "consented",
-            "withdraw-consent",
-            "consents",
-            lambda row: f"{row.organisation.name}: given by {row.given_by}",
-        ),
+        ("consented", "withdraw-consent", "consents", lambda row: f"{row.organisation.name}: given by {row.given_by}"),
     ):
         row = getattr(world.children[key], rows).filter(until_date=None)[0]
         text = client.get(reverse(page, args=[world.ref(key), row.pk])).content.decode()
@@ -256,8 +280,16 @@ def test_movement_is_asked_from_a_day_in_three_boxes(world, sign_in):
 def test_who_changed_the_record_in_another_window_is_not_told_of_somebody_else(world, sign_in):
     client = sign_in("senco_oak")
     ref, old, today = world.ref("oak_support"), version(world, "oak_support"), world.on
-    posted = {"from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year, "version": old,
-              "provision": "E", "plan_kind": "", "why": "Plan issued.", "evidence": ""}  # fmt: skip
+    posted = {
+        "from_date_day": today.day,
+        "from_date_month": today.month,
+        "from_date_year": today.year,
+        "version": old,
+        "provision": "E",
+        "plan_kind": "",
+        "why": "Plan issued.",
+        "evidence": "",
+    }
     assert client.post(reverse("change-provision", args=[ref]), posted).status_code == 302
     page = client.post(reverse("change-provision", args=[ref]), {**posted, "provision": "N"}).content.decode()
     assert "You changed this record after you opened this page" in page and "Somebody else" not in page

@@ -28,13 +28,17 @@ def posted_day(name: str, day) -> dict[str, int]:
 def test_a_carer_is_invited_accepts_and_sees_the_child(world, client):
     client.force_login(world.accounts["senco_oak"])
     ref = world.ref("oak_support")
-    add = {"name": "Jo Carer", "relationship": "mother", "email": "jo.carer@family.example", "lives_with": "on",
-           "telephone": "", "version": version(world, "oak_support")}  # fmt: skip
+    add = {
+        "name": "Jo Carer",
+        "relationship": "mother",
+        "email": "jo.carer@family.example",
+        "lives_with": "on",
+        "telephone": "",
+        "version": version(world, "oak_support"),
+    }
     assert client.post(reverse("add-carer", args=[ref]), add).status_code == 302
     carer = Carer.objects.get(email="jo.carer@family.example")
-    answer = client.post(
-        reverse("invite-carer", args=[ref, carer.ref]), {"version": version(world, "oak_support")}
-    )
+    answer = client.post(reverse("invite-carer", args=[ref, carer.ref]), {"version": version(world, "oak_support")})
     assert answer.status_code == 302
     (message,) = mail.outbox
     assert world.children["oak_support"].forename not in message.body
@@ -43,11 +47,7 @@ def test_a_carer_is_invited_accepts_and_sees_the_child(world, client):
     page = family.get(link, follow=True)
     assert page.status_code == 200
     chosen = "a long and quiet password"
-    done = family.post(
-        reverse("accept_invitation"),
-        {"name": "Jo Carer", "password1": chosen, "password2": chosen},
-        follow=True,
-    )
+    done = family.post(reverse("accept_invitation"), {"name": "Jo Carer", "password1": chosen, "password2": chosen}, follow=True)
     assert done.status_code == 200
     assert Account.objects.filter(email="jo.carer@family.example").exists()
     assert family.get(reverse("child", args=[ref])).status_code == 200
@@ -61,8 +61,15 @@ def test_a_child_who_joins_with_a_record_brings_it_along(world, client):
     child = world.children["oak_support"]
     client.force_login(world.accounts["senco_elm"])
     assert client.get(reverse("child", args=[child.ref])).status_code == 404
-    values = {"forename": child.forename, "surname": child.surname.upper(), "sex": child.sex, "upn": child.upn.lower(),
-              "status": "C", **posted_day("date_of_birth", child.date_of_birth), **posted_day("from_date", world.on)}  # fmt: skip
+    values = {
+        "forename": child.forename,
+        "surname": child.surname.upper(),
+        "sex": child.sex,
+        "upn": child.upn.lower(),
+        "status": "C",
+        **posted_day("date_of_birth", child.date_of_birth),
+        **posted_day("from_date", world.on),
+    }
     answer = client.post(reverse("add-child"), values)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     assert Child.objects.filter(upn=child.upn).count() == 1
@@ -76,9 +83,17 @@ def test_a_child_who_joins_with_a_record_brings_it_along(world, client):
 def test_a_upn_with_another_birthday_joins_nothing(world, client):
     child = world.children["oak_support"]
     client.force_login(world.accounts["senco_elm"])
-    values = {"forename": "Some", "surname": child.surname, "sex": "F", "upn": child.upn, "status": "C",
-              "date_of_birth_day": 1, "date_of_birth_month": 1, "date_of_birth_year": 2015,
-              **posted_day("from_date", world.on)}  # fmt: skip
+    values = {
+        "forename": "Some",
+        "surname": child.surname,
+        "sex": "F",
+        "upn": child.upn,
+        "status": "C",
+        "date_of_birth_day": 1,
+        "date_of_birth_month": 1,
+        "date_of_birth_year": 2015,
+        **posted_day("from_date", world.on),
+    }
     answer = client.post(reverse("add-child"), values)
     assert answer.status_code == 422
     assert "with another surname or date of birth" in answer.content.decode()

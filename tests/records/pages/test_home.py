@@ -24,8 +24,13 @@ def home(client, world: World, key: str) -> str:
 
 def attends_part_of_the_week(world: World, key: str, review_on: dt.date) -> None:
     enrolment = Enrolment.objects.get(child=world.children[key], until_date=None)
-    AttendancePattern.objects.create(enrolment=enrolment, sessions=6, why="Agreed while he settles.", review_on=review_on,
-                                     from_date=world.on - dt.timedelta(days=20))  # fmt: skip
+    AttendancePattern.objects.create(
+        enrolment=enrolment,
+        sessions=6,
+        why="Agreed while he settles.",
+        review_on=review_on,
+        from_date=world.on - dt.timedelta(days=20),
+    )
 
 
 @pytest.mark.parametrize("key", ["senco_oak", "head_oak"])
@@ -71,13 +76,9 @@ def undecided(world: World, number: int) -> None:
     """More children on Oak's register without a need."""
     oak = world.organisations["oak"].school
     for place in range(number):
-        child = Child.objects.create(
-            forename="Many", surname=f"More{place}", date_of_birth=dt.date(2018, 1, 1), sex="F"
-        )
+        child = Child.objects.create(forename="Many", surname=f"More{place}", date_of_birth=dt.date(2018, 1, 1), sex="F")
         Enrolment.objects.create(child=child, school=oak, from_date=dt.date(2024, 9, 1), status="C")
-        ProvisionChange.objects.create(
-            child=child, provision="K", from_date=dt.date(2025, 9, 1), why="Slow to read."
-        )
+        ProvisionChange.objects.create(child=child, provision="K", from_date=dt.date(2025, 9, 1), why="Slow to read.")
     restate([child.pk for child in Child.objects.filter(forename="Many")])
 
 
@@ -98,9 +99,7 @@ def test_what_is_too_much_for_the_home_page_is_a_page_of_its_own(client, world):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    ("key", "status"), [("senco_oak", 200), ("governor_oak", 403), ("parent", 403), ("teacher_oak", 403)]
-)
+@pytest.mark.parametrize(("key", "status"), [("senco_oak", 200), ("governor_oak", 403), ("parent", 403), ("teacher_oak", 403)])
 def test_whose_page_of_work_it_is(client, world, kind, key, status):
     client.force_login(world.accounts[key])
     assert client.get(reverse("to-do", args=[kind])).status_code == status
@@ -110,7 +109,4 @@ def test_whose_page_of_work_it_is(client, world, kind, key, status):
 def test_a_neighbours_children_are_not_in_it(client, world):
     undecided(world, 12)
     client.force_login(world.accounts["senco_elm"])
-    assert (
-        "More"
-        not in client.get(reverse("to-do", args=["needs-missing"])).content.decode().partition("<main")[2]
-    )
+    assert "More" not in client.get(reverse("to-do", args=["needs-missing"])).content.decode().partition("<main")[2]

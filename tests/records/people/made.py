@@ -9,16 +9,7 @@ from attainable.accounts.actor import Actor, Post
 from attainable.accounts.models import Organisation
 from attainable.accounts.roles import Kind
 from attainable.domains.people import standing
-from attainable.domains.people.models import (
-    Characteristic,
-    Child,
-    Enrolment,
-    Need,
-    NeedSet,
-    ProvisionChange,
-    Residence,
-    School,
-)
+from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
 from attainable.values.school_year import school_year
 
 _numbers = count(1)
@@ -41,9 +32,7 @@ def children(at: School, table: str, *, since: int = 100) -> list[Child]:
         born = dt.date(school_year(today) - int(year) - 5, 9, 15)
         for _ in range(int(many)):
             number = next(_numbers)
-            child = Child.objects.create(
-                forename=f"F{number}", surname=f"S{number}", date_of_birth=born, sex=sex
-            )
+            child = Child.objects.create(forename=f"F{number}", surname=f"S{number}", date_of_birth=born, sex=sex)
             _rows(child, at, meals, provision, need, today - dt.timedelta(since))
             made.append(child)
     standing.restate([child.pk for child in made])
@@ -56,9 +45,7 @@ def _rows(child: Child, at: School, meals: str, provision: str, need: str, began
     Residence.objects.create(child=child, authority_id=at.authority_id or 0, from_date=began)
     Characteristic.objects.create(child=child, kind="fsm", code=meals, from_date=began)
     if provision != "N":
-        ProvisionChange.objects.create(
-            child=child, provision=provision, from_date=began, why="x", decided_by_name="x"
-        )
+        ProvisionChange.objects.create(child=child, provision=provision, from_date=began, why="x", decided_by_name="x")
         found = NeedSet.objects.create(child=child, from_date=began, why="x", decided_by_name="x")
         Need.objects.create(set=found, rank=1, code=need)
 

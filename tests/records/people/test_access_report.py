@@ -60,9 +60,11 @@ def test_every_table_that_refers_to_a_child_is_in_the_report_or_has_a_reason():
     assert people == held.REPORTED | set(held.DERIVED)
     told = {name for part in elsewhere.parts() for name in part.models}
     beyond = {
-        model._meta.label for model in apps.get_models()
-        for field in model._meta.fields if field.related_model is Child and model._meta.app_label != "people"
-    }  # fmt: skip
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.related_model is Child and model._meta.app_label != "people"
+    }
     assert beyond <= told
 
 
@@ -72,26 +74,14 @@ def full(world: World) -> Child:
     responsibility = child.responsibilities.get(carer=world.carers["quiet"])
     enrolment = child.enrolments.get()
     provision, needs = child.provision_changes.get(), child.need_sets.get()
-    rows: list[models.Model] = [
-        child,
-        responsibility,
-        responsibility.carer,
-        enrolment,
-        provision,
-        needs,
-        *needs.needs.all(),
-    ]
+    rows: list[models.Model] = [child, responsibility, responsibility.carer, enrolment, provision, needs, *needs.needs.all()]
     rows.append(child.residences.get())
     rows.append(AttendancePattern(enrolment=enrolment, sessions=3, from_date=world.on, review_on=world.on))
     rows.append(LegalHold(child=child, from_date=world.on))
     rows.append(Consent(child=child, organisation=world.organisations["health_a"], from_date=world.on))
     for row in rows:
         for field in row._meta.fields:
-            free = (
-                isinstance(field, models.CharField | models.TextField)
-                and not field.choices
-                and field.name not in KEPT
-            )
+            free = isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in KEPT
             if free:
                 text = f"{row._meta.model_name}-{field.name}"
                 setattr(row, field.name, text[: field.max_length or 200])
@@ -103,46 +93,35 @@ def full(world: World) -> Child:
     return child
 
 
-KEPT = (
-    "ref",
-    "relationship",
-    "code",
-    "kind",
-    "plan_kind",
-    "provision",
-    "upn",
-    "uln",
-    "former_upn",
-    "district",
-    "postcode",
-)
+KEPT = ("ref", "relationship", "code", "kind", "plan_kind", "provision", "upn", "uln", "former_upn", "district", "postcode")
 
 
 def test_every_text_that_is_held_is_in_the_report(world):
     full(world)
     text = report(world, "head_oak", "split")
-    tables = (Child, Responsibility, Carer, Enrolment, ProvisionChange, NeedSet, Need, Residence, AttendancePattern, LegalHold,
-              Consent)  # fmt: skip
+    tables = (
+        Child,
+        Responsibility,
+        Carer,
+        Enrolment,
+        ProvisionChange,
+        NeedSet,
+        Need,
+        Residence,
+        AttendancePattern,
+        LegalHold,
+        Consent,
+    )
     for model in tables:
         for field in model._meta.fields:
-            if (
-                isinstance(field, models.CharField | models.TextField)
-                and not field.choices
-                and field.name not in KEPT
-            ):
+            if isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in KEPT:
                 mark = f"{model._meta.model_name}-{field.name}"[: field.max_length or 200]
                 assert mark in text, mark
 
 
 def test_codes_dates_and_names_of_staff_are_in_the_report(world):
     text = report(world, "senco_oak", "named")
-    for part in (
-        "Eligible for free school meals",
-        "EHC plan",
-        "Physical disability",
-        "Asha Aid",
-        "Oak Primary School",
-    ):
+    for part in ("Eligible for free school meals", "EHC plan", "Physical disability", "Asha Aid", "Oak Primary School"):
         assert part in text, part
     for part in ("Fictional decision", "White"):
         assert part in text, part
@@ -152,14 +131,8 @@ def test_codes_dates_and_names_of_staff_are_in_the_report(world):
 
 def test_what_was_seen_and_changed_is_in_the_report_with_old_and_new(world):
     child = world.children["named"]
-    record(
-        world.actor("assistant_oak"),
-        Event("child.viewed", "child", child.ref, child.ref, details={"part": "child"}),
-    )
-    record(
-        world.actor("senco_oak"),
-        Event("child.edited", child=child.ref, details={"surname": ["Before", "After"]}),
-    )
+    record(world.actor("assistant_oak"), Event("child.viewed", "child", child.ref, child.ref, details={"part": "child"}))
+    record(world.actor("senco_oak"), Event("child.edited", child=child.ref, details={"surname": ["Before", "After"]}))
     text = report(world, "senco_oak", "named")
     assert "Child viewed" in text
     assert "surname: Before → After" in text
@@ -190,9 +163,7 @@ def test_names_of_staff_can_be_left_out(world):
 def test_the_reason_of_a_restriction_is_never_told(world):
     child = world.children["restricted"]
     Restriction.objects.filter(child=child).update(why="A secret reason.")
-    record(
-        world.actor("senco_oak"), Event("child.restriction-lifted", child=child.ref, why="A secret reason.")
-    )
+    record(world.actor("senco_oak"), Event("child.restriction-lifted", child=child.ref, why="A secret reason."))
     for redaction in (Redaction(), Redaction(restriction=False)):
         text = report(world, "senco_oak", "restricted", redaction)
         assert "secret" not in text
@@ -208,24 +179,20 @@ def test_the_report_comes_as_a_file_and_is_audited_with_why(world, client, kind)
     client = signed_in(client, world, "senco_oak")
     address = reverse("child-report", args=[child.ref])
     carer = world.carers["parent"]
-    response = client.post(
-        address, {"why": "The mother, by letter.", "kind": kind, "carers": [carer.ref], "staff": "on"}
-    )
+    response = client.post(address, {"why": "The mother, by letter.", "kind": kind, "carers": [carer.ref], "staff": "on"})
     assert f'filename="access-report-{child.ref}.{kind}"' in response["Content-Disposition"]
     text = {
         "html": lambda body: body.decode(),
         "pdf": lambda body: "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages),
-        "docx": lambda body: "".join(cell.text for table in WordDocument(io.BytesIO(body)).tables
-                                     for row in table.rows for cell in row.cells) + child.surname,
-    }[kind](response.content)  # fmt: skip
+        "docx": lambda body: (
+            "".join(cell.text for table in WordDocument(io.BytesIO(body)).tables for row in table.rows for cell in row.cells)
+            + child.surname
+        ),
+    }[kind](response.content)
     assert "Twin-O" in text
     assert carer.name not in text
     last = Entry.objects.select_related("details").latest("number")
-    assert (last.action, last.child, last.why) == (
-        "child.access-reported",
-        child.ref,
-        "The mother, by letter.",
-    )
+    assert (last.action, last.child, last.why) == ("child.access-reported", child.ref, "The mother, by letter.")
     assert last.details.values == {"form": kind, "carers left out": 1, "staff left out": True}
 
 
@@ -236,11 +203,20 @@ def test_without_saying_who_asked_there_is_no_report(world, client):
     assert not Entry.objects.filter(action="child.access-reported").exists()
 
 
-@pytest.mark.parametrize(("who", "key", "status"), [
-    ("teacher_oak", "oak_taught", 403), ("governor_oak", "oak_taught", 403), ("parent", "twin_one", 403),
-    ("officer_county", "oak_plan", 403), ("administrator_oak", "oak_plan", 403), ("senco_oak", "elm_plan", 404),
-    ("senco_oak", "left_yesterday", 404), ("head_oak", "restricted", 404), ("senco_elm", "oak_plan", 404),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "key", "status"),
+    [
+        ("teacher_oak", "oak_taught", 403),
+        ("governor_oak", "oak_taught", 403),
+        ("parent", "twin_one", 403),
+        ("officer_county", "oak_plan", 403),
+        ("administrator_oak", "oak_plan", 403),
+        ("senco_oak", "elm_plan", 404),
+        ("senco_oak", "left_yesterday", 404),
+        ("head_oak", "restricted", 404),
+        ("senco_elm", "oak_plan", 404),
+    ],
+)
 def test_who_may_not_has_no_report_and_no_list(world, client, who, key, status):
     client = signed_in(client, world, who)
     for page in ("child-access", "child-report"):
@@ -259,9 +235,7 @@ def test_the_list_goes_back_page_by_page_and_misses_nothing(world, client):
         if before is None:
             break
     assert seen == [f"Reason {n}." for n in reversed(range(120))]
-    text = (
-        signed_in(client, world, "senco_oak").get(reverse("child-access", args=[child.ref])).content.decode()
-    )
+    text = signed_in(client, world, "senco_oak").get(reverse("child-access", args=[child.ref])).content.decode()
     assert "Reason 119." in text
     assert "before=" in text
 
@@ -291,7 +265,11 @@ def test_everything_is_read_in_a_number_of_queries_that_does_not_rise(world):
 
     few = counted()
     for number in range(20):
-        Residence.objects.create(child=child, authority=world.organisations["county"], from_date=f"2019-01-{number + 1:02}",
-                                 until_date=f"2019-01-{number + 1:02}")  # fmt: skip
+        Residence.objects.create(
+            child=child,
+            authority=world.organisations["county"],
+            from_date=f"2019-01-{number + 1:02}",
+            until_date=f"2019-01-{number + 1:02}",
+        )
     record_all(actor, [Event("child.edited", child=child.ref, details={"a": [1, 2]}) for _ in range(30)])
     assert counted() == few <= 25

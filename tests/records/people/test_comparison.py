@@ -78,12 +78,8 @@ def test_few_schools_or_few_children_are_too_few_to_say():
     oak, tiny = school("Oak", county), school("Tiny", county)
     children(oak, line(40, 7))
     children(tiny, line(12, 3))
-    assert compared(reader("senco", oak), oak).too_few.startswith(
-        "Too few to say: there are fewer than 8 other schools"
-    )
-    assert compared(reader("senco", tiny), tiny).too_few.startswith(
-        "Too few to say: there are fewer than 30 children"
-    )
+    assert compared(reader("senco", oak), oak).too_few.startswith("Too few to say: there are fewer than 8 other schools")
+    assert compared(reader("senco", tiny), tiny).too_few.startswith("Too few to say: there are fewer than 30 children")
 
 
 def test_special_schools_are_not_compared():
@@ -125,10 +121,14 @@ def test_who_sees_no_figures_of_a_school_sees_no_comparison():
 
 def test_schools_like_one_are_of_its_phase_and_nearest_in_meals_and_size():
     every = {
-        1: RawSchool("PS", roll=200, fsm=40), 2: RawSchool("PS", roll=210, fsm=42), 3: RawSchool("PS", roll=200, fsm=160),
-        4: RawSchool("PS", roll=900, fsm=180), 5: RawSchool("SS", roll=200, fsm=40), 6: RawSchool("PS", roll=20, fsm=4),
+        1: RawSchool("PS", roll=200, fsm=40),
+        2: RawSchool("PS", roll=210, fsm=42),
+        3: RawSchool("PS", roll=200, fsm=160),
+        4: RawSchool("PS", roll=900, fsm=180),
+        5: RawSchool("SS", roll=200, fsm=40),
+        6: RawSchool("PS", roll=20, fsm=4),
         7: RawSchool("PS", roll=190, fsm=36),
-    }  # fmt: skip
+    }
     assert nearest(1, every, 2) == [every[2], every[7]]
     assert every[5] not in nearest(1, every, 20)
     assert every[6] not in nearest(1, every, 20)

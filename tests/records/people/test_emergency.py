@@ -30,8 +30,14 @@ def signed_in(client: Client, world: World, who: str) -> Client:
 
 def details(child: Child, **more: str) -> dict[str, str]:
     born = child.date_of_birth
-    return {"surname": child.surname, "upn": "", "date_of_birth_day": str(born.day), "date_of_birth_month": str(born.month),
-            "date_of_birth_year": str(born.year), "why": WHY} | more  # fmt: skip
+    return {
+        "surname": child.surname,
+        "upn": "",
+        "date_of_birth_day": str(born.day),
+        "date_of_birth_month": str(born.month),
+        "date_of_birth_year": str(born.year),
+        "why": WHY,
+    } | more
 
 
 def by_upn(child: Child, **more: str) -> dict[str, str]:
@@ -59,18 +65,13 @@ def test_a_record_out_of_reach_opens_for_an_hour_and_its_page_says_so(world, cli
     assert client.get(reverse("child", args=[child.ref])).status_code == 404
 
 
-def test_the_report_goes_to_those_who_read_the_audit_and_names_no_child(
-    world, client, django_capture_on_commit_callbacks
-):
+def test_the_report_goes_to_those_who_read_the_audit_and_names_no_child(world, client, django_capture_on_commit_callbacks):
     child = world.children["elm_plan"]
     client = signed_in(client, world, "senco_oak")
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("emergency-open"), by_upn(child))
     told = {message.to[0] for message in mail.outbox}
-    emails = {
-        key: world.accounts[key].email
-        for key in ("head_oak", "administrator_oak", "head_elm", "administrator_county")
-    }
+    emails = {key: world.accounts[key].email for key in ("head_oak", "administrator_oak", "head_elm", "administrator_county")}
     assert set(emails.values()) <= told
     assert world.accounts["senco_oak"].email not in told
     opened = EmergencyAccess.objects.get(child=child, account=world.accounts["senco_oak"])
@@ -83,9 +84,7 @@ def test_the_report_goes_to_those_who_read_the_audit_and_names_no_child(
         assert reverse("emergency", args=[opened.ref]) in text
 
 
-def test_a_mail_server_that_is_down_keeps_no_record_shut(
-    world, client, django_capture_on_commit_callbacks, monkeypatch
-):
+def test_a_mail_server_that_is_down_keeps_no_record_shut(world, client, django_capture_on_commit_callbacks, monkeypatch):
     def down(*args: object, **kwargs: object) -> None:
         raise ConnectionRefusedError
 
@@ -96,11 +95,14 @@ def test_a_mail_server_that_is_down_keeps_no_record_shut(
     assert client.get(response["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"why": "Quick"}, "Say in a sentence why you must see this record now."),
-    ({"upn": ""}, "Enter the surname, or the UPN."),
-    ({"upn": "A999200100000"}, "No record can be opened with these details."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"why": "Quick"}, "Say in a sentence why you must see this record now."),
+        ({"upn": ""}, "Enter the surname, or the UPN."),
+        ({"upn": "A999200100000"}, "No record can be opened with these details."),
+    ],
+)
 def test_what_is_missing_or_wrong_is_told(world, client, change, words):
     client = signed_in(client, world, "senco_oak")
     page = client.post(reverse("emergency-open"), by_upn(world.children["far_none"], **change))
@@ -118,9 +120,7 @@ def test_a_restricted_record_answers_as_one_that_is_not_there(world, client):
     assert Entry.objects.filter(action="emergency.refused").count() == 2
 
 
-@pytest.mark.parametrize(
-    "who", ["teacher_oak", "governor_oak", "parent", "administrator_oak", "planner_county"]
-)
+@pytest.mark.parametrize("who", ["teacher_oak", "governor_oak", "parent", "administrator_oak", "planner_county"])
 def test_who_may_not_open_records_has_no_such_page(world, client, who):
     assert signed_in(client, world, who).get(reverse("emergency-open")).status_code == 403
 
@@ -156,21 +156,22 @@ def test_the_opener_sees_it_and_can_not_review_it(world, client):
     assert client.post(address, {"words": "It was right."}).status_code == 403
 
 
-@pytest.mark.parametrize(("who", "status"), [
-    ("head_oak", 404), ("administrator_oak", 404), ("senco_oak", 404), ("governor_oak", 404), ("parent", 404),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "status"), [("head_oak", 404), ("administrator_oak", 404), ("senco_oak", 404), ("governor_oak", 404), ("parent", 404)]
+)
 def test_others_do_not_hear_of_it(world, client, who, status):
     address = reverse("emergency", args=[opened_by_county(world).ref])
     assert signed_in(client, world, who).get(address).status_code == status
 
 
-def test_the_head_of_the_childs_school_hears_of_it_and_leaves_the_review_to_the_openers_organisation(
-    world, client
-):
+def test_the_head_of_the_childs_school_hears_of_it_and_leaves_the_review_to_the_openers_organisation(world, client):
     found = EmergencyAccess.objects.create(
-        child=world.children["elm_none"], account=world.accounts["officer_neighbour"], why=WHY,
-        organisation=world.organisations["neighbour"], expires=timezone.now(),
-    )  # fmt: skip
+        child=world.children["elm_none"],
+        account=world.accounts["officer_neighbour"],
+        why=WHY,
+        organisation=world.organisations["neighbour"],
+        expires=timezone.now(),
+    )
     client = signed_in(client, world, "head_elm")
     page = client.get(reverse("emergency", args=[found.ref])).content.decode()
     assert "Cole Officer" in page
@@ -181,8 +182,13 @@ def test_the_head_of_the_childs_school_hears_of_it_and_leaves_the_review_to_the_
 def test_lists_ask_as_often_for_many_as_for_one(world, django_assert_num_queries):
     actor = world.actor("administrator_county")
     for child in list(Child.objects.all())[:20]:
-        EmergencyAccess.objects.create(child=child, account=world.accounts["officer_county"], why=WHY,
-                                       organisation=world.organisations["county"], expires=timezone.now())  # fmt: skip
+        EmergencyAccess.objects.create(
+            child=child,
+            account=world.accounts["officer_county"],
+            why=WHY,
+            organisation=world.organisations["county"],
+            expires=timezone.now(),
+        )
     with django_assert_num_queries(1):
         assert len(queries.to_review(actor)) > 20
 

@@ -94,14 +94,7 @@ def test_whose_figures_somebody_sees():
     assert of("governor_oak") == [("Oak Primary School", "la-internal")]
     assert of("governor_federation") == [("Twin Trees Federation", "la-internal")]
     assert of("analyst_county") == of("officer_county") == [("Fictionshire", "la-internal")]
-    assert (
-        of("board_member")
-        == of("teacher_oak")
-        == of("parent")
-        == of("health_a")
-        == of("administrator_oak")
-        == []
-    )
+    assert of("board_member") == of("teacher_oak") == of("parent") == of("health_a") == of("administrator_oak") == []
 
 
 def test_another_schools_figures_are_not_there():
@@ -165,11 +158,7 @@ class Twin:
         self.counts: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in names}
         since = last_term_start(day)
         for child in Child.objects.all():
-            main = (
-                Enrolment.objects.filter(Enrolment.on(day), child=child)
-                .exclude(status__in=("S", "G"))
-                .first()
-            )
+            main = Enrolment.objects.filter(Enrolment.on(day), child=child).exclude(status__in=("S", "G")).first()
             if main is None or (schools is not None and main.school_id not in schools):
                 continue
             if authority is not None and main.school.authority_id != authority:
@@ -177,25 +166,20 @@ class Twin:
             now, then = self._provision(child, day), self._provision(child, since)
             group = {"N": "no-sen", "K": "sen-support", "E": "ehc-plan"}
             year = school_year(day) - school_year(child.date_of_birth) - 5 + main.year_offset
-            meals = Characteristic.objects.filter(
-                Characteristic.on(day), child=child, kind="fsm", code="Y"
-            ).exists()
+            meals = Characteristic.objects.filter(Characteristic.on(day), child=child, kind="fsm", code="Y").exists()
             self.counts["year"][self._year(year), group[now]] += 1
             self.counts["sex"]["female" if child.sex == "F" else "male", group[now]] += 1
             self.counts["meals"]["fsm" if meals else "no-fsm", group[now]] += 1
             self.counts["before"][group[then], group[now]] += 1
             if now != "N":
-                need = (
-                    Need.objects.filter(set__child=child, rank=1, set__from_date__lte=day)
-                    .order_by("-set__from_date")
-                    .first()
-                )
+                need = Need.objects.filter(set__child=child, rank=1, set__from_date__lte=day).order_by("-set__from_date").first()
                 self.counts["need"][need.code.lower() if need else "unknown", group[now]] += 1
 
     @staticmethod
     def _year(year: int) -> str:
-        return {0: "reception", -1: "nursery"}.get(year) or (f"year-{year}" if 0 < year < 15 else "before-nursery"
-                                                              if year < 0 else "after-year-14")  # fmt: skip
+        return {0: "reception", -1: "nursery"}.get(year) or (
+            f"year-{year}" if 0 < year < 15 else "before-nursery" if year < 0 else "after-year-14"
+        )
 
     @staticmethod
     def _provision(child: Child, day) -> str:
@@ -224,8 +208,9 @@ def _same(found, twin: Twin) -> None:
             seen.add(value)
         assert seen - {"total"} == {value for value, _ in twin.counts[table]}
     moved = {row.group: row.value for row in found.tables["before"]}
-    assert moved == {f"{a}.{b}": twin.counts["before"][a, b] for a, b in
-                     product(("no-sen", "sen-support", "ehc-plan"), repeat=2) if a != b}  # fmt: skip
+    assert moved == {
+        f"{a}.{b}": twin.counts["before"][a, b] for a, b in product(("no-sen", "sen-support", "ehc-plan"), repeat=2) if a != b
+    }
 
 
 def test_the_figures_are_those_of_the_slow_twin():

@@ -20,17 +20,10 @@ def world() -> World:
 
 def imported(world: World, key: str) -> ImportRow:
     run = ImportRun.objects.create(
-        by_name="Sena Oakes",
-        format="sheet",
-        shown_name="A spreadsheet",
-        file_hash="0" * 64,
-        file_size=1,
-        keep_until=world.on,
+        by_name="Sena Oakes", format="sheet", shown_name="A spreadsheet", file_hash="0" * 64, file_size=1, keep_until=world.on
     )
     said = pack(Person(surname="Imported", forename="Name", carers=(CarerOf(name="Somebody Else"),)))
-    return ImportRow.objects.create(
-        run=run, place=1, number=2, outcome=Outcome.values[0], child=world.children[key], person=said
-    )
+    return ImportRow.objects.create(run=run, place=1, number=2, outcome=Outcome.values[0], child=world.children[key], person=said)
 
 
 def test_what_an_import_holds_of_a_child_is_in_the_report_without_other_people(world: World) -> None:

@@ -77,12 +77,17 @@ def leaver(world: World, age: int, school: str = "oak", *, sen: bool = False) ->
     today = timezone.localdate()
     born = today.replace(year=today.year - age, day=1) - dt.timedelta(40)
     child = Child.objects.create(forename="Old", surname="Leaver", date_of_birth=born, sex="F")
-    Enrolment.objects.create(child=child, school=world.schools[school], from_date=born.replace(year=born.year + 4),
-                             until_date=born.replace(year=born.year + 11))  # fmt: skip
+    Enrolment.objects.create(
+        child=child,
+        school=world.schools[school],
+        from_date=born.replace(year=born.year + 4),
+        until_date=born.replace(year=born.year + 11),
+    )
     Residence.objects.create(child=child, authority=world.organisations["county"], from_date=born)
     if sen:
-        ProvisionChange.objects.create(child=child, provision="K", from_date=born.replace(year=born.year + 6), why="x",
-                                       decided_by_name="x")  # fmt: skip
+        ProvisionChange.objects.create(
+            child=child, provision="K", from_date=born.replace(year=born.year + 6), why="x", decided_by_name="x"
+        )
     restate([child.pk])
     return child
 
@@ -146,9 +151,7 @@ def test_erasing_takes_everything_and_leaves_a_stub_and_a_chain_that_verifies(wo
     carer = Carer.objects.create(name="Only Hers", email="only@family.example")
     shared = world.carers["parent"]
     for one in (carer, shared):
-        Responsibility.objects.create(
-            child=child, carer=one, relationship="mother", from_date=child.date_of_birth
-        )
+        Responsibility.objects.create(child=child, carer=one, relationship="mother", from_date=child.date_of_birth)
     past = Event("child.edited", child=child.ref, details={"surname": ["Before", "Leaver"]})
     record(world.actor("head_oak"), past)
     (stub,) = erase(by=world.actor("head_oak"), children=[child.ref], why="Agreed on 3 March.", expected=1)

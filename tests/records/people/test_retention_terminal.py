@@ -27,8 +27,12 @@ def due(world: World) -> Child:
     today = timezone.localdate()
     born = today.replace(year=today.year - 27, day=1) - dt.timedelta(40)
     child = Child.objects.create(forename="Old", surname="Leaver", date_of_birth=born, sex="F")
-    Enrolment.objects.create(child=child, school=world.schools["oak"], from_date=born.replace(year=born.year + 4),
-                             until_date=born.replace(year=born.year + 11))  # fmt: skip
+    Enrolment.objects.create(
+        child=child,
+        school=world.schools["oak"],
+        from_date=born.replace(year=born.year + 4),
+        until_date=born.replace(year=born.year + 11),
+    )
     restate([child.pk])
     return child
 

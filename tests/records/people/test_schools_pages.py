@@ -82,8 +82,7 @@ def test_everybody_sees_the_public_facts_of_a_school_and_no_counts(world, client
 
 
 @pytest.mark.parametrize(
-    "who",
-    ["senco_oak", "head_oak", "governor_oak", "governor_federation", "analyst_county", "officer_county"],
+    "who", ["senco_oak", "head_oak", "governor_oak", "governor_federation", "analyst_county", "officer_county"]
 )
 def test_those_whose_figures_reach_it_see_the_counts_of_a_school(world, client, who):
     assert "On the SEN register" in page(client, world, who, "school", world.organisations["oak"].ref)
@@ -99,10 +98,21 @@ def test_a_school_that_is_not_there_is_not_found(world, client):
     assert client.get(reverse("school", args=["nosuchschool"])).status_code == 404
 
 
-@pytest.mark.parametrize(("who", "status"), [
-    ("governor_oak", 200), ("board_member", 200), ("planner_county", 200), ("analyst_county", 200), ("head_oak", 200),
-    ("adviser_county", 200), ("teacher_oak", 403), ("parent", 403), ("health_a", 403), ("administrator_oak", 403),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("governor_oak", 200),
+        ("board_member", 200),
+        ("planner_county", 200),
+        ("analyst_county", 200),
+        ("head_oak", 200),
+        ("adviser_county", 200),
+        ("teacher_oak", 403),
+        ("parent", 403),
+        ("health_a", 403),
+        ("administrator_oak", 403),
+    ],
+)
 def test_whose_page_of_figures_it_is(world, client, who, status):
     client.force_login(world.accounts[who])
     assert client.get(reverse("figures")).status_code == status
@@ -110,9 +120,20 @@ def test_whose_page_of_figures_it_is(world, client, who, status):
 
 def test_the_page_of_figures_says_everything_beside_the_numbers(world, client):
     text = page(client, world, "senco_oak", "figures")
-    for part in ("As at", "true numbers", "By year group", "Primary need by provision", "Movement", "By sex",
-                 "By free school meals", "What is counted", "Denominator", "Source: SEN register of Oak Primary School",
-                 'class="app-drawing__narrow"', "Download all figures"):  # fmt: skip
+    for part in (
+        "As at",
+        "true numbers",
+        "By year group",
+        "Primary need by provision",
+        "Movement",
+        "By sex",
+        "By free school meals",
+        "What is counted",
+        "Denominator",
+        "Source: SEN register of Oak Primary School",
+        'class="app-drawing__narrow"',
+        "Download all figures",
+    ):
         assert part in text, part
 
 
@@ -128,11 +149,7 @@ def test_the_file_holds_the_figures_of_the_page_and_that_it_left_is_noted(world,
     oak = world.organisations["oak"]
     oak.name = "=cmd|' /C calc'!A0"
     oak.save()
-    rows = list(
-        csv.DictReader(
-            io.StringIO(page(client, world, "governor_oak", "figures-download").removeprefix("\ufeff"))
-        )
-    )
+    rows = list(csv.DictReader(io.StringIO(page(client, world, "governor_oak", "figures-download").removeprefix("\ufeff"))))
     assert {row["table"] for row in rows} >= {"By year group", "Movement", "By sex"}
     assert {row["disclosure"] for row in rows} == {"la-internal"}
     assert all(row["definition"] and row["source"] and row["as_at"] for row in rows)

@@ -48,8 +48,18 @@ def test_lists_records_and_single_questions_agree(world: World) -> None:
 
 
 def test_figures_never_open_a_record(world: World) -> None:
-    for key in ("governor_oak", "governor_federation", "planner_county", "analyst_county", "board_member",
-                "administrator_oak", "administrator_county", "nobody", "former_senco_oak", "future_head_elm"):  # fmt: skip
+    for key in (
+        "governor_oak",
+        "governor_federation",
+        "planner_county",
+        "analyst_county",
+        "board_member",
+        "administrator_oak",
+        "administrator_county",
+        "nobody",
+        "former_senco_oak",
+        "future_head_elm",
+    ):
         actor = world.actor(key)
         assert all(not visible(actor, permission).exists() for permission in ABOUT_CHILDREN), key
 
@@ -61,11 +71,25 @@ SEES = {
     "teacher_elm": {"elm_plan", "elm_none"},
     "senco_elm": {"moved_to_elm", "nearly_adult", "adult_today", "out_of_year", "elm_none", "elm_plan"},
     "senco_trust": {"moved_to_elm", "nearly_adult", "adult_today", "out_of_year", "elm_none", "elm_plan"},
-    "senco_far": {"emergency", "emergency_over", "three_bodies", "officers_own", "dual_oak_far", "guest_at_oak", "far_none",
-                  "far_plan_county"},
+    "senco_far": {
+        "emergency",
+        "emergency_over",
+        "three_bodies",
+        "officers_own",
+        "dual_oak_far",
+        "guest_at_oak",
+        "far_none",
+        "far_plan_county",
+    },
     "writer_county": {"oak_plan", "restricted"},
-    "officer_neighbour": {"lives_beyond", "moved_home_today", "emergency", "emergency_over", "under_five_support",
-                          "guest_at_oak"},
+    "officer_neighbour": {
+        "lives_beyond",
+        "moved_home_today",
+        "emergency",
+        "emergency_over",
+        "under_five_support",
+        "guest_at_oak",
+    },
     "health_a": {"consented", "by_duty", "three_bodies", "restricted"},
     "health_b": {"under_five_plan"},
     "health_c": {"three_bodies"},
@@ -76,7 +100,7 @@ SEES = {
     "parent_former": set(),
     "parent_of_adult": {"nearly_adult"},
     "young_person": {"young_person"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("key", SEES)
@@ -88,18 +112,33 @@ def test_each_sees_whom_they_should(world: World, key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "sees", "does_not"),
     [
-        ("senco_oak", {"restricted", "leaves_today", "joined_today", "dual_oak_far", "lives_beyond", "lives_nowhere"},
-         {"left_yesterday", "joins_tomorrow", "moved_to_elm", "guest_at_oak", "elm_plan", "far_none"}),
+        (
+            "senco_oak",
+            {"restricted", "leaves_today", "joined_today", "dual_oak_far", "lives_beyond", "lives_nowhere"},
+            {"left_yesterday", "joins_tomorrow", "moved_to_elm", "guest_at_oak", "elm_plan", "far_none"},
+        ),
         ("head_oak", {"oak_none", "restricted_formerly"}, {"restricted", "restricted_unnamed"}),
         ("senco_federation", {"oak_none", "far_none"}, {"elm_none", "restricted"}),
-        ("officer_county", {"oak_support", "elm_plan", "emergency", "left_yesterday", "young_person", "moves_home_tomorrow"},
-         {"oak_none", "lives_beyond", "emergency_over", "restricted", "left_register", "withdrawn_support",
-          "support_tomorrow", "moved_home_today", "lives_nowhere"}),
+        (
+            "officer_county",
+            {"oak_support", "elm_plan", "emergency", "left_yesterday", "young_person", "moves_home_tomorrow"},
+            {
+                "oak_none",
+                "lives_beyond",
+                "emergency_over",
+                "restricted",
+                "left_register",
+                "withdrawn_support",
+                "support_tomorrow",
+                "moved_home_today",
+                "lives_nowhere",
+            },
+        ),
         ("officer_and_parent", {"officers_own", "oak_support"}, {"far_none", "guest_at_oak"}),
         ("adviser_county", {"lives_beyond", "lives_nowhere", "far_plan_county"}, {"emergency", "oak_none"}),
         ("adviser_neighbour", {"lives_beyond", "far_plan_county", "emergency"}, {"oak_support", "far_none"}),
     ],
-)  # fmt: skip
+)
 def test_those_with_a_wide_reach(world: World, key: str, sees: set[str], does_not: set[str]) -> None:
     found = set(_keys(world, visible(world.actor(key), "child.view").values_list("pk", flat=True)))
     assert sees <= found
@@ -108,8 +147,12 @@ def test_those_with_a_wide_reach(world: World, key: str, sees: set[str], does_no
 
 def test_an_emergency_gives_no_lists_and_no_changes(world: World) -> None:
     child = world.children["emergency"].pk
-    assert permissions_for(world.actor("officer_county"), child) == {"child.view", "child.details", "child.contacts",
-                                                                     "child.history"}  # fmt: skip
+    assert permissions_for(world.actor("officer_county"), child) == {
+        "child.view",
+        "child.details",
+        "child.contacts",
+        "child.history",
+    }
 
 
 def test_the_world_is_the_same_each_time(world: World) -> None:

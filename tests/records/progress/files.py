@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from attainable.demo.records.world import World
 from attainable.domains.people.models import Child
@@ -22,8 +23,8 @@ RESULTS = (
 
 
 def person_of(child: Child, **told: object) -> Person:
-    return Person(surname=child.surname, forename=child.forename, date_of_birth=child.date_of_birth, sex=child.sex,
-                  upn=child.upn, **told)  # type: ignore[arg-type]  # fmt: skip
+    who: dict[str, Any] = {name: getattr(child, name) for name in ("surname", "forename", "date_of_birth", "sex", "upn")}
+    return Person(**who, **told)  # type: ignore[arg-type]
 
 
 def number(world: World, school: str = "oak") -> str:

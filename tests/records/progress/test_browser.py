@@ -21,9 +21,7 @@ def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(opened, tmp_pat
     apply(world, bring(world, census(tmp_path, world, told), name="census.zip"))
     apply(world, bring(world, ctf(tmp_path, world, person_of(child, results=RESULTS)), name="x.xml"))
     client = Client()
-    client.force_login(
-        world.accounts["senco_oak"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world.accounts["senco_oak"], backend="allauth.account.auth_backends.AuthenticationBackend")
     for width in (1280, 320):
         page = opened(reverse("child-progress", args=[child.ref]), client, width=width)
         assert page.locator("table").count() == 4

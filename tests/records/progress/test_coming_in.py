@@ -32,9 +32,7 @@ def outcomes(run: ImportRun) -> list[str]:
 
 
 def told(world: World, **more: object):
-    return person_of(
-        world.children["oak_support"], **{"attendance": SESSIONS, "suspensions": (SUSPENDED,), **more}
-    )
+    return person_of(world.children["oak_support"], **{"attendance": SESSIONS, "suspensions": (SUSPENDED,), **more})
 
 
 def test_a_census_tells_of_the_term_before_it(world, tmp_path):
@@ -65,9 +63,7 @@ def test_the_same_again_changes_nothing_and_a_correction_keeps_the_old_value_in_
     again = bring(world, census(tmp_path, world, told(world), other), name="census.zip")
     assert outcomes(again)[0] == Outcome.UNCHANGED
     corrected = (Sessions("", 140), Sessions("I", 9), Sessions("O", 4))
-    run = apply(
-        world, bring(world, census(tmp_path, world, told(world, attendance=corrected)), name="census.zip")
-    )
+    run = apply(world, bring(world, census(tmp_path, world, told(world, attendance=corrected)), name="census.zip"))
     child = world.children["oak_support"]
     assert Attendance.objects.get(child=child).authorised == 9
     entry = Entry.objects.filter(child=child.ref, action="child.attendance-kept").order_by("-number")[0]
@@ -81,19 +77,15 @@ def test_the_same_again_changes_nothing_and_a_correction_keeps_the_old_value_in_
 def test_results_of_a_transfer_file_keep_their_codes(world, tmp_path):
     child = world.children["oak_support"]
     attendance = (Sessions("", 380, "2024"), Sessions("I", 12, "2024"))
-    run = apply(
-        world,
-        bring(
-            world,
-            ctf(tmp_path, world, person_of(child, results=RESULTS, attendance=attendance)),
-            name="x.xml",
-        ),
-    )
+    run = apply(world, bring(world, ctf(tmp_path, world, person_of(child, results=RESULTS, attendance=attendance)), name="x.xml"))
     assert run.status == Status.APPLIED
     kept = Result.objects.filter(child=child)
     assert {(r.year, r.stage, r.subject, r.result) for r in kept} == {
-        (2022, "KS1", "REA", "EXS"), (2022, "KS1", "WRI", "WTS"), (2022, "KS1", "MAT", "EXS"), (2021, "PHX", "XXX", "33"),
-    }  # fmt: skip
+        (2022, "KS1", "REA", "EXS"),
+        (2022, "KS1", "WRI", "WTS"),
+        (2022, "KS1", "MAT", "EXS"),
+        (2021, "PHX", "XXX", "33"),
+    }
     row = Attendance.objects.get(child=child)
     assert (row.year, row.term, row.school_id, row.possible, row.illness) == (2024, "", None, 380, 12)
     assert "not-kept" not in [note["code"] for note in run.notes]
@@ -102,18 +94,13 @@ def test_results_of_a_transfer_file_keep_their_codes(world, tmp_path):
 def test_an_undone_import_leaves_nothing(world, tmp_path):
     before = counts()
     child = world.children["oak_support"]
-    files = {
-        "census.zip": census(tmp_path, world, told(world)),
-        "x.xml": ctf(tmp_path, world, person_of(child, results=RESULTS)),
-    }
+    files = {"census.zip": census(tmp_path, world, told(world)), "x.xml": ctf(tmp_path, world, person_of(child, results=RESULTS))}
     for name, data in files.items():
         run = apply(world, bring(world, data, name=name))
         assert run.changed == 1
         assert undo(world, run).status == Status.UNDONE
     assert counts() == before
-    undone = set(
-        Entry.objects.filter(child=child.ref, action__endswith="-undone").values_list("action", flat=True)
-    )
+    undone = set(Entry.objects.filter(child=child.ref, action__endswith="-undone").values_list("action", flat=True))
     assert {"child.attendance-undone", "child.suspensions-undone", "child.results-undone"} <= undone
 
 
@@ -127,16 +114,10 @@ def test_a_record_that_somebody_changed_since_is_left_with_its_progress(world, t
 
 
 def test_what_can_not_be_kept_is_told(world, tmp_path):
-    wrong = (
-        Sessions("", 10), Sessions("I", 20),
-    )  # fmt: skip
+    wrong = (Sessions("", 10), Sessions("I", 20))
     no_day = msgspec.structs.replace(SUSPENDED, start=None)
     strange = msgspec.structs.replace(SUSPENDED, reasons=("QQ",))
-    run = bring(
-        world,
-        census(tmp_path, world, told(world, attendance=wrong, suspensions=(no_day, strange))),
-        name="c.zip",
-    )
+    run = bring(world, census(tmp_path, world, told(world, attendance=wrong, suspensions=(no_day, strange))), name="c.zip")
     words = " ".join(p["what"] for p in run.rows.get().problems)
     assert "More sessions were missed than were possible; the attendance is passed over." in words
     assert words.count("A suspension is passed over") == 2
@@ -159,9 +140,7 @@ def replace_person(world: World, **changed: object):
 def test_membership_of_a_unit_is_kept_with_the_enrolment_and_undone(world, tmp_path):
     child = world.children["oak_support"]
     place = Enrolment.objects.get(child=child, until_date=None)
-    run = apply(
-        world, bring(world, census(tmp_path, world, person_of(child, unit_member=True)), name="census.zip")
-    )
+    run = apply(world, bring(world, census(tmp_path, world, person_of(child, unit_member=True)), name="census.zip"))
     place.refresh_from_db()
     assert (run.changed, place.unit_member) == (1, True)
     entry = Entry.objects.get(child=child.ref, action="child.unit-changed")
@@ -172,9 +151,7 @@ def test_membership_of_a_unit_is_kept_with_the_enrolment_and_undone(world, tmp_p
 
 
 def test_a_new_member_of_a_unit_joins_as_one(world, tmp_path):
-    new = replace_person(
-        world, surname="Newby", forename="Ned", upn="", date_of_birth=dt.date(2018, 3, 4), unit_member=True
-    )
+    new = replace_person(world, surname="Newby", forename="Ned", upn="", date_of_birth=dt.date(2018, 3, 4), unit_member=True)
     apply(world, bring(world, census(tmp_path, world, new), name="census.zip"))
     assert Enrolment.objects.get(child__surname="Newby").unit_member
 

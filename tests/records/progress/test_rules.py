@@ -8,28 +8,25 @@ from django.db import IntegrityError, transaction
 
 from attainable.demo.records.world import small
 from attainable.domains.progress.models import Attendance, Result, Suspension
-from attainable.domains.progress.rules import (
-    Headline,
-    Missed,
-    headline,
-    missed,
-    part_of_attendance,
-    read_result,
-    scales,
-)
+from attainable.domains.progress.rules import Headline, Missed, headline, missed, part_of_attendance, read_result, scales
 from attainable.evidence.tables.declaration import declared
 
 
 @pytest.mark.parametrize(
     ("stage", "subject", "year", "result", "framework", "met"),
     [
-        ("KS1", "REA", 2022, "EXS", "standards", True), ("KS1", "REA", 2022, "WTS", "standards", False),
-        ("KS2", "ENG", 2010, "4B", "levels", True), ("KS2", "ENG", 2010, "3A", "levels", False),
-        ("KS2", "MAT", 2024, "99", "scaled", False), ("KS2", "MAT", 2024, "100", "scaled", True),
-        ("KS4", "MAT", 2015, "C", "gcse-letters", True), ("KS4", "MAT", 2016, "4", "gcse-numbers", True),
-        ("KS4", "MAT", 2016, "3", "gcse-numbers", False), ("EYF", "GLD", 2023, "1", "profile", False),
+        ("KS1", "REA", 2022, "EXS", "standards", True),
+        ("KS1", "REA", 2022, "WTS", "standards", False),
+        ("KS2", "ENG", 2010, "4B", "levels", True),
+        ("KS2", "ENG", 2010, "3A", "levels", False),
+        ("KS2", "MAT", 2024, "99", "scaled", False),
+        ("KS2", "MAT", 2024, "100", "scaled", True),
+        ("KS4", "MAT", 2015, "C", "gcse-letters", True),
+        ("KS4", "MAT", 2016, "4", "gcse-numbers", True),
+        ("KS4", "MAT", 2016, "3", "gcse-numbers", False),
+        ("EYF", "GLD", 2023, "1", "profile", False),
     ],
-)  # fmt: skip
+)
 def test_a_result_stands_on_the_scale_of_its_year(stage, subject, year, result, framework, met):
     found = read_result(stage, subject, year, result)
     assert found is not None
@@ -38,12 +35,7 @@ def test_a_result_stands_on_the_scale_of_its_year(stage, subject, year, result, 
 
 @pytest.mark.parametrize(
     ("stage", "subject", "year", "result"),
-    [
-        ("KS2", "REA", 2024, "130"),
-        ("KS2", "REA", 2024, "4B"),
-        ("KS9", "REA", 2024, "100"),
-        ("KS2", "XXX", 2024, "100"),
-    ],
+    [("KS2", "REA", 2024, "130"), ("KS2", "REA", 2024, "4B"), ("KS9", "REA", 2024, "100"), ("KS2", "XXX", 2024, "100")],
 )
 def test_what_no_scale_knows_is_not_read(stage, subject, year, result):
     assert read_result(stage, subject, year, result) is None
@@ -68,9 +60,13 @@ def test_sessions_are_counted_by_the_kind_of_their_code():
 
 @pytest.mark.parametrize(
     ("day", "part"),
-    [((2025, 10, 2), (2024, "summer")), ((2026, 1, 15), (2025, "autumn")), ((2026, 5, 21), (2025, "spring")),
-     ((2026, 9, 10), (2025, "spring"))],
-)  # fmt: skip
+    [
+        ((2025, 10, 2), (2024, "summer")),
+        ((2026, 1, 15), (2025, "autumn")),
+        ((2026, 5, 21), (2025, "spring")),
+        ((2026, 9, 10), (2025, "spring")),
+    ],
+)
 def test_a_census_tells_of_the_term_before(day, part):
     assert part_of_attendance("", dt.date(*day)) == part
 

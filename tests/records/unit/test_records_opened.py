@@ -65,11 +65,7 @@ def test_a_databases_own_words_are_not_shown() -> None:
 
 def _python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
+        [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
     )
 
 
@@ -92,9 +88,7 @@ def test_no_database_is_told_without_a_traceback(tmp_path: Path) -> None:
 
 
 def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    done = _python(
-        _OPEN, ATTAINABLE_HOME=str(tmp_path), DATABASE_URL="postgresql://u:geheim@127.0.0.1:1/none"
-    )
+    done = _python(_OPEN, ATTAINABLE_HOME=str(tmp_path), DATABASE_URL="postgresql://u:geheim@127.0.0.1:1/none")
     assert done.returncode == 3
     assert "can't be reached" in done.stderr
     assert "geheim" not in done.stderr

@@ -40,21 +40,13 @@ class Place:
 
     def school(self, name: str, urn: str, phase: str, authority: Organisation, district: str) -> School:
         organisation = Organisation.objects.create(kind="school", name=name, code=urn)
-        return School.objects.create(
-            organisation=organisation, phase=phase, authority=authority, district=district
-        )
+        return School.objects.create(organisation=organisation, phase=phase, authority=authority, district=district)
 
     def child(self, born: dt.date, **more: Any) -> Child:
-        return Child.objects.create(
-            forename="A", surname="B", date_of_birth=born, sex=more.pop("sex", "F"), **more
-        )
+        return Child.objects.create(forename="A", surname="B", date_of_birth=born, sex=more.pop("sex", "F"), **more)
 
-    def enrol(
-        self, child: Child, school: School, begins: dt.date, ends: dt.date | None = None, **more: Any
-    ) -> Enrolment:
-        return Enrolment.objects.create(
-            child=child, school=school, from_date=begins, until_date=ends, **{"status": "C", **more}
-        )
+    def enrol(self, child: Child, school: School, begins: dt.date, ends: dt.date | None = None, **more: Any) -> Enrolment:
+        return Enrolment.objects.create(child=child, school=school, from_date=begins, until_date=ends, **{"status": "C", **more})
 
     def register(self, child: Child, provision: str, day: dt.date, **more: Any) -> ProvisionChange:
         return ProvisionChange.objects.create(

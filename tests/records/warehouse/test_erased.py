@@ -40,7 +40,7 @@ def _holding(ref: str) -> set[str]:
         rows = parquet.ParquetFile(file).read()
         if "pupil" in rows.column_names and compute.is_in(
             rows["pupil"], pa.array([pseudonym(ref)], rows["pupil"].type)
-        ).to_pylist().count(True):  # fmt: skip
+        ).to_pylist().count(True):
             found.add(file.relative_to(snapshots.root() / "snapshots").parts[0])
     return found
 
@@ -91,7 +91,5 @@ def _stays(path: Path, ignore_errors: bool = False) -> None: ...
 
 def _approver(school: Organisation):
     head = Account.objects.create_user("head@example.org", "three-odd-words-here", name="Ada Head")
-    Membership.objects.create(
-        account=head, organisation=school, role="administrator", from_date=dt.date(2020, 1, 1)
-    )
+    Membership.objects.create(account=head, organisation=school, role="administrator", from_date=dt.date(2020, 1, 1))
     return actor_for(head, TODAY)

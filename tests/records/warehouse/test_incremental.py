@@ -7,23 +7,31 @@ import pytest
 from tests.records.warehouse.made import TODAY, table
 
 from attainable.demo.records import small
-from attainable.domains.people.models import (
-    Characteristic,
-    Child,
-    Enrolment,
-    Need,
-    NeedSet,
-    ProvisionChange,
-    Residence,
-    School,
-)
+from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.building import build
 from attainable.warehouse.records.models import Built, Touched
 
-WAYS = ("provision", "withdrawn", "need", "moved", "joined", "left", "home", "characteristic", "born", "erased", "by hand",
-        "school's district", "unit", "result", "attendance", "suspension", "facts gone")  # fmt: skip
+WAYS = (
+    "provision",
+    "withdrawn",
+    "need",
+    "moved",
+    "joined",
+    "left",
+    "home",
+    "characteristic",
+    "born",
+    "erased",
+    "by hand",
+    "school's district",
+    "unit",
+    "result",
+    "attendance",
+    "suspension",
+    "facts gone",
+)
 
 
 @pytest.fixture
@@ -69,15 +77,16 @@ def change(draw: random.Random, way: str, day: dt.date) -> None:
             # One of the places of the child, to a school where they are not yet.
             place = Enrolment.objects.filter(child=child).order_by("pk").first()
             if place:
-                place.school = draw.choice(
-                    list(School.objects.exclude(enrolments__child=child).order_by("pk"))
-                )
+                place.school = draw.choice(list(School.objects.exclude(enrolments__child=child).order_by("pk")))
                 place.save()
         case "joined":
             Enrolment.objects.create(
-                child=child, school=draw.choice(list(School.objects.order_by("pk"))), from_date=when,
-                until_date=when + dt.timedelta(400), status="C",
-            )  # fmt: skip
+                child=child,
+                school=draw.choice(list(School.objects.order_by("pk"))),
+                from_date=when,
+                until_date=when + dt.timedelta(400),
+                status="C",
+            )
         case "left":
             Enrolment.objects.filter(child=child, from_date__lte=day, until_date=None).update(until_date=day)
         case "home":
@@ -100,21 +109,28 @@ def change(draw: random.Random, way: str, day: dt.date) -> None:
             )
         case "result":
             Result.objects.update_or_create(
-                child=child, year=when.year, stage="KS2", subject=draw.choice(["REA", "WRI", "MAT", "XXX"]),
+                child=child,
+                year=when.year,
+                stage="KS2",
+                subject=draw.choice(["REA", "WRI", "MAT", "XXX"]),
                 defaults={"result": draw.choice(["98", "104", "EXS", "?"])},
-            )  # fmt: skip
+            )
         case "attendance":
             missed = draw.randrange(40)
             Attendance.objects.update_or_create(
-                child=child, year=when.year, term=draw.choice(["", "autumn", "spring"]),
+                child=child,
+                year=when.year,
+                term=draw.choice(["", "autumn", "spring"]),
                 school=draw.choice([None, *School.objects.order_by("pk")[:2]]),
                 defaults={"possible": 120, "authorised": missed, "illness": missed // 2, "unauthorised": 3},
-            )  # fmt: skip
+            )
         case "suspension":
             Suspension.objects.update_or_create(
-                child=child, from_date=when + dt.timedelta(draw.choice([0, 705])), category=draw.choice(["SUSP", "PERM"]),
+                child=child,
+                from_date=when + dt.timedelta(draw.choice([0, 705])),
+                category=draw.choice(["SUSP", "PERM"]),
                 defaults={"school": School.objects.order_by("pk")[0], "reasons": "PP VA", "sessions": draw.choice([None, 4])},
-            )  # fmt: skip
+            )
         case "facts gone":
             Attendance.objects.filter(child=child).delete()
             Result.objects.filter(child=child).delete()
@@ -124,14 +140,10 @@ def change(draw: random.Random, way: str, day: dt.date) -> None:
 
 def test_what_has_not_changed_is_not_written_again(world):
     first = build(on=TODAY, pages=False)
-    ProvisionChange.objects.create(
-        child=world.children["oak_none"], provision="K", from_date=TODAY, why="x", decided_by_name="y"
-    )
+    ProvisionChange.objects.create(child=world.children["oak_none"], provision="K", from_date=TODAY, why="x", decided_by_name="y")
     second = build(on=TODAY, pages=False)
     assert second.children == 1
-    changed = [
-        name for name, told in second.snapshot.about["files"].items() if told != first.snapshot.about["files"][name]
-    ]  # fmt: skip
+    changed = [name for name, told in second.snapshot.about["files"].items() if told != first.snapshot.about["files"][name]]
     assert changed == ["pupil_year/2026.parquet", "standing.parquet"]
 
 

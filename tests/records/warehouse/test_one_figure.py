@@ -64,8 +64,11 @@ class Tables:
             schools = ", ".join(str(self.urn[key]) for key in post.schools) or "0"
             at_school = f"school IN ({schools}) OR second_school IN ({schools})"
             code = self.code.get(post.organisation, "")
-            rules = {Reach.SCHOOL: at_school, Reach.RESIDENT: f"home_authority = '{code}' AND {ON_REGISTER}",
-                     Reach.AUTHORITY: f"(home_authority = '{code}' OR authority = '{code}') AND {ON_REGISTER}"}  # fmt: skip
+            rules = {
+                Reach.SCHOOL: at_school,
+                Reach.RESIDENT: f"home_authority = '{code}' AND {ON_REGISTER}",
+                Reach.AUTHORITY: f"(home_authority = '{code}' OR authority = '{code}') AND {ON_REGISTER}",
+            }
             if reach not in rules:
                 return None
             parts.append(f"({rules[reach]})")
@@ -75,12 +78,8 @@ class Tables:
         """Restricted records are nobody's but those who are named; the tables don't know of restriction."""
         named = RestrictionException.objects.filter(
             RestrictionException.on(TODAY), RestrictionException.on(TODAY, "restriction__"), account=actor.account
-        ).values("restriction__child")  # fmt: skip
-        rows = (
-            Standing.objects.filter(restricted=True)
-            .exclude(pk__in=named)
-            .values_list("child__ref", flat=True)
-        )
+        ).values("restriction__child")
+        rows = Standing.objects.filter(restricted=True).exclude(pk__in=named).values_list("child__ref", flat=True)
         return ", ".join(str(pseudonym(ref)) for ref in rows) or "-1"
 
 
@@ -96,9 +95,7 @@ def check_figures(tables: Tables, actor: Actor) -> int:
         group = GROUPED.format("sen")
         key = {urn: pk for pk, urn in tables.urn.items()}
 
-        def by(
-            what: str, where: str, apart: bool = apart, group: str = group, key: dict[int, int] = key
-        ) -> Counter[Any]:
+        def by(what: str, where: str, apart: bool = apart, group: str = group, key: dict[int, int] = key) -> Counter[Any]:
             cells = f"{'school' if apart else '0'}, {what}, {group}"
             rows = tables.rows(f"SELECT {cells}, COUNT(*) FROM standing WHERE {where} GROUP BY ALL")
             found: Counter[Any] = Counter()
@@ -124,13 +121,9 @@ def check_figures(tables: Tables, actor: Actor) -> int:
             rows = tables.rows(f"SELECT school, {group}, COUNT(*) FROM standing WHERE {where} GROUP BY ALL")
             assert +raw.by["place"] == Counter({(key[s], "", p): n for s, p, n in rows})
             checked += len(rows)
-            places = tables.rows(
-                "SELECT school, phase, COALESCE(name, '') FROM school LEFT JOIN area ON area = district"
-            )
+            places = tables.rows("SELECT school, phase, COALESCE(name, '') FROM school LEFT JOIN area ON area = district")
             known = {urn: (phase, district) for urn, phase, district in places}
-            assert {known[tables.urn[pk]] for pk in raw.places} == {
-                (p.phase, p.district) for p in raw.places.values()
-            }
+            assert {known[tables.urn[pk]] for pk in raw.places} == {(p.phase, p.district) for p in raw.places.values()}
         checked += check_shown(tables, actor, scope)
     return checked
 
@@ -140,11 +133,7 @@ def check_shown(tables: Tables, actor: Actor, scope: Scope) -> int:
     shown = figures(actor, scope.ref)
     where, checked = tables.of(scope), 0
     found = tables.counted(GROUPED.format("sen"), where)
-    for group, of in (
-        ("any-sen", ("sen-support", "ehc-plan")),
-        ("sen-support", ("sen-support",)),
-        ("ehc-plan", ("ehc-plan",)),
-    ):
+    for group, of in (("any-sen", ("sen-support", "ehc-plan")), ("sen-support", ("sen-support",)), ("ehc-plan", ("ehc-plan",))):
         row = shown.total(group)
         if row is not None and row.value is not None:
             assert (row.numerator, row.denominator) == (sum(found[g] for g in of), found.total())
@@ -189,9 +178,7 @@ def test_in_a_small_county():
     tables = Tables()
     actors = everybody()
     kinds = {post.role: actor for actor in reversed(actors) for post in actor.posts}
-    some = [
-        actor for role, actor in sorted(kinds.items()) if role not in ("class-teacher", "teaching-assistant")
-    ]
+    some = [actor for role, actor in sorted(kinds.items()) if role not in ("class-teacher", "teaching-assistant")]
     assert sum(check_figures(tables, actor) for actor in some if actor.may("figures.view")) > 300
     assert sum(check_register(tables, actor) for actor in some if actor.may("register.view")) > 40
 
@@ -201,9 +188,5 @@ def test_the_years_of_evidence_end_in_what_the_register_shows_today():
     """Before the January census the year that is under way is told as at today: the same children, the same provision."""
     small(TODAY)
     tables = Tables()
-    now = tables.rows(
-        f"SELECT pupil, school, sen FROM pupil_year WHERE year = {school_year(TODAY)} ORDER BY pupil"
-    )
-    assert now == tables.rows(
-        "SELECT pupil, school, sen FROM standing WHERE school IS NOT NULL ORDER BY pupil"
-    )
+    now = tables.rows(f"SELECT pupil, school, sen FROM pupil_year WHERE year = {school_year(TODAY)} ORDER BY pupil")
+    assert now == tables.rows("SELECT pupil, school, sen FROM standing WHERE school IS NOT NULL ORDER BY pupil")

@@ -28,8 +28,9 @@ COUNTY = "X10000888"
 def pack(out, formats=("html",)):
     folder = open_tables(build(on=TODAY, pages=False).snapshot.path)
     with backend() as engine:
-        answers = make_pack(folder, engine, profile_of("la-internal"), out, formats=formats, on=TODAY,
-                            asked=Slice(authorities=(COUNTY,)))  # fmt: skip
+        answers = make_pack(
+            folder, engine, profile_of("la-internal"), out, formats=formats, on=TODAY, asked=Slice(authorities=(COUNTY,))
+        )
     return answers, json.loads((out / "pack.json").read_text()), (out / "pack.html").read_text("utf-8")
 
 
@@ -41,14 +42,8 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
     assert {"7", "10"} <= made
     assert set(manifest["not_made"]) == set(CHARTS) - made
     assert "hold no results at the end of a key stage" in manifest["not_made"]["1"]
-    assert (
-        "hold no attendance" in manifest["not_made"]["12"]
-        and "no table provision_given" in manifest["not_made"]["11"]
-    )
-    assert (
-        "What could not be shown, and why" in page
-        and "Chart 12 (Persistent absence) could not be made" in page
-    )
+    assert "hold no attendance" in manifest["not_made"]["12"] and "no table provision_given" in manifest["not_made"]["11"]
+    assert "What could not be shown, and why" in page and "Chart 12 (Persistent absence) could not be made" in page
     # No chart of nothing: not one row of it says zero.
     assert not [row for chart in manifest["not_made"] for result in answers.results[chart] for row in result]
 
@@ -62,9 +57,11 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
 def _tell_one_story() -> None:
     """Records and tables from outside are of the same lives: what the records tell takes the place of the same, once."""
     path = build(on=TODAY, pages=False).snapshot.path
-    for name, columns in (("attainment", ["year", "pupil", "stage", "subject", "framework", "outcome", "points", "met"]),
-                          ("attendance", ["year", "pupil", "term", "sessions", "illness", "authorised", "unauthorised"]),
-                          ("suspension", ["year", "pupil", "date", "category", "reason", "sessions"])):  # fmt: skip
+    for name, columns in (
+        ("attainment", ["year", "pupil", "stage", "subject", "framework", "outcome", "points", "met"]),
+        ("attendance", ["year", "pupil", "term", "sessions", "illness", "authorised", "unauthorised"]),
+        ("suspension", ["year", "pupil", "date", "category", "reason", "sessions"]),
+    ):
         given = Counter(map(tuple, _rows(outside_folder() / f"{name}.parquet", columns)))
         own = Counter(map(tuple, _rows(path / name / "records.parquet", columns)))
         rest = Counter(map(tuple, _rows(path / name / "outside.parquet", columns)))
@@ -84,10 +81,7 @@ def test_records_made_anew_wait_as_one_row_and_are_built_anew():
 
 
 def _rows(file, columns):
-    return [
-        list(row.values())
-        for row in parquet.ParquetFile(file).read(columns=columns).select(columns).to_pylist()
-    ]
+    return [list(row.values()) for row in parquet.ParquetFile(file).read(columns=columns).select(columns).to_pylist()]
 
 
 @pytest.mark.django_db
@@ -95,30 +89,14 @@ def test_what_the_records_hold_of_the_year_makes_more_charts(tmp_path):
     load(cohort=120, seed=7, on=TODAY)
     _, before, _ = pack(tmp_path / "before")
     on_roll = list(
-        Enrolment.objects.filter(until_date=None, status__in=["C", "M"])
-        .values_list("child", "school")
-        .order_by("child")
+        Enrolment.objects.filter(until_date=None, status__in=["C", "M"]).values_list("child", "school").order_by("child")
     )
     Attendance.objects.bulk_create(
-        Attendance(
-            child_id=child,
-            school_id=school,
-            year=2026,
-            term="autumn",
-            possible=60,
-            authorised=4 + 4 * (place % 3 == 0),
-        )
+        Attendance(child_id=child, school_id=school, year=2026, term="autumn", possible=60, authorised=4 + 4 * (place % 3 == 0))
         for place, (child, school) in enumerate(on_roll)
     )
     Suspension.objects.bulk_create(
-        Suspension(
-            child_id=child,
-            school_id=school,
-            from_date=dt.date(2026, 10, 5),
-            category="SUSP",
-            reasons="DB",
-            sessions=2,
-        )
+        Suspension(child_id=child, school_id=school, from_date=dt.date(2026, 10, 5), category="SUSP", reasons="DB", sessions=2)
         for child, school in on_roll[::5]
     )
     answers, manifest, page = pack(tmp_path / "after")

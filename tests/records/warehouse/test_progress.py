@@ -28,17 +28,19 @@ def pupil(place, settings, monkeypatch):
 
 
 def result(child, subject: str, outcome: str, **more) -> Result:
-    return Result.objects.create(
-        child=child, **{"year": 2025, "stage": "KS2", "subject": subject, "result": outcome, **more}
+    return Result.objects.create(child=child, **{"year": 2025, "stage": "KS2", "subject": subject, "result": outcome, **more})
+
+
+def attended(child, place, term: str, possible: int, authorised: int, unauthorised: int, **more) -> Attendance:
+    return Attendance.objects.create(
+        child=child,
+        term=term,
+        possible=possible,
+        authorised=authorised,
+        illness=authorised,
+        unauthorised=unauthorised,
+        **{"year": 2025, "school": place.oak, **more},
     )
-
-
-def attended(
-    child, place, term: str, possible: int, authorised: int, unauthorised: int, **more
-) -> Attendance:
-    return Attendance.objects.create(child=child, term=term, possible=possible, authorised=authorised, illness=authorised,
-                                     unauthorised=unauthorised,
-                                     **{"year": 2025, "school": place.oak, **more})  # fmt: skip
 
 
 def test_results_are_rows_of_attainment_and_the_headline_of_the_year(pupil, built):
@@ -46,19 +48,14 @@ def test_results_are_rows_of_attainment_and_the_headline_of_the_year(pupil, buil
         result(pupil, subject, outcome)
     result(pupil, "REA", "GDS", method="TA")
     outcome = built()
-    rows = {
-        r["subject"]: (r["stage"], r["framework"], r["outcome"], r["met"], r["points"])
-        for r in table(outcome, "attainment")
+    rows = {r["subject"]: (r["stage"], r["framework"], r["outcome"], r["met"], r["points"]) for r in table(outcome, "attainment")}
+    assert rows == {
+        "reading": ("KS2", "scaled", "104", 1, 1040),
+        "writing": ("KS2", "standards", "WTS", 0, None),
+        "maths": ("KS2", "scaled", "99", 0, 990),
     }
-    assert rows == {"reading": ("KS2", "scaled", "104", 1, 1040), "writing": ("KS2", "standards", "WTS", 0, None),
-                    "maths": ("KS2", "scaled", "99", 0, 990)}  # fmt: skip
     year = years(outcome, pupil)[2025]
-    assert (year["stage"], year["expected"], year["expected_english"], year["expected_maths"]) == (
-        "KS2",
-        0,
-        1,
-        0,
-    )
+    assert (year["stage"], year["expected"], year["expected_english"], year["expected_maths"]) == ("KS2", 0, 1, 0)
     assert [note.code for note in outcome.notes if note.code == "results-not-read"]
     assert years(outcome, pupil)[2024]["expected"] is None
 
@@ -95,9 +92,7 @@ def test_a_year_valuesas_a_whole_goes_before_the_terms_that_come_to_less(pupil, 
 
 def test_suspensions_are_counted_by_year_with_the_provision_of_the_day(pupil, place, built):
     def suspended(day: dt.date, category: str = "SUSP", **more) -> None:
-        Suspension.objects.create(
-            child=pupil, school=place.oak, from_date=day, category=category, reasons="PP VA", **more
-        )
+        Suspension.objects.create(child=pupil, school=place.oak, from_date=day, category=category, reasons="PP VA", **more)
 
     suspended(dt.date(2025, 11, 3), sessions=4)
     suspended(dt.date(2026, 7, 1), sessions=2, provision="E")
@@ -106,7 +101,10 @@ def test_suspensions_are_counted_by_year_with_the_provision_of_the_day(pupil, pl
     outcome = built()
     rows = sorted(table(outcome, "suspension"), key=lambda r: r["date"])
     assert [(r["category"], r["reason"], r["sessions"], r["sen"], r["school"]) for r in rows] == [
-        ("SUSP", "PP", 4, "K", 100001), ("SUSP", "PP", 2, "E", 100001), ("PERM", "PP", None, "K", 100001)]  # fmt: skip
+        ("SUSP", "PP", 4, "K", 100001),
+        ("SUSP", "PP", 2, "E", 100001),
+        ("PERM", "PP", None, "K", 100001),
+    ]
     year = years(outcome, pupil)[2025]
     assert (year["suspensions"], year["excluded"]) == (2, 1)
 
@@ -117,16 +115,31 @@ def test_of_a_pupil_and_year_that_the_records_know_nothing_is_taken_from_outside
     attended(pupil, place, "autumn", 140, 6, 2)
     outside = folder / "outside"
     outside.mkdir(parents=True)
-    told = [{"year": year, "pupil": pseudonym(child.ref), "term": "autumn", "sessions": 100, "illness": 1, "authorised": 1,
-             "unauthorised": 0} for year in (2024, 2025) for child in (pupil, other)]  # fmt: skip
+    told = [
+        {
+            "year": year,
+            "pupil": pseudonym(child.ref),
+            "term": "autumn",
+            "sessions": 100,
+            "illness": 1,
+            "authorised": 1,
+            "unauthorised": 0,
+        }
+        for year in (2024, 2025)
+        for child in (pupil, other)
+    ]
+    parquet.write_table(pa.Table.from_pylist(told).select(schema("attendance").names), outside / "attendance.parquet")
     parquet.write_table(
-        pa.Table.from_pylist(told).select(schema("attendance").names), outside / "attendance.parquet"
-    )
-    parquet.write_table(
-        pa.table({"year": [2025, 2025], "pupil": [pseudonym(c.ref) for c in (pupil, other)], "sessions": [100, 100],
-                  "absent": [50, 50]}),
+        pa.table(
+            {
+                "year": [2025, 2025],
+                "pupil": [pseudonym(c.ref) for c in (pupil, other)],
+                "sessions": [100, 100],
+                "absent": [50, 50],
+            }
+        ),
         outside / "outcome.parquet",
-    )  # fmt: skip
+    )
 
     def stands(outcome) -> set[tuple[int, bool, int]]:
         own = pseudonym(pupil.ref)
@@ -152,21 +165,29 @@ def test_a_stage_that_the_records_know_is_not_counted_again_from_outside(pupil, 
     outside = folder / "outside"
     outside.mkdir(parents=True)
     blank = dict.fromkeys(schema("attainment").names)
-    told = [{**blank, "year": 2025, "pupil": pseudonym(child.ref), "stage": "KS2", "subject": subject, "framework": "scaled",
-             "outcome": "90", "met": 0} for child in (pupil, other) for subject in ("english", "maths")]  # fmt: skip
+    told = [
+        {
+            **blank,
+            "year": 2025,
+            "pupil": pseudonym(child.ref),
+            "stage": "KS2",
+            "subject": subject,
+            "framework": "scaled",
+            "outcome": "90",
+            "met": 0,
+        }
+        for child in (pupil, other)
+        for subject in ("english", "maths")
+    ]
     told.append({**told[0], "year": 2021, "stage": "KS1", "framework": "standards", "outcome": "WTS"})
-    parquet.write_table(
-        pa.Table.from_pylist(told).select(schema("attainment").names), outside / "attainment.parquet"
-    )
+    parquet.write_table(pa.Table.from_pylist(told).select(schema("attainment").names), outside / "attainment.parquet")
 
     def of(child) -> set[tuple[int, str, str]]:
         return {(r["year"], r["subject"], r["outcome"]) for r in rows if r["pupil"] == pseudonym(child.ref)}
 
     rows = table(built(), "attainment")
     own = {(2025, "reading", "104"), (2025, "writing", "EXS"), (2025, "maths", "99")}
-    assert of(pupil) == own | {(2021, "english", "WTS")}, (
-        "English is reading and writing: one source tells of a stage"
-    )
+    assert of(pupil) == own | {(2021, "english", "WTS")}, "English is reading and writing: one source tells of a stage"
     assert of(other) == {(2025, "english", "90"), (2025, "maths", "90")}
     assert len(rows) == 6
 
@@ -181,36 +202,30 @@ def test_columns_say_what_a_loop_over_the_results_says(place, built):
         place.enrol(child, place.oak, dt.date(2015, 9, 1))
         for number in range(some.randrange(9)):
             stage = some.choice(("EYF", "KS1", "KS2", "KS4"))
-            told = result(child, some.choice(("REA", "WRI", "MAT", "ENG", "GLD")), stage=stage,
-                         outcome=some.choice(("99", "104", "EXS", "WTS", "2", "N", "5", "U")),
-                         year=some.choice((2024, 2025)), method=str(number))  # fmt: skip
+            told = result(
+                child,
+                some.choice(("REA", "WRI", "MAT", "ENG", "GLD")),
+                stage=stage,
+                outcome=some.choice(("99", "104", "EXS", "WTS", "2", "N", "5", "U")),
+                year=some.choice((2024, 2025)),
+                method=str(number),
+            )
             read = read_result(stage, told.subject, told.year, told.result)
             if read:
                 key = (pseudonym(child.ref), told.year, read.stage, read.subject)
-                known[key] = max(
-                    known.get(key, (False, 0, None)), (read.framework == "scaled", told.pk, read)
-                )
+                known[key] = max(known.get(key, (False, 0, None)), (read.framework == "scaled", told.pk, read))
     outcome = built()
     names = ("pupil", "year", "stage", "subject")
     made = {
-        tuple(r[n] for n in names): (r["framework"], r["outcome"], r["points"], r["met"])
-        for r in table(outcome, "attainment")
+        tuple(r[n] for n in names): (r["framework"], r["outcome"], r["points"], r["met"]) for r in table(outcome, "attainment")
     }
     twin = {key: (r.framework, r.outcome, r.points, int(r.met)) for key, (_, _, r) in known.items()}
     assert made == twin and len(made) == len(table(outcome, "attainment")) > 50
     answers = 0
     for row in table(outcome, "pupil_year"):
-        met = {
-            key[3]: read.met
-            for key, (_, _, read) in known.items()
-            if key[:3] == (row["pupil"], row["year"], row["stage"])
-        }
+        met = {key[3]: read.met for key, (_, _, read) in known.items() if key[:3] == (row["pupil"], row["year"], row["stage"])}
         found = headline(row["stage"], met) if met else None
-        for name, part in (
-            ("expected", "expected"),
-            ("expected_english", "english"),
-            ("expected_maths", "maths"),
-        ):
+        for name, part in (("expected", "expected"), ("expected_english", "english"), ("expected_maths", "maths")):
             answer = getattr(found, part, None)
             assert row[name] == (None if answer is None else int(answer))
             answers += answer is not None

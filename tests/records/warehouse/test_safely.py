@@ -69,16 +69,31 @@ def test_tables_from_outside_fill_what_the_records_do_not_hold_and_of_nobody_els
     outside = snapshots.root() / "outside"
     outside.mkdir(parents=True)
     pupils = [pseudonym(child.ref), 12345]
-    parquet.write_table(pa.table({
-        "year": pa.array([2022, 2022], pa.int16()), "pupil": pupils, "stage": ["KS1", "KS1"],
-        "expected": pa.array([1, 1], pa.int8()),
-    }), outside / "outcome.parquet")  # fmt: skip
-    parquet.write_table(pa.table({
-        "year": pa.array([2022, 2022], pa.int16()), "pupil": pupils, "term": ["autumn"] * 2,
-        "sessions": pa.array([100] * 2, pa.int16()),
-        "illness": pa.array([1] * 2, pa.int16()), "authorised": pa.array([2] * 2, pa.int16()),
-        "unauthorised": pa.array([0] * 2, pa.int16()),
-    }), outside / "attendance.parquet")  # fmt: skip
+    parquet.write_table(
+        pa.table(
+            {
+                "year": pa.array([2022, 2022], pa.int16()),
+                "pupil": pupils,
+                "stage": ["KS1", "KS1"],
+                "expected": pa.array([1, 1], pa.int8()),
+            }
+        ),
+        outside / "outcome.parquet",
+    )
+    parquet.write_table(
+        pa.table(
+            {
+                "year": pa.array([2022, 2022], pa.int16()),
+                "pupil": pupils,
+                "term": ["autumn"] * 2,
+                "sessions": pa.array([100] * 2, pa.int16()),
+                "illness": pa.array([1] * 2, pa.int16()),
+                "authorised": pa.array([2] * 2, pa.int16()),
+                "unauthorised": pa.array([0] * 2, pa.int16()),
+            }
+        ),
+        outside / "attendance.parquet",
+    )
     outcome = built()
     row = next(r for r in table(outcome, "pupil_year") if r["pupil"] == pupils[0] and r["year"] == 2022)
     assert (row["stage"], row["expected"], row["sessions"]) == ("KS1", 1, None)
@@ -97,9 +112,7 @@ def test_an_outside_file_that_is_no_table_stops_the_build_with_its_name(place, b
         built()
 
 
-def test_records_that_were_loaded_with_their_history_are_told_from_the_year_in_which_nobody_is_missing(
-    place, built
-):
+def test_records_that_were_loaded_with_their_history_are_told_from_the_year_in_which_nobody_is_missing(place, built):
     # Forty children of each year group today, all with their history; those who left school since have no record.
     for cohort in range(12):
         for _ in range(20):
@@ -139,9 +152,7 @@ def test_a_builder_that_is_killed_leaves_the_old_snapshot_and_the_next_one_build
     before = (filled.home / "warehouse" / "current").resolve()
     for wait in (0.6, 1.2, 1.8):
         command = [str(Path(sys.executable).parent / "attainable"), "warehouse", "build", "--full"]
-        running = subprocess.Popen(
-            command, env=filled.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        running = subprocess.Popen(command, env=filled.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(wait)
         running.kill()
         running.wait()

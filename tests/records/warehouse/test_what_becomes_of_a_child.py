@@ -17,8 +17,14 @@ def test_a_child_has_a_row_for_each_year_in_which_they_were_on_roll_in_january(p
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
     rows = years(built(), child)
     assert [(year, row["year_group"]) for year, row in rows.items()] == [
-        (2020, 0), (2021, 1), (2022, 2), (2023, 3), (2024, 4), (2025, 5), (2026, 6),
-    ]  # fmt: skip
+        (2020, 0),
+        (2021, 1),
+        (2022, 2),
+        (2023, 3),
+        (2024, 4),
+        (2025, 5),
+        (2026, 6),
+    ]
 
 
 def test_a_child_who_left_before_january_has_no_row_that_year_and_none_later(place, built):
@@ -33,9 +39,7 @@ def test_a_child_who_joined_after_january_has_no_row_that_year(place, built):
     assert min(years(built(), child)) == 2023
 
 
-def test_a_child_who_joined_on_census_day_itself_has_a_row_and_one_who_left_the_day_before_has_not(
-    place, built
-):
+def test_a_child_who_joined_on_census_day_itself_has_a_row_and_one_who_left_the_day_before_has_not(place, built):
     joined, left = place.child(JUNE_2016), place.child(JUNE_2016)
     place.enrol(joined, place.oak, dt.date(2024, 1, 18), dt.date(2024, 1, 18))
     place.enrol(left, place.oak, dt.date(2023, 9, 1), dt.date(2024, 1, 17))
@@ -61,8 +65,9 @@ def test_a_child_who_moved_school_in_the_year_stands_at_the_school_of_january(pl
     place.enrol(child, place.far, dt.date(2023, 12, 1))
     rows = years(built(), child)
     assert {year: (row["school"], row["authority"]) for year, row in rows.items() if 2022 <= year <= 2023} == {
-        2022: (100001, "X10000001"), 2023: (100003, "X10000002"),
-    }  # fmt: skip
+        2022: (100001, "X10000001"),
+        2023: (100003, "X10000002"),
+    }
 
 
 def test_a_child_at_two_schools_stands_once_at_the_main_one(place, built):
@@ -87,8 +92,11 @@ def test_provision_is_that_of_january_whatever_came_before_or_after_in_the_year(
     child = place.child(JUNE_2016)
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
     for provision, day in (
-        ("K", dt.date(2022, 10, 1)), ("N", dt.date(2023, 1, 10)), ("K", dt.date(2023, 2, 1)), ("E", dt.date(2023, 7, 1)),
-    ):  # fmt: skip
+        ("K", dt.date(2022, 10, 1)),
+        ("N", dt.date(2023, 1, 10)),
+        ("K", dt.date(2023, 2, 1)),
+        ("E", dt.date(2023, 7, 1)),
+    ):
         place.register(child, provision, day)
     rows = years(built(), child)
     assert [rows[year]["sen"] for year in (2021, 2022, 2023)] == ["N", "N", "E"]
@@ -97,9 +105,7 @@ def test_provision_is_that_of_january_whatever_came_before_or_after_in_the_year(
 def test_a_change_that_was_withdrawn_as_wrong_is_passed_over(place, built):
     child = place.child(JUNE_2016)
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
-    place.register(
-        child, "K", dt.date(2021, 10, 1), withdrawn_at=dt.datetime(2021, 11, 1, tzinfo=dt.UTC), withdrawn_why="w"
-    )  # fmt: skip
+    place.register(child, "K", dt.date(2021, 10, 1), withdrawn_at=dt.datetime(2021, 11, 1, tzinfo=dt.UTC), withdrawn_why="w")
     assert {row["sen"] for row in years(built(), child).values()} == {"N"}
 
 
@@ -130,36 +136,43 @@ def test_needs_are_ranked_as_they_stood_in_january_and_go_with_the_register(plac
             Need.objects.create(set=found, rank=rank, code=code)
     rows = years(built(), child)
     assert [(rows[y]["need"], rows[y]["need2"]) for y in (2020, 2021, 2022, 2023)] == [
-        (None, None), ("SLCN", "MLD"), ("ASD", None), (None, None),
-    ]  # fmt: skip
+        (None, None),
+        ("SLCN", "MLD"),
+        ("ASD", None),
+        (None, None),
+    ]
 
 
 def test_home_and_school_can_lie_in_two_authorities_and_a_move_of_home_counts_from_its_day(place, built):
     child = place.child(JUNE_2016)
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
-    Residence.objects.create(child=child, authority=place.county, district="X07000001",
-                             from_date=JUNE_2016, until_date=dt.date(2024, 1, 17))  # fmt: skip
     Residence.objects.create(
-        child=child, authority=place.beyond, district="X07000009", from_date=dt.date(2024, 1, 18)
+        child=child, authority=place.county, district="X07000001", from_date=JUNE_2016, until_date=dt.date(2024, 1, 17)
     )
+    Residence.objects.create(child=child, authority=place.beyond, district="X07000009", from_date=dt.date(2024, 1, 18))
     rows = years(built(), child)
     assert [(rows[y]["authority"], rows[y]["home_authority"], rows[y]["home_district"]) for y in (2022, 2023)] == [
-        ("X10000001", "X10000001", "X07000001"), ("X10000001", "X10000002", "X07000009"),
-    ]  # fmt: skip
+        ("X10000001", "X10000001", "X07000001"),
+        ("X10000001", "X10000002", "X07000009"),
+    ]
 
 
 def test_characteristics_are_those_of_january_and_what_nobody_recorded_is_not_known(place, built):
     child = place.child(JUNE_2016)
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
     for kind, code, begins, ends in (
-        ("ethnicity", "WBRI", dt.date(2020, 9, 1), None), ("language", "OTH", dt.date(2021, 9, 1), None),
-        ("fsm", "Y", dt.date(2020, 9, 1), dt.date(2022, 8, 31)), ("fsm", "N", dt.date(2022, 9, 1), None),
-    ):  # fmt: skip
+        ("ethnicity", "WBRI", dt.date(2020, 9, 1), None),
+        ("language", "OTH", dt.date(2021, 9, 1), None),
+        ("fsm", "Y", dt.date(2020, 9, 1), dt.date(2022, 8, 31)),
+        ("fsm", "N", dt.date(2022, 9, 1), None),
+    ):
         Characteristic.objects.create(child=child, kind=kind, code=code, from_date=begins, until_date=ends)
     rows = years(built(), child)
     assert [(rows[y]["ethnicity"], rows[y]["fsm"], rows[y]["eal"]) for y in (2020, 2021, 2022)] == [
-        ("WBRI", 1, None), ("WBRI", 1, 1), ("WBRI", 0, 1),
-    ]  # fmt: skip
+        ("WBRI", 1, None),
+        ("WBRI", 1, 1),
+        ("WBRI", 0, 1),
+    ]
     assert {row["looked_after"] for row in rows.values()} == {None}
 
 
@@ -200,8 +213,9 @@ def test_nothing_that_names_a_child_is_in_any_file(place, built):
     child.surname = "Quetzalcoatl"
     child.save()
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
-    Residence.objects.create(child=child, authority=place.county, from_date=JUNE_2016, address="7 Zyzzyva Lane",
-                             postcode="ZZ9 9ZZ")  # fmt: skip
+    Residence.objects.create(
+        child=child, authority=place.county, from_date=JUNE_2016, address="7 Zyzzyva Lane", postcode="ZZ9 9ZZ"
+    )
     folder = built().snapshot.path
     for file in folder.rglob("*"):
         if file.is_file():
@@ -210,9 +224,7 @@ def test_nothing_that_names_a_child_is_in_any_file(place, built):
                 assert text not in content, file
 
 
-def test_a_broken_constraint_stops_the_build_is_told_by_pseudonym_and_leaves_the_snapshot_that_stood(
-    place, built
-):
+def test_a_broken_constraint_stops_the_build_is_told_by_pseudonym_and_leaves_the_snapshot_that_stood(place, built):
     child = place.child(JUNE_2016)
     place.enrol(child, place.oak, dt.date(2020, 9, 1))
     stood = built().snapshot
@@ -238,9 +250,10 @@ def test_a_plan_is_issued_once_though_a_statement_became_it_and_ceases_on_the_da
     place.register(child, "E", dt.date(2025, 6, 1))
     rows = [r for r in table(built(), "plan_event") if r["pupil"] == pseudonym(child.ref)]
     assert [(r["event"], r["date"], r["authority"]) for r in rows] == [
-        ("issued", dt.date(2021, 10, 1), "X10000002"), ("ceased", dt.date(2023, 6, 1), "X10000002"),
+        ("issued", dt.date(2021, 10, 1), "X10000002"),
+        ("ceased", dt.date(2023, 6, 1), "X10000002"),
         ("issued", dt.date(2025, 6, 1), "X10000002"),
-    ]  # fmt: skip
+    ]
     assert rows[0]["case"] == rows[1]["case"] != rows[2]["case"]
 
 

@@ -127,11 +127,7 @@ def test_no_code_is_of_a_real_place(published):
     for path in published.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
-                codes = [
-                    v
-                    for k, v in row.items()
-                    if k.endswith(("_code", "_la_number")) and v and k != "destination_code"
-                ]
+                codes = [v for k, v in row.items() if k.endswith(("_code", "_la_number")) and v and k != "destination_code"]
                 assert all(code.startswith("X") for code in codes), path.name
 
 
@@ -198,12 +194,7 @@ def test_headings_are_those_of_the_real_files(published):
 
 def test_percentages_are_made_of_whole_numbers():
     assert [percent(1, 8, 0), percent(1, 8, 1), percent(0, 0), percent(72, 100)] == ["13", "12.5", "x", "72"]
-    assert [ratio(-1, 8, 2), decimal(-5, 2), decimal(1570, 2, least=1), decimal(0, 2)] == [
-        -13,
-        "-0.05",
-        "15.7",
-        "0",
-    ]
+    assert [ratio(-1, 8, 2), decimal(-5, 2), decimal(1570, 2, least=1), decimal(0, 2)] == [-13, "-0.05", "15.7", "0"]
 
 
 def test_chance_shares_out_everything_and_stays_within_bounds():

@@ -19,8 +19,9 @@ from attainable.values.problem import ProblemsError
 def _hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*")) if path.is_file()
-    }  # fmt: skip
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _rows(query: str) -> list[tuple[object, ...]]:
@@ -60,9 +61,7 @@ def test_no_declared_constraint_is_broken(which: str, request: pytest.FixtureReq
 
 
 def test_statements_become_plans_one_by_one(whole_span: Path) -> None:
-    rows = _rows(
-        f"SELECT year, string_agg(DISTINCT sen, '' ORDER BY sen) FROM '{whole_span}/pupil_year/*.parquet' GROUP BY year"
-    )
+    rows = _rows(f"SELECT year, string_agg(DISTINCT sen, '' ORDER BY sen) FROM '{whole_span}/pupil_year/*.parquet' GROUP BY year")
     found = {row[0]: row[1] for row in rows}
     assert found[2013] == "ANPS"
     assert found[2015] == "EKNS"
@@ -141,11 +140,7 @@ def test_every_plan_has_a_case(county: Path) -> None:
 
 def test_only_the_tables_asked_for(tmp_path: Path) -> None:
     make_county(tmp_path / "c", scale=0.01, years=(2019,), tables=("plan_event",))
-    assert not [
-        name
-        for name in COUNTY_TABLES
-        if name != "plan_event" and (tmp_path / "c" / f"{name}.parquet").exists()
-    ]
+    assert not [name for name in COUNTY_TABLES if name != "plan_event" and (tmp_path / "c" / f"{name}.parquet").exists()]
     assert (tmp_path / "c" / "plan_event.parquet").is_file()
 
 

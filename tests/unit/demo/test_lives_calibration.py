@@ -34,9 +34,7 @@ def test_the_table_beside_the_data_says_the_same(nations: list[Path]) -> None:
     assert written == [(row.id, row.verdict) for row in compare(nations[0])]
 
 
-def test_a_wrong_nation_is_found_out(
-    nations: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_nation_is_found_out(nations: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("attainable.demo.lives.rates.MEALS_RATE", 1000)
     make_nation(tmp_path / "n", scale=0.05, years=(2008,))
     verdicts = {row.id: row.verdict for row in compare(tmp_path / "n")}
@@ -57,8 +55,6 @@ def test_real_tables_are_not_compared(nations: list[Path], tmp_path: Path) -> No
     for name in ("area.parquet", "school.parquet"):
         (tmp_path / name).write_bytes((nations[0] / name).read_bytes())
     (tmp_path / "pupil_year").mkdir()
-    (tmp_path / "pupil_year" / "2008.parquet").write_bytes(
-        (nations[0] / "pupil_year" / "2008.parquet").read_bytes()
-    )
+    (tmp_path / "pupil_year" / "2008.parquet").write_bytes((nations[0] / "pupil_year" / "2008.parquet").read_bytes())
     with pytest.raises(ProblemsError, match="fictional"):
         compare(tmp_path)

@@ -72,9 +72,7 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "mine" / "letter.txt").is_file()
 
 
-def test_a_failure_leaves_the_old_tables_and_nothing_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_leaves_the_old_tables_and_nothing_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_nation(tmp_path / "nation", scale=0.001, years=(2008,))
     before = hashes(tmp_path / "nation")
 

@@ -24,8 +24,9 @@ def test_every_outcome_is_read_as_the_years_row_says(began):
         found = marks(children, rows, Draws(1, "marks", group))
         assert bool(found) == (rows.column("expected").null_count == 0)
         for mark in found:
-            expected = rows.column("expected_maths" if mark.subject == "maths" else
-                                   "expected" if mark.subject == "profile" else "expected_english").to_pylist()  # fmt: skip
+            expected = rows.column(
+                "expected_maths" if mark.subject == "maths" else "expected" if mark.subject == "profile" else "expected_english"
+            ).to_pylist()
             for place, met in zip(mark.at.tolist(), expected, strict=True):
                 outcome, framework = mark.ladder.outcomes[place], mark.ladder.frameworks[place]
                 read = read_result(mark.stage, CODES[mark.subject], mark.year, outcome)

@@ -44,12 +44,7 @@ def png(width: int = 80, height: int = 40) -> bytes:
 
     rows = (b"\0" + b"\x10\x46\x5c" * width) * height
     header = struct.pack(">LLBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def figure(**changes: Any) -> Figure:
@@ -98,12 +93,7 @@ def blocks() -> tuple[Any, ...]:
     return (
         TableOfContents(),
         Heading(1, "What the figures show", id="figures"),
-        KeyFigures(
-            (
-                KeyFigure("Plans", "1,030", "up from 970 in 2024"),
-                KeyFigure("Issued in 20 weeks", "61%", "England: 46%"),
-            )
-        ),
+        KeyFigures((KeyFigure("Plans", "1,030", "up from 970 in 2024"), KeyFigure("Issued in 20 weeks", "61%", "England: 46%"))),
         Paragraph(("See ", link("the table", "#table-1"), ", which is ", emphasis("provisional"), ".")),
         Heading(2, "By need"),
         table(),

@@ -103,9 +103,7 @@ def test_fonts_are_packed_whole():
 
 
 def test_a_fixed_size_becomes_a_view_box():
-    drawn = svg.inline(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10"/>', prefix="p", alt='a "b" <c>'
-    )
+    drawn = svg.inline('<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10"/>', prefix="p", alt='a "b" <c>')
     assert 'viewBox="0 0 30 10"' in drawn and "width=" not in drawn
     assert "&quot;b&quot; &lt;c&gt;" in drawn
     assert svg.shape(SVG) == 0.5

@@ -79,26 +79,22 @@ def test_each_fault_is_named(block, code):
 
 
 def test_every_problem_comes_at_once():
-    assert codes(
-        Heading(1, "One", id="one"), Heading(3, "Two", id="one"), figure(alt="", caption=""), title=""
-    ) == ["title-missing", "heading-skips", "id-twice", "caption-missing", "alt-missing"]
+    assert codes(Heading(1, "One", id="one"), Heading(3, "Two", id="one"), figure(alt="", caption=""), title="") == [
+        "title-missing",
+        "heading-skips",
+        "id-twice",
+        "caption-missing",
+        "alt-missing",
+    ]
 
 
 def test_links_reach_headings_tables_and_figures():
     places = (Heading(1, "By need"), table(), figure())
-    assert not codes(
-        *places, Paragraph((link("a", "#by-need"), link("b", "#table-1"), link("c", "#figure-1")))
-    )
+    assert not codes(*places, Paragraph((link("a", "#by-need"), link("b", "#table-1"), link("c", "#figure-1"))))
 
 
 def test_names_of_places_never_meet():
-    blocks = (
-        Heading(1, "Figure 1"),
-        Heading(1, "Need"),
-        Heading(1, "Need"),
-        figure(),
-        Heading(1, "2026", id="need"),
-    )
+    blocks = (Heading(1, "Figure 1"), Heading(1, "Need"), Heading(1, "Need"), figure(), Heading(1, "2026", id="need"))
     found = anchors(blocks)
     assert found == ["section-figure-1", "need-2", "need-3", "figure-1", "need"]
     assert slug("Ynys Môn") == "ynys-mon"

@@ -47,12 +47,7 @@ def test_pictures_have_alternative_texts_and_numbers_of_their_own(file):
 
 def test_header_rows_repeat_and_rows_stay_whole(file):
     table = next(table for table in file.tables if table.rows[0].cells[0].text == "Primary need")
-    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows] == [
-        True,
-        False,
-        False,
-        False,
-    ]
+    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows] == [True, False, False, False]
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     assert [cell.text for cell in table.rows[2].cells] == ["Visual impairment", "c", "z"]
     assert table.rows[1].cells[1].paragraphs[0].alignment == 2
@@ -116,7 +111,5 @@ def test_words_stand_as_they_were_given(text):
 @given(st.text(min_size=1))
 @settings(max_examples=25, deadline=None)
 def test_any_words_make_a_file_that_opens(text):
-    made = docx.Document(
-        io.BytesIO(word(document(blocks=(Heading(1, "x" + text), NumberedList(("x" + text,))))))
-    )
+    made = docx.Document(io.BytesIO(word(document(blocks=(Heading(1, "x" + text), NumberedList(("x" + text,)))))))
     assert styled(made, "Heading 1")[0].text == "x" + clean(text)

@@ -11,11 +11,7 @@ from .sample import document
 def test_every_format_is_written(tmp_path):
     paths = write(document(), FORMATS, tmp_path / "new", "paper")
     assert [path.name for path in paths] == ["paper.html", "paper.docx", "paper.pdf"]
-    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
-        "paper.docx",
-        "paper.html",
-        "paper.pdf",
-    ]
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["paper.docx", "paper.html", "paper.pdf"]
 
 
 def test_the_same_document_gives_the_same_bytes(tmp_path):
@@ -24,9 +20,7 @@ def test_the_same_document_gives_the_same_bytes(tmp_path):
     assert first == second
 
 
-@pytest.mark.parametrize(
-    ("formats", "stem"), [(["html", "odt"], "paper"), (["html"], "../x"), (["html"], "")]
-)
+@pytest.mark.parametrize(("formats", "stem"), [(["html", "odt"], "paper"), (["html"], "../x"), (["html"], "")])
 def test_what_cannot_be_written_is_said_before_anything_is(tmp_path, formats, stem):
     with pytest.raises(ProblemsError):
         write(document(), formats, tmp_path, stem)

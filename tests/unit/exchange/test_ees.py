@@ -19,27 +19,23 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     rows = []
     for place, met in ((LANCASHIRE, 600), (BLACKPOOL, 500), (BOLTON, 550), (ENGLAND, 580)):
         for period in ("202122", "202223"):
-            rows += [
-                ks2(place, "No SEN", 1000, met, period=period),
-                ks2(place, "SEN support", 200, 40, period=period),
-            ]
+            rows += [ks2(place, "No SEN", 1000, met, period=period), ks2(place, "SEN support", 200, 40, period=period)]
             rows += [ks2(place, "EHC plan", "c", "c", "c", period=period)]
     # One authority fewer in the earlier year: ranks of 3 and of 2.
     rows = [r for r in rows if not (r[5] == "Bolton" and r[0] == "202122")]
     return small.store(
-        tmp_path_factory.mktemp("ees"), ks2=(small.KS2, rows),
+        tmp_path_factory.mktemp("ees"),
+        ks2=(small.KS2, rows),
         need=(small.NEEDS, [ehc(LANCASHIRE, "All EHC plans", *NEED_CELLS, period="202425", kind="Academic year")]),
         weeks=(small.WEEKS, [weeks(LANCASHIRE, 1, 100, 1, m, period=y) for y, m in (("2021", 60), ("2022", 30), ("2024", 45))]),
         near=(small.NEIGHBOURS, small.neighbours(LANCASHIRE, BLACKPOOL)),
-    )  # fmt: skip
+    )
 
 
 def _export(
     catalogue: Catalogue, path: Path, measure: str, statistic: str | None = None, **asking: object
 ) -> tuple[Export, list[dict[str, str]], str]:
-    export = export_ees(
-        shown(catalogue, measure, "Lancashire", statistic, **asking), path / "figures.csv", catalogue.register
-    )
+    export = export_ees(shown(catalogue, measure, "Lancashire", statistic, **asking), path / "figures.csv", catalogue.register)
     assert screen(export.pair.data_path).passed
     with export.pair.data_path.open(encoding="utf-8", newline="") as file:
         return export, list(csv.DictReader(file)), export.pair.meta_path.read_text("utf-8")
@@ -53,9 +49,7 @@ def test_a_rate_by_sen_has_counts_and_marks(catalogue: Catalogue, tmp_path: Path
         "Education, health and care plan",
     }
     hidden = [row for row in rows if row["sen_provision"].startswith("Education")]
-    assert hidden and all(
-        row["rate_percent"] == row["numerator_count"] == row["lower_95_ci"] == "c" for row in hidden
-    )
+    assert hidden and all(row["rate_percent"] == row["numerator_count"] == row["lower_95_ci"] == "c" for row in hidden)
     assert {row["geographic_level"] for row in rows} == {"Local authority", "National"}
 
 
@@ -73,9 +67,7 @@ def test_one_group_alone_is_named_in_the_labels(catalogue: Catalogue, tmp_path: 
 
 
 def test_ranks_of_more_and_of_fewer_authorities_stay_together(catalogue: Catalogue, tmp_path: Path) -> None:
-    export, rows, _ = _export(
-        catalogue, tmp_path, "ks2-rwm-expected", "rank", groups=["no-sen"], periods=["2021/22", "2022/23"]
-    )
+    export, rows, _ = _export(catalogue, tmp_path, "ks2-rwm-expected", "rank", groups=["no-sen"], periods=["2021/22", "2022/23"])
     assert [(row["time_period"], row["rank_value"]) for row in rows] == [("202122", "1.0"), ("202223", "1.0")]
     assert export.notes == ("Only rows in rank of authorities were kept: a column has one unit.",)
 

@@ -40,9 +40,7 @@ def zip_bytes(members: Mapping[str, str | bytes]) -> bytes:
     return held.getvalue()
 
 
-def workbook(
-    folder: Path, sheets: Mapping[str, Iterable[Sequence[object]]], name: str = "book.xlsx", hidden: str = ""
-) -> Path:
+def workbook(folder: Path, sheets: Mapping[str, Iterable[Sequence[object]]], name: str = "book.xlsx", hidden: str = "") -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sheets.items():

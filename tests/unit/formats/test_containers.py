@@ -7,17 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.unit.formats.made_files import (
-    SMALL,
-    contents,
-    gz,
-    made,
-    problem_of,
-    rows_of_text,
-    workbook,
-    zip_bytes,
-    zipped,
-)
+from tests.unit.formats.made_files import SMALL, contents, gz, made, problem_of, rows_of_text, workbook, zip_bytes, zipped
 
 from attainable.formats import containers
 from attainable.formats.containers import Content, Kind, contents_of, looks_like_data
@@ -55,16 +45,19 @@ def test_gzip_is_expanded_whatever_it_is_called(tmp_path: Path) -> None:
 
 
 def test_every_member_of_a_zip_that_is_data_is_a_content(tmp_path: Path) -> None:
-    path = zipped(tmp_path, {
-        "data/one.csv": SMALL, "two.csv.gz": gz(SMALL), "README.md": "read me", "__MACOSX/._one.csv": "junk",
-        "map.geojson": '{"features": []}', "docs/": "",
-    })  # fmt: skip
+    path = zipped(
+        tmp_path,
+        {
+            "data/one.csv": SMALL,
+            "two.csv.gz": gz(SMALL),
+            "README.md": "read me",
+            "__MACOSX/._one.csv": "junk",
+            "map.geojson": '{"features": []}',
+            "docs/": "",
+        },
+    )
     found = contents(path)
-    assert [c.name for c in found] == [
-        "files.zip › data/one.csv",
-        "files.zip › two.csv.gz",
-        "files.zip › map.geojson",
-    ]
+    assert [c.name for c in found] == ["files.zip › data/one.csv", "files.zip › two.csv.gz", "files.zip › map.geojson"]
     assert [c.stem for c in found] == ["one", "two", "map"]
     assert [c.kind for c in found] == [Kind.TEXT, Kind.TEXT, Kind.GEOJSON]
     assert [_text(c) for c in found[:2]] == [SMALL, SMALL]
@@ -133,9 +126,7 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
     assert _refused(zipped(tmp_path, {"a.csv.gz": gz(bomb)}, "deep.zip")) == "expands-too-far"
 
 
-def test_the_greatest_size_is_refused_however_well_it_was_packed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_greatest_size_is_refused_however_well_it_was_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(containers, "MAX_EXPANDED", 1_500_000)
     content = b"a,b\n" + random.Random(1).randbytes(3_000_000).replace(b"\x00", b"1")
     assert _refused(made(tmp_path, gzip.compress(content, 1), "large.csv.gz")) == "expands-too-far"
@@ -223,8 +214,18 @@ def test_a_name_that_is_no_text_does_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_data"),
-    [("a.csv", True), ("A.CSV", True), ("a.csv.gz", True), ("a.xlsx", True), ("a.xls", True), ("README.md", False),
-     (".hidden.csv", False), ("~$open.xlsx", False), ("a.pdf", False), ("a.geojson", True)],
-)  # fmt: skip
+    [
+        ("a.csv", True),
+        ("A.CSV", True),
+        ("a.csv.gz", True),
+        ("a.xlsx", True),
+        ("a.xls", True),
+        ("README.md", False),
+        (".hidden.csv", False),
+        ("~$open.xlsx", False),
+        ("a.pdf", False),
+        ("a.geojson", True),
+    ],
+)
 def test_a_folder_is_looked_through_for_data(name: str, is_data: bool) -> None:
     assert looks_like_data(Path(name)) == is_data

@@ -48,16 +48,7 @@ def test_entities_and_document_types_are_refused(tmp_path, text):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "<CTfile><Header>",
-        "<a/>",
-        "<CTfile></CTfile>",
-        "<CTfile><b></CTfile>",
-        "<?xml",
-        "<" * 100,
-        "<CTfile>&e;</CTfile>",
-    ],
+    "text", ["<CTfile><Header>", "<a/>", "<CTfile></CTfile>", "<CTfile><b></CTfile>", "<?xml", "<" * 100, "<CTfile>&e;</CTfile>"]
 )
 def test_what_is_no_whole_file_is_refused(tmp_path, text):
     with pytest.raises(ProblemsError):
@@ -76,5 +67,7 @@ def test_the_sample_of_the_reference_is_read():
         pytest.skip(f"{path} is not here")
     (found,) = read.people(path, TODAY)
     assert [(p.code, p.from_date.isoformat()) for p in found.person.provisions if p.from_date] == [
-        ("K", "2021-11-01"), ("E", "2025-06-02")]  # fmt: skip
+        ("K", "2021-11-01"),
+        ("E", "2025-06-02"),
+    ]
     assert not found.problems

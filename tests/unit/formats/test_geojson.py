@@ -33,12 +33,15 @@ def _refused(folder: Path, document: object) -> tuple[Problem, ...]:
     ("properties", "table", "row"),
     [
         ({"CTYUA23CD": "E10000017", "CTYUA23NM": "Lancashire"}, "boundaries-authorities", ("E10000017", "Lancashire", "")),
-        ({"LAD23CD": "E07000117", "LAD23NM": "Burnley", "CTYUA23CD": "E10000017"}, "boundaries-districts",
-         ("E07000117", "Burnley", "E10000017")),
+        (
+            {"LAD23CD": "E07000117", "LAD23NM": "Burnley", "CTYUA23CD": "E10000017"},
+            "boundaries-districts",
+            ("E07000117", "Burnley", "E10000017"),
+        ),
         ({"RGN23CD": "E12000002"}, "boundaries-regions", ("E12000002", "E12000002", "")),
         ({"RGN23CD": "E12000002", "RGN23NM": "half \ud800"}, "boundaries-regions", ("E12000002", "half ?", "")),
     ],
-)  # fmt: skip
+)
 def test_boundaries_are_known_by_their_code(
     tmp_path: Path, properties: dict[str, str], table: str, row: tuple[str, str, str]
 ) -> None:
@@ -49,11 +52,21 @@ def test_boundaries_are_known_by_their_code(
 
 @pytest.mark.parametrize(
     "document",
-    ["{", '{"features": [', "[1, 2]", '{"a": 1}', '{"features": []}', '{"features": [1]}', '{"features": {}}',
-     '{"features": [{"properties": null}]}', '{"features": [{"properties": 3}]}',
-     '{"features": [{"properties": ["CTYUA23CD"]}]}', '{"features": [{"properties": {"NAME": "x"}}]}',
-     "[" * 100_000],
-)  # fmt: skip
+    [
+        "{",
+        '{"features": [',
+        "[1, 2]",
+        '{"a": 1}',
+        '{"features": []}',
+        '{"features": [1]}',
+        '{"features": {}}',
+        '{"features": [{"properties": null}]}',
+        '{"features": [{"properties": 3}]}',
+        '{"features": [{"properties": ["CTYUA23CD"]}]}',
+        '{"features": [{"properties": {"NAME": "x"}}]}',
+        "[" * 100_000,
+    ],
+)
 def test_what_holds_no_boundaries_is_refused(tmp_path: Path, document: str) -> None:
     (problem,) = _refused(tmp_path, document)
     assert problem.code == "broken-geojson"
@@ -61,7 +74,14 @@ def test_what_holds_no_boundaries_is_refused(tmp_path: Path, document: str) -> N
 
 def test_every_broken_feature_is_told_by_number(tmp_path: Path) -> None:
     good = feature(CTYUA23CD="E10000017", CTYUA23NM="Lancashire")
-    features = [good, 7, {**good, "geometry": None}, {**good, "properties": {}}, good, {**good, "geometry": {}},
-                {**good, "properties": "x"}]  # fmt: skip
+    features = [
+        good,
+        7,
+        {**good, "geometry": None},
+        {**good, "properties": {}},
+        good,
+        {**good, "geometry": {}},
+        {**good, "properties": "x"},
+    ]
     problems = _refused(tmp_path, {"features": features})
     assert [(p.code, p.row) for p in problems] == [("broken-feature", row) for row in (2, 3, 4, 6, 7)]

@@ -43,9 +43,7 @@ def test_month_first_is_told_and_read_where_it_is_said():
     assert date_of("03/04/2012", month_first=True) == DAY
 
 
-@pytest.mark.parametrize(
-    "text", ["", "yesterday", "31/02/2012", "0/0/0", "99999", "12", "4/3", "2012-13-01", "٤/٣/٢٠١٢x", "1e9"]
-)
+@pytest.mark.parametrize("text", ["", "yesterday", "31/02/2012", "0/0/0", "99999", "12", "4/3", "2012-13-01", "٤/٣/٢٠١٢x", "1e9"])
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(NotADateError):
         date_of(text)
@@ -53,10 +51,24 @@ def test_what_is_no_date_is_refused(text):
 
 @pytest.mark.parametrize(
     ("field", "text", "code"),
-    [("provision", "SEN Support", "K"), ("provision", "EHCP", "E"), ("provision", "SA+", "P"), ("provision", "None", "N"),
-     ("need", "Autism", "ASD"), ("need", "SpLD", "SPLD"), ("need", "S&L", "SLCN"), ("need", "BESD", "BESD"),
-     ("sex", "girl", "F"), ("year", "Y7", "7"), ("year", "Rec", "R"), ("yes-no", "TRUE", "Y"), ("language", "Polish", "POL"),
-     ("relationship", "Mum", "mother"), ("need", "nonsense", None), ("provision", "Z", None)],
-)  # fmt: skip
+    [
+        ("provision", "SEN Support", "K"),
+        ("provision", "EHCP", "E"),
+        ("provision", "SA+", "P"),
+        ("provision", "None", "N"),
+        ("need", "Autism", "ASD"),
+        ("need", "SpLD", "SPLD"),
+        ("need", "S&L", "SLCN"),
+        ("need", "BESD", "BESD"),
+        ("sex", "girl", "F"),
+        ("year", "Y7", "7"),
+        ("year", "Rec", "R"),
+        ("yes-no", "TRUE", "Y"),
+        ("language", "Polish", "POL"),
+        ("relationship", "Mum", "mother"),
+        ("need", "nonsense", None),
+        ("provision", "Z", None),
+    ],
+)
 def test_codes_are_known_by_the_words_of_schools(field, text, code):
     assert code_of(field, text) == code

@@ -32,16 +32,23 @@ def placed(path: Path, period: Period | None = None) -> list[tuple[str, ...]]:
 
 def test_a_good_table_is_read_and_placed(tmp_path: Path) -> None:
     reading, rows = read(made(tmp_path, SMALL))
-    assert (reading.spec.id, reading.rows, reading.release, reading.as_at) == (
-        "ks2-rwm-by-sen",
-        2,
-        "2022/23",
-        "2023-08-31",
-    )
+    assert (reading.spec.id, reading.rows, reading.release, reading.as_at) == ("ks2-rwm-by-sen", 2, "2022/23", "2023-08-31")
     assert rows[0] == (
-        "202223", "Local authority", "North West", "E10000017", "888", "Lancashire", "All SEN", "200", "50", "25",
-        "2022/23", "Academic year", "E10000017", "Local authority",
-    )  # fmt: skip
+        "202223",
+        "Local authority",
+        "North West",
+        "E10000017",
+        "888",
+        "Lancashire",
+        "All SEN",
+        "200",
+        "50",
+        "25",
+        "2022/23",
+        "Academic year",
+        "E10000017",
+        "Local authority",
+    )
     assert not reading.fictional
 
 
@@ -80,11 +87,16 @@ def test_every_fault_is_told_with_its_row_and_column(tmp_path: Path) -> None:
     ]
     problems = refused(made(tmp_path, SMALL + "\n".join(bad) + "\n"))
     assert {(p.code, p.row, p.column) for p in problems} == {
-        ("not-a-figure", 4, "t_rwm_eligible_pupils"), ("unknown-code", 5, "characteristic"),
-        ("unknown-code", 6, "geographic_level"), ("unknown-area", 7, "new_la_code"), ("not-a-year", 8, "time_period"),
-        ("uneven-row", 9, None), ("not-a-figure", 10, "pt_rwm_met_expected_standard"),
-        ("contradicts", 4, None), ("contradicts", 10, None),
-    }  # fmt: skip
+        ("not-a-figure", 4, "t_rwm_eligible_pupils"),
+        ("unknown-code", 5, "characteristic"),
+        ("unknown-code", 6, "geographic_level"),
+        ("unknown-area", 7, "new_la_code"),
+        ("not-a-year", 8, "time_period"),
+        ("uneven-row", 9, None),
+        ("not-a-figure", 10, "pt_rwm_met_expected_standard"),
+        ("contradicts", 4, None),
+        ("contradicts", 10, None),
+    }
     by_code = {p.code: p for p in problems}
     assert "'lots'" in next(p for p in problems if p.row == 4 and p.code == "not-a-figure").what
     assert "EHC plan" in next(p for p in problems if p.row == 5).mend
@@ -97,9 +109,7 @@ def test_faults_beyond_the_cap_are_counted(tmp_path: Path) -> None:
     assert problems[-1].what.startswith("1,490 more cells")
 
 
-@pytest.mark.parametrize(
-    "symbol", ["c", "z", "x", "low", "k", ":", "..", "-", "NA", "SUPP", "NE", "LOWCOV", "NP", ""]
-)
+@pytest.mark.parametrize("symbol", ["c", "z", "x", "low", "k", ":", "..", "-", "NA", "SUPP", "NE", "LOWCOV", "NP", ""])
 def test_every_symbol_is_taken(tmp_path: Path, symbol: str) -> None:
     reading, rows = read(made(tmp_path, KS2 + f"{LANCASHIRE}All SEN,{symbol},50,25\n"))
     assert rows[0][7] == symbol
@@ -116,9 +126,7 @@ LAIT = "Short Desc,Years,LA and Regions,LA Number,Region,Values\n"
 
 
 def test_a_year_of_nought_is_kept_with_a_note(tmp_path: Path) -> None:
-    path = made(
-        tmp_path, LAIT + "a,2022/23,Lancashire,888,NW,5\na,0,Lancashire,888,NW,6\na,0,England,970,,7\n"
-    )
+    path = made(tmp_path, LAIT + "a,2022/23,Lancashire,888,NW,5\na,0,Lancashire,888,NW,6\na,0,England,970,,7\n")
     reading, rows = read(path)
     (problem,) = reading.problems
     assert (problem.code, problem.row, problem.severity) == ("year-left-out", 3, Severity.WARNING)
@@ -133,9 +141,7 @@ def test_a_year_of_nought_is_kept_with_a_note(tmp_path: Path) -> None:
 def test_the_interactive_tools_own_numbers_are_the_country_and_regions(tmp_path: Path) -> None:
     numbers = ("970", "980", "987", "988", "990", "888")
     path = made(tmp_path, LAIT + "".join(f"a,2022,somewhere,{number},,1\n" for number in numbers))
-    assert [row[2] for row in placed(path)] == [
-        "E92000001", "E12000001", "E13000001", "E13000002", "E12000009", "E10000017",
-    ]  # fmt: skip
+    assert [row[2] for row in placed(path)] == ["E92000001", "E12000001", "E13000001", "E13000002", "E12000009", "E10000017"]
 
 
 ABSENCE = "URN,ESTAB,PERCTOT,PPERSABS10\n100000,3614,4.1,8.2\n"
@@ -144,10 +150,14 @@ ABSENCE = "URN,ESTAB,PERCTOT,PPERSABS10\n100000,3614,4.1,8.2\n"
 @pytest.mark.parametrize(
     ("name", "label"),
     [
-        ("england_abs_2018_19.csv", "2018/19"), ("2018-2019_england_abs.csv", "2018/19"), ("abs-2018-19.csv", "2018/19"),
-        ("abs_20220420.csv", "2022"), ("abs_2022-04-20.csv", "2022"), ("abs2022.csv", "2022"),
+        ("england_abs_2018_19.csv", "2018/19"),
+        ("2018-2019_england_abs.csv", "2018/19"),
+        ("abs-2018-19.csv", "2018/19"),
+        ("abs_20220420.csv", "2022"),
+        ("abs_2022-04-20.csv", "2022"),
+        ("abs2022.csv", "2022"),
     ],
-)  # fmt: skip
+)
 def test_a_performance_tables_year_stands_in_its_name(tmp_path: Path, name: str, label: str) -> None:
     path = made(tmp_path, ABSENCE, name)
     assert [row[0] for row in placed(path)] == [label]
@@ -163,15 +173,11 @@ def test_a_performance_table_without_a_year_is_refused_with_a_way_out(tmp_path: 
 
 def test_short_rows_of_the_key_stage_2_table_are_filled(tmp_path: Path) -> None:
     heading = "RECTYPE,LEA,URN,SCHNAME,TELIG,PTRWM_EXP,READPROG\n"
-    reading, rows = read(
-        made(tmp_path, heading + "1,850,100,A,30,50%,SUPP\n1,850,101,Closed\n", "ks2_2018_2019.csv")
-    )
+    reading, rows = read(made(tmp_path, heading + "1,850,100,A,30,50%,SUPP\n1,850,101,Closed\n", "ks2_2018_2019.csv"))
     assert rows[1][:7] == ("1", "850", "101", "Closed", "", "", "")
     assert reading.scopes == {"850"}
     # The column that tells the authority is not needed to know the table.
-    reading, _ = read(
-        made(tmp_path, "RECTYPE,URN,SCHNAME,TELIG,PTRWM_EXP,READPROG\n1,1,A,1,1,1\n", "ks2_2018_2019.csv")
-    )
+    reading, _ = read(made(tmp_path, "RECTYPE,URN,SCHNAME,TELIG,PTRWM_EXP,READPROG\n1,1,A,1,1,1\n", "ks2_2018_2019.csv"))
     assert reading.scopes == set()
 
 
@@ -186,18 +192,13 @@ def test_districts_are_placed_by_their_own_code_and_may_be_left_out(tmp_path: Pa
     both = made(tmp_path, EYFSP.format("lad_code,") + row.format("E07000117,"))
     assert placed(both)[0][2:] == ("E07000117", "Local authority district")
     # A release that leaves the districts' codes out is still read.
-    assert placed(made(tmp_path, EYFSP.format("") + row.format("")))[0][2:] == (
-        "",
-        "Local authority district",
-    )
+    assert placed(made(tmp_path, EYFSP.format("") + row.format("")))[0][2:] == ("", "Local authority district")
 
 
 NEED = "metric,education_phase,send_group,send_value,no_sen_value,gap_to_no_sen,time_period,time_identifier,new_la_code\n"
 
 
-@pytest.mark.parametrize(
-    ("metric", "table"), [("sess_overall_percent", "absence-by-sen"), ("susp_rate", "suspensions-by-sen")]
-)
+@pytest.mark.parametrize(("metric", "table"), [("sess_overall_percent", "absence-by-sen"), ("susp_rate", "suspensions-by-sen")])
 def test_tables_with_the_same_columns_are_told_apart(tmp_path: Path, metric: str, table: str) -> None:
     row = f"{metric},Total,EHC plan,1,2,3,202425,Spring term,E10000017\n"
     reading, rows = read(made(tmp_path, NEED + row))
@@ -226,14 +227,15 @@ KS4 = (
 @pytest.mark.parametrize(
     ("versions", "release"),
     [
-        (("Provisional",), "2018/19 provisional"), (("Revised",), "2018/19 revised"), (("",), "2018/19"),
-        (("Final", "Provisional"), "2018/19 provisional"), (("", "Final"), "2018/19 final"),
+        (("Provisional",), "2018/19 provisional"),
+        (("Revised",), "2018/19 revised"),
+        (("",), "2018/19"),
+        (("Final", "Provisional"), "2018/19 provisional"),
+        (("", "Final"), "2018/19 final"),
     ],
-)  # fmt: skip
+)
 def test_a_release_says_how_sure_it_is(tmp_path: Path, versions: tuple[str, ...], release: str) -> None:
-    rows = "".join(
-        f"Total,Total,x,x,1,1,1,1,{version},201819,Academic year,National,,\n" for version in versions
-    )
+    rows = "".join(f"Total,Total,x,x,1,1,1,1,{version},201819,Academic year,National,,\n" for version in versions)
     assert read(made(tmp_path, KS4 + rows))[0].release == release
 
 
@@ -265,10 +267,7 @@ def test_thousands_of_unknown_places_are_told_quickly(tmp_path: Path) -> None:
     import time
 
     began = time.monotonic()
-    rows = "".join(
-        f"202223,Local authority,North West,{n},888,Lancashire,All SEN,1,1,1\n"
-        for n in range(100_000, 110_000)
-    )
+    rows = "".join(f"202223,Local authority,North West,{n},888,Lancashire,All SEN,1,1,1\n" for n in range(100_000, 110_000))
     problems = refused(made(tmp_path, KS2 + rows))
     assert problems[-1].what.startswith("9,990 more")
     assert time.monotonic() - began < 5
@@ -276,13 +275,13 @@ def test_thousands_of_unknown_places_are_told_quickly(tmp_path: Path) -> None:
 
 def test_fictional_places_are_told_apart(tmp_path: Path) -> None:
     register = england().with_areas(
-        [Area("X92000001", "Fictional nation", AreaLevel.NATIONAL),
-         Area("X12000001", "Fictional region", AreaLevel.REGIONAL, "", "X92000001"),
-         Area("X06000001", "Eastmere", AreaLevel.AUTHORITY, "001", "X12000001")]
-    )  # fmt: skip
-    sheet = sheet_of(
-        made(tmp_path, KS2 + "202223,Local authority,Fictional region,X06000001,001,Eastmere,All SEN,1,1,1\n")
+        [
+            Area("X92000001", "Fictional nation", AreaLevel.NATIONAL),
+            Area("X12000001", "Fictional region", AreaLevel.REGIONAL, "", "X92000001"),
+            Area("X06000001", "Eastmere", AreaLevel.AUTHORITY, "001", "X12000001"),
+        ]
     )
+    sheet = sheet_of(made(tmp_path, KS2 + "202223,Local authority,Fictional region,X06000001,001,Eastmere,All SEN,1,1,1\n"))
     reading = open_table(sheet)
     ((_, columns),) = chunks(sheet, reading, register)
     assert reading.fictional

@@ -58,9 +58,7 @@ def test_no_other_table_claims_the_same_heading_as_well(spec: TableSpec) -> None
     assert len(claims) == 1 or claims[1][0] < claims[0][0]
 
 
-@pytest.mark.parametrize(
-    "spec", [s for s in TABLES if len(s.has) >= 4 and s.id not in ONLY_PLACES], ids=lambda spec: spec.id
-)
+@pytest.mark.parametrize("spec", [s for s in TABLES if len(s.has) >= 4 and s.id not in ONLY_PLACES], ids=lambda spec: spec.id)
 def test_a_column_that_is_missing_is_named(spec: TableSpec) -> None:
     header, first = heading(spec)
     told = 0
@@ -90,8 +88,19 @@ def test_a_column_of_place_or_period_that_is_missing_is_named(spec: TableSpec) -
 
 
 def test_a_renamed_layout_is_given_todays_names() -> None:
-    header = ("time_period", "time_identifier", "geographic_level", "region_name", "new_la_code",
-              "InreqEHC", "AssRefusedEHC", "TotNoExcEHC", "NoExc20weekEHC", "NoExc20weekRate", "NewallEHC")  # fmt: skip
+    header = (
+        "time_period",
+        "time_identifier",
+        "geographic_level",
+        "region_name",
+        "new_la_code",
+        "InreqEHC",
+        "AssRefusedEHC",
+        "TotNoExcEHC",
+        "NoExc20weekEHC",
+        "NoExc20weekRate",
+        "NewallEHC",
+    )
     found = recognise("mi.csv", header)
     assert found.spec.id == "ehc-management-information"
     assert found.columns[5:8] == ("inreq_ehc", "ass_refused_ehc", "tot_no_exc_ehc")
@@ -106,10 +115,7 @@ def test_a_renamed_layout_is_given_todays_names() -> None:
 def test_tables_with_the_same_columns_are_told_by_their_first_row() -> None:
     spec = all_specs()["ehc-primary-need"]
     header, _ = heading(spec)
-    for told, expected in (
-        ("Academic year", "ehc-primary-need"),
-        ("Calendar year", "ehc-primary-need-new-plans"),
-    ):
+    for told, expected in (("Academic year", "ehc-primary-need"), ("Calendar year", "ehc-primary-need-new-plans")):
         first = tuple(told if column == "time_identifier" else "1" for column in header)
         assert recognise("a.csv", header, first).spec.id == expected
     with pytest.raises(ProblemsError) as refused:
@@ -122,13 +128,25 @@ def test_tables_with_the_same_columns_are_told_by_their_first_row() -> None:
 @pytest.mark.parametrize(
     "own",
     [
-        ("headcount",), ("characteristic", "percentage"), ("category", "value"), ("breakdown_topic", "breakdown", "n"),
+        ("headcount",),
+        ("characteristic", "percentage"),
+        ("category", "value"),
+        ("breakdown_topic", "breakdown", "n"),
         ("sex", "headcount"),
     ],
-)  # fmt: skip
+)
 def test_any_other_tidy_file_is_taken_under_an_id_of_its_own_columns(own: tuple[str, ...]) -> None:
-    places = (*TIDY, "time_identifier", "country_code", "country_name", "region_code", "region_name", "old_la_code",
-              "new_la_code", "la_name")  # fmt: skip
+    places = (
+        *TIDY,
+        "time_identifier",
+        "country_code",
+        "country_name",
+        "region_code",
+        "region_name",
+        "old_la_code",
+        "new_la_code",
+        "la_name",
+    )
     found = recognise("a.csv", (*places, *own))
     assert found.is_declared is False
     assert found.spec.id.startswith("tidy-")

@@ -33,18 +33,20 @@ def persons(draw: st.DrawFn) -> Person:
     serial = draw(st.integers(0, 99_999))
     body = f"9992001{serial:05}"
     code = draw(st.sampled_from(["N", "K", "E"]))
-    needs = (
-        draw(st.lists(st.sampled_from(["SLCN", "ASD", "MLD", "SEMH"]), unique=True, max_size=4))
-        if code != "N"
-        else []
-    )
+    needs = draw(st.lists(st.sampled_from(["SLCN", "ASD", "MLD", "SEMH"]), unique=True, max_size=4)) if code != "N" else []
     return Person(
-        upn=upn_letter(body) + body, surname=draw(NAMES), forename=draw(NAMES), date_of_birth=draw(DAYS),
-        sex=draw(st.sampled_from("FM")), ethnicity=draw(st.sampled_from(["", "WBRI", "APKN"])),
-        language=draw(st.sampled_from(["", "ENG", "POL"])), provisions=(Provision(code),),
-        needs=tuple(NeedOf(need, rank) for rank, need in enumerate(needs, 1)), postcode=draw(st.sampled_from(["", "AB1 2CD"])),
+        upn=upn_letter(body) + body,
+        surname=draw(NAMES),
+        forename=draw(NAMES),
+        date_of_birth=draw(DAYS),
+        sex=draw(st.sampled_from("FM")),
+        ethnicity=draw(st.sampled_from(["", "WBRI", "APKN"])),
+        language=draw(st.sampled_from(["", "ENG", "POL"])),
+        provisions=(Provision(code),),
+        needs=tuple(NeedOf(need, rank) for rank, need in enumerate(needs, 1)),
+        postcode=draw(st.sampled_from(["", "AB1 2CD"])),
         service_child=draw(st.sampled_from(["", "Y", "N"])),
-    )  # fmt: skip
+    )
 
 
 def plain(people: list[Person]) -> list[Person]:
@@ -56,10 +58,7 @@ def plain(people: list[Person]) -> list[Person]:
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_spreadsheets(tmp_path: Path, ending: str, people: list[Person]) -> None:
     path = tmp_path / f"a.{ending}"
-    people = [
-        msgspec.structs.replace(p, carers=(CarerOf("Ann Other", "mother", "a@b.example", "+44 123"),))
-        for p in people
-    ]
+    people = [msgspec.structs.replace(p, carers=(CarerOf("Ann Other", "mother", "a@b.example", "+44 123"),)) for p in people]
     (write_xlsx if ending == "xlsx" else write_csv)(path, people)
     sheet = open_sheets(path)[0]
     found = [row.person for row in read.people(sheet, mapping.guess(sheet.header), TODAY)]
@@ -70,8 +69,12 @@ def test_spreadsheets(tmp_path: Path, ending: str, people: list[Person]) -> None
 @given(st.lists(persons(), min_size=1, max_size=5))
 def test_common_transfer_files(tmp_path: Path, people: list[Person]) -> None:
     path = tmp_path / "a.xml"
-    people = [msgspec.structs.replace(p, school="9992001", provisions=(Provision(p.provisions[0].code, dt.date(2023, 9, 1)),),
-                                      entered=dt.date(2024, 9, 1)) for p in people]  # fmt: skip
+    people = [
+        msgspec.structs.replace(
+            p, school="9992001", provisions=(Provision(p.provisions[0].code, dt.date(2023, 9, 1)),), entered=dt.date(2024, 9, 1)
+        )
+        for p in people
+    ]
     write_ctf(path, people, source="9992002", dest="9992001", made=dt.datetime(2026, 1, 20))  # noqa: DTZ001
     assert plain([row.person for row in ctf_read.people(path, TODAY)]) == people
     assert ctf_read.origin(path).school == "9992001"

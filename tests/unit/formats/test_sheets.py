@@ -25,8 +25,4 @@ def test_numbers_stay_numbers_and_nothing_is_empty():
 def test_a_file_reads_back():
     text = "".join(sheet_lines(["a", "b"], [["x, y", "line\nend"], ['q"q', -2]]))
     assert text.startswith("\ufeff")
-    assert list(csv.reader(io.StringIO(text.removeprefix("\ufeff")))) == [
-        ["a", "b"],
-        ["x, y", "line\nend"],
-        ['q"q', "-2"],
-    ]
+    assert list(csv.reader(io.StringIO(text.removeprefix("\ufeff")))) == [["a", "b"], ["x, y", "line\nend"], ['q"q', "-2"]]

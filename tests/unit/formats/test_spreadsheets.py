@@ -76,20 +76,13 @@ def test_two_heading_rows_are_read_as_one(tmp_path):
     sheet.merge_cells("F1:G1")
     made.save(path)
     person = one(path)
-    assert (person.date_of_birth, [need.code for need in person.needs]) == (
-        dt.date(2016, 3, 4),
-        ["SLCN", "ASD"],
-    )
+    assert (person.date_of_birth, [need.code for need in person.needs]) == (dt.date(2016, 3, 4), ["SLCN", "ASD"])
 
 
 def test_rows_with_merged_cells_are_refused(tmp_path):
     path = tmp_path / "a.xlsx"
     made = book(
-        path,
-        HEAD,
-        ROW,
-        ["", "Other", "Bob", "05/03/2016", "M", "K", "ASD"],
-        ["", "Third", "Cy", "05/03/2016", "M", "K", "ASD"],
+        path, HEAD, ROW, ["", "Other", "Bob", "05/03/2016", "M", "K", "ASD"], ["", "Third", "Cy", "05/03/2016", "M", "K", "ASD"]
     )
     sheet: Any = made.active
     sheet.merge_cells("G2:G3")
@@ -140,9 +133,7 @@ def test_dates_with_the_month_first_are_told_and_read_where_it_is_said(tmp_path)
     assert people(path, said)[0].person.date_of_birth == dt.date(2016, 3, 25)
 
 
-@pytest.mark.parametrize(
-    ("encoding", "name"), [("utf-8", "Zoë"), ("cp1252", "Zoë"), ("utf-16", "Zoë"), ("utf-8-sig", "Łucja")]
-)
+@pytest.mark.parametrize(("encoding", "name"), [("utf-8", "Zoë"), ("cp1252", "Zoë"), ("utf-16", "Zoë"), ("utf-8-sig", "Łucja")])
 def test_encodings(tmp_path, encoding, name):
     path = tmp_path / "a.csv"
     path.write_bytes(f"Surname,Forename,DOB,Sex\r\nExample,{name},4/3/2016,F\r\n".encode(encoding))
@@ -151,8 +142,13 @@ def test_encodings(tmp_path, encoding, name):
 
 def test_a_name_in_one_column(tmp_path):
     head = ["Name", "DOB", "Sex"]
-    path = table(tmp_path / "a.csv", head, ["Van Example, Ann May", "4/3/2016", "F"], ["Ann Example", "4/3/2016", "F"],
-                 ["Ann May Example", "4/3/2016", "F"])  # fmt: skip
+    path = table(
+        tmp_path / "a.csv",
+        head,
+        ["Van Example, Ann May", "4/3/2016", "F"],
+        ["Ann Example", "4/3/2016", "F"],
+        ["Ann May Example", "4/3/2016", "F"],
+    )
     first, second, third = people(path)
     assert (first.person.surname, first.person.forename) == ("Van Example", "Ann May")
     assert (second.person.surname, second.person.forename) == ("Example", "Ann")
@@ -182,15 +178,11 @@ def test_every_bad_cell_is_named_with_how_to_mend_it(tmp_path, changed, column):
     row = [changed.get(place, cell) for place, cell in enumerate(ROW)]
     (found,) = people(table(tmp_path / "a.csv", HEAD, row))
     assert columns(found) == ([column] if column else [])
-    assert all(
-        problem.what and problem.mend and problem.row == 2 for problem in found.problems if problem.is_error
-    )
+    assert all(problem.what and problem.mend and problem.row == 2 for problem in found.problems if problem.is_error)
 
 
 def test_ten_thousand_columns_are_refused(tmp_path):
-    path = table(
-        tmp_path / "a.csv", [*HEAD, *(f"c{n}" for n in range(10_000))], [*ROW, *("x" for _ in range(10_000))]
-    )
+    path = table(tmp_path / "a.csv", [*HEAD, *(f"c{n}" for n in range(10_000))], [*ROW, *("x" for _ in range(10_000))])
     with pytest.raises(ProblemsError, match="more than 300 columns"):
         open_sheets(path)
 

@@ -141,21 +141,9 @@ MIDNIGHT = datetime(2024, 3, 1)  # noqa: DTZ001  (a worksheet knows no time zone
 
 
 def test_a_worksheet_gives_the_text_that_a_person_sees(tmp_path: Path) -> None:
-    row: list[object] = [
-        "a",
-        1,
-        2.0,
-        2.5,
-        None,
-        date(2024, 3, 1),
-        MIDNIGHT,
-        MIDNIGHT.replace(hour=9, minute=30),
-        True,
-    ]
+    row: list[object] = ["a", 1, 2.0, 2.5, None, date(2024, 3, 1), MIDNIGHT, MIDNIGHT.replace(hour=9, minute=30), True]
     sheet = sheet_of(workbook(tmp_path, {"Data": [list("abcdefghi"), list(row)]}))
-    assert list(rows_of(sheet)) == [
-        (2, ["a", "1", "2", "2.5", "", "2024-03-01", "2024-03-01", "2024-03-01 09:30:00", "True"])
-    ]
+    assert list(rows_of(sheet)) == [(2, ["a", "1", "2", "2.5", "", "2024-03-01", "2024-03-01", "2024-03-01 09:30:00", "True"])]
 
 
 def test_the_heading_of_a_worksheet_may_stand_below_a_title(tmp_path: Path) -> None:
@@ -166,8 +154,9 @@ def test_the_heading_of_a_worksheet_may_stand_below_a_title(tmp_path: Path) -> N
 
 
 def test_sheets_that_are_hidden_or_empty_are_passed_by(tmp_path: Path) -> None:
-    path = workbook(tmp_path, {"Cover": [["A title"]], "Data": [["a", "b"], [1, 2]], "Old": [["c", "d"]], "Empty": []},
-                    hidden="Old")  # fmt: skip
+    path = workbook(
+        tmp_path, {"Cover": [["A title"]], "Data": [["a", "b"], [1, 2]], "Old": [["c", "d"]], "Empty": []}, hidden="Old"
+    )
     (content,) = contents(path)
     assert [sheet.sheet_name for sheet in sheets_of(content)] == ["Data"]
 
@@ -180,9 +169,7 @@ def test_sheets_that_are_hidden_or_empty_are_passed_by(tmp_path: Path) -> None:
         ({}, ("[Content_Types].xml",)),
     ],
 )
-def test_a_broken_workbook_is_refused(
-    tmp_path: Path, changed: dict[str, bytes], left_out: tuple[str, ...]
-) -> None:
+def test_a_broken_workbook_is_refused(tmp_path: Path, changed: dict[str, bytes], left_out: tuple[str, ...]) -> None:
     path = rezipped(workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]}), changed, left_out)
     (content,) = contents(path)
     with pytest.raises(ProblemsError) as refused:
@@ -191,9 +178,7 @@ def test_a_broken_workbook_is_refused(
     assert problem_of(refused.value).code == "broken-workbook"
 
 
-def test_a_worksheet_that_counts_to_a_billion_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worksheet_that_counts_to_a_billion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MAX_SHEET_ROWS", 1_000)
     book = workbook(tmp_path, {"Data": [["a", "b"], [1, 2]]})
     with zipfile.ZipFile(book) as archive:

@@ -22,9 +22,29 @@ SHEET = "xl/worksheets/sheet1.xml"
 MORNING = dt.datetime(2016, 3, 4, 9, 30)  # noqa: DTZ001  (a worksheet knows no time zones)
 # What a cell can hold, with the formats under which a number is a date, a time or a length of time.
 VALUES: tuple[Any, ...] = (
-    "Ann", "", " two  words ", "line\nline", "007", "<&>\"'", "Seán 🙂", "x005F_", 0, 7, -3, 2.0, 2.5, 1e21, 1.5e-7, True, False,
-    dt.date(2016, 3, 4), MORNING, dt.time(9, 30), dt.timedelta(hours=30), None,
-)  # fmt: skip
+    "Ann",
+    "",
+    " two  words ",
+    "line\nline",
+    "007",
+    "<&>\"'",
+    "Seán 🙂",
+    "x005F_",
+    0,
+    7,
+    -3,
+    2.0,
+    2.5,
+    1e21,
+    1.5e-7,
+    True,
+    False,
+    dt.date(2016, 3, 4),
+    MORNING,
+    dt.time(9, 30),
+    dt.timedelta(hours=30),
+    None,
+)
 FORMATS = ("General", "0.00", "d/m/yyyy", "h:mm", "[h]:mm", "@")
 
 
@@ -35,9 +55,7 @@ def twin(path: Path) -> dict[str, list[Cells]]:
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()
-            found[sheet.title] = [
-                [_shown(value) for value in row] for row in sheet.iter_rows(values_only=True)
-            ]
+            found[sheet.title] = [[_shown(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     book.close()
     return found
 
@@ -74,13 +92,9 @@ def test_cells_are_as_openpyxl_reads_them_when_openpyxl_wrote_them(tmp_path: Pat
 
 
 @pytest.mark.parametrize("constant_memory", [True, False])
-def test_cells_are_as_openpyxl_reads_them_when_another_program_wrote_them(
-    tmp_path: Path, constant_memory: bool
-) -> None:
+def test_cells_are_as_openpyxl_reads_them_when_another_program_wrote_them(tmp_path: Path, constant_memory: bool) -> None:
     path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(
-        path, {"constant_memory": constant_memory, "default_date_format": "d/m/yyyy"}
-    ) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": constant_memory, "default_date_format": "d/m/yyyy"}) as book:
         sheet = book.add_worksheet("Register")
         bold = book.add_format({"bold": True})
         for row, value in enumerate(VALUES):

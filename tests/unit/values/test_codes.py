@@ -55,20 +55,14 @@ def test_ethnic_codes_roll_up_to_the_five_major_groups() -> None:
 
 @pytest.mark.parametrize(
     ("group", "label"),
-    [
-        ("sen-support", "SEN support"),
-        ("asd", "Autistic spectrum disorder"),
-        ("age-5-to-10", "Age 5 to 10"),
-        ("", ""),
-    ],
+    [("sen-support", "SEN support"), ("asd", "Autistic spectrum disorder"), ("age-5-to-10", "Age 5 to 10"), ("", "")],
 )
 def test_a_group_has_words(group: str, label: str) -> None:
     assert group_label(group) == label
 
 
 @pytest.mark.parametrize(
-    ("words", "group"),
-    [("Age 5 to 10", "age-5-to-10"), ("EHC plan", "ehc-plan"), ("  A / B ", "a-b"), ("", "")],
+    ("words", "group"), [("Age 5 to 10", "age-5-to-10"), ("EHC plan", "ehc-plan"), ("  A / B ", "a-b"), ("", "")]
 )
 def test_a_group_id_is_made_of_the_publishers_words(words: str, group: str) -> None:
     assert group_id(words) == group

@@ -10,15 +10,27 @@ from attainable.values.figures import SYMBOLS, Figure, Mark, NotAFigureError, is
 @pytest.mark.parametrize(
     ("text", "value", "decimals"),
     [
-        ("0", 0, 0), ("-0", 0, 0), ("1071", 1071, 0), ("1,071", 1071, 0), ("1,234,567.8", 1234567.8, 1),
-        ("45.6%", 45.6, 1), (" 45.60 ", 45.6, 2), ("100%", 100, 0), ("-9", -9, 0), ("−9.5", -9.5, 1), ("+2", 2, 0),
-        (".5", 0.5, 1), ("12.199999999999999", 12.2, 1), ("7.0000000000000007E-2", 0.07, 2), ("1.5E3", 1500, 0),
-        ("-0.65000000000000002", -0.65, 2), ("33.333333333333336", 33.333333333333336, 15), ("2e-3", 0.002, 3),
+        ("0", 0, 0),
+        ("-0", 0, 0),
+        ("1071", 1071, 0),
+        ("1,071", 1071, 0),
+        ("1,234,567.8", 1234567.8, 1),
+        ("45.6%", 45.6, 1),
+        (" 45.60 ", 45.6, 2),
+        ("100%", 100, 0),
+        ("-9", -9, 0),
+        ("−9.5", -9.5, 1),
+        ("+2", 2, 0),
+        (".5", 0.5, 1),
+        ("12.199999999999999", 12.2, 1),
+        ("7.0000000000000007E-2", 0.07, 2),
+        ("1.5E3", 1500, 0),
+        ("-0.65000000000000002", -0.65, 2),
+        ("33.333333333333336", 33.333333333333336, 15),
+        ("2e-3", 0.002, 3),
     ],
-)  # fmt: skip
-def test_a_number_keeps_its_value_and_how_finely_it_was_printed(
-    text: str, value: float, decimals: int
-) -> None:
+)
+def test_a_number_keeps_its_value_and_how_finely_it_was_printed(text: str, value: float, decimals: int) -> None:
     assert parse_figure(text) == Figure(value, decimals, None)
     assert str(parse_figure(text).value)[0] == "-" or value >= 0
     assert is_figure(text)
@@ -31,13 +43,28 @@ def test_minus_nought_is_nought() -> None:
 @pytest.mark.parametrize(
     ("text", "mark"),
     [
-        ("c", "suppressed"), ("SUPP", "suppressed"), ("*", "suppressed"), ("z", "not applicable"),
-        ("NE", "not applicable"), ("..", "not applicable"), ("x", "not available"), (":", "not available"),
-        ("-", "not available"), (" - ", "not available"), (".", "not available"), ("", "not available"),
-        ("NA", "not available"), ("NP", "not available"), ("LOWCOV", "not available"), ("k", "rounds to zero"),
-        ("low", "rounds to zero"), ("Low", "rounds to zero"), ("~", "rounds to zero"), ("u", "low reliability"),
+        ("c", "suppressed"),
+        ("SUPP", "suppressed"),
+        ("*", "suppressed"),
+        ("z", "not applicable"),
+        ("NE", "not applicable"),
+        ("..", "not applicable"),
+        ("x", "not available"),
+        (":", "not available"),
+        ("-", "not available"),
+        (" - ", "not available"),
+        (".", "not available"),
+        ("", "not available"),
+        ("NA", "not available"),
+        ("NP", "not available"),
+        ("LOWCOV", "not available"),
+        ("k", "rounds to zero"),
+        ("low", "rounds to zero"),
+        ("Low", "rounds to zero"),
+        ("~", "rounds to zero"),
+        ("u", "low reliability"),
     ],
-)  # fmt: skip
+)
 def test_a_symbol_says_why_there_is_no_number(text: str, mark: str) -> None:
     figure = parse_figure(text)
     assert figure.value is None
@@ -52,9 +79,30 @@ def test_no_cell_at_all_is_not_available() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["seven", "1,23", "1 234", "12.", "1.2.3", "--3", "£5", "5%%", "%", "nan", "inf", "Infinity", "1e999", "9" * 400,
-     "0x10", "1_000", "(5)", "c5", "=1+1", "12,5", "low5"],
-)  # fmt: skip
+    [
+        "seven",
+        "1,23",
+        "1 234",
+        "12.",
+        "1.2.3",
+        "--3",
+        "£5",
+        "5%%",
+        "%",
+        "nan",
+        "inf",
+        "Infinity",
+        "1e999",
+        "9" * 400,
+        "0x10",
+        "1_000",
+        "(5)",
+        "c5",
+        "=1+1",
+        "12,5",
+        "low5",
+    ],
+)
 def test_nonsense_is_refused(text: str) -> None:
     assert not is_figure(text)
     with pytest.raises(NotAFigureError):

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
 
-ACADEMIC, CALENDAR, FINANCIAL, SPAN = (
-    PeriodKind.ACADEMIC, PeriodKind.CALENDAR, PeriodKind.FINANCIAL, PeriodKind.SPAN,
-)  # fmt: skip
+ACADEMIC, CALENDAR, FINANCIAL, SPAN = (PeriodKind.ACADEMIC, PeriodKind.CALENDAR, PeriodKind.FINANCIAL, PeriodKind.SPAN)
 YEARS = st.integers(1900, 2098)
 PERIODS = st.one_of(
     st.builds(Period, st.sampled_from([kind for kind in PeriodKind if kind is not SPAN]), YEARS),
@@ -60,16 +58,34 @@ PERIODS = st.one_of(
         ("Autumn term 2024/25", None, Period(PeriodKind.AUTUMN, 2024)),
         ("2022/23 Autumn and Spring terms", None, Period(PeriodKind.AUTUMN_SPRING, 2022)),
     ],
-)  # fmt: skip
+)
 def test_a_year_is_read_however_it_is_written(text: str, identifier: str | None, expected: Period) -> None:
     assert parse_period(text, identifier) == expected
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0", "soon", "22/23", "20223", "202225678", "2022/25/26", "2015/16-13/14", "2022-21", "202301", "2014-30",
-     "2022/22", "2025 (about)", "1822", "2100", "2022 23", "-2022", "20 22"],
-)  # fmt: skip
+    [
+        "",
+        "0",
+        "soon",
+        "22/23",
+        "20223",
+        "202225678",
+        "2022/25/26",
+        "2015/16-13/14",
+        "2022-21",
+        "202301",
+        "2014-30",
+        "2022/22",
+        "2025 (about)",
+        "1822",
+        "2100",
+        "2022 23",
+        "-2022",
+        "20 22",
+    ],
+)
 def test_what_is_no_year_is_refused_in_words(text: str) -> None:
     with pytest.raises(NotAPeriodError, match="not"):
         parse_period(text)
@@ -126,8 +142,6 @@ def test_what_a_period_is_called_and_when_it_ends(period: Period, label: str, en
 
 
 def test_terms_stand_a_third_of_a_year_apart() -> None:
-    places = [
-        Period(kind, 2023).position for kind in (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
-    ]
+    places = [Period(kind, 2023).position for kind in (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)]
     assert places == pytest.approx([2023, 2023 + 1 / 3, 2023 + 2 / 3])
     assert Period(ACADEMIC, 2023).position == 2023

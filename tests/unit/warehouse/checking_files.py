@@ -20,13 +20,31 @@ CAMDEN = ("Local authority", "Inner London", "E09000007", "202", "Camden")
 BARNET = ("Local authority", "Outer London", "E09000003", "302", "Barnet")
 
 KS2 = (
-    "time_period", "geographic_level", "region_name", "new_la_code", "old_la_code", "la_name",
-    "characteristic", "t_rwm_eligible_pupils", "t_rwm_met_expected_standard", "pt_rwm_met_expected_standard",
-)  # fmt: skip
+    "time_period",
+    "geographic_level",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "characteristic",
+    "t_rwm_eligible_pupils",
+    "t_rwm_met_expected_standard",
+    "pt_rwm_met_expected_standard",
+)
 EHC = (
-    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
-    "region_name", "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown",
-)  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "breakdown_topic",
+    "breakdown",
+)
 
 
 def ks2(place: Sequence[str], group: str, *cells: object, period: str = "202223") -> list[str]:
@@ -52,9 +70,7 @@ def stored(folder: Path, heading: Iterable[str], rows: Iterable[Sequence[str]]) 
     return open_catalogue(folder / "store")
 
 
-def checked(
-    folder: Path, heading: Iterable[str], rows: Iterable[Sequence[str]], *, keep: int = 20
-) -> CheckReport:
+def checked(folder: Path, heading: Iterable[str], rows: Iterable[Sequence[str]], *, keep: int = 20) -> CheckReport:
     return check_store(stored(folder, heading, rows), keep=keep)
 
 

@@ -10,18 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filelock import FileLock
-from tests.unit.warehouse.adding_files import (
-    ABSENCE,
-    ADD_SCRIPT,
-    LAS,
-    current,
-    file,
-    ks2,
-    ks4,
-    las,
-    state,
-    whole,
-)
+from tests.unit.warehouse.adding_files import ABSENCE, ADD_SCRIPT, LAS, current, file, ks2, ks4, las, state, whole
 
 from attainable.evidence.catalogue import open_catalogue
 from attainable.evidence.engines import TableWriter, fetch
@@ -64,10 +53,7 @@ def test_one_bad_file_among_good_ones_leaves_the_store_as_it_was(tmp_path: Path,
     worse = file(tmp_path, "worse.csv", "<html>")
     for paths in ([good, bad, worse], [worse, bad, good]):
         problems = _refused(store, *paths)
-        assert {(p.file, p.code) for p in problems} == {
-            ("bad.csv", "not-a-figure"),
-            ("worse.csv", "web-page"),
-        }
+        assert {(p.file, p.code) for p in problems} == {("bad.csv", "not-a-figure"), ("worse.csv", "web-page")}
     assert not list(store.glob("incoming-*"))
 
 
@@ -105,9 +91,7 @@ def test_an_older_release_is_superseded_as_it_comes_in_and_says_so(tmp_path: Pat
 
 
 @pytest.mark.parametrize("order", [("Provisional", "Revised"), ("Revised", "Provisional")])
-def test_revised_figures_supersede_provisional_ones_in_any_order(
-    tmp_path: Path, order: tuple[str, str]
-) -> None:
+def test_revised_figures_supersede_provisional_ones_in_any_order(tmp_path: Path, order: tuple[str, str]) -> None:
     for version in order:
         add(tmp_path / "store", [file(tmp_path, f"{version}.csv", ks4(version))])
     (holds,) = current(tmp_path / "store")
@@ -132,15 +116,14 @@ def test_performance_tables_stand_side_by_side_by_year_and_authority(tmp_path: P
     text = "RECTYPE,LEA,URN,SCHNAME,TELIG,PTRWM_EXP,READPROG\n1,{},1,A,30,50%,1.0\n"
     for authority in (850, 936):
         for year in ("2016_2017", "2017_2018"):
-            path = file(
-                tmp_path,
-                f"ks2final_{year}_la{authority}.csv",
-                text.format(authority) + f"1,{authority},{year},,,,\n",
-            )
+            path = file(tmp_path, f"ks2final_{year}_la{authority}.csv", text.format(authority) + f"1,{authority},{year},,,,\n")
             add(tmp_path / "store", [path])
     assert sorted((e.scope, e.last_period) for e in current(tmp_path / "store")) == [
-        ("850", "2016/17"), ("850", "2017/18"), ("936", "2016/17"), ("936", "2017/18"),
-    ]  # fmt: skip
+        ("850", "2016/17"),
+        ("850", "2017/18"),
+        ("936", "2016/17"),
+        ("936", "2017/18"),
+    ]
 
 
 def test_summaries_of_different_places_never_replace_each_other(tmp_path: Path) -> None:
@@ -246,9 +229,7 @@ def test_a_cover_sheet_is_passed_by_and_told(tmp_path: Path, store: Path) -> Non
 
 def test_a_workbook_without_a_table_is_refused(tmp_path: Path, store: Path) -> None:
     assert [p.code for p in _refused(store, _book(tmp_path / "a.xlsx", Cover="Title"))] == ["no-rows"]
-    assert [p.code for p in _refused(store, _book(tmp_path / "b.xlsx", Cover="a,b\n1,2"))] == [
-        "unknown-table"
-    ]
+    assert [p.code for p in _refused(store, _book(tmp_path / "b.xlsx", Cover="a,b\n1,2"))] == ["unknown-table"]
 
 
 def test_a_sheet_that_is_nearly_a_table_is_no_cover_sheet(tmp_path: Path, store: Path) -> None:
@@ -271,12 +252,10 @@ def test_the_good_members_of_a_zip_do_not_go_in_without_the_bad(tmp_path: Path, 
 
 def test_a_store_in_use_is_told(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adding, "FileLock", lambda path, timeout: FileLock(path, timeout=0.05))
-    script = (
-        "import sys; from filelock import FileLock\n"
-        "with FileLock(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen([sys.executable, "-c", script, str(store / ".lock")], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as other:  # fmt: skip
+    script = "import sys; from filelock import FileLock\nwith FileLock(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(store / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         (problem,) = _refused(store, file(tmp_path, "new.csv", ks2()))
@@ -293,9 +272,7 @@ def test_two_adds_at_once_both_go_in(tmp_path: Path, store: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["write", "save", "move"])
-@pytest.mark.parametrize(
-    "error", [OSError(errno.ENOSPC, "No space left on device"), OSError("No space left on device")]
-)
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), OSError("No space left on device")])
 def test_a_full_disk_is_told_in_words(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch, where: str, error: OSError
 ) -> None:

@@ -53,14 +53,11 @@ def _next_add_works(tmp_path: Path, store: Path, path: Path) -> None:
     assert whole(open_catalogue(store))
     assert not list(store.glob("incoming-*"))
     assert not list(store.glob("*.new"))
-    assert {p.name for p in (store / "tables").iterdir()} == {
-        e.parquet for e in open_catalogue(store).entries
-    }
+    assert {p.name for p in (store / "tables").iterdir()} == {e.parquet for e in open_catalogue(store).entries}
 
 
 @pytest.mark.parametrize(
-    "step",
-    ["before the rows", "after some rows", "before the move", "after the move", "catalogue written beside"],
+    "step", ["before the rows", "after some rows", "before the move", "after the move", "catalogue written beside"]
 )
 def test_killed_at_a_step(tmp_path: Path, store: Path, step: str) -> None:
     path = file(tmp_path, "large.csv", ks2("202223", rows=25_000))
@@ -76,9 +73,7 @@ def test_killed_at_a_step(tmp_path: Path, store: Path, step: str) -> None:
 def test_killed_at_any_moment(tmp_path: Path, store: Path, wait: float) -> None:
     path = file(tmp_path, "large.csv", ks2("202223", rows=100_000))
     before = state(store)["catalogue.json"]
-    with subprocess.Popen(
-        [sys.executable, "-c", ADD_SCRIPT, str(store), str(path)], stdout=subprocess.PIPE
-    ) as running:
+    with subprocess.Popen([sys.executable, "-c", ADD_SCRIPT, str(store), str(path)], stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == b"go\n"
         time.sleep(wait)

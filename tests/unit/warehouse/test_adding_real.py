@@ -43,19 +43,27 @@ def test_nothing_is_told_but_the_years_of_nought(added: tuple[AddReport, Catalog
 @pytest.mark.parametrize(
     ("table", "release", "rows"),
     [
-        ("absence-by-sen", "2024/25", 20_289), ("ehc-caseload", "2024/25", 25_339), ("ehc-timeliness", "2024", 12_211),
-        ("ehc-management-information", "2022", 1_456), ("ehc-caseload-by-age-to-2022", "2021/22", 11_814),
-        ("send-tribunal-appeals", "2024", 1_738), ("suspensions-by-sen", "2024/25 spring term", 47_031),
-        ("absence-two-terms-by-sen", "2022/23 autumn and spring term", 11_724), ("dsg-balance", "2021-22", 478),
-        ("ks2-rwm-by-sen", "2022/23", 1_967), ("phonics-by-sen", "2022/23", 3_922),
-        ("ks4-characteristics", "2018/19 revised", 8_209), ("ks4-destinations-national", "2021/22 provisional", 3_932),
-        ("lait", "2025/26", 641_070), ("boundaries-authorities", "2023", 153), ("eyfsp-headline", "2021/22", 12_852),
-        ("attendance-by-sen", "2025/26 spring term", 3_489), ("authorities", "undated", 176),
+        ("absence-by-sen", "2024/25", 20_289),
+        ("ehc-caseload", "2024/25", 25_339),
+        ("ehc-timeliness", "2024", 12_211),
+        ("ehc-management-information", "2022", 1_456),
+        ("ehc-caseload-by-age-to-2022", "2021/22", 11_814),
+        ("send-tribunal-appeals", "2024", 1_738),
+        ("suspensions-by-sen", "2024/25 spring term", 47_031),
+        ("absence-two-terms-by-sen", "2022/23 autumn and spring term", 11_724),
+        ("dsg-balance", "2021-22", 478),
+        ("ks2-rwm-by-sen", "2022/23", 1_967),
+        ("phonics-by-sen", "2022/23", 3_922),
+        ("ks4-characteristics", "2018/19 revised", 8_209),
+        ("ks4-destinations-national", "2021/22 provisional", 3_932),
+        ("lait", "2025/26", 641_070),
+        ("boundaries-authorities", "2023", 153),
+        ("eyfsp-headline", "2021/22", 12_852),
+        ("attendance-by-sen", "2025/26 spring term", 3_489),
+        ("authorities", "undated", 176),
     ],
-)  # fmt: skip
-def test_the_release_that_holds(
-    added: tuple[AddReport, Catalogue], table: str, release: str, rows: int
-) -> None:
+)
+def test_the_release_that_holds(added: tuple[AddReport, Catalogue], table: str, release: str, rows: int) -> None:
     (entry,) = added[1].current[table]
     assert (entry.release, entry.rows) == (release, rows)
 

@@ -46,17 +46,16 @@ def test_what_was_added_is_told_and_listed(tmp_path: Path, run) -> None:
     assert err == "Note: one.csv: 1,199 rows stand twice, with the same figures. Nothing to do.\n"
     assert "Added 1 table with 1,200 rows" in out
     assert "Passed by, since they hold no data: README.md." in out
-    code, out, _ = run(
-        "data", "add", tmp_path / "in", file(tmp_path, "two.csv", ks2("202223")), "--store", store
-    )
+    code, out, _ = run("data", "add", tmp_path / "in", file(tmp_path, "two.csv", ks2("202223")), "--store", store)
     assert code == 0
     assert "Superseded by a newer release: Key stage 2" in out
     assert "Already there: one.csv." in out
     code, out, err = run("data", "list", "--store", store, "--format", "json")
     assert (code, err) == (0, "")
     assert [(r["release"], r["current"], r["rows"]) for r in json.loads(out)] == [
-        ("2021/22", "superseded", 1200), ("2022/23", "yes", 1),
-    ]  # fmt: skip
+        ("2021/22", "superseded", 1200),
+        ("2022/23", "yes", 1),
+    ]
     code, out, _ = run("data", "list", "--store", store, "--format", "csv")
     assert [row["file"] for row in csv.DictReader(io.StringIO(out))] == ["one.csv", "two.csv"]
     code, out, _ = run("data", "list", "--store", store)
@@ -65,9 +64,11 @@ def test_what_was_added_is_told_and_listed(tmp_path: Path, run) -> None:
 
 def test_every_problem_of_every_file_is_told_and_the_code_is_3(tmp_path: Path, run) -> None:
     paths = [
-        file(tmp_path, "a.csv", ks2(figure="lots")), file(tmp_path, "b.csv", "<html>"), file(tmp_path, "c.csv", ks2()),
+        file(tmp_path, "a.csv", ks2(figure="lots")),
+        file(tmp_path, "b.csv", "<html>"),
+        file(tmp_path, "c.csv", ks2()),
         file(tmp_path, "d.csv", ks2(code="E06000099")),
-    ]  # fmt: skip
+    ]
     code, out, err = run("data", "add", *paths, "--store", tmp_path / "store")
     assert (code, out) == (3, "")
     lines = err.splitlines()
@@ -99,8 +100,7 @@ def test_a_store_that_is_not_there_holds_no_figures(tmp_path: Path, run) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [("data", "add", "x.csv", "--period", "soon"), ("data", "add"), ("data", "ad"), ("--no-such",)],
+    "arguments", [("data", "add", "x.csv", "--period", "soon"), ("data", "add"), ("data", "ad"), ("--no-such",)]
 )
 def test_what_is_not_understood_ends_with_2(tmp_path: Path, run, arguments: tuple[str, ...]) -> None:
     code, _, err = run(*arguments)
@@ -109,9 +109,7 @@ def test_what_is_not_understood_ends_with_2(tmp_path: Path, run, arguments: tupl
     assert "Traceback" not in err
 
 
-def test_an_accident_is_told_without_a_traceback_or_a_cell(
-    tmp_path: Path, run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_accident_is_told_without_a_traceback_or_a_cell(tmp_path: Path, run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise LookupError("a child's name")
 
@@ -138,8 +136,9 @@ def test_a_heading_can_not_write_to_the_terminal(tmp_path: Path, run) -> None:
 def test_stopping_by_hand_ends_with_130_and_changes_nothing(tmp_path: Path) -> None:
     path, store = file(tmp_path, "a.csv", ks2(rows=200_000)), tmp_path / "store"
     command = "from attainable.cli.app import main; main()"
-    with subprocess.Popen([sys.executable, "-c", command, "data", "add", str(path), "--store", str(store)],
-                          stderr=subprocess.PIPE) as running:  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-c", command, "data", "add", str(path), "--store", str(store)], stderr=subprocess.PIPE
+    ) as running:
         began = time.monotonic()
         while not list(store.glob("incoming-*/*")) and time.monotonic() - began < 30:
             time.sleep(0.01)
@@ -173,15 +172,22 @@ def test_the_exit_code_says_what_kind_of_problem_it_was(problems: list[Problem],
 
 def test_the_exit_codes_are_fixed() -> None:
     assert {e.name: e.value for e in Exit} == {
-        "OK": 0, "NOT_UNDERSTOOD": 2, "REFUSED": 3, "NO_FIGURES": 4, "FAULTS_FOUND": 5, "OUR_FAULT": 70,
+        "OK": 0,
+        "NOT_UNDERSTOOD": 2,
+        "REFUSED": 3,
+        "NO_FIGURES": 4,
+        "FAULTS_FOUND": 5,
+        "OUR_FAULT": 70,
         "INTERRUPTED": 130,
-    }  # fmt: skip
+    }
 
 
 def test_problems_can_be_given_to_a_machine() -> None:
-    (record,) = json.loads(
-        as_json([Problem("empty", "What.", "Mend.", file="a.csv", row=1_234, column="URN")])
-    )
+    (record,) = json.loads(as_json([Problem("empty", "What.", "Mend.", file="a.csv", row=1_234, column="URN")]))
     assert record == {
-        "code": "empty", "severity": "error", "where": 'a.csv, row 1,234, column "URN"', "what": "What.", "mend": "Mend.",
-    }  # fmt: skip
+        "code": "empty",
+        "severity": "error",
+        "where": 'a.csv, row 1,234, column "URN"',
+        "what": "What.",
+        "mend": "Mend.",
+    }

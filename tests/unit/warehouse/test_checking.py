@@ -2,18 +2,7 @@
 
 from pathlib import Path
 
-from tests.unit.warehouse.checking_files import (
-    BLACKPOOL,
-    EHC,
-    KS2,
-    LANCASHIRE,
-    checked,
-    ehc,
-    ks2,
-    one,
-    stored,
-    write,
-)
+from tests.unit.warehouse.checking_files import BLACKPOOL, EHC, KS2, LANCASHIRE, checked, ehc, ks2, one, stored, write
 
 from attainable.evidence.catalogue import open_catalogue
 from attainable.values.problem import Severity
@@ -21,16 +10,28 @@ from attainable.warehouse.adding import add
 from attainable.warehouse.checking import check_store
 
 TIMELY = (
-    *EHC, "plans_issued_den", "plans_issued_den_ex", "plans_issued_within_20_weeks",
-    "plans_issued_20_weeks_ex", "pc_plans_issued_within_20_weeks", "PC_plans_issued_20_weeks_ex",
+    *EHC,
+    "plans_issued_den",
+    "plans_issued_den_ex",
+    "plans_issued_within_20_weeks",
+    "plans_issued_20_weeks_ex",
+    "pc_plans_issued_within_20_weeks",
+    "PC_plans_issued_20_weeks_ex",
     "plans_issued_gt20weeks_ltYear",
     "plans_issued_gt_1_year",
-)  # fmt: skip
+)
 REVIEWS = (
-    *EHC, "total_ehc_plans", "review_expected", "review_meeting_prior_24", "review_meeting_prior_24",
-    "total_review_meeting", "review_decision_outstanding", "number_decsion_4weeks",
-    "number_decision_gt_4weeks", "pc_decsion_4weeks",
-)  # fmt: skip
+    *EHC,
+    "total_ehc_plans",
+    "review_expected",
+    "review_meeting_prior_24",
+    "review_meeting_prior_24",
+    "total_review_meeting",
+    "review_decision_outstanding",
+    "number_decsion_4weeks",
+    "number_decision_gt_4weeks",
+    "pc_decsion_4weeks",
+)
 
 
 def test_a_percentage_that_recomputes_passes(tmp_path: Path) -> None:
@@ -111,8 +112,7 @@ def test_every_negative_count_is_listed(tmp_path: Path) -> None:
     result = one(checked(tmp_path, REVIEWS, rows), "never below zero")
     assert (result.tested, result.failed) == (6, 1)
     assert result.findings[0].sentence == (
-        "Lancashire, 2024, All annual reviews (row 2): review_decision_outstanding is -9; "
-        "a count can't be below zero."
+        "Lancashire, 2024, All annual reviews (row 2): review_decision_outstanding is -9; a count can't be below zero."
     )
 
 

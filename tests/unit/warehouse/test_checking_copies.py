@@ -25,8 +25,7 @@ def test_a_release_that_repeats_the_older_figures_agrees(tmp_path: Path) -> None
     new = [ks2(BLACKPOOL, "EHC plan", "101.0", "SUPP", "12.199999999999999"), OLD[0], NEXT]
     report = _compared(tmp_path, OLD, new)
     assert report.summary == (
-        "6 cells of 2 rows in both files compared, 0 differ; "
-        "0 rows only in the older file, 1 only in the newer"
+        "6 cells of 2 rows in both files compared, 0 differ; 0 rows only in the older file, 1 only in the newer"
     )
 
 

@@ -14,13 +14,18 @@ from attainable.warehouse.checking import CheckReport, CheckResult, check_store,
 _ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get("ATTAINABLE_DATA") or _ROOT.parent / "shared" / "data")
 FILES = (
-    "ehcp/release_2022/sen2_mi.csv", "ehcp/release_2023/sen2_mi.csv",
-    "ehcp/release_2025/annual_reviews.csv.gz", "ehcp/release_2025/newplans.csv.gz",
+    "ehcp/release_2022/sen2_mi.csv",
+    "ehcp/release_2023/sen2_mi.csv",
+    "ehcp/release_2025/annual_reviews.csv.gz",
+    "ehcp/release_2025/newplans.csv.gz",
     "ehcp/release_2025/caseload.csv.gz",
-    "ehcp/release_2025/residential_settings.csv.gz", "ehcp/release_2025/sen_need_newplans.csv.gz",
-    "ehcp/release_2025/send_tribunals_appeal_rate_2014_2024.csv", "ks2/ks2_rwm_by_sen_la.csv",
-    "phonics/phonics_y1_by_sen_la.csv", "context/cin_sen_la.csv",
-)  # fmt: skip
+    "ehcp/release_2025/residential_settings.csv.gz",
+    "ehcp/release_2025/sen_need_newplans.csv.gz",
+    "ehcp/release_2025/send_tribunals_appeal_rate_2014_2024.csv",
+    "ks2/ks2_rwm_by_sen_la.csv",
+    "phonics/phonics_y1_by_sen_la.csv",
+    "context/cin_sen_la.csv",
+)
 
 pytestmark = [
     pytest.mark.real,
@@ -97,9 +102,7 @@ def test_residential_totals_of_one_year_are_not_the_sum_of_their_parts(report: C
 
 def test_ethnicity_of_plans_lacks_two_regions_plans(report: CheckReport) -> None:
     result = _one(report, "ehc-caseload", "all of Ethnicity")
-    assert {f.place: f.difference for f in result.findings} == {
-        "England": 3645, "East of England": 459, "London": 3186,
-    }  # fmt: skip
+    assert {f.place: f.difference for f in result.findings} == {"England": 3645, "East of England": 459, "London": 3186}
 
 
 def test_inner_and_outer_london_stand_for_london_in_new_plans_by_need(report: CheckReport) -> None:

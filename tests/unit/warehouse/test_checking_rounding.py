@@ -17,9 +17,7 @@ def _printed(top: int, bottom: int, places: int, way: str) -> Decimal:
 
 
 @given(st.integers(1, 1_000_000), st.data(), st.integers(0, 3), WAYS)
-def test_a_printed_percentage_agrees_with_its_counts(
-    bottom: int, data: st.DataObject, places: int, way: str
-) -> None:
+def test_a_printed_percentage_agrees_with_its_counts(bottom: int, data: st.DataObject, places: int, way: str) -> None:
     top = data.draw(st.integers(0, bottom))
     printed = _printed(top, bottom, places, way)
     assert agrees(float(printed), places, top, bottom)
@@ -29,9 +27,7 @@ def test_a_printed_percentage_agrees_with_its_counts(
 
 
 @given(st.integers(20, 100_000), st.data(), st.sampled_from([5, 10]), WAYS)
-def test_counts_rounded_after_the_percentage_was_worked_out_agree(
-    bottom: int, data: st.DataObject, base: int, way: str
-) -> None:
+def test_counts_rounded_after_the_percentage_was_worked_out_agree(bottom: int, data: st.DataObject, base: int, way: str) -> None:
     top = data.draw(st.integers(0, bottom))
     printed = float(_printed(top, bottom, 1, way))
     assert agrees(printed, 1, base * round(top / base), base * round(bottom / base), base / 2)

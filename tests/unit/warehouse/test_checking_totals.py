@@ -22,9 +22,14 @@ from tests.unit.warehouse.checking_files import (
 
 AREAS = "authorities and regions add up"
 NEW_PLANS = (
-    *EHC, "new_ehc_plans", "mainstream_total", "mainstream_total_pc", "special_total", "special_total_pc",
+    *EHC,
+    "new_ehc_plans",
+    "mainstream_total",
+    "mainstream_total_pc",
+    "special_total",
+    "special_total_pc",
     "placement_unknown",
-)  # fmt: skip
+)
 
 
 def _groups(total: object, support: object, plan: object) -> list[list[str]]:
@@ -44,8 +49,7 @@ def test_groups_that_do_not_add_up_are_shown_with_every_row(tmp_path: Path) -> N
     finding = one(checked(tmp_path, KS2, _groups(312, 201, 109)), "All SEN is").findings[0]
     assert (finding.rows, finding.difference) == ((2, 3, 4), 2)
     assert finding.sentence == (
-        "Lancashire, 2022/23 (row 2): t_rwm_eligible_pupils is 312, but SEN support + EHC plan add up to 310 "
-        "(rows 3, 4)."
+        "Lancashire, 2022/23 (row 2): t_rwm_eligible_pupils is 312, but SEN support + EHC plan add up to 310 (rows 3, 4)."
     )
 
 
@@ -58,11 +62,7 @@ def test_a_group_with_a_mark_only_bounds_the_total(tmp_path: Path) -> None:
 
 
 def test_a_named_group_without_a_row_is_no_shortfall_where_others_have_it(tmp_path: Path) -> None:
-    rows = [
-        *_groups(310, 201, 109),
-        ks2(BLACKPOOL, "All SEN", 105, 51, "x"),
-        ks2(BLACKPOOL, "SEN support", 80, 51, "x"),
-    ]
+    rows = [*_groups(310, 201, 109), ks2(BLACKPOOL, "All SEN", 105, 51, "x"), ks2(BLACKPOOL, "SEN support", 80, 51, "x")]
     result = one(checked(tmp_path, KS2, rows), "All SEN is")
     assert (result.tested, result.failed, result.not_testable) == (3, 0, 1)
 
@@ -106,11 +106,7 @@ def test_inner_and_outer_london_are_not_counted_twice(tmp_path: Path) -> None:
 
 
 def test_inner_and_outer_london_stand_for_london_where_it_has_no_row(tmp_path: Path) -> None:
-    rows = [
-        ks2(ENGLAND, "EHC plan", 303, 42, 14),
-        ks2(INNER, "EHC plan", 101, 21, 21),
-        ks2(OUTER, "EHC plan", 202, 21, 10),
-    ]
+    rows = [ks2(ENGLAND, "EHC plan", 303, 42, 14), ks2(INNER, "EHC plan", 101, 21, 21), ks2(OUTER, "EHC plan", 202, 21, 10)]
     assert one(checked(tmp_path, KS2, rows), AREAS).summary == "2 totals tested, none differs"
 
 

@@ -31,25 +31,28 @@ def invite(
     if by.account is not None and Account.objects.filter(pk=by.account, email=email).exists():
         raise _problem("own-address", "That is your own address.", "Ask another administrator.")
     if until is not None and until <= on:
-        raise _problem(
-            "bad-end", "The membership would end before it begins.", "Give a day that is still to come."
-        )
-    held = Membership.objects.filter(
-        Membership.on(on), organisation=organisation, role=role, account__email=email
-    )
+        raise _problem("bad-end", "The membership would end before it begins.", "Give a day that is still to come.")
+    held = Membership.objects.filter(Membership.on(on), organisation=organisation, role=role, account__email=email)
     if held.exists():
         raise _problem("already-member", "This person holds that role here already.", "Choose another role.")
     open_ones = Invitation.objects.filter(
         organisation=organisation, role=role, email=email, accepted__isnull=True, withdrawn__isnull=True
     )
     if open_ones.exists():
-        raise _problem("already-invited", "This person is invited to that role already.",
-                       "Send that invitation again, or withdraw it.")  # fmt: skip
+        raise _problem(
+            "already-invited", "This person is invited to that role already.", "Send that invitation again, or withdraw it."
+        )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        email=email, name=name.strip(), organisation=organisation, role=role, until_date=until,
-        token_hash=_hashed(token), invited_by_id=by.account, expires=timezone.now() + LASTS,
-    )  # fmt: skip
+        email=email,
+        name=name.strip(),
+        organisation=organisation,
+        role=role,
+        until_date=until,
+        token_hash=_hashed(token),
+        invited_by_id=by.account,
+        expires=timezone.now() + LASTS,
+    )
     transaction.on_commit(lambda: send_invitation(invitation, token, by.name), robust=True)
     record(by, Event("person.invited", "invitation", invitation.ref, details=_details(invitation)))
     return invitation
@@ -81,12 +84,15 @@ def invitation_of(token: str, *, lock: bool = False) -> Invitation | None:
     found = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
     return (
         found.filter(
-            token_hash=_hashed(token), accepted__isnull=True, withdrawn__isnull=True,
-            expires__gt=timezone.now(), organisation__closed_on__isnull=True,
+            token_hash=_hashed(token),
+            accepted__isnull=True,
+            withdrawn__isnull=True,
+            expires__gt=timezone.now(),
+            organisation__closed_on__isnull=True,
         )
         .select_related("organisation")
         .first()
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -107,30 +113,37 @@ def accept_as(*, by: Actor, token: str) -> None:
     invitation = _usable(token)
     account = Account.objects.get(pk=by.account or 0)
     if account.email != invitation.email:
-        raise _problem("other-address", "This invitation was sent to another address than the one you signed in with.",
-                       "Sign out, and open the link again.")  # fmt: skip
+        raise _problem(
+            "other-address",
+            "This invitation was sent to another address than the one you signed in with.",
+            "Sign out, and open the link again.",
+        )
     _take_up(account, invitation)
 
 
 def _take_up(account: Account, invitation: Invitation) -> None:
     on = timezone.localdate()
     membership, _ = Membership.objects.get_or_create(
-        account=account, organisation=invitation.organisation, role=invitation.role, until_date=invitation.until_date,
-        ended=None, defaults={"from_date": on},
-    )  # fmt: skip
+        account=account,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        until_date=invitation.until_date,
+        ended=None,
+        defaults={"from_date": on},
+    )
     invitation.accepted, invitation.accepted_by = timezone.now(), account
     invitation.save(update_fields=["accepted", "accepted_by"])
-    record(
-        actor_for(account, on),
-        Event("invitation.accepted", "membership", membership.ref, details=_details(invitation)),
-    )
+    record(actor_for(account, on), Event("invitation.accepted", "membership", membership.ref, details=_details(invitation)))
 
 
 def _usable(token: str) -> Invitation:
     invitation = invitation_of(token, lock=True)
     if invitation is None:
-        raise _problem("dead-link", "This invitation can't be used: it was used, withdrawn, or is over a week old.",
-                       "Ask whoever invited you to send it again.")  # fmt: skip
+        raise _problem(
+            "dead-link",
+            "This invitation can't be used: it was used, withdrawn, or is over a week old.",
+            "Ask whoever invited you to send it again.",
+        )
     return invitation
 
 
@@ -142,16 +155,18 @@ def _open(invitation: Invitation) -> Invitation:
         .first()
     )
     if found is None:
-        raise _problem(
-            "not-open", "This invitation was accepted or withdrawn meanwhile.", "Look at the list again."
-        )
+        raise _problem("not-open", "This invitation was accepted or withdrawn meanwhile.", "Look at the list again.")
     return found
 
 
 def _details(invitation: Invitation) -> dict[str, str]:
     until = invitation.until_date.isoformat() if invitation.until_date else ""
-    return {"email": invitation.email, "organisation": invitation.organisation.name,
-            "role": table().role(invitation.role).label, "until": until}  # fmt: skip
+    return {
+        "email": invitation.email,
+        "organisation": invitation.organisation.name,
+        "role": table().role(invitation.role).label,
+        "until": until,
+    }
 
 
 def _hashed(token: str) -> str:

@@ -23,9 +23,7 @@ def end_membership(*, by: Actor, membership: Membership, why: str) -> None:
     membership = _held(by, membership)
     _not_the_last(membership)
     _end(membership)
-    if not Membership.objects.filter(
-        Membership.on(timezone.localdate()), account=membership.account_id
-    ).exists():
+    if not Membership.objects.filter(Membership.on(timezone.localdate()), account=membership.account_id).exists():
         end_sessions(membership.account)
     transaction.on_commit(lambda: send_membership_ended(membership), robust=True)
     record(by, Event("membership.ended", "membership", membership.ref, why=why, details=_details(membership)))
@@ -41,18 +39,21 @@ def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Me
     if role not in KEEPERS:
         _not_the_last(membership)
     on = timezone.localdate()
-    held = Membership.objects.filter(Membership.on(on), account=membership.account_id,
-                                     organisation=membership.organisation_id, role=role)  # fmt: skip
+    held = Membership.objects.filter(
+        Membership.on(on), account=membership.account_id, organisation=membership.organisation_id, role=role
+    )
     if held.exists():
-        raise ProblemsError(
-            Problem("already-member", "They hold that role here already.", "End this one instead.")
-        )
+        raise ProblemsError(Problem("already-member", "They hold that role here already.", "End this one instead."))
     until = membership.until_date
     _end(membership)
     new = Membership.objects.create(
-        account_id=membership.account_id, organisation=membership.organisation, role=role, from_date=on,
-        until_date=until, job_title=membership.job_title,
-    )  # fmt: skip
+        account_id=membership.account_id,
+        organisation=membership.organisation,
+        role=role,
+        from_date=on,
+        until_date=until,
+        job_title=membership.job_title,
+    )
     details = {**_details(membership), "new role": table().role(role).label}
     record(by, Event("membership.changed", "membership", new.ref, why=why, details=details))
     return new
@@ -76,10 +77,7 @@ def change_name(*, by: Actor, name: str) -> None:
     before, account.name = account.name, name.strip()
     if before != account.name:
         account.save(update_fields=["name"])
-        record(
-            by,
-            Event("name.changed", "account", account.ref, details={"before": before, "after": account.name}),
-        )
+        record(by, Event("name.changed", "account", account.ref, details={"before": before, "after": account.name}))
 
 
 def end_sessions(account: Account) -> None:
@@ -91,15 +89,9 @@ def end_sessions(account: Account) -> None:
 def _held(by: Actor, membership: Membership) -> Membership:
     """The membership as it is now, with its organisation locked: two people who end each other's go one after the other."""
     organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
-    found = (
-        Membership.objects.filter(Membership.on(timezone.localdate()), pk=membership.pk)
-        .select_related("account")
-        .first()
-    )
+    found = Membership.objects.filter(Membership.on(timezone.localdate()), pk=membership.pk).select_related("account").first()
     if found is None:
-        raise ProblemsError(
-            Problem("has-ended", "This membership has ended meanwhile.", "Look at the list again.")
-        )
+        raise ProblemsError(Problem("has-ended", "This membership has ended meanwhile.", "Look at the list again."))
     found.organisation = organisation
     may_end(by, found).required()
     return found
@@ -114,9 +106,12 @@ def _not_the_last(membership: Membership) -> None:
     ).exclude(pk=membership.pk)
     if keepers(membership.organisation, on) and not others.exists():
         raise ProblemsError(
-            Problem("last-administrator", "Nobody else keeps the accounts of this organisation.",
-                    "Invite another administrator first.")
-        )  # fmt: skip
+            Problem(
+                "last-administrator",
+                "Nobody else keeps the accounts of this organisation.",
+                "Invite another administrator first.",
+            )
+        )
 
 
 def _end(membership: Membership) -> None:
@@ -126,5 +121,9 @@ def _end(membership: Membership) -> None:
 
 def _details(membership: Membership) -> dict[str, str]:
     begun: dt.date = membership.from_date
-    return {"account": membership.account.ref, "organisation": membership.organisation.name,
-            "role": table().role(membership.role).label, "from": begun.isoformat()}  # fmt: skip
+    return {
+        "account": membership.account.ref,
+        "organisation": membership.organisation.name,
+        "role": table().role(membership.role).label,
+        "from": begun.isoformat(),
+    }

@@ -22,29 +22,32 @@ def add_organisation(*, by: Actor, kind: Kind, name: str, code: str = "") -> Org
     if code and (found := Organisation.objects.filter(kind=kind, code=code).first()):
         return found
     made = Organisation.objects.create(kind=kind, name=name, code=code)
-    record(
-        by, Event("organisation.added", "organisation", made.ref, details={"name": name, "kind": str(kind)})
-    )
+    record(by, Event("organisation.added", "organisation", made.ref, details={"name": name, "kind": str(kind)}))
     return made
 
 
 @transaction.atomic
-def affiliate(
-    *, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None
-) -> Affiliation:
+def affiliate(*, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None) -> Affiliation:
     """Make a school part of a federation or trust: whoever is SENCO or head of the whole then reaches its children. Or let a
     board or partner see the figures of an authority, without names."""
     may_affiliate(by, part).required()
     if whole.kind not in joinable(part):
-        raise ProblemsError(Problem("not-a-whole", "A school joins a federation or trust; an authority shows its "
-                                    "figures to a board or partner. Nothing else is joined.", "Choose anew."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-a-whole",
+                "A school joins a federation or trust; an authority shows its "
+                "figures to a board or partner. Nothing else is joined.",
+                "Choose anew.",
+            )
+        )
     on = from_date or timezone.localdate()
     Organisation.objects.select_for_update().get(pk=part.pk)
     if Affiliation.objects.filter(Affiliation.on(on), whole=whole, part=part).exists():
         raise ProblemsError(Problem("already-part", f"{part} is part of it already.", "Nothing to do."))
     made = Affiliation.objects.create(whole=whole, part=part, from_date=on)
-    record(by, Event("affiliation.added", "organisation", part.ref, why=why,
-                     details={"whole": whole.ref, "from": on.isoformat()}))  # fmt: skip
+    record(
+        by, Event("affiliation.added", "organisation", part.ref, why=why, details={"whole": whole.ref, "from": on.isoformat()})
+    )
     return made
 
 

@@ -37,10 +37,19 @@ def audit(request: HttpRequest) -> HttpResponse:
     record(actor, Event("audit.viewed", "audit", details=noted))
     kept = {n: str(value) for n, value in request.GET.items() if value and n.split("_")[0] in form.fields}
     older = urlencode({**kept, "before": found.before or ""})
-    return render(request, "accounts/audit.html", {
-        "form": form, "entries": found.entries, "in_words": in_words, "asked": noted,
-        "older": f"?{older}" if found.before else "", "newest": not before, "kept": kept.items(),
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/audit.html",
+        {
+            "form": form,
+            "entries": found.entries,
+            "in_words": in_words,
+            "asked": noted,
+            "older": f"?{older}" if found.before else "",
+            "newest": not before,
+            "kept": kept.items(),
+        },
+    )
 
 
 @page(_VIEW, again=True)
@@ -58,17 +67,22 @@ def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 def _row(entry: Entry) -> tuple[Any, ...]:
     at = timezone.localtime(entry.at)
-    return (entry.number, f"{at:%Y-%m-%d %H:%M:%S}", entry.name, entry.roles, entry.organisation_name,
-            in_words(entry.action), entry.subject_kind, entry.child or entry.subject, entry.why)  # fmt: skip
+    return (
+        entry.number,
+        f"{at:%Y-%m-%d %H:%M:%S}",
+        entry.name,
+        entry.roles,
+        entry.organisation_name,
+        in_words(entry.action),
+        entry.subject_kind,
+        entry.child or entry.subject,
+        entry.why,
+    )
 
 
 def _form(request: HttpRequest, data: Any) -> AuditForm:
     actor = who(request)
-    return AuditForm(
-        list(queries.audit_people(actor)),
-        [(a, in_words(a)) for a in queries.audit_actions(actor)],
-        data or None,
-    )
+    return AuditForm(list(queries.audit_people(actor)), [(a, in_words(a)) for a in queries.audit_actions(actor)], data or None)
 
 
 def _asked(form: AuditForm) -> tuple[Asked, dict[str, str]]:

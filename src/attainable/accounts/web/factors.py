@@ -55,9 +55,9 @@ def codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         made = recovery_codes.make_anew(account)
         get_adapter().send_notification_mail("mfa/email/recovery_codes_generated", account)
-    return render(request, "mfa/recovery_codes.html", {
-        "made": made, "left": recovery_codes.left(account), "count": recovery_codes.COUNT,
-    })  # fmt: skip
+    return render(
+        request, "mfa/recovery_codes.html", {"made": made, "left": recovery_codes.left(account), "count": recovery_codes.COUNT}
+    )
 
 
 index, add_app, add_key = Factors.as_view(), AddApp.as_view(), AddKey.as_view()

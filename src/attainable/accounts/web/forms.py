@@ -28,28 +28,33 @@ class WhyForm(Form):
     """A reason, which the audit keeps."""
 
     why = forms.CharField(
-        label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The audit keeps it. Don't name a child.", error_messages={"required": "Say why."},
-    )  # fmt: skip
+        label="Why",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The audit keeps it. Don't name a child.",
+        error_messages={"required": "Say why."},
+    )
 
 
 class InviteForm(Form):
     name = forms.CharField(
-        label="Name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label="Name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Enter the person's name."},
-    )  # fmt: skip
+    )
     email = forms.EmailField(
-        label="Email address", max_length=254, help_text="The link goes there. It works once, for a week.",
+        label="Email address",
+        max_length=254,
+        help_text="The link goes there. It works once, for a week.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter an email address.",
-                        "invalid": "Enter an email address in the right form, like name@school.example."},
-    )  # fmt: skip
-    role = forms.ChoiceField(
-        label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
+        error_messages={
+            "required": "Enter an email address.",
+            "invalid": "Enter an email address in the right form, like name@school.example.",
+        },
     )
-    until = DateField(
-        label="Last day, if it is known", required=False, help_text="For someone who is here for a time."
-    )
+    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."})
+    until = DateField(label="Last day, if it is known", required=False, help_text="For someone who is here for a time.")
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,9 +62,7 @@ class InviteForm(Form):
 
 
 class RoleForm(WhyForm):
-    role = forms.ChoiceField(
-        label="New role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
-    )
+    role = forms.ChoiceField(label="New role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."})
     field_order = ("role", "why")
 
     def __init__(self, organisation: Organisation, held: str, *args: Any, **kwargs: Any) -> None:
@@ -81,19 +84,25 @@ class AcceptForm(Form):
     """The account that an invitation makes."""
 
     name = forms.CharField(
-        label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label="Your name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text="As colleagues and families know you. It stands beside what you write.",
         error_messages={"required": "Enter your name."},
-    )  # fmt: skip
+    )
     password1 = forms.CharField(
-        label="Password", strip=False, help_text=NEW_HINT,
+        label="Password",
+        strip=False,
+        help_text=NEW_HINT,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Enter a password."},
-    )  # fmt: skip
+    )
     password2 = forms.CharField(
-        label="Password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label="Password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Enter the password again."},
-    )  # fmt: skip
+    )
 
     def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,9 +123,11 @@ class AcceptForm(Form):
 
 class NameForm(Form):
     name = forms.CharField(
-        label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label="Your name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},
-    )  # fmt: skip
+    )
 
 
 class AuditForm(Form):
@@ -127,9 +138,7 @@ class AuditForm(Form):
     since = DateField(label="First day", required=False)
     until = DateField(label="Last day", required=False)
 
-    def __init__(
-        self, people: list[Account], actions: list[tuple[str, str]], *args: Any, **kwargs: Any
-    ) -> None:
+    def __init__(self, people: list[Account], actions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._accounts = {person.ref: person.pk for person in people}
         self.fields["person"].choices = [("", "Everybody"), *((p.ref, p.name) for p in people)]  # type: ignore[attr-defined]

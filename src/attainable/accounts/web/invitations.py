@@ -42,9 +42,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     form = AcceptForm(invitation.email, posted(request), initial={"name": invitation.name})
     if form.is_valid():
         try:
-            account = actions.accept(
-                token=token, name=form.cleaned_data["name"], password=form.cleaned_data["password1"]
-            )
+            account = actions.accept(token=token, name=form.cleaned_data["name"], password=form.cleaned_data["password1"])
         except ProblemsError as error:
             return _page(request, None, status=410, problem=error.problems[0])
         return _signed_in(request, account)
@@ -60,9 +58,7 @@ def _with_account(request: HttpRequest, invitation: Invitation, token: str) -> H
     except ProblemsError as error:
         return _page(request, None, status=409, problem=error.problems[0])
     del request.session[_TOKEN]
-    messages.success(
-        request, f"You are now {table().role(invitation.role).label} at {invitation.organisation}."
-    )
+    messages.success(request, f"You are now {table().role(invitation.role).label} at {invitation.organisation}.")
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -73,11 +69,7 @@ def _signed_in(request: HttpRequest, account: Account) -> HttpResponse:
     return response
 
 
-def _page(
-    request: HttpRequest, invitation: Invitation | None, *, status: int = 200, **given: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, invitation: Invitation | None, *, status: int = 200, **given: Any) -> HttpResponse:
     context = {"form": None, "problem": None, "sign_in": "", "as_account": False, **given}
     role = table().role(invitation.role) if invitation else None
-    return render(
-        request, "accounts/accept.html", {**context, "invitation": invitation, "role": role}, status=status
-    )
+    return render(request, "accounts/accept.html", {**context, "invitation": invitation, "role": role}, status=status)

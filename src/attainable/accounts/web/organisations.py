@@ -7,14 +7,7 @@ from django.urls import reverse
 
 from attainable.accounts import actions, matrix, queries
 from attainable.accounts.models import Organisation
-from attainable.accounts.policies import (
-    CHILDREN_TOO,
-    MANAGE,
-    joinable,
-    may_affiliate,
-    may_end_affiliation,
-    may_manage,
-)
+from attainable.accounts.policies import CHILDREN_TOO, MANAGE, joinable, may_affiliate, may_end_affiliation, may_manage
 from attainable.accounts.roles import Kind, table
 from attainable.accounts.web.forms import JoinForm, WhyForm
 from attainable.accounts.web.guards import done, page, posted, who
@@ -26,17 +19,21 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
     actor = who(request)
     found = queries.organisation(actor, ref)
     affiliations = queries.affiliations(actor, found)
-    return render(request, "accounts/organisation.html", {
-        "organisation": found,
-        "kind": matrix.KINDS[Kind(found.kind)],
-        "wholes": [a for a in affiliations if a.part_id == found.pk],
-        "parts": [a for a in affiliations if a.whole_id == found.pk],
-        "counts": queries.people_by_role(actor, found),
-        "roles": {role.id: role.label for role in table().roles},
-        "manages": bool(may_manage(actor, found)),
-        "joinable": bool(joinable(found)),
-        "children_too": CHILDREN_TOO,
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/organisation.html",
+        {
+            "organisation": found,
+            "kind": matrix.KINDS[Kind(found.kind)],
+            "wholes": [a for a in affiliations if a.part_id == found.pk],
+            "parts": [a for a in affiliations if a.whole_id == found.pk],
+            "counts": queries.people_by_role(actor, found),
+            "roles": {role.id: role.label for role in table().roles},
+            "manages": bool(may_manage(actor, found)),
+            "joinable": bool(joinable(found)),
+            "children_too": CHILDREN_TOO,
+        },
+    )
 
 
 @page(MANAGE, again=True)
@@ -50,22 +47,27 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
         whole = next(w for w in wholes if w.ref == form.cleaned_data["whole"])
         why = form.cleaned_data["why"]
         if done(form, lambda: actions.affiliate(by=who(request), whole=whole, part=part, why=why)):
-            said = (
-                f"{part} is now part of {whole}."
-                if whole.kind in CHILDREN_TOO
-                else f"{whole} now sees the figures of {part}."
-            )
+            said = f"{part} is now part of {whole}." if whole.kind in CHILDREN_TOO else f"{whole} now sees the figures of {part}."
             messages.success(request, said)
             return HttpResponseRedirect(reverse("organisation", args=[ref]))
-    return render(request, "accounts/form.html", {
-        "form": form, "title": f"Make {part} part of a federation or trust" if part.kind == Kind.SCHOOL
-        else f"Who sees the figures of {part}", "warning": True,
-        "button": "Join" if part.kind == Kind.SCHOOL else "Let them see the figures",
-        "words": ("Heads, SENCOs and administrators of a federation or trust will see this school's children and people."
-                  if part.kind == Kind.SCHOOL else
-                  "Members of a board or partner will see figures without names, with small numbers hidden.",),
-        "back": reverse("organisation", args=[ref]),
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/form.html",
+        {
+            "form": form,
+            "title": f"Make {part} part of a federation or trust"
+            if part.kind == Kind.SCHOOL
+            else f"Who sees the figures of {part}",
+            "warning": True,
+            "button": "Join" if part.kind == Kind.SCHOOL else "Let them see the figures",
+            "words": (
+                "Heads, SENCOs and administrators of a federation or trust will see this school's children and people."
+                if part.kind == Kind.SCHOOL
+                else "Members of a board or partner will see figures without names, with small numbers hidden.",
+            ),
+            "back": reverse("organisation", args=[ref]),
+        },
+    )
 
 
 @page(MANAGE, again=True)
@@ -79,19 +81,29 @@ def leave(request: HttpRequest, ref: str, whole: str) -> HttpResponse:
     sees_children = found.whole.kind in CHILDREN_TOO
     form = WhyForm(posted(request))
     if form.is_valid() and done(
-        form,
-        lambda: actions.end_affiliation(by=who(request), affiliation=found, why=form.cleaned_data["why"]),
+        form, lambda: actions.end_affiliation(by=who(request), affiliation=found, why=form.cleaned_data["why"])
     ):
-        messages.success(request, f"{part} is no longer part of {found.whole}." if sees_children
-                         else f"{found.whole} no longer sees the figures of {part}.")  # fmt: skip
+        messages.success(
+            request,
+            f"{part} is no longer part of {found.whole}."
+            if sees_children
+            else f"{found.whole} no longer sees the figures of {part}.",
+        )
         return HttpResponseRedirect(reverse("organisation", args=[ref]))
     what = "this school’s children" if sees_children else "the figures"
     title = f"{part} is part of {found.whole}" if sees_children else f"{found.whole} sees figures of {part}"
-    return render(request, "accounts/form.html", {
-        "form": form, "title": f"End that {title}", "button": "End it", "warning": True,
-        "words": (f"The people of {found.whole} will no longer see {what}, from this moment.",),
-        "back": reverse("organisation", args=[ref]),
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/form.html",
+        {
+            "form": form,
+            "title": f"End that {title}",
+            "button": "End it",
+            "warning": True,
+            "words": (f"The people of {found.whole} will no longer see {what}, from this moment.",),
+            "back": reverse("organisation", args=[ref]),
+        },
+    )
 
 
 def _part(request: HttpRequest, ref: str) -> Organisation:

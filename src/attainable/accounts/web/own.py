@@ -11,11 +11,7 @@ from attainable.accounts.second_factor import required_of
 from attainable.accounts.web.forms import NameForm
 from attainable.accounts.web.guards import done, page, posted, who
 
-_FACTORS = {
-    "totp": "Authenticator app",
-    "webauthn": "Passkey or security key",
-    "recovery_codes": "Recovery codes",
-}
+_FACTORS = {"totp": "Authenticator app", "webauthn": "Passkey or security key", "recovery_codes": "Recovery codes"}
 
 
 @page()
@@ -25,14 +21,18 @@ def account(request: HttpRequest) -> HttpResponse:
     memberships = queries.own_memberships(actor)
     held = {post.membership for post in actor.posts}
     factors = [_FACTORS[row.type] for row in queries.own_second_factors(actor)]
-    return render(request, "accounts/account.html", {
-        "account": request.user,
-        "present": [m for m in memberships if m.ref in held],
-        "former": [m for m in memberships if m.ref not in held],
-        "factors": list(dict.fromkeys(factors)),
-        "factor_required": required_of(actor),
-        "roles": {role.id: role for role in table().roles},
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "account": request.user,
+            "present": [m for m in memberships if m.ref in held],
+            "former": [m for m in memberships if m.ref not in held],
+            "factors": list(dict.fromkeys(factors)),
+            "factor_required": required_of(actor),
+            "roles": {role.id: role for role in table().roles},
+        },
+    )
 
 
 @page()
@@ -43,16 +43,23 @@ def name(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and done(form, lambda: actions.change_name(by=actor, name=form.cleaned_data["name"])):
         messages.success(request, "Your name has been changed.")
         return HttpResponseRedirect(reverse("account"))
-    return render(request, "accounts/form.html", {
-        "form": form, "title": "Your name", "button": "Save", "back": reverse("account"),
-    })  # fmt: skip
+    return render(
+        request, "accounts/form.html", {"form": form, "title": "Your name", "button": "Save", "back": reverse("account")}
+    )
 
 
 @page()
 def permissions(request: HttpRequest) -> HttpResponse:
     """Who may see what: the whole table, for everybody who signs in."""
-    return render(request, "accounts/permissions.html", {
-        "groups": matrix.groups(), "roles": table().roles, "held_in": matrix.held_in,
-        "reaches": matrix.REACHES.values(), "beyond": matrix.BEYOND,
-        "own": {post.role for post in who(request).posts},
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/permissions.html",
+        {
+            "groups": matrix.groups(),
+            "roles": table().roles,
+            "held_in": matrix.held_in,
+            "reaches": matrix.REACHES.values(),
+            "beyond": matrix.BEYOND,
+            "own": {post.role for post in who(request).posts},
+        },
+    )

@@ -33,14 +33,18 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
     actor = who(request)
     organisation = queries.managed_organisation(actor, ref)
     pages = Paginator(queries.people(actor, organisation), PAGE)
-    return render(request, "accounts/people.html", {
-        "organisation": organisation,
-        "pages": pages.get_page(request.GET.get("page")),
-        "former": queries.former_people(actor, organisation)[:20],
-        "open_invitations": queries.invitations(actor, organisation).count(),
-        "roles": {role.id: role.label for role in table().roles},
-        "own": actor.account,
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/people.html",
+        {
+            "organisation": organisation,
+            "pages": pages.get_page(request.GET.get("page")),
+            "former": queries.former_people(actor, organisation)[:20],
+            "open_invitations": queries.invitations(actor, organisation).count(),
+            "roles": {role.id: role.label for role in table().roles},
+            "own": actor.account,
+        },
+    )
 
 
 @page(MANAGE, again=True)
@@ -48,17 +52,19 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
     actor = who(request)
     organisation = queries.managed_organisation(actor, ref)
     form = InviteForm(organisation, posted(request))
-    if form.is_valid() and done(
-        form, lambda: actions.invite(by=actor, organisation=organisation, **form.cleaned_data)
-    ):
-        messages.success(
-            request, f"Invited {form.cleaned_data['name']}. The link works until a week from now."
-        )
+    if form.is_valid() and done(form, lambda: actions.invite(by=actor, organisation=organisation, **form.cleaned_data)):
+        messages.success(request, f"Invited {form.cleaned_data['name']}. The link works until a week from now.")
         return HttpResponseRedirect(reverse("invitations", args=[ref]))
-    return render(request, "accounts/form.html", {
-        "form": form, "title": f"Invite a person to {organisation}", "button": "Send the invitation",
-        "back": reverse("organisation_people", args=[ref]),
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/form.html",
+        {
+            "form": form,
+            "title": f"Invite a person to {organisation}",
+            "button": "Send the invitation",
+            "back": reverse("organisation_people", args=[ref]),
+        },
+    )
 
 
 @page(MANAGE)
@@ -66,10 +72,15 @@ def invitations(request: HttpRequest, ref: str) -> HttpResponse:
     """Invitations that nobody has taken up yet."""
     actor = who(request)
     organisation = queries.managed_organisation(actor, ref)
-    return render(request, "accounts/invitations.html", {
-        "organisation": organisation, "invitations": list(queries.invitations(actor, organisation)),
-        "roles": {role.id: role.label for role in table().roles},
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/invitations.html",
+        {
+            "organisation": organisation,
+            "invitations": list(queries.invitations(actor, organisation)),
+            "roles": {role.id: role.label for role in table().roles},
+        },
+    )
 
 
 @page(MANAGE)
@@ -102,15 +113,20 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     membership = _manageable(request, ref)
     form = WhyForm(posted(request))
     if form.is_valid() and done(
-        form,
-        lambda: actions.end_membership(by=who(request), membership=membership, why=form.cleaned_data["why"]),
+        form, lambda: actions.end_membership(by=who(request), membership=membership, why=form.cleaned_data["why"])
     ):
         messages.success(request, f"{membership.account.name} is no longer {_label(membership)}.")
         return _back(membership)
     name, organisation = membership.account.name, membership.organisation
-    return _form(request, membership, form, f"End the membership of {name}", "End the membership", warning=True, words=(
-        f"{name} will no longer be {_label(membership)} at {organisation}, from this moment. What they wrote stays.",
-    ))  # fmt: skip
+    return _form(
+        request,
+        membership,
+        form,
+        f"End the membership of {name}",
+        "End the membership",
+        warning=True,
+        words=(f"{name} will no longer be {_label(membership)} at {organisation}, from this moment. What they wrote stays.",),
+    )
 
 
 @page(MANAGE, again=True)
@@ -118,14 +134,17 @@ def role(request: HttpRequest, ref: str) -> HttpResponse:
     """Another role in the same organisation."""
     membership = _manageable(request, ref)
     form = RoleForm(membership.organisation, membership.role, posted(request))
-    if form.is_valid() and done(
-        form, lambda: actions.change_role(by=who(request), membership=membership, **form.cleaned_data)
-    ):
+    if form.is_valid() and done(form, lambda: actions.change_role(by=who(request), membership=membership, **form.cleaned_data)):
         messages.success(request, f"The role of {membership.account.name} has been changed.")
         return _back(membership)
-    return _form(request, membership, form, f"Change the role of {membership.account.name}", "Change the role", words=(
-        f"Now {_label(membership)}. That role ends today, and the new one begins.",
-    ))  # fmt: skip
+    return _form(
+        request,
+        membership,
+        form,
+        f"Change the role of {membership.account.name}",
+        "Change the role",
+        words=(f"Now {_label(membership)}. That role ends today, and the new one begins.",),
+    )
 
 
 @page(MANAGE, again=True)
@@ -134,10 +153,7 @@ def second_factor(request: HttpRequest, ref: str) -> HttpResponse:
     membership = _manageable(request, ref)
     form = WhyForm(posted(request))
     if form.is_valid() and done(
-        form,
-        lambda: actions.reset_second_factor(
-            by=who(request), membership=membership, why=form.cleaned_data["why"]
-        ),
+        form, lambda: actions.reset_second_factor(by=who(request), membership=membership, why=form.cleaned_data["why"])
     ):
         messages.success(request, f"The second factor of {membership.account.name} has been reset.")
         return _back(membership)
@@ -160,9 +176,25 @@ def _back(membership: Membership) -> HttpResponse:
     return HttpResponseRedirect(reverse("organisation_people", args=[membership.organisation.ref]))
 
 
-def _form(request: HttpRequest, membership: Membership, form: WhyForm, title: str, button: str, *,
-          words: tuple[str, ...], warning: bool = False) -> HttpResponse:  # fmt: skip
-    return render(request, "accounts/form.html", {
-        "form": form, "title": title, "button": button, "words": words, "warning": warning,
-        "back": reverse("organisation_people", args=[membership.organisation.ref]),
-    })  # fmt: skip
+def _form(
+    request: HttpRequest,
+    membership: Membership,
+    form: WhyForm,
+    title: str,
+    button: str,
+    *,
+    words: tuple[str, ...],
+    warning: bool = False,
+) -> HttpResponse:
+    return render(
+        request,
+        "accounts/form.html",
+        {
+            "form": form,
+            "title": title,
+            "button": button,
+            "words": words,
+            "warning": warning,
+            "back": reverse("organisation_people", args=[membership.organisation.ref]),
+        },
+    )

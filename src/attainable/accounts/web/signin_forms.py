@@ -111,8 +111,11 @@ class AddKeyForm(keys.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self.fields["name"], "Name", "By which you know it: “phone”, “blue key”.")
-        _word(self.fields["passwordless"], "Sign in with this alone, without a password",
-              "A passkey: it asks for your fingerprint, face or PIN.")  # fmt: skip
+        _word(
+            self.fields["passwordless"],
+            "Sign in with this alone, without a password",
+            "A passkey: it asks for your fingerprint, face or PIN.",
+        )
 
 
 class RenameKeyForm(keys.EditWebAuthnForm):

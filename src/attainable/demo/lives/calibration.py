@@ -84,9 +84,12 @@ def compare(folder: Path) -> list[Comparison]:
     opened = open_tables(folder)
     if opened.about.get("fictional") is not True:
         raise ProblemsError(
-            Problem("not-fictional", f"The tables in {str(folder)!r} don't say that they are fictional.",
-                    "Only what `attainable demo` made is compared with what it was made to follow.")
-        )  # fmt: skip
+            Problem(
+                "not-fictional",
+                f"The tables in {str(folder)!r} don't say that they are fictional.",
+                "Only what `attainable demo` made is compared with what it was made to follow.",
+            )
+        )
     return _compare(opened)
 
 
@@ -98,15 +101,7 @@ def write_comparison(folder: Path) -> Path:
         writer.writerow(("id", "text", "wanted", "found", "tolerance", "verdict", "source"))
         for row in _compare(open_tables(folder)):
             found = "" if row.found is None else f"{row.found:.2f}"
-            cells = (
-                row.id,
-                row.text,
-                f"{row.wanted:g}",
-                found,
-                f"{row.tolerance:g}",
-                row.verdict,
-                row.source,
-            )
+            cells = (row.id, row.text, f"{row.wanted:g}", found, f"{row.tolerance:g}", row.verdict, row.source)
             writer.writerow(cells)
     return path
 
@@ -141,9 +136,7 @@ def _compared(connection: Any, figure: Figure) -> Comparison:
     means = [_Mean(count, value) for count, value in answers if value is not None and count >= figure.needs]
     found, error = _value(figure, means) if len(means) == len(answers) else (None, 0.0)
     allowed = figure.tolerance + 2 * error
-    return Comparison(
-        figure.id, figure.text, figure.value, found, allowed, _ok(figure, found, allowed), figure.source
-    )
+    return Comparison(figure.id, figure.text, figure.value, found, allowed, _ok(figure, found, allowed), figure.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +165,7 @@ def _value(figure: Figure, means: list[_Mean]) -> tuple[float | None, float]:
         return None, 0.0
     weights = [1 / (1 - m.value) if figure.odds is not None else 1.0 for m in means]
     ratio = first.value * weights[0] / (second.value * weights[1])
-    return ratio, ratio * math.sqrt(
-        sum(m.spread * (w / m.value) ** 2 for m, w in zip(means, weights, strict=True))
-    )
+    return ratio, ratio * math.sqrt(sum(m.spread * (w / m.value) ** 2 for m, w in zip(means, weights, strict=True)))
 
 
 def _ok(figure: Figure, found: float | None, allowed: float) -> bool | None:

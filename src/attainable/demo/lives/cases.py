@@ -24,22 +24,22 @@ class _Steps:
         self._children = children
         self._parts: list[pa.Table] = []
 
-    def add(
-        self,
-        who: np.ndarray,
-        event: str,
-        day: np.ndarray,
-        began: np.ndarray,
-        exception: np.ndarray | None = None,
-    ) -> None:
+    def add(self, who: np.ndarray, event: str, day: np.ndarray, began: np.ndarray, exception: np.ndarray | None = None) -> None:
         """One step of cases that began in the year groups `began`, a number of days after 1970."""
         pupil = self._children.pupil[who]
         marked = np.zeros(len(who), np.int8) if exception is None else exception.astype(np.int8)
-        self._parts.append(pa.table({
-            "pupil": pa.array(pupil), "case": pa.array(pupil % 1_000_000_007 * _REQUEST_YEARS + began),
-            "event": pa.repeat(pa.scalar(event), len(who)), "date": pa.array(day.astype(np.int32), pa.date32()),
-            "authority": pa.repeat(pa.scalar(COUNTY), len(who)), "exception": pa.array(marked),
-        }))  # fmt: skip
+        self._parts.append(
+            pa.table(
+                {
+                    "pupil": pa.array(pupil),
+                    "case": pa.array(pupil % 1_000_000_007 * _REQUEST_YEARS + began),
+                    "event": pa.repeat(pa.scalar(event), len(who)),
+                    "date": pa.array(day.astype(np.int32), pa.date32()),
+                    "authority": pa.repeat(pa.scalar(COUNTY), len(who)),
+                    "exception": pa.array(marked),
+                }
+            )
+        )
 
     def table(self) -> pa.Table:
         return pa.concat_tables(self._parts)
@@ -49,9 +49,7 @@ def cases(children: Children, group: int, draws: Draws, *, first: bool) -> pa.Ta
     """Steps of a year: new cases, refused requests and reviews; on the `first` year also how each older plan came about."""
     steps = _Steps(children)
     has, began = children.status[group] == 3, children.first_plan
-    refused = np.flatnonzero(
-        (children.status[group] > 0) & (began > group) & draws.chance(len(children), _REFUSED)
-    )
+    refused = np.flatnonzero((children.status[group] > 0) & (began > group) & draws.chance(len(children), _REFUSED))
     _refuse(steps, children, refused, group, draws)
     new = np.flatnonzero(has & ((began == group) | (first & (began < group))))
     _issue(steps, children, new, draws)
@@ -74,9 +72,7 @@ def leavers(children: Children, draws: Draws, years: list[int]) -> pa.Table:
         autumn = _september(children, np.full(len(who), group))
         keeps, ending = ends > group, ends == group
         _review(steps, who[keeps], began[keeps], autumn[keeps], draws)
-        steps.add(
-            who[ending], "ceased", autumn[ending] + 240 + draws.below(int(ending.sum()), 90), began[ending]
-        )
+        steps.add(who[ending], "ceased", autumn[ending] + 240 + draws.below(int(ending.sum()), 90), began[ending])
     return steps.table() if groups else _none()
 
 
@@ -120,5 +116,13 @@ def _september(children: Children, groups: np.ndarray) -> np.ndarray:
 
 
 def _none() -> Any:
-    return pa.schema([("pupil", pa.int64()), ("case", pa.int64()), ("event", pa.string()), ("date", pa.date32()),
-                      ("authority", pa.string()), ("exception", pa.int8())]).empty_table()  # fmt: skip
+    return pa.schema(
+        [
+            ("pupil", pa.int64()),
+            ("case", pa.int64()),
+            ("event", pa.string()),
+            ("date", pa.date32()),
+            ("authority", pa.string()),
+            ("exception", pa.int8()),
+        ]
+    ).empty_table()

@@ -64,9 +64,7 @@ class Children:
 def make_children(places: Places, seed: int, year: int, chunk: int, size: int, first: int) -> Children:
     """A part of a cohort: `size` children with the numbers from `first` on."""
     draws = Draws(seed, "children", year, chunk)
-    district = np.searchsorted(
-        np.cumsum(places.weights), draws.shares(size) * np.int64(places.weights.sum()) >> 16, side="right"
-    )
+    district = np.searchsorted(np.cumsum(places.weights), draws.shares(size) * np.int64(places.weights.sum()) >> 16, side="right")
     district = np.minimum(district, len(places.districts) - 1).astype(np.int32)
     ethnicity = draws.choice(size, list(rates.ETHNICITY.values()))
     target = _TARGET[ethnicity]
@@ -79,20 +77,41 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
         _attended(draws, kind, district) for kind in (places.primary, places.secondary, places.special)
     )
     leaning = (
-        rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000 + rates.ON_FSM * fsm
-        + rates.ON_MALE * male + rates.ON_TARGET * target + rates.ON_LOOKED_AFTER * looked_after
+        rates.ON_ABILITY * z // 1000
+        + rates.ON_CHANCE * draws.normal(size) // 1000
+        + rates.ON_FSM * fsm
+        + rates.ON_MALE * male
+        + rates.ON_TARGET * target
+        + rates.ON_LOOKED_AFTER * looked_after
         + np.where((month >= 5) & (month <= 8), rates.ON_SUMMER, 0)
-    )  # fmt: skip
+    )
     need, second = _needs(draws, size, year)
     status, ever, first_plan = _statuses(draws, places, year, leaning, primary, secondary)
     wants_special = np.array([rates.SPECIAL.get(code, 60) for code in rates.NEEDS[3]])[need[3]]
     in_special = (first_plan <= LAST) & draws.chance(size, wants_special)
     return Children(
-        year, _pseudonyms(seed, year, first, size), district, places.primary.urn[primary].astype(np.int32),
-        places.secondary.urn[secondary].astype(np.int32), places.special.urn[special].astype(np.int32), in_special,
-        male, ethnicity, target, fsm, draws.chance(size, np.where(ethnicity < 2, 20, 550)), looked_after, month, z,
-        need, second, status, ever, first_plan, draws.below(size, 1000),
-    )  # fmt: skip
+        year,
+        _pseudonyms(seed, year, first, size),
+        district,
+        places.primary.urn[primary].astype(np.int32),
+        places.secondary.urn[secondary].astype(np.int32),
+        places.special.urn[special].astype(np.int32),
+        in_special,
+        male,
+        ethnicity,
+        target,
+        fsm,
+        draws.chance(size, np.where(ethnicity < 2, 20, 550)),
+        looked_after,
+        month,
+        z,
+        need,
+        second,
+        status,
+        ever,
+        first_plan,
+        draws.below(size, 1000),
+    )
 
 
 def _attended(draws: Draws, schools: Schools, district: np.ndarray) -> np.ndarray:
@@ -159,10 +178,14 @@ def _cut() -> int:
     target, summer = draws.chance(size, 138), draws.chance(size, 333)
     z = draws.normal(size) - np.where(fsm, 250, 0) - np.where(target, 60, 0)
     leaning = (
-        rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000 + rates.ON_FSM * fsm
-        + rates.ON_MALE * male + rates.ON_TARGET * target + rates.ON_SUMMER * summer
+        rates.ON_ABILITY * z // 1000
+        + rates.ON_CHANCE * draws.normal(size) // 1000
+        + rates.ON_FSM * fsm
+        + rates.ON_MALE * male
+        + rates.ON_TARGET * target
+        + rates.ON_SUMMER * summer
         + draws.normal(size) * rates.SCHOOL_SPREAD // 1000
-    )  # fmt: skip
+    )
     place = size - size * rates.POOL // 1000
     return int(np.partition(leaning, place)[place])
 

@@ -16,8 +16,12 @@ from attainable.demo.lives.marks import attainment
 from attainable.demo.lives.places import Places
 from attainable.demo.lives.sessions import int16, suspensions, terms
 
-_INTERVENTIONS: Final = (("small-group-teaching", "english", 3200), ("speech-therapy-programme", "communication", 4500),
-                         ("mentoring", "wellbeing", 1800), ("catch-up-numeracy", "maths", 2100))  # fmt: skip
+_INTERVENTIONS: Final = (
+    ("small-group-teaching", "english", 3200),
+    ("speech-therapy-programme", "communication", 4500),
+    ("mentoring", "wellbeing", 1800),
+    ("catch-up-numeracy", "maths", 2100),
+)
 
 
 class MoreTables:
@@ -47,9 +51,7 @@ class MoreTables:
     def add_leavers(self, children: Children, chunk: int, years: list[int]) -> None:
         """Cases of young people who have left year 11 with a plan."""
         if "plan_event" in self._wanted:
-            self._add(
-                "plan_event", leavers(children, Draws(self._seed, "leavers", children.year, chunk), years)
-            )
+            self._add("plan_event", leavers(children, Draws(self._seed, "leavers", children.year, chunk), years))
 
     def close(self, years: list[int]) -> None:
         if "place" in self._wanted:
@@ -73,13 +75,22 @@ def _interventions(children: Children, rows: pa.Table, group: int, draws: Draws)
         planned = 8 + draws.below(size, 25)
         given = planned - draws.below(size, 6)
         before = 100 + draws.below(size, 150)
-        tables.append(pa.table({
-            "year": rows.column("year").combine_chunks().filter(pa.array(who)), "pupil": pa.array(children.pupil[who]),
-            "school": rows.column("school").combine_chunks().filter(pa.array(who)), "intervention": _text(name, size),
-            "subject": _text(subject, size), "planned": int16(planned), "given": int16(given),
-            "cost": pa.array((given * price).astype(np.int32)), "before": int16(before),
-            "after": int16(before + draws.below(size, 30)),
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "year": rows.column("year").combine_chunks().filter(pa.array(who)),
+                    "pupil": pa.array(children.pupil[who]),
+                    "school": rows.column("school").combine_chunks().filter(pa.array(who)),
+                    "intervention": _text(name, size),
+                    "subject": _text(subject, size),
+                    "planned": int16(planned),
+                    "given": int16(given),
+                    "cost": pa.array((given * price).astype(np.int32)),
+                    "before": int16(before),
+                    "after": int16(before + draws.below(size, 30)),
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
@@ -88,26 +99,28 @@ def _places(places: Places, years: list[int], seed: int) -> pa.Table:
     rows = []
     # A designation outlasts the code of its year.
     needs = [need for need in rates.PLAN_NEEDS if need != "SEMH"]
-    for kind, schools, share, size in (("special", places.special, 1000, 110), ("unit", places.primary, 60, 12),
-                                       ("resourced", places.secondary, 150, 18)):  # fmt: skip
+    for kind, schools, share, size in (
+        ("special", places.special, 1000, 110),
+        ("unit", places.primary, 60, 12),
+        ("resourced", places.secondary, 150, 18),
+    ):
         has = draws.chance(len(schools.urn), share)
         for urn in schools.urn[has].tolist():
             need = needs[int(draws.below(1, len(needs))[0])]
             count = size + int(draws.below(1, size // 2)[0])
             for year in years:
                 on_roll = count - 4 + int(draws.below(1, 8)[0])
-                rows.append(
-                    {
-                        "year": year,
-                        "school": urn,
-                        "kind": kind,
-                        "designation": need,
-                        "places": count,
-                        "on_roll": on_roll,
-                    }
-                )
-    schema = pa.schema([("year", pa.int16()), ("school", pa.int32()), ("kind", pa.string()), ("designation", pa.string()),
-                        ("places", pa.int16()), ("on_roll", pa.int16())])  # fmt: skip
+                rows.append({"year": year, "school": urn, "kind": kind, "designation": need, "places": count, "on_roll": on_roll})
+    schema = pa.schema(
+        [
+            ("year", pa.int16()),
+            ("school", pa.int32()),
+            ("kind", pa.string()),
+            ("designation", pa.string()),
+            ("places", pa.int16()),
+            ("on_roll", pa.int16()),
+        ]
+    )
     return pa.Table.from_pylist(rows, schema)
 
 

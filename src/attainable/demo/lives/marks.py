@@ -70,10 +70,7 @@ def _placed(ladder: Ladder, above: np.ndarray, met: np.ndarray) -> np.ndarray:
     """Places in a ladder of pupils who stand so many points above the standard, or below it where that is negative."""
     far = np.where(above >= 0, above, -1 - above)
     far = np.where((above >= 0) == met, far, np.minimum(far // _NEAR, _NEAR))
-    up, down = (
-        np.minimum(far // step, len(part) - 1)
-        for step, part in zip(ladder.step, (ladder.up, ladder.down), strict=True)
-    )
+    up, down = (np.minimum(far // step, len(part) - 1) for step, part in zip(ladder.step, (ladder.up, ladder.down), strict=True))
     placed: np.ndarray = np.where(met, up, len(ladder.up) + down).astype(np.int32)
     return placed
 
@@ -99,24 +96,19 @@ def _ladder(stage: str, year: int, subject: str) -> Ladder:
         return _of("gcse-letters", ("C", "B", "A", "A*"), ("D", "E", "F", "G", "U"), (6, 4))
     if rates.era_of(year) == "levels":
         return _of("levels", *_LEVELS[stage])
-    pre = (
-        tuple(f"PK{n}" for n in range(4 if stage == "KS1" else 6, 0, -1))
-        if year >= _PRE_KEY_STAGE
-        else ("PKF",)
-    )
+    pre = tuple(f"PK{n}" for n in range(4 if stage == "KS1" else 6, 0, -1)) if year >= _PRE_KEY_STAGE else ("PKF",)
     if stage == "KS1" or subject == "writing":
         # Nobody is a step lower before the whole of "working towards" is passed.
         return _of("standards", ("EXS", "GDS"), ("WTS",) * _FAR_BELOW + pre, (11, 1))
     scores = tuple(map(str, range(100, 121))), tuple(map(str, range(99, 99 - _FAR_BELOW, -1)))
-    return Ladder(
-        scores[0], scores[1] + pre, (1, 1), ("scaled",) * (21 + _FAR_BELOW) + ("standards",) * len(pre)
-    )
+    return Ladder(scores[0], scores[1] + pre, (1, 1), ("scaled",) * (21 + _FAR_BELOW) + ("standards",) * len(pre))
 
 
 _LEVELS: Final = {
-    "KS1": (("2B", "2A", "3"), ("1A", "1B", "1C", "W"), (7, 5)), "KS2": (("4", "5", "6"), ("3", "2", "1"), (9, 8)),
+    "KS1": (("2B", "2A", "3"), ("1A", "1B", "1C", "W"), (7, 5)),
+    "KS2": (("4", "5", "6"), ("3", "2", "1"), (9, 8)),
     "KS3": (("5", "6", "7"), ("4", "3", "2"), (9, 8)),
-}  # fmt: skip
+}
 
 
 def _of(framework: str, up: tuple[str, ...], down: tuple[str, ...], step: tuple[int, int]) -> Ladder:
@@ -135,13 +127,20 @@ def _table(mark: Mark, rows: pa.Table) -> pa.Table:
         int(outcome) * 10 if framework == "scaled" else None
         for outcome, framework in zip(ladder.outcomes, ladder.frameworks, strict=True)
     ]
-    return pa.table({
-        "year": rows.column("year"), "pupil": rows.column("pupil"), "stage": rows.column("stage").cast(pa.string()),
-        "subject": pa.repeat(pa.scalar(mark.subject), size), "framework": pa.array(ladder.frameworks).take(at),
-        "outcome": pa.array(ladder.outcomes).take(at), "points": pa.array(points, pa.int16()).take(at),
-        "prior": rows.column("prior").cast(pa.string()), "met": pa.array(mark.met),
-        "progressed": _progressed(rows, mark.subject),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "year": rows.column("year"),
+            "pupil": rows.column("pupil"),
+            "stage": rows.column("stage").cast(pa.string()),
+            "subject": pa.repeat(pa.scalar(mark.subject), size),
+            "framework": pa.array(ladder.frameworks).take(at),
+            "outcome": pa.array(ladder.outcomes).take(at),
+            "points": pa.array(points, pa.int16()).take(at),
+            "prior": rows.column("prior").cast(pa.string()),
+            "met": pa.array(mark.met),
+            "progressed": _progressed(rows, mark.subject),
+        }
+    )
 
 
 def _progressed(rows: pa.Table, subject: str) -> Any:

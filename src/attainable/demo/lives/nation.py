@@ -29,11 +29,30 @@ _FIRST, _LAST = 1998, 2030
 _MOST_SCALE: Final = 20
 _AS_AT: Final = "2026-01-15"
 AREA: Final = pa.schema([(name, pa.string()) for name in ("area", "name", "level", "parent")])
-SCHOOL: Final = pa.schema([("school", pa.int32()), ("phase", pa.string()), ("mainstream", pa.int8()),
-                           ("district", pa.string()), ("authority", pa.string()), ("region", pa.string())])  # fmt: skip
-GIVEN: Final = pa.schema([("year", pa.int16()), ("pupil", pa.int64()), ("school", pa.int32()), ("intervention", pa.string()),
-                          ("subject", pa.string()), ("planned", pa.int16()), ("given", pa.int16()), ("cost", pa.int32()),
-                          ("before", pa.int16()), ("after", pa.int16())])  # fmt: skip
+SCHOOL: Final = pa.schema(
+    [
+        ("school", pa.int32()),
+        ("phase", pa.string()),
+        ("mainstream", pa.int8()),
+        ("district", pa.string()),
+        ("authority", pa.string()),
+        ("region", pa.string()),
+    ]
+)
+GIVEN: Final = pa.schema(
+    [
+        ("year", pa.int16()),
+        ("pupil", pa.int64()),
+        ("school", pa.int32()),
+        ("intervention", pa.string()),
+        ("subject", pa.string()),
+        ("planned", pa.int16()),
+        ("given", pa.int16()),
+        ("cost", pa.int32()),
+        ("before", pa.int16()),
+        ("after", pa.int16()),
+    ]
+)
 
 
 # Tables that may be left out; areas, schools and pupils' years are always made.
@@ -42,9 +61,14 @@ COUNTY_TABLES: Final = ("provision_given", "attainment", "attendance", "suspensi
 
 
 def make_nation(
-    out: Path, *, scale: float = 0.01, seed: int = 2026, years: tuple[int, ...] = tuple(range(2003, 2010)),
-    tables: tuple[str, ...] = NATION_TABLES, progress: Progress | None = None,
-) -> int:  # fmt: skip
+    out: Path,
+    *,
+    scale: float = 0.01,
+    seed: int = 2026,
+    years: tuple[int, ...] = tuple(range(2003, 2010)),
+    tables: tuple[str, ...] = NATION_TABLES,
+    progress: Progress | None = None,
+) -> int:
     """Write the tables of a fictional nation, `scale` 1 being of England's size, and `calibration.csv` beside them.
 
     `years` are those in which academic years begin. Returns the rows of `pupil_year`. Raises ProblemsError for a folder that
@@ -52,9 +76,7 @@ def make_nation(
     """
     _check(scale, years, tables, NATION_TABLES)
     cohort = max(round(COHORT * scale), 600)
-    making = _Making(
-        geography.nation(seed, cohort), seed, sorted(set(years)), cohort, frozenset(tables), whole=False
-    )
+    making = _Making(geography.nation(seed, cohort), seed, sorted(set(years)), cohort, frozenset(tables), whole=False)
     with replacing(out) as folder:
         rows = making.write(folder, progress)
         write_comparison(folder)
@@ -63,18 +85,21 @@ def make_nation(
 
 
 def make_county(
-    out: Path, *, scale: float = 0.1, seed: int = 2026, years: tuple[int, ...] = tuple(range(2015, 2026)),
-    tables: tuple[str, ...] = COUNTY_TABLES, progress: Progress | None = None,
-) -> int:  # fmt: skip
+    out: Path,
+    *,
+    scale: float = 0.1,
+    seed: int = 2026,
+    years: tuple[int, ...] = tuple(range(2015, 2026)),
+    tables: tuple[str, ...] = COUNTY_TABLES,
+    progress: Progress | None = None,
+) -> int:
     """Write every table of a fictional county, `scale` 1 being about 180,000 pupils. Returns the rows of `pupil_year`.
 
     Raises ProblemsError as `make_nation` does.
     """
     _check(scale, years, tables, COUNTY_TABLES)
     cohort = max(round(COUNTY_COHORT * scale), 120)
-    making = _Making(
-        geography.county(seed, cohort), seed, sorted(set(years)), cohort, frozenset(tables), whole=True
-    )
+    making = _Making(geography.county(seed, cohort), seed, sorted(set(years)), cohort, frozenset(tables), whole=True)
     with replacing(out) as folder:
         rows = making.write(folder, progress)
         write_about(folder, title="Fictionshire", seed=seed, scale=scale, years=making.years, now=_AS_AT)
@@ -84,14 +109,25 @@ def make_county(
 def _check(scale: float, years: tuple[int, ...], tables: tuple[str, ...], known: tuple[str, ...]) -> None:
     problems = []
     if not 0 < scale <= _MOST_SCALE:
-        problems.append(Problem("not-a-scale", f"The scale {scale:g} can't be made.",
-                                f"Name one above 0 and up to {_MOST_SCALE}; 1 is the full size."))  # fmt: skip
+        problems.append(
+            Problem(
+                "not-a-scale",
+                f"The scale {scale:g} can't be made.",
+                f"Name one above 0 and up to {_MOST_SCALE}; 1 is the full size.",
+            )
+        )
     if not years or min(years) < _FIRST or max(years) > _LAST:
-        problems.append(Problem("not-those-years", "These years can't be made.",
-                                f"Name years that begin in {_FIRST} to {_LAST}."))  # fmt: skip
+        problems.append(
+            Problem("not-those-years", "These years can't be made.", f"Name years that begin in {_FIRST} to {_LAST}.")
+        )
     if strange := [name for name in tables if name not in known]:
-        problems.append(Problem("unknown-table", f"There is no table {', '.join(map(repr, strange))} to make.",
-                                f"Name some of: {', '.join(known)}."))  # fmt: skip
+        problems.append(
+            Problem(
+                "unknown-table",
+                f"There is no table {', '.join(map(repr, strange))} to make.",
+                f"Name some of: {', '.join(known)}.",
+            )
+        )
     if problems:
         raise ProblemsError(problems)
 
@@ -130,13 +166,9 @@ class _Making:
             more.close(self.years)
         return files.rows
 
-    def _cohort(
-        self, year: int, files: YearFiles, given: "Given", more: "county_tables.MoreTables | None"
-    ) -> None:
+    def _cohort(self, year: int, files: YearFiles, given: "Given", more: "county_tables.MoreTables | None") -> None:
         for chunk, first in enumerate(range(0, self.cohort, _CHUNK)):
-            children = make_children(
-                self.places, self.seed, year, chunk, min(_CHUNK, self.cohort - first), first
-            )
+            children = make_children(self.places, self.seed, year, chunk, min(_CHUNK, self.cohort - first), first)
             groups = [wanted - year for wanted in self.years if 0 <= wanted - year <= LAST]
             for group in groups:
                 self._year(children, group, chunk, files, given, more, first=group == groups[0])
@@ -144,9 +176,16 @@ class _Making:
                 more.add_leavers(children, chunk, self.years)
 
     def _year(
-        self, children: Children, group: int, chunk: int, files: YearFiles, given: "Given",
-        more: "county_tables.MoreTables | None", *, first: bool,
-    ) -> None:  # fmt: skip
+        self,
+        children: Children,
+        group: int,
+        chunk: int,
+        files: YearFiles,
+        given: "Given",
+        more: "county_tables.MoreTables | None",
+        *,
+        first: bool,
+    ) -> None:
         helped = _tuition(children, group, self.seed, chunk) if group in (6, 11) else {}
         rows = pupil_year(children, group, self.places, self.seed, chunk, helped)
         files.write(children.year + group, rows)
@@ -161,11 +200,7 @@ class Given:
     """`provision_given`, written as it comes."""
 
     def __init__(self, folder: Path, wanted: bool) -> None:
-        self._writer = (
-            parquet.ParquetWriter(folder / "provision_given.parquet", GIVEN, compression="zstd")
-            if wanted
-            else None
-        )
+        self._writer = parquet.ParquetWriter(folder / "provision_given.parquet", GIVEN, compression="zstd") if wanted else None
 
     def add(self, rows: pa.Table) -> None:
         if self._writer is not None and rows.num_rows:
@@ -185,17 +220,23 @@ def _tuition(children: Children, group: int, seed: int, chunk: int) -> dict[str,
 
 def _given(
     children: Children, attended: np.ndarray, group: int, seed: int, chunk: int, subject: str, who: np.ndarray
-) -> pa.Table:  # fmt: skip
+) -> pa.Table:
     draws = Draws(seed, "given", children.year, chunk, group, subject)
     size = int(who.sum())
     planned = 10 + draws.below(size, 11)
     done = planned - draws.below(size, 4)
     before = 150 + draws.below(size, 100)
-    return pa.table({
-        "year": pa.array(np.full(size, children.year + group, np.int16)), "pupil": pa.array(children.pupil[who]),
-        "school": pa.array(attended[who]), "intervention": pa.array(["one-to-one-tuition"] * size),
-        "subject": pa.array([subject] * size),
-        "planned": pa.array(planned.astype(np.int16)), "given": pa.array(done.astype(np.int16)),
-        "cost": pa.array((done * 2500).astype(np.int32)), "before": pa.array(before.astype(np.int16)),
-        "after": pa.array((before + 8 + draws.below(size, 20)).astype(np.int16)),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "year": pa.array(np.full(size, children.year + group, np.int16)),
+            "pupil": pa.array(children.pupil[who]),
+            "school": pa.array(attended[who]),
+            "intervention": pa.array(["one-to-one-tuition"] * size),
+            "subject": pa.array([subject] * size),
+            "planned": pa.array(planned.astype(np.int16)),
+            "given": pa.array(done.astype(np.int16)),
+            "cost": pa.array((done * 2500).astype(np.int32)),
+            "before": pa.array(before.astype(np.int16)),
+            "after": pa.array((before + 8 + draws.below(size, 20)).astype(np.int16)),
+        }
+    )

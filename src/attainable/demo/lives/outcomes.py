@@ -16,8 +16,13 @@ NONE: Final = -128  # no outcome: a null in the table
 _LEVELS = {"KS2": ("B", "L1", "L2", "L3"), "KS4": ("L2", "L3", "L4", "L5"), "KS3": ("L2", "L3", "L4", "L5")}
 _SCALED = {"KS2": ("PKS", "WTS", "EXS", "GDS"), "KS4": ("PKS", "S80", "S90", "S100", "S110")}
 # Where the bands of prior attainment begin, in thousandths of a cohort, from the lowest band up.
-_BANDS = {("levels", "KS2"): (35, 130, 760), ("levels", "KS3"): (60, 210, 710), ("levels", "KS4"): (60, 210, 710),
-          ("scores", "KS2"): (45, 270, 800), ("scores", "KS4"): (60, 95, 270, 740)}  # fmt: skip
+_BANDS = {
+    ("levels", "KS2"): (35, 130, 760),
+    ("levels", "KS3"): (60, 210, 710),
+    ("levels", "KS4"): (60, 210, 710),
+    ("scores", "KS2"): (45, 270, 800),
+    ("scores", "KS4"): (60, 95, 270, 740),
+}
 
 
 @dataclass
@@ -34,9 +39,7 @@ class Outcomes:
     bands: tuple[str, ...] = field(default=())
 
 
-def outcomes(
-    children: Children, group: int, draws: Draws, tuition: dict[str, np.ndarray] | None = None
-) -> Outcomes:
+def outcomes(children: Children, group: int, draws: Draws, tuition: dict[str, np.ndarray] | None = None) -> Outcomes:
     """The outcomes of the stage that ends in a year group; `tuition` marks who was taught one to one, by subject."""
     stage, year, size = rates.STAGES[group], children.year + group, len(children)
     era = rates.era_of(year)
@@ -77,9 +80,7 @@ def _placed(key: int) -> np.ndarray:
     return np.array([NEEDS.index(code) for code in lists[key]])
 
 
-def _rates(
-    children: Children, era: str, stage: str, year: int, kind: np.ndarray, need: np.ndarray
-) -> np.ndarray:
+def _rates(children: Children, era: str, stage: str, year: int, kind: np.ndarray, need: np.ndarray) -> np.ndarray:
     """Each child's likelihood of the headline standard, in thousandths."""
     base, slope = rates.HEADLINE[era, stage]
     years = year - rates.REFERENCE[era]
@@ -87,10 +88,7 @@ def _rates(
     rate = by_kind[kind] * _need_factors(era)[np.maximum(kind - 2, 0), need] // 1000
     # A group's rate stays what it was: those without free meals have the rest of it.
     meals = (115, 250)
-    for having, factor, share in (
-        (children.fsm, rates.MEALS_RATE, meals),
-        (children.target, rates.TARGET_RATE, (125, 175)),
-    ):
+    for having, factor, share in ((children.fsm, rates.MEALS_RATE, meals), (children.target, rates.TARGET_RATE, (125, 175))):
         part = np.where(kind >= 2, share[1], share[0])
         others = (1_000_000 - part * factor) // (1000 - part)
         rate = np.where(having, rate * factor, rate * others) // 1000
@@ -102,8 +100,11 @@ def _rates(
 def _need_factors(era: str) -> np.ndarray:
     """Times the provision's rate, by level (0 to 2) and need, so that the provision's own rate stays what it was."""
     factors = np.full((3, len(NEEDS) + 1), 1000, np.int64)
-    lists = ({1: rates.NEEDS[2], 2: rates.NEEDS[3]} if era == "levels"
-             else {0: rates.SUPPORT_NEEDS, 1: rates.SUPPORT_NEEDS, 2: rates.PLAN_NEEDS})  # fmt: skip
+    lists = (
+        {1: rates.NEEDS[2], 2: rates.NEEDS[3]}
+        if era == "levels"
+        else {0: rates.SUPPORT_NEEDS, 1: rates.SUPPORT_NEEDS, 2: rates.PLAN_NEEDS}
+    )
     for level, needs in lists.items():
         mean = sum(share * rates.BY_NEED[code] for code, share in needs.items()) // sum(needs.values())
         for code in needs:
@@ -173,13 +174,7 @@ def _cut(thousandths: int) -> int:
 
 
 def _progress(
-    children: Children,
-    stage: str,
-    era: str,
-    group: int,
-    expected: np.ndarray,
-    draws: Draws,
-    tuition: dict[str, np.ndarray],
+    children: Children, stage: str, era: str, group: int, expected: np.ndarray, draws: Draws, tuition: dict[str, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Expected progress in English and mathematics, likelier for those who reached the standard."""
     size = len(children)
@@ -189,15 +184,9 @@ def _progress(
     found = []
     for place, subject in enumerate(("english", "maths")):
         rate = np.array([by[place] for by in rates.PROGRESS[stage]])[kind]
-        rate = rate + np.where(subject in tuition, rates.TUITION, 0) * tuition.get(
-            subject, np.zeros(size, bool)
-        )
+        rate = rate + np.where(subject in tuition, rates.TUITION, 0) * tuition.get(subject, np.zeros(size, bool))
         lift = np.where(expected, (1000 - rate) * 300 // 1000, -rate * 120 // 1000)
-        found.append(
-            draws.chance(size, np.clip(rate + lift - _mean_lift(kind, stage, expected, rate), 5, 995)).astype(
-                np.int8
-            )
-        )
+        found.append(draws.chance(size, np.clip(rate + lift - _mean_lift(kind, stage, expected, rate), 5, 995)).astype(np.int8))
     return found[0], found[1]
 
 
@@ -208,9 +197,7 @@ def _mean_lift(kind: np.ndarray, stage: str, expected: np.ndarray, rate: np.ndar
     return lift
 
 
-def _score(
-    children: Children, stage: str, era: str, group: int, luck: np.ndarray, draws: Draws
-) -> np.ndarray:
+def _score(children: Children, stage: str, era: str, group: int, luck: np.ndarray, draws: Draws) -> np.ndarray:
     """Progress scores: null after the last year with a score from the stage before. What the stage itself brought is in it."""
     if era != "scores" or stage not in rates.SCORES or children.year + group > rates.LAST_SCORES[stage]:
         return np.full(len(children), -32768, np.int16)
@@ -228,11 +215,7 @@ def attendance(children: Children, group: int, draws: Draws) -> tuple[np.ndarray
     era = "levels" if year <= 2014 else "scores"
     table = np.array(rates.PERSISTENT[era])
     status = children.status[group]
-    rate = (
-        table[status, children.male.astype(int)]
-        * (rates.ABSENT_SECONDARY if group >= 7 else rates.ABSENT_PRIMARY)
-        // 1000
-    )
+    rate = table[status, children.male.astype(int)] * (rates.ABSENT_SECONDARY if group >= 7 else rates.ABSENT_PRIMARY) // 1000
     u = draws.shares(size)
     persistent = u * np.int64(1000) < rate * np.int64(65536)
     sessions = (380 - (draws.shares(size) >> 13)).astype(np.int32)

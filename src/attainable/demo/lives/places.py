@@ -10,11 +10,37 @@ import numpy as np
 from attainable.demo.lives import rates
 from attainable.demo.lives.draws import Draws
 
-_BEGINNINGS: Final = ("Alder", "Birch", "Cloud", "Dapple", "Ember", "Fern", "Glim", "Heather", "Inkle", "Juniper", "Kettle",
-                      "Larks", "Meadow", "Nettle", "Ochre", "Pebble", "Quill")  # fmt: skip
+_BEGINNINGS: Final = (
+    "Alder",
+    "Birch",
+    "Cloud",
+    "Dapple",
+    "Ember",
+    "Fern",
+    "Glim",
+    "Heather",
+    "Inkle",
+    "Juniper",
+    "Kettle",
+    "Larks",
+    "Meadow",
+    "Nettle",
+    "Ochre",
+    "Pebble",
+    "Quill",
+)
 _ENDINGS: Final = ("mock", "feign", "sample", "fable", "specimen", "invent", "pattern", "fiction", "draft")
-_REGIONS: Final = ("North Fictional", "North West Fictional", "North East Fictional", "Mid Fictional", "East Fictional",
-                   "West Fictional", "South Fictional", "South East Fictional", "South West Fictional")  # fmt: skip
+_REGIONS: Final = (
+    "North Fictional",
+    "North West Fictional",
+    "North East Fictional",
+    "Mid Fictional",
+    "East Fictional",
+    "West Fictional",
+    "South Fictional",
+    "South East Fictional",
+    "South West Fictional",
+)
 NATION, COUNTY = "X92000001", "X10000888"
 
 
@@ -51,10 +77,16 @@ class Places:
         rows = []
         for kind, phase in ((self.primary, "PS"), (self.secondary, "SS"), (self.special, "SP")):
             for urn, district in zip(kind.urn.tolist(), kind.district.tolist(), strict=True):
-                rows.append({
-                    "school": urn, "phase": phase, "mainstream": int(phase != "SP"), "district": self.districts[district],
-                    "authority": self.authority_of[district], "region": self.region_of[district],
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "school": urn,
+                        "phase": phase,
+                        "mainstream": int(phase != "SP"),
+                        "district": self.districts[district],
+                        "authority": self.authority_of[district],
+                        "region": self.region_of[district],
+                    }
+                )
         return rows
 
     def boundaries(self) -> dict[str, Any]:
@@ -62,10 +94,13 @@ class Places:
         names = {str(area["area"]): area["name"] for area in self.areas}
         features = []
         for code, (row, column) in zip(self.districts, _spots(self.columns), strict=False):
-            features.append({
-                "type": "Feature", "properties": {"code": code, "name": names[code]},
-                "geometry": {"type": "Polygon", "coordinates": [_hexagon(column, row)]},
-            })  # fmt: skip
+            features.append(
+                {
+                    "type": "Feature",
+                    "properties": {"code": code, "name": names[code]},
+                    "geometry": {"type": "Polygon", "coordinates": [_hexagon(column, row)]},
+                }
+            )
         return {"type": "FeatureCollection", "features": features}
 
 
@@ -83,19 +118,29 @@ def nation(seed: int, cohort: int) -> Places:
 def county(seed: int, cohort: int) -> Places:
     """Twelve districts of one county."""
     areas: list[dict[str, str | None]] = [
-        _area(NATION, "Fictional nation", "National", None), _area("X12000002", "North West Fictional", "Regional", NATION),
+        _area(NATION, "Fictional nation", "National", None),
+        _area("X12000002", "North West Fictional", "Regional", NATION),
         _area(COUNTY, "Fictionshire", "Local authority", "X12000002"),
-    ]  # fmt: skip
+    ]
     codes = [f"X0700{i:04}" for i in range(1, 13)]
-    areas += [_area(c, f"{b}{'notion' if i % 2 else 'fancy'}", "Local authority district", COUNTY)
-              for i, (c, b) in enumerate(zip(codes, _BEGINNINGS, strict=False))]  # fmt: skip
+    areas += [
+        _area(c, f"{b}{'notion' if i % 2 else 'fancy'}", "Local authority district", COUNTY)
+        for i, (c, b) in enumerate(zip(codes, _BEGINNINGS, strict=False))
+    ]
     return _places(seed, areas, codes, [COUNTY] * 12, ["X12000002"] * 12, cohort, (29, 170, 325), columns=4)
 
 
 def _places(
-    seed: int, areas: list[dict[str, str | None]], districts: list[str], authorities: list[str], regions: list[str],
-    cohort: int, sizes: tuple[int, int, int], *, columns: int,
-) -> Places:  # fmt: skip
+    seed: int,
+    areas: list[dict[str, str | None]],
+    districts: list[str],
+    authorities: list[str],
+    regions: list[str],
+    cohort: int,
+    sizes: tuple[int, int, int],
+    *,
+    columns: int,
+) -> Places:
     draws = Draws(seed, "places", len(districts))
     raw = 400 + draws.below(len(districts), 1200).astype(np.int64)
     weights = raw * 1_000_000 // raw.sum()
@@ -103,9 +148,16 @@ def _places(
     # A primary, a secondary and a special school for so many pupils of a year group.
     count = [np.maximum(pupils // size, least) for size, least in zip(sizes, (2, 1, 1), strict=True)]
     return Places(
-        areas, districts, authorities, regions, weights,
-        _schools(draws, count[0], 100_000), _schools(draws, count[1], 130_000), _schools(draws, count[2], 145_000), columns,
-    )  # fmt: skip
+        areas,
+        districts,
+        authorities,
+        regions,
+        weights,
+        _schools(draws, count[0], 100_000),
+        _schools(draws, count[1], 130_000),
+        _schools(draws, count[2], 145_000),
+        columns,
+    )
 
 
 def _schools(draws: Draws, count: np.ndarray, start: int) -> Schools:

@@ -14,9 +14,26 @@ STARTS: Final = {2: 1, 6: 3, 9: 7, 11: 10}
 
 # Shares of a cohort, in thousandths.
 ETHNICITY: Final = {
-    "WBRI": 760, "WIRI": 4, "WIRT": 1, "WROM": 3, "WOTH": 35, "MWBC": 13, "MWBA": 5, "MWAS": 10, "MOTH": 15, "AIND": 26,
-    "APKN": 36, "ABAN": 15, "AOTH": 13, "BCRB": 14, "BAFR": 25, "BOTH": 6, "CHNE": 4, "OOTH": 10, "NOBT": 5,
-}  # fmt: skip
+    "WBRI": 760,
+    "WIRI": 4,
+    "WIRT": 1,
+    "WROM": 3,
+    "WOTH": 35,
+    "MWBC": 13,
+    "MWBA": 5,
+    "MWAS": 10,
+    "MOTH": 15,
+    "AIND": 26,
+    "APKN": 36,
+    "ABAN": 15,
+    "AOTH": 13,
+    "BCRB": 14,
+    "BAFR": 25,
+    "BOTH": 6,
+    "CHNE": 4,
+    "OOTH": 10,
+    "NOBT": 5,
+}
 FSM: Final = 150
 FSM_TARGET: Final = 260  # in the ethnic groups with statutory targets in 2010
 LOOKED_AFTER: Final = 6
@@ -47,31 +64,66 @@ KNOWN, UNKNOWN = 800, 250
 
 # Needs in thousandths: 2 School Action Plus, 3 statement; K the same children under SEN support, E plans.
 NEEDS: Final = {
-    2: {"SPLD": 155, "MLD": 240, "SLD": 6, "PMLD": 1, "BESD": 275, "SLCN": 160, "HI": 24, "VI": 13, "MSI": 2, "PD": 28,
-        "ASD": 50, "OTH": 46},
-    3: {"SPLD": 75, "MLD": 170, "SLD": 130, "PMLD": 30, "BESD": 138, "SLCN": 132, "HI": 31, "VI": 18, "MSI": 2, "PD": 66,
-        "ASD": 185, "OTH": 23},
-}  # fmt: skip
-SUPPORT_NEEDS: Final = {
-    "SPLD": 150, "MLD": 180, "SLD": 4, "PMLD": 1, "SEMH": 205, "SLCN": 255, "HI": 17, "VI": 9, "MSI": 3, "PD": 22, "ASD": 82,
-    "OTH": 42, "NSA": 30,
-}  # fmt: skip
-PLAN_NEEDS: Final = {
-    "SPLD": 35, "MLD": 85, "SLD": 100, "PMLD": 32, "SEMH": 150, "SLCN": 205, "HI": 20, "VI": 11, "MSI": 3, "PD": 38, "ASD": 300,
-    "OTH": 21,
-}  # fmt: skip
-# Needs whose children mostly go to special schools, in thousandths of those with a statement or plan.
-SPECIAL: Final = {
-    "SLD": 900,
-    "PMLD": 950,
-    "ASD": 380,
-    "BESD": 330,
-    "SEMH": 330,
-    "MLD": 330,
-    "MSI": 500,
-    "PD": 250,
-    "SLCN": 150,
+    2: {
+        "SPLD": 155,
+        "MLD": 240,
+        "SLD": 6,
+        "PMLD": 1,
+        "BESD": 275,
+        "SLCN": 160,
+        "HI": 24,
+        "VI": 13,
+        "MSI": 2,
+        "PD": 28,
+        "ASD": 50,
+        "OTH": 46,
+    },
+    3: {
+        "SPLD": 75,
+        "MLD": 170,
+        "SLD": 130,
+        "PMLD": 30,
+        "BESD": 138,
+        "SLCN": 132,
+        "HI": 31,
+        "VI": 18,
+        "MSI": 2,
+        "PD": 66,
+        "ASD": 185,
+        "OTH": 23,
+    },
 }
+SUPPORT_NEEDS: Final = {
+    "SPLD": 150,
+    "MLD": 180,
+    "SLD": 4,
+    "PMLD": 1,
+    "SEMH": 205,
+    "SLCN": 255,
+    "HI": 17,
+    "VI": 9,
+    "MSI": 3,
+    "PD": 22,
+    "ASD": 82,
+    "OTH": 42,
+    "NSA": 30,
+}
+PLAN_NEEDS: Final = {
+    "SPLD": 35,
+    "MLD": 85,
+    "SLD": 100,
+    "PMLD": 32,
+    "SEMH": 150,
+    "SLCN": 205,
+    "HI": 20,
+    "VI": 11,
+    "MSI": 3,
+    "PD": 38,
+    "ASD": 300,
+    "OTH": 21,
+}
+# Needs whose children mostly go to special schools, in thousandths of those with a statement or plan.
+SPECIAL: Final = {"SLD": 900, "PMLD": 950, "ASD": 380, "BESD": 330, "SEMH": 330, "MLD": 330, "MSI": 500, "PD": 250, "SLCN": 150}
 
 # The headline standard: thousandths who reach it, at the reference year of the era, and how that moves a year.
 #   key: none and never, none and previously, School Action, School Action Plus, statement
@@ -85,16 +137,28 @@ HEADLINE: Final = {
     ("scores", "KS1"): ((690, 480, 225, 225, 75), (2, 2, 2, 2, 0)),
     ("scores", "KS2"): ((715, 540, 240, 240, 85), (4, 4, 4, 4, 1)),
     ("scores", "KS4"): ((748, 570, 335, 335, 112), (1, 1, 1, 1, 0)),
-}  # fmt: skip
+}
 REFERENCE: Final = {"levels": 2008, "scores": 2023}
 # Of those with free school meals, the share of their group's rate, in thousandths; of the target ethnic groups likewise.
 MEALS_RATE: Final = 490
 TARGET_RATE: Final = 930
 # Reaching the standard by need, times the rate of the provision, in thousandths.
 BY_NEED: Final = {
-    "SPLD": 950, "MLD": 480, "SLD": 90, "PMLD": 30, "BESD": 1500, "SEMH": 1500, "SLCN": 900, "HI": 2000, "VI": 2200, "MSI": 1500,
-    "PD": 1650, "ASD": 1500, "OTH": 1500, "NSA": 1100,
-}  # fmt: skip
+    "SPLD": 950,
+    "MLD": 480,
+    "SLD": 90,
+    "PMLD": 30,
+    "BESD": 1500,
+    "SEMH": 1500,
+    "SLCN": 900,
+    "HI": 2000,
+    "VI": 2200,
+    "MSI": 1500,
+    "PD": 1650,
+    "ASD": 1500,
+    "OTH": 1500,
+    "NSA": 1100,
+}
 # Of those below the headline, the shares who reach English alone and mathematics alone, in thousandths: by kind.
 ALONE: Final = ((500, 210), (330, 200), (130, 150), (130, 150), (130, 150))
 

@@ -37,10 +37,4 @@ FROM pupil_year JOIN school ON school.school = pupil_year.school
 WHERE pupil_year.year = 2008 AND school.mainstream = 1 GROUP BY pupil_year.year, pupil_year.school HAVING COUNT(*) >= 30
 """
 
-RELATIONS: Final = {
-    "pupil_year": "SELECT * FROM pupil_year",
-    "earlier": _EARLIER,
-    "ks2": _KS2,
-    "life": _LIFE,
-    "school": _SCHOOL,
-}
+RELATIONS: Final = {"pupil_year": "SELECT * FROM pupil_year", "earlier": _EARLIER, "ks2": _KS2, "life": _LIFE, "school": _SCHOOL}

@@ -15,13 +15,7 @@ _REASONS: Final = ("DB", "PP", "VA", "PA", "DM", "OW", "MT")
 _LONGEST: Final = 8  # sessions
 # Fictional holidays, the same each year: first and last day, as month and day.
 _FIRST, _LAST = (9, 3), (7, 20)
-_HOLIDAYS: Final = (
-    ((10, 24), (11, 1)),
-    ((12, 20), (1, 3)),
-    ((2, 14), (2, 21)),
-    ((4, 1), (4, 14)),
-    ((5, 25), (6, 1)),
-)
+_HOLIDAYS: Final = (((10, 24), (11, 1)), ((12, 20), (1, 3)), ((2, 14), (2, 21)), ((4, 1), (4, 14)), ((5, 25), (6, 1)))
 
 
 @cache
@@ -47,18 +41,24 @@ def _day(year: int, month_and_day: tuple[int, int]) -> np.datetime64:
 def terms(rows: pa.Table, draws: Draws) -> pa.Table:
     """Each pupil's terms, one term after the other."""
     size = rows.num_rows
-    possible, absent, without = (
-        rows.column(n).to_numpy().astype(np.int32) for n in ("sessions", "absent", "unauthorised")
-    )
+    possible, absent, without = (rows.column(n).to_numpy().astype(np.int32) for n in ("sessions", "absent", "unauthorised"))
     tables = []
     for term, share in TERMS.items():
         part = [_share(values, term, share) for values in (possible, absent - without, without)]
         illness = part[1] * (600 + draws.below(size, 400)) // 1000
-        tables.append(pa.table({
-            "year": rows.column("year").combine_chunks(), "pupil": rows.column("pupil").combine_chunks(),
-            "term": pa.repeat(pa.scalar(term), size), "sessions": int16(part[0]), "illness": int16(illness),
-            "authorised": int16(part[1]), "unauthorised": int16(part[2]),
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "year": rows.column("year").combine_chunks(),
+                    "pupil": rows.column("pupil").combine_chunks(),
+                    "term": pa.repeat(pa.scalar(term), size),
+                    "sessions": int16(part[0]),
+                    "illness": int16(illness),
+                    "authorised": int16(part[1]),
+                    "unauthorised": int16(part[2]),
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
@@ -85,14 +85,18 @@ def suspensions(rows: pa.Table, draws: Draws) -> pa.Table:
     width = len(days) // (times + perm)[who]
     # Within its own part of the year, and over before the next part begins.
     at = place * width + (draws.shares(size).astype(np.int64) * (width - _LONGEST // 2) >> 16)
-    return pa.table({
-        "year": picked.column("year"), "pupil": picked.column("pupil"), "school": picked.column("school"),
-        "date": pa.array(days[at].astype("datetime64[D]").astype(np.int32), pa.date32()),
-        "category": pa.DictionaryArray.from_arrays(pa.array(kind), pa.array(["SUSP", "PERM"])).cast(pa.string()),
-        "reason": pa.array([_REASONS[i] for i in draws.below(size, len(_REASONS)).tolist()], pa.string()),
-        "sessions": pa.array((1 + draws.below(size, _LONGEST)).astype(np.int16), mask=kind == 1),
-        "sen": picked.column("sen").cast(pa.string()),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "year": picked.column("year"),
+            "pupil": picked.column("pupil"),
+            "school": picked.column("school"),
+            "date": pa.array(days[at].astype("datetime64[D]").astype(np.int32), pa.date32()),
+            "category": pa.DictionaryArray.from_arrays(pa.array(kind), pa.array(["SUSP", "PERM"])).cast(pa.string()),
+            "reason": pa.array([_REASONS[i] for i in draws.below(size, len(_REASONS)).tolist()], pa.string()),
+            "sessions": pa.array((1 + draws.below(size, _LONGEST)).astype(np.int16), mask=kind == 1),
+            "sen": picked.column("sen").cast(pa.string()),
+        }
+    )
 
 
 def int16(values: Any) -> Any:

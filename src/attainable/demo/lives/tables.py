@@ -17,12 +17,7 @@ _SECOND: Final = ("MLD", "SLCN", "SPLD", "ASD")
 
 
 def pupil_year(
-    children: Children,
-    group: int,
-    places: Places,
-    seed: int,
-    chunk: int,
-    tuition: dict[str, np.ndarray] | None = None,
+    children: Children, group: int, places: Places, seed: int, chunk: int, tuition: dict[str, np.ndarray] | None = None
 ) -> pa.Table:
     """The rows of a part of a cohort in the year that it is in a year group."""
     year, size = children.year + group, len(children)
@@ -31,34 +26,47 @@ def pupil_year(
     ended = outcomes(children, group, draws, tuition) if stage and year not in _NO_TESTS else None
     sessions, absent, unauthorised = attendance(children, group, draws)
     suspensions, excluded = exclusion(children, group, draws)
-    school = np.where(children.in_special & (children.status[group] == 3), children.special,
-                      children.primary if group <= 6 else children.secondary)  # fmt: skip
+    school = np.where(
+        children.in_special & (children.status[group] == 3),
+        children.special,
+        children.primary if group <= 6 else children.secondary,
+    )
     place = pa.array(children.district)
     nothing = pa.nulls(size, pa.int8())
     columns: dict[str, Any] = {
-        "year": _same(year, size, np.int16), "pupil": pa.array(children.pupil), "school": pa.array(school.astype(np.int32)),
-        "authority": _coded(place, places.authority_of), "home_authority": _coded(place, places.authority_of),
-        "home_district": _coded(place, places.districts), "year_group": _same(group, size, np.int8),
-        "birth_month": pa.array(children.birth_month), "sex": _coded(children.male.astype(np.int8), ("F", "M")),
-        "ethnicity": _coded(children.ethnicity, ETHNIC), "fsm": pa.array(children.fsm.astype(np.int8)),
-        "eal": pa.array(children.eal.astype(np.int8)), "looked_after": pa.array(children.looked_after.astype(np.int8)),
-        "sen": _coded(children.provision(group), _provision(year)), "sen_start": _start(children, group, stage),
-        **_needs(children, group, year), "unit": _unit(children, group, draws),
+        "year": _same(year, size, np.int16),
+        "pupil": pa.array(children.pupil),
+        "school": pa.array(school.astype(np.int32)),
+        "authority": _coded(place, places.authority_of),
+        "home_authority": _coded(place, places.authority_of),
+        "home_district": _coded(place, places.districts),
+        "year_group": _same(group, size, np.int8),
+        "birth_month": pa.array(children.birth_month),
+        "sex": _coded(children.male.astype(np.int8), ("F", "M")),
+        "ethnicity": _coded(children.ethnicity, ETHNIC),
+        "fsm": pa.array(children.fsm.astype(np.int8)),
+        "eal": pa.array(children.eal.astype(np.int8)),
+        "looked_after": pa.array(children.looked_after.astype(np.int8)),
+        "sen": _coded(children.provision(group), _provision(year)),
+        "sen_start": _start(children, group, stage),
+        **_needs(children, group, year),
+        "unit": _unit(children, group, draws),
         "stage": _coded(np.zeros(size, np.int8), (stage,)) if stage else _coded(nothing, ("KS1",)),
         "prior": _coded(_nullable(ended.prior), ended.bands) if ended and ended.bands else _coded(nothing, ("B",)),
-    }  # fmt: skip
+    }
     for name in ("expected", "english", "maths"):
         key = name if name == "expected" else f"expected_{name}"
         columns[key] = _nullable(getattr(ended, name)) if ended else nothing
     for name in ("progress_english", "progress_maths"):
         columns[name] = _nullable(getattr(ended, name)) if ended else nothing
-    columns["progress_score"] = (
-        pa.array(ended.score, mask=ended.score == -32768) if ended else pa.nulls(size, pa.int16())
-    )
+    columns["progress_score"] = pa.array(ended.score, mask=ended.score == -32768) if ended else pa.nulls(size, pa.int16())
     columns |= {
-        "sessions": pa.array(sessions), "absent": pa.array(absent), "unauthorised": pa.array(unauthorised),
-        "suspensions": pa.array(suspensions), "excluded": pa.array(excluded),
-    }  # fmt: skip
+        "sessions": pa.array(sessions),
+        "absent": pa.array(absent),
+        "unauthorised": pa.array(unauthorised),
+        "suspensions": pa.array(suspensions),
+        "excluded": pa.array(excluded),
+    }
     return pa.table(columns)
 
 
@@ -87,9 +95,7 @@ def _needs(children: Children, group: int, year: int) -> dict[str, pa.Array]:
     support, plan = (2, 3) if year <= 2013 else (12, 13)
     lists = {2: rates.NEEDS[2], 3: rates.NEEDS[3], 12: rates.SUPPORT_NEEDS, 13: rates.PLAN_NEEDS}
     at = {key: np.array([names.index(code) for code in lists[key]], np.int8) for key in (support, plan)}
-    first = np.where(status == 3, at[plan][children.need[plan]], at[support][children.need[support]]).astype(
-        np.int8
-    )
+    first = np.where(status == 3, at[plan][children.need[plan]], at[support][children.need[support]]).astype(np.int8)
     has = (status >= 2) | ((status == 1) & (year > 2013))
     second = np.array([names.index(code) for code in _SECOND] + [NONE], np.int8)[children.second]
     has_second = has & (second != NONE) & (second != first)

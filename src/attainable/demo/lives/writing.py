@@ -44,9 +44,13 @@ class YearFiles:
         if year not in self._writers:
             names = [name for name in table.schema.names if name not in _PLAIN]
             self._writers[year] = parquet.ParquetWriter(
-                self._folder / f"{year}.parquet", table.schema, compression="zstd", compression_level=1,
-                use_dictionary=names, write_statistics=["year", "year_group", "pupil", "stage"],
-            )  # fmt: skip
+                self._folder / f"{year}.parquet",
+                table.schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=names,
+                write_statistics=["year", "year_group", "pupil", "stage"],
+            )
         self._writers[year].write_table(table, row_group_size=1 << 20)
 
     def close(self) -> None:
@@ -88,8 +92,13 @@ def replacing(out: Path) -> Iterator[Path]:
         _clear(old)
     except OSError as error:
         _clear(new)
-        raise ProblemsError(Problem("not-written", f"The tables could not be written: {error.strerror or 'the disk failed'}.",
-                                    "Make room or name another folder; nothing was left behind.")) from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-written",
+                f"The tables could not be written: {error.strerror or 'the disk failed'}.",
+                "Make room or name another folder; nothing was left behind.",
+            )
+        ) from None
     except BaseException:
         _clear(new)
         raise
@@ -97,10 +106,14 @@ def replacing(out: Path) -> Iterator[Path]:
 
 def _refuse_others(*folders: Path) -> None:
     problems = [
-        Problem("folder-not-empty", f"{str(folder)!r} holds something else than `attainable demo` made.",
-                "Name a new folder, or move what is there.")
-        for folder in folders if folder.exists() and not _is_ours(folder)
-    ]  # fmt: skip
+        Problem(
+            "folder-not-empty",
+            f"{str(folder)!r} holds something else than `attainable demo` made.",
+            "Name a new folder, or move what is there.",
+        )
+        for folder in folders
+        if folder.exists() and not _is_ours(folder)
+    ]
     if problems:
         raise ProblemsError(problems)
 
@@ -129,11 +142,17 @@ def write_about(folder: Path, *, title: str, seed: int, scale: float, years: Ite
     """Who made the tables, and the hash of each file."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != UNFINISHED)
     about = {
-        "title": title, "publisher": "Attainable", "publication": "Fictional pupil records",
+        "title": title,
+        "publisher": "Attainable",
+        "publication": "Fictional pupil records",
         "release": f"seed {seed}, scale {scale:g}",
-        "as_at": now, "fictional": True, "seed": seed, "scale": scale, "years": list(years),
+        "as_at": now,
+        "fictional": True,
+        "seed": seed,
+        "scale": scale,
+        "years": list(years),
         "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
-    }  # fmt: skip
+    }
     (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 

@@ -12,20 +12,17 @@ from attainable.demo.records.establishments import Establishments
 from attainable.demo.records.register import Now
 from attainable.demo.records.sink import Sink
 from attainable.demo.records.staff import Staff
-from attainable.domains.people.models import (
-    Assignment,
-    Consent,
-    EmergencyAccess,
-    Involvement,
-    Restriction,
-    RestrictionException,
-)
+from attainable.domains.people.models import Assignment, Consent, EmergencyAccess, Involvement, Restriction, RestrictionException
 
 # In thousandths.
 _THERAPY, _SPEECH, _HOSPITAL, _PSYCHOLOGIST, _ALL_THREE, _RESTRICTED = 420, 300, 130, 260, 6, 1
-_SERVICES: Final = {"therapies": "Speech and language therapy", "community": "Community paediatrics",
-                    "hospital": "Specialist clinic", "county": "Educational psychology",
-                    "psychologists": "Educational psychology"}  # fmt: skip
+_SERVICES: Final = {
+    "therapies": "Speech and language therapy",
+    "community": "Community paediatrics",
+    "hospital": "Specialist clinic",
+    "county": "Educational psychology",
+    "psychologists": "Educational psychology",
+}
 _WHY_RESTRICTED: Final = "Fictional: safety of the child. Ask the designated safeguarding lead."
 
 
@@ -47,9 +44,7 @@ class Bodies:
         plan = np.isin(now.provision, ("E", "S"))
         every = plan & draws.chance(size, _ALL_THREE)
         near = np.where(cohort.district % 2 == 0, 0, 1)
-        therapy = (plan & draws.chance(size, _THERAPY)) | (
-            now.registered & (now.need == "SLCN") & draws.chance(size, _SPEECH)
-        )
+        therapy = (plan & draws.chance(size, _THERAPY)) | (now.registered & (now.need == "SLCN") & draws.chance(size, _SPEECH))
         sensory = now.registered & np.isin(now.need, ("HI", "VI", "PD", "MSI", "PMLD"))
         who = {
             "therapies": every | (therapy & (near == 0)),
@@ -73,19 +68,31 @@ class Bodies:
         ended = self._before(3 + draws.below(size, 90))
         children = [keys[at] for at in who.tolist()]
         self._sink.add(
-            Involvement, size, child_id=children, organisation_id=organisation, service=_SERVICES[body],
-            basis=basis.tolist(), from_date=began, until_date=_where(over, ended),
-        )  # fmt: skip
+            Involvement,
+            size,
+            child_id=children,
+            organisation_id=organisation,
+            service=_SERVICES[body],
+            basis=basis.tolist(),
+            from_date=began,
+            until_date=_where(over, ended),
+        )
         given = (basis == "consent") & ~draws.chance(size, 40)
         withdrawn = given & draws.chance(size, 60)
         last = self._before(1 + draws.below(size, 60))
         some = np.flatnonzero(given)
         self._sink.add(
-            Consent, len(some), child_id=[children[at] for at in some.tolist()], organisation_id=organisation,
-            given_by="A parent", relationship="mother", from_date=began[some], how="in-writing",
+            Consent,
+            len(some),
+            child_id=[children[at] for at in some.tolist()],
+            organisation_id=organisation,
+            given_by="A parent",
+            relationship="mother",
+            from_date=began[some],
+            how="in-writing",
             until_date=_where(withdrawn, last, some),
             withdrawn_why=["The family asked for it." if withdrawn[at] else "" for at in some.tolist()],
-        )  # fmt: skip
+        )
 
     def _before(self, days: np.ndarray) -> np.ndarray:
         found: np.ndarray = np.datetime64(self._on, "D") - days.astype("timedelta64[D]")
@@ -100,32 +107,35 @@ class Bodies:
             officers = self._staff.of_role["case-officer", name]
             self._assign(who, keys, officers, authority, "case-officer")
             if name == "county":
-                writing = [
-                    at for at, drawn in zip(who, draws.chance(len(who), 60).tolist(), strict=True) if drawn
-                ]
+                writing = [at for at, drawn in zip(who, draws.chance(len(who), 60).tolist(), strict=True) if drawn]
                 writers = self._staff.of_role["plan-writer", name]
                 self._assign(writing, keys, writers, authority, "plan-writer")
 
     def _assign(self, who: list[int], keys: range, accounts: list[int], authority: int, part: str) -> None:
         self._sink.add(
-            Assignment, len(who), child_id=[keys[at] for at in who], organisation_id=authority, part=part,
-            account_id=[accounts[keys[at] % len(accounts)] for at in who], from_date=self._on - dt.timedelta(60),
-        )  # fmt: skip
+            Assignment,
+            len(who),
+            child_id=[keys[at] for at in who],
+            organisation_id=authority,
+            part=part,
+            account_id=[accounts[keys[at] % len(accounts)] for at in who],
+            from_date=self._on - dt.timedelta(60),
+        )
 
     def _restrictions(self, keys: range, school: np.ndarray, draws: Draws) -> None:
         """One record in a thousand, seen by the SENCO and the head of the child's school alone."""
         who = np.flatnonzero((school > 0) & draws.chance(len(keys), _RESTRICTED)).tolist()
-        rows = self._sink.add(Restriction, len(who), child_id=[keys[at] for at in who], why=_WHY_RESTRICTED,
-                              from_date=self._on - dt.timedelta(50))  # fmt: skip
-        named = [
-            (row, key)
-            for row, at in zip(rows, who, strict=True)
-            for key in self._staff.of_school[int(school[at])][:2]
-        ]
+        rows = self._sink.add(
+            Restriction, len(who), child_id=[keys[at] for at in who], why=_WHY_RESTRICTED, from_date=self._on - dt.timedelta(50)
+        )
+        named = [(row, key) for row, at in zip(rows, who, strict=True) for key in self._staff.of_school[int(school[at])][:2]]
         self._sink.add(
-            RestrictionException, len(named), restriction_id=[row for row, _ in named],
-            account_id=[key for _, key in named], from_date=self._on - dt.timedelta(50),
-        )  # fmt: skip
+            RestrictionException,
+            len(named),
+            restriction_id=[row for row, _ in named],
+            account_id=[key for _, key in named],
+            from_date=self._on - dt.timedelta(50),
+        )
 
 
 def emergencies(sink: Sink, places: Establishments, staff: Staff, children: list[int]) -> None:
@@ -135,20 +145,22 @@ def emergencies(sink: Sink, places: Establishments, staff: Staff, children: list
     reviewer = staff.of_role["administrator", "county"][0]
     opened = [now - dt.timedelta(days=3 + 6 * number, hours=number) for number in range(size)]
     sink.add(
-        EmergencyAccess, size, child_id=children, account_id=[officers[n % len(officers)] for n in range(size)],
-        organisation_id=places.bodies["county"], opened=sink.times(opened),
+        EmergencyAccess,
+        size,
+        child_id=children,
+        account_id=[officers[n % len(officers)] for n in range(size)],
+        organisation_id=places.bodies["county"],
+        opened=sink.times(opened),
         expires=sink.times([when + dt.timedelta(hours=1) for when in opened]),
         why="A hospital rang: the child was brought in without papers.",
         reviewed_at=sink.times([when + dt.timedelta(days=2) if n else None for n, when in enumerate(opened)]),
         reviewed_by_id=[reviewer if n else None for n in range(size)],
         review=["Rightly opened: the call is on record." if n else "" for n in range(size)],
-    )  # fmt: skip
+    )
 
 
 def _where(mask: np.ndarray, days: np.ndarray, some: np.ndarray | None = None) -> list[str | None]:
     """Days as text where the mask holds, else nothing."""
     if some is not None:
         mask, days = mask[some], days[some]
-    return [
-        day if is_so else None for is_so, day in zip(mask.tolist(), days.astype(str).tolist(), strict=True)
-    ]
+    return [day if is_so else None for is_so, day in zip(mask.tolist(), days.astype(str).tolist(), strict=True)]

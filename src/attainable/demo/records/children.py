@@ -41,9 +41,7 @@ def born(cohort: Cohort, offset: np.ndarray, seed: int) -> np.ndarray:
     return found
 
 
-def write(
-    sink: Sink, cohort: Cohort, families: list[Family], days: np.ndarray, twin_of: np.ndarray, seed: int
-) -> range:
+def write(sink: Sink, cohort: Cohort, families: list[Family], days: np.ndarray, twin_of: np.ndarray, seed: int) -> range:
     """Write the children; twins have one date of birth. Returns their primary keys."""
     draws = Draws(seed, "named", cohort.key)
     size = len(cohort)
@@ -52,16 +50,20 @@ def write(
     seconds = forenames(cohort.ethnicity, cohort.male, draws)
     for younger in np.flatnonzero(twin_of >= 0).tolist():
         if names[younger] == names[twin_of[younger]]:
-            names[younger] = (
-                seconds[younger] if seconds[younger] != names[younger] else f"{names[younger]}-Jo"
-            )
+            names[younger] = seconds[younger] if seconds[younger] != names[younger] else f"{names[younger]}-Jo"
     return sink.add(
-        Child, size, ref=refs(cohort.pupil), upn=_upns(cohort), uln=_ulns(cohort, sink.coming(Child)),
-        forename=names, surname=[family.surname for family in families],
+        Child,
+        size,
+        ref=refs(cohort.pupil),
+        upn=_upns(cohort),
+        uln=_ulns(cohort, sink.coming(Child)),
+        forename=names,
+        surname=[family.surname for family in families],
         middle_names=[second if has else "" for second, has in zip(seconds, middle.tolist(), strict=True)],
         known_as=[known_as(name) if is_so else "" for name, is_so in zip(names, called.tolist(), strict=True)],
-        date_of_birth=days, sex=np.where(cohort.male, "M", "F"),
-    )  # fmt: skip
+        date_of_birth=days,
+        sex=np.where(cohort.male, "M", "F"),
+    )
 
 
 def _upns(cohort: Cohort) -> list[str]:

@@ -22,9 +22,7 @@ def clear() -> None:
 
 def _models() -> list[type[Model]]:
     """Ours, and then those that refer to one of them (sessions of sign-in, second factors), until no more are found."""
-    every = [
-        model for model in apps.get_models(include_auto_created=True) if model._meta.app_label != "audit"
-    ]
+    every = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label != "audit"]
     found = [model for model in every if model.__module__.startswith(_OURS) or _through(model)]
     while more := [model for model in every if model not in found and _points_at(model, found)]:
         found += more
@@ -38,8 +36,4 @@ def _through(model: type[Model]) -> bool:
 
 
 def _points_at(model: type[Model], others: list[type[Model]]) -> bool:
-    return any(
-        field.related_model in others
-        for field in model._meta.get_fields()
-        if field.concrete and field.is_relation
-    )
+    return any(field.related_model in others for field in model._meta.get_fields() if field.concrete and field.is_relation)

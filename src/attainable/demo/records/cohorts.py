@@ -101,10 +101,23 @@ def cohorts(places: Places, seed: int, size: int, on: dt.date) -> Iterator[Cohor
 
 def _cohort(children: Children, group: int, places: Places, seed: int, chunk: int, on: dt.date) -> Cohort:
     found = Cohort(
-        children.year, group, chunk == _NEIGHBOURS, children.pupil, children.district, children.male, children.ethnicity,
-        children.fsm, children.eal, children.looked_after, children.birth_month, children.primary, children.secondary,
-        children.in_special, np.zeros(len(children), bool), np.zeros(len(children), np.int8),
-    )  # fmt: skip
+        children.year,
+        group,
+        chunk == _NEIGHBOURS,
+        children.pupil,
+        children.district,
+        children.male,
+        children.ethnicity,
+        children.fsm,
+        children.eal,
+        children.looked_after,
+        children.birth_month,
+        children.primary,
+        children.secondary,
+        children.in_special,
+        np.zeros(len(children), bool),
+        np.zeros(len(children), np.int8),
+    )
     years = [pupil_year(children, past, places, seed, chunk) for past in range(min(group, LAST) + 1)]
     for rows in years:
         found.sen.append(_text(rows, "sen"))
@@ -136,12 +149,7 @@ def _before_school(cohort: Cohort, group: int, seed: int) -> Cohort:
     draws = Draws(seed, "before school", cohort.year)
     size, years = len(cohort), -group
     plan = (cohort.sen[0] == "E") & draws.chance(size, _KNOWN_WITH_PLAN[years])
-    support = (
-        (cohort.sen[0] != "N")
-        & (cohort.need[0] != "")
-        & ~plan
-        & draws.chance(size, _KNOWN_WITH_SUPPORT[years])
-    )
+    support = (cohort.sen[0] != "N") & (cohort.need[0] != "") & ~plan & draws.chance(size, _KNOWN_WITH_SUPPORT[years])
     cohort.plan_now = plan
     cohort.group = group
     return cohort.only(np.flatnonzero(plan | support))

@@ -54,9 +54,14 @@ def cohort_of(scale: float) -> int:
 
 
 def load(
-    *, cohort: int, seed: int, on: dt.date | None = None, replace: bool = False, password: str | None = None,
+    *,
+    cohort: int,
+    seed: int,
+    on: dt.date | None = None,
+    replace: bool = False,
+    password: str | None = None,
     progress: Progress | None = None,
-) -> Loaded:  # fmt: skip
+) -> Loaded:
     """Write a county with so many pupils in a year group, as at a day. Raises ProblemsError where there are children already.
 
     Memory grows with a cohort and not with the county.
@@ -70,9 +75,16 @@ def load(
         load.write(tell)
         sign_ins.name_people(load.places, password)
         touched.all_anew()
-        record(system_actor("attainable demo records", day),
-               Event("demo.loaded", "installation", str(mark.pk), why="Fictional records.",
-                     details={"children": load.children, "seed": seed, "cohort": cohort, "day": day.isoformat()}))  # fmt: skip
+        record(
+            system_actor("attainable demo records", day),
+            Event(
+                "demo.loaded",
+                "installation",
+                str(mark.pk),
+                why="Fictional records.",
+                details={"children": load.children, "seed": seed, "cohort": cohort, "day": day.isoformat()},
+            ),
+        )
     standing.forget_current()
     _analyse()
     return Loaded(load.children, load.sink.counts)
@@ -95,14 +107,20 @@ def _make_room(replace: bool) -> None:
         return
     if not fictional:
         raise ProblemsError(
-            Problem("not-fictional", "This database holds children that no demo made.",
-                    "Set ATTAINABLE_HOME or DATABASE_URL to another place; real records are never replaced.")
-        )  # fmt: skip
+            Problem(
+                "not-fictional",
+                "This database holds children that no demo made.",
+                "Set ATTAINABLE_HOME or DATABASE_URL to another place; real records are never replaced.",
+            )
+        )
     if not replace:
         raise ProblemsError(
-            Problem("already-loaded", "This database holds fictional records already.",
-                    "Add --replace to make them anew: every record and account in it goes, but for the audit.")
-        )  # fmt: skip
+            Problem(
+                "already-loaded",
+                "This database holds fictional records already.",
+                "Add --replace to make them anew: every record and account in it goes, but for the audit.",
+            )
+        )
     clearing.clear()
 
 
@@ -131,8 +149,7 @@ class _Load:
         self._emergencies()
         self.sink.close()
         standing.restate_all(
-            lambda done, of: tell("Where each child stands", total // 2 + done * total // (2 * of), total),
-            self._on,
+            lambda done, of: tell("Where each child stands", total // 2 + done * total // (2 * of), total), self._on
         )
 
     def _children(self, cohort: Cohort) -> None:
@@ -171,21 +188,14 @@ class _Load:
         urns = [self.places.beside(urn) if cohort.neighbours else urn for urn in cohort.school]
         return [self.places.of_urn(urn) for urn in urns]
 
-    def _relations(
-        self, cohort: Cohort, keys: range, schools: list[np.ndarray], homes: np.ndarray, now: Now
-    ) -> None:
+    def _relations(self, cohort: Cohort, keys: range, schools: list[np.ndarray], homes: np.ndarray, now: Now) -> None:
         on_roll = schools[-1] if 0 <= cohort.group <= 11 else np.zeros(len(cohort), np.int64)
         self._bodies.write(cohort, keys, on_roll, homes, now)
 
     def _emergencies(self) -> None:
         """Of children whom the county's officers do not reach: those of the neighbour."""
         far = self.places.of_phase("PS", "neighbour")[0].key
-        some = list(
-            Child.objects.filter(enrolments__school=far)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-            .distinct()
-        )
+        some = list(Child.objects.filter(enrolments__school=far).order_by("pk").values_list("pk", flat=True).distinct())
         step = max(len(some) // _EMERGENCIES, 1)
         bodies.emergencies(self.sink, self.places, self._staff, some[::step][:_EMERGENCIES])
 

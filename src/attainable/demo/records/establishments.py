@@ -29,7 +29,7 @@ _BODIES: Final = {
     "psychologists": (Kind.PARTNER, "Fictionshire Psychologists", "X0P"),
     "board": (Kind.BOARD, "Fictionshire SEND Improvement Board", "X0I"),
     "families": (Kind.FAMILY, "Families", "X0F"),
-}  # fmt: skip
+}
 # Phase: words after the place's name, ages, kind of school.
 _PHASES: Final = {
     "PS": ("Primary School", (4, 11), "Community school"),
@@ -37,7 +37,7 @@ _PHASES: Final = {
     "SP": ("Special School", (4, 19), "Community special school"),
     "NS": ("Nursery School", (2, 4), "Local authority nursery school"),
     "NO": ("College", (16, 25), "Further education"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,7 @@ class Establishments:
     def beside(self, urns: np.ndarray) -> np.ndarray:
         """Schools of the neighbouring authority of the same phase, in place of the county's."""
         found = urns.copy()
-        for phase, low, high in (
-            ("PS", 100_000, 130_000),
-            ("SS", 130_000, 145_000),
-            ("SP", 145_000, 150_000),
-        ):
+        for phase, low, high in (("PS", 100_000, 130_000), ("SS", 130_000, 145_000), ("SP", 145_000, 150_000)):
             there = np.array([site.urn for site in self.of_phase(phase, "neighbour")])
             of_phase = (urns >= low) & (urns < high)
             found = np.where(of_phase, there[urns % len(there)], found)
@@ -88,12 +84,13 @@ class Establishments:
 def write(sink: Sink, places: Places, seed: int, began: dt.date) -> Establishments:
     """Write every organisation. Schools of the county have the URNs of the county's tables."""
     keys = sink.add(
-        Organisation, len(_BODIES), kind=[str(kind.value) for kind, _, _ in _BODIES.values()],
-        name=[name for _, name, _ in _BODIES.values()], code=[code for _, _, code in _BODIES.values()],
-    )  # fmt: skip
-    names = {str(area["area"]): str(area["name"]) for area in places.areas} | {
-        NEIGHBOUR_DISTRICT: "Beyondfancy"
-    }
+        Organisation,
+        len(_BODIES),
+        kind=[str(kind.value) for kind, _, _ in _BODIES.values()],
+        name=[name for _, name, _ in _BODIES.values()],
+        code=[code for _, _, code in _BODIES.values()],
+    )
+    names = {str(area["area"]): str(area["name"]) for area in places.areas} | {NEIGHBOUR_DISTRICT: "Beyondfancy"}
     found = Establishments(dict(zip(_BODIES, keys, strict=True)), list(places.districts), names)
     _schools(sink, found, places, seed)
     _affiliations(sink, found, began)
@@ -105,27 +102,27 @@ def _schools(sink: Sink, found: Establishments, places: Places, seed: int) -> No
     rows += [(170_001 + n, "NS", places.districts[4 * n], "county") for n in range(3)]
     rows += [(175_001, "NO", places.districts[0], "county")]
     rows += [(109_001 + n, "PS", NEIGHBOUR_DISTRICT, "neighbour") for n in range(3)]
-    rows += [
-        (139_001, "SS", NEIGHBOUR_DISTRICT, "neighbour"),
-        (149_001, "SP", NEIGHBOUR_DISTRICT, "neighbour"),
-    ]
+    rows += [(139_001, "SS", NEIGHBOUR_DISTRICT, "neighbour"), (149_001, "SP", NEIGHBOUR_DISTRICT, "neighbour")]
     places_of = place_names(len(rows), Draws(seed, "names of schools"))
     names = [f"{place} {_PHASES[phase][0]}" for place, (_, phase, _, _) in zip(places_of, rows, strict=True)]
-    keys = sink.add(
-        Organisation, len(rows), kind=Kind.SCHOOL.value, name=names, code=[str(urn) for urn, *_ in rows]
-    )
+    keys = sink.add(Organisation, len(rows), kind=Kind.SCHOOL.value, name=names, code=[str(urn) for urn, *_ in rows])
     ages = [_PHASES[phase][1] for _, phase, _, _ in rows]
     sink.add(
-        School, len(rows), organisation_id=list(keys),
-        laestab=[f"{LA_NUMBER}{2000 + number}" for number in range(len(rows))], phase=[row[1] for row in rows],
-        type=[_PHASES[row[1]][2] for row in rows], authority_id=[found.bodies[row[3]] for row in rows],
-        district=[row[2] for row in rows], district_name=[found.names[row[2]] for row in rows],
-        low_age=[low for low, _ in ages], high_age=[high for _, high in ages],
-        postcode=[f"FX{number % 90 + 1} {number % 9 + 1}SC" for number in range(len(rows))], source="Fictional",
-    )  # fmt: skip
-    found.sites = [
-        Site(key, *row[:2], name, *row[2:]) for key, row, name in zip(keys, rows, names, strict=True)
-    ]
+        School,
+        len(rows),
+        organisation_id=list(keys),
+        laestab=[f"{LA_NUMBER}{2000 + number}" for number in range(len(rows))],
+        phase=[row[1] for row in rows],
+        type=[_PHASES[row[1]][2] for row in rows],
+        authority_id=[found.bodies[row[3]] for row in rows],
+        district=[row[2] for row in rows],
+        district_name=[found.names[row[2]] for row in rows],
+        low_age=[low for low, _ in ages],
+        high_age=[high for _, high in ages],
+        postcode=[f"FX{number % 90 + 1} {number % 9 + 1}SC" for number in range(len(rows))],
+        source="Fictional",
+    )
+    found.sites = [Site(key, *row[:2], name, *row[2:]) for key, row, name in zip(keys, rows, names, strict=True)]
 
 
 def _affiliations(sink: Sink, found: Establishments, began: dt.date) -> None:
@@ -135,21 +132,17 @@ def _affiliations(sink: Sink, found: Establishments, began: dt.date) -> None:
     federation = [site.key for site in primaries[3:6]]
     trust = [site.key for site in (*secondaries[1:3], *primaries[8 : 8 + _TRUST_SCHOOLS])]
     sink.add(
-        Affiliation, len(federation) + len(trust),
+        Affiliation,
+        len(federation) + len(trust),
         whole_id=[found.bodies["federation"]] * len(federation) + [found.bodies["trust"]] * len(trust),
-        part_id=federation + trust, from_date=began, until_date=None,
-    )  # fmt: skip
+        part_id=federation + trust,
+        from_date=began,
+        until_date=None,
+    )
     board, county = found.bodies["board"], found.bodies["county"]
     sink.add(Affiliation, 1, whole_id=board, part_id=county, from_date=began, until_date=None)
     left = began + dt.timedelta(365)
-    sink.add(
-        Affiliation,
-        1,
-        whole_id=found.bodies["trust"],
-        part_id=primaries[7].key,
-        from_date=began,
-        until_date=left,
-    )
+    sink.add(Affiliation, 1, whole_id=found.bodies["trust"], part_id=primaries[7].key, from_date=began, until_date=left)
 
 
 def federated(found: Establishments) -> list[Site]:

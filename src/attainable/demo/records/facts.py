@@ -73,14 +73,15 @@ def _together(parts: list[Columns]) -> Columns:
 
 def _result(mark: Mark) -> Columns:
     size, ladder = len(mark.at), mark.ladder
-    method = [
-        "" if f.startswith("gcse") else _TEST if f == "scaled" else _TEACHERS for f in ladder.frameworks
-    ]
+    method = ["" if f.startswith("gcse") else _TEST if f == "scaled" else _TEACHERS for f in ladder.frameworks]
     return {
-        "child": np.arange(size), "year": np.full(size, mark.year), "result": np.array(ladder.outcomes)[mark.at],
-        "stage": np.full(size, _STAGE_CODES.get(mark.stage, mark.stage)), "subject": np.full(size, _SUBJECTS[mark.subject]),
+        "child": np.arange(size),
+        "year": np.full(size, mark.year),
+        "result": np.array(ladder.outcomes)[mark.at],
+        "stage": np.full(size, _STAGE_CODES.get(mark.stage, mark.stage)),
+        "subject": np.full(size, _SUBJECTS[mark.subject]),
         "method": np.array(method)[mark.at],
-    }  # fmt: skip
+    }
 
 
 def _sessions(told: pa.Table, group: int, year: int, on: dt.date) -> Columns:
@@ -88,9 +89,12 @@ def _sessions(told: pa.Table, group: int, year: int, on: dt.date) -> Columns:
     rows = {name: told.column(name).to_numpy() for name in ("year", "illness", "authorised", "unauthorised")}
     size = told.num_rows // len(TERMS)
     columns = {
-        "child": np.tile(np.arange(size), len(TERMS)), "group": np.full(told.num_rows, group),
-        "term": np.repeat(np.array(list(TERMS)), size), "possible": told.column("sessions").to_numpy(), **rows,
-    }  # fmt: skip
+        "child": np.tile(np.arange(size), len(TERMS)),
+        "group": np.full(told.num_rows, group),
+        "term": np.repeat(np.array(list(TERMS)), size),
+        "possible": told.column("sessions").to_numpy(),
+        **rows,
+    }
     some = np.isin(columns["term"], list(ended))
     return {name: column[some] for name, column in columns.items()}
 
@@ -110,9 +114,11 @@ def _suspensions(told: pa.Table, children: Children, group: int, on: dt.date) ->
     order = np.argsort(children.pupil)
     at = order[np.searchsorted(children.pupil[order], told.column("pupil").to_numpy())]
     columns = {
-        "child": at, "group": np.full(told.num_rows, group), "day": told.column("date").to_numpy().astype("datetime64[D]"),
+        "child": at,
+        "group": np.full(told.num_rows, group),
+        "day": told.column("date").to_numpy().astype("datetime64[D]"),
         **{name: np.array(told.column(name).to_pylist(), "<U4") for name in ("category", "reason")},
         "sessions": told.column("sessions").fill_null(0).to_numpy(),
-    }  # fmt: skip
+    }
     some = columns["day"] < np.datetime64(term_start(on), "D")
     return {name: column[some] for name, column in columns.items()}

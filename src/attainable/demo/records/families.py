@@ -22,8 +22,17 @@ _MOST: Final = 4  # children of a family
 _TOGETHER, _ONE_PARENT, _APART, _NO_CONTACT, _GRANDPARENT = range(5)
 _KINDS: Final = [640, 190, 130, 10, 30]
 _ALWAYS: Final = (("general", "email"), ("report", "email"), ("emergency", "phone"))
-_RESPONSIBILITY: Final = ("child_id", "carer_id", "relationship", "parental_responsibility", "lives_with", "priority", "may_see",
-                          "why_not", "from_date")  # fmt: skip
+_RESPONSIBILITY: Final = (
+    "child_id",
+    "carer_id",
+    "relationship",
+    "parental_responsibility",
+    "lives_with",
+    "priority",
+    "may_see",
+    "why_not",
+    "from_date",
+)
 _SERVICES: Final = "Fictionshire children's services"
 _OF_REGISTER: Final = (("sen", "email"), ("plan", "post"))
 
@@ -45,9 +54,7 @@ class Families:
     sink: Sink
     seed: int
     on: dt.date
-    _known: dict[tuple[int, int, bool, int, int], list[Family]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _known: dict[tuple[int, int, bool, int, int], list[Family]] = field(default_factory=lambda: defaultdict(list))
 
     def of(self, cohort: Cohort, homes: np.ndarray, districts: list[str]) -> tuple[list[Family], np.ndarray]:
         """A family for each child (the twin's, an older one's, or a new one), and the place of the older twin or -1.
@@ -69,44 +76,35 @@ class Families:
                 family.children += 1
                 found.append(family)
                 continue
-            key = (
-                int(cohort.primary[at]),
-                int(cohort.ethnicity[at]),
-                bool(cohort.eal[at]),
-                int(homes[at]),
-                cohort.year - 2,
-            )
+            key = (int(cohort.primary[at]), int(cohort.ethnicity[at]), bool(cohort.eal[at]), int(homes[at]), cohort.year - 2)
             before = self._known.get(key)
             if before and sibling[at] and not looked_after[at]:
                 family = before.pop()
                 family.children += 1
             else:
-                family = _family(carers, names[at], int(picks[at]), int(kinds[at]), bool(looked_after[at]),
-                                 (districts[at], int(homes[at])), bool(cohort.eal[at]))  # fmt: skip
+                family = _family(
+                    carers,
+                    names[at],
+                    int(picks[at]),
+                    int(kinds[at]),
+                    bool(looked_after[at]),
+                    (districts[at], int(homes[at])),
+                    bool(cohort.eal[at]),
+                )
             found.append(family)
         carers.write()
         self._remember(cohort, homes, found, twin_of)
         return found, twin_of
 
-    def _remember(
-        self, cohort: Cohort, homes: np.ndarray, families: list[Family], twin_of: np.ndarray
-    ) -> None:
+    def _remember(self, cohort: Cohort, homes: np.ndarray, families: list[Family], twin_of: np.ndarray) -> None:
         for key in [key for key in self._known if key[4] < cohort.year - 2]:
             del self._known[key]
         for at, family in enumerate(families):
             if not cohort.looked_after[at] and family.children < _MOST and twin_of[at] < 0:
-                key = (
-                    int(cohort.primary[at]),
-                    int(cohort.ethnicity[at]),
-                    bool(cohort.eal[at]),
-                    int(homes[at]),
-                    cohort.year,
-                )
+                key = (int(cohort.primary[at]), int(cohort.ethnicity[at]), bool(cohort.eal[at]), int(homes[at]), cohort.year)
                 self._known[key].append(family)
 
-    def write(
-        self, key: str, keys: range, families: list[Family], born: np.ndarray, registered: np.ndarray
-    ) -> None:
+    def write(self, key: str, keys: range, families: list[Family], born: np.ndarray, registered: np.ndarray) -> None:
         """Homes, responsibilities and contact rules of the cohort `key`, whose children have these primary keys."""
         draws = Draws(self.seed, "homes", key)
         moved = draws.chance(len(keys), 80)
@@ -117,22 +115,27 @@ class Families:
         moved &= (age > 400) & (moved_on > first_day + 200 * _DAY) & (moved_on < today)
         here = np.where(moved, moved_on, first_day)
         columns: dict[str, Any] = {
-            "address": [f.home[0] for f in families], "postcode": [f.home[1] for f in families],
-            "district": [f.home[2] for f in families], "authority_id": [f.home[3] for f in families],
-        }  # fmt: skip
+            "address": [f.home[0] for f in families],
+            "postcode": [f.home[1] for f in families],
+            "district": [f.home[2] for f in families],
+            "authority_id": [f.home[3] for f in families],
+        }
         self.sink.add(Residence, len(keys), child_id=list(keys), from_date=here, **columns)
         past = np.flatnonzero(moved).tolist()
         self.sink.add(
-            Residence, len(past), child_id=[keys[at] for at in past], from_date=first_day[past],
-            until_date=(moved_on - _DAY)[past], address=[street(at * 331 + 77) for at in past],
-            postcode=[families[at].home[1] for at in past], district=[families[at].home[2] for at in past],
+            Residence,
+            len(past),
+            child_id=[keys[at] for at in past],
+            from_date=first_day[past],
+            until_date=(moved_on - _DAY)[past],
+            address=[street(at * 331 + 77) for at in past],
+            postcode=[families[at].home[1] for at in past],
+            district=[families[at].home[2] for at in past],
             authority_id=[families[at].home[3] for at in past],
-        )  # fmt: skip
+        )
         self._responsibilities(keys, families, first_day, registered)
 
-    def _responsibilities(
-        self, keys: range, families: list[Family], born: np.ndarray, registered: np.ndarray
-    ) -> None:
+    def _responsibilities(self, keys: range, families: list[Family], born: np.ndarray, registered: np.ndarray) -> None:
         begins, on_register = born.astype(str).tolist(), registered.tolist()
         rows: list[tuple[Any, ...]] = []
         rules: list[tuple[int, str, str]] = []
@@ -141,8 +144,9 @@ class Families:
             for carer, relationship, lives_with, may_see, priority in family.carers:
                 number = first + len(rows)
                 has_duty = relationship not in ("grandparent", "social-worker", "foster-carer")
-                rows.append((key, carer, relationship, has_duty, lives_with, priority, may_see,
-                             "" if may_see else _ORDER, begins[at]))  # fmt: skip
+                rows.append(
+                    (key, carer, relationship, has_duty, lives_with, priority, may_see, "" if may_see else _ORDER, begins[at])
+                )
                 if may_see:
                     wanted = _ALWAYS if priority == 1 else _ALWAYS[1:]
                     rules += [(number, *rule) for rule in wanted]
@@ -168,9 +172,7 @@ class _Carers:
         if not self._first:
             self._first = self.sink.coming(Carer)
         number = self._first + len(self.rows)
-        self.rows.append(
-            (name, f"family-{number}@family.example", f"07700 {900_000 + number % 1000}", language, address)
-        )
+        self.rows.append((name, f"family-{number}@family.example", f"07700 {900_000 + number % 1000}", language, address))
         return number
 
     def write(self) -> None:
@@ -178,17 +180,17 @@ class _Carers:
         self.sink.add(Carer, len(self.rows), **_columns(names, self.rows))
 
 
-def _family(
-    carers: _Carers, surname: str, pick: int, kind: int, looked_after: bool, place: tuple[str, int], eal: bool
-) -> Family:
+def _family(carers: _Carers, surname: str, pick: int, kind: int, looked_after: bool, place: tuple[str, int], eal: bool) -> Family:
     district, authority = place
     language = "pan" if eal and pick % 3 == 0 else ""
     number = int(district[-2:])
     postcode = f"FX{number} {pick % 9 + 1}{'ABDEFGHJLN'[pick // 9 % 10]}{'PQRSTUWXYZ'[pick // 90 % 10]}"
     home = (street(pick >> 4), postcode, district, authority)
     if looked_after:
-        people = [(carers.add(adult(pick), ""), "foster-carer", True, True, 1),
-                  (carers.add(adult(pick + 1), "", _SERVICES), "social-worker", False, True, 2)]  # fmt: skip
+        people = [
+            (carers.add(adult(pick), ""), "foster-carer", True, True, 1),
+            (carers.add(adult(pick + 1), "", _SERVICES), "social-worker", False, True, 2),
+        ]
         return Family(surname, home, people)
     one = f"{adult(pick * 4 + 1, eal).split(' ')[0]} {surname}"
     other = f"{adult(pick * 4, eal).split(' ')[0]} {surname}"
@@ -210,9 +212,16 @@ def twins(cohort: Cohort, homes: np.ndarray, draws: Draws) -> np.ndarray:
     if size < 2 or cohort.group < 0:
         return found
     alike: tuple[np.ndarray, ...] = (
-        cohort.primary, cohort.secondary, cohort.month, cohort.ethnicity, cohort.eal, cohort.fsm, cohort.district, homes,
+        cohort.primary,
+        cohort.secondary,
+        cohort.month,
+        cohort.ethnicity,
+        cohort.eal,
+        cohort.fsm,
+        cohort.district,
+        homes,
         cohort.looked_after,
-    )  # fmt: skip
+    )
     if cohort.group <= 6:
         alike = (cohort.primary, *alike[2:])
     order = np.lexsort(alike)

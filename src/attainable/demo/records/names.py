@@ -18,18 +18,43 @@ _WORDS: Final = {
 _FIRST, _SURNAME_ENDS, _PLACE_ENDS = _WORDS["beginnings"], _WORDS["surname_ends"], _WORDS["place_ends"]
 _OTHER_FIRST, _OTHER_ENDS = _WORDS["other_beginnings"], _WORDS["other_ends"]
 _STREETS: Final = ("Lane", "Road", "Street", "Close", "Avenue", "Drive", "Crescent", "Way", "Terrace", "Fold")
-_SHORT: Final = {"Beatrix": "Bea", "Harriet": "Hattie", "Imogen": "Immy", "Penny": "Pen", "Gabriel": "Gabe", "Barnaby": "Barney",
-                 "Stanley": "Stan", "Tabitha": "Tabby", "Josie": "Jo", "Benjamin": "Ben", "Ibrahim": "Ibby", "Katarzyna": "Kasia",
-                 "Arthur": "Art", "Emmeline": "Emmy", "Elliot": "Eli", "Khadija": "Dija", "Mateusz": "Matt"}  # fmt: skip
+_SHORT: Final = {
+    "Beatrix": "Bea",
+    "Harriet": "Hattie",
+    "Imogen": "Immy",
+    "Penny": "Pen",
+    "Gabriel": "Gabe",
+    "Barnaby": "Barney",
+    "Stanley": "Stan",
+    "Tabitha": "Tabby",
+    "Josie": "Jo",
+    "Benjamin": "Ben",
+    "Ibrahim": "Ibby",
+    "Katarzyna": "Kasia",
+    "Arthur": "Art",
+    "Emmeline": "Emmy",
+    "Elliot": "Eli",
+    "Khadija": "Dija",
+    "Mateusz": "Matt",
+}
 
 _GROUPS: Final = {
-    "AIND": 1, "APKN": 1, "ABAN": 1, "AOTH": 1, "MWAS": 1, "BAFR": 2, "BCRB": 2, "BOTH": 2, "MWBA": 2, "MWBC": 2, "WOTH": 3,
+    "AIND": 1,
+    "APKN": 1,
+    "ABAN": 1,
+    "AOTH": 1,
+    "MWAS": 1,
+    "BAFR": 2,
+    "BCRB": 2,
+    "BOTH": 2,
+    "MWBA": 2,
+    "MWBC": 2,
+    "WOTH": 3,
     "CHNE": 4,
-}  # fmt: skip
+}
 _GROUP: Final = np.array([_GROUPS.get(code, 0) for code in ETHNIC], np.int64)
 _BY_GROUP: Final = tuple(
-    (_WORDS[f"{group}girls"], _WORDS[f"{group}boys"])
-    for group in ("", "south_asian_", "african_", "european_", "chinese_")
+    (_WORDS[f"{group}girls"], _WORDS[f"{group}boys"]) for group in ("", "south_asian_", "african_", "european_", "chinese_")
 )
 
 
@@ -55,9 +80,7 @@ def surnames(ethnicity: np.ndarray, draws: Draws) -> list[str]:
     picks, kinds, more = draws.shares(size), draws.below(size, 1000), draws.shares(size)
     return [
         _surname(pick, kind, extra, foreign)
-        for pick, kind, extra, foreign in zip(
-            picks.tolist(), kinds.tolist(), more.tolist(), other.tolist(), strict=True
-        )
+        for pick, kind, extra, foreign in zip(picks.tolist(), kinds.tolist(), more.tolist(), other.tolist(), strict=True)
     ]
 
 

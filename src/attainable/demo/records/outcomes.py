@@ -78,14 +78,7 @@ def _attendance(sink: Sink, rows: Columns, keys: range, roll: _Roll) -> None:
         return
     told = _by_child({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     columns = {name: told[name] for name in ("year", "term", "school_id", *_COUNTS)}
-    sink.add(
-        Attendance,
-        len(told["child"]),
-        child_id=told["child"] + keys.start,
-        source=SOURCE,
-        codes=_codes(told),
-        **columns,
-    )
+    sink.add(Attendance, len(told["child"]), child_id=told["child"] + keys.start, source=SOURCE, codes=_codes(told), **columns)
 
 
 def _term(rows: Columns, year: int, term: str, roll: _Roll) -> list[Columns]:
@@ -97,14 +90,17 @@ def _term(rows: Columns, year: int, term: str, roll: _Roll) -> list[Columns]:
     moved = np.flatnonzero(there)
     return [
         {
-            "child": child[who], "school_id": school[who], "year": np.full(len(who), year), "term": np.full(len(who), term),
+            "child": child[who],
+            "school_id": school[who],
+            "year": np.full(len(who), year),
+            "term": np.full(len(who), term),
             **{name: part[name][who] for name in _COUNTS},
         }
         for school, who, part in (
             (first, moved, before),
             (last, np.arange(len(child)), {name: counts[name] - before[name] for name in _COUNTS}),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _days_of(year: int, term: str) -> np.ndarray:
@@ -128,12 +124,7 @@ def _part(counts: Columns, possible: np.ndarray) -> Columns:
     here = -of(-missed, counts["possible"], possible)
     authorised = of(counts["authorised"], missed, here)
     illness = of(counts["illness"], counts["authorised"], authorised)
-    return {
-        "possible": possible,
-        "illness": illness,
-        "authorised": authorised,
-        "unauthorised": here - authorised,
-    }
+    return {"possible": possible, "illness": illness, "authorised": authorised, "unauthorised": here - authorised}
 
 
 def _codes(counts: Columns) -> list[str]:
@@ -151,10 +142,17 @@ def _json(row: tuple[int, ...]) -> str:
 def _suspensions(sink: Sink, rows: Columns, keys: range, roll: _Roll, provision: np.ndarray) -> None:
     sessions = [length or None for length in rows["sessions"].tolist()]
     sink.add(
-        Suspension, len(rows["child"]), child_id=rows["child"] + keys.start, from_date=rows["day"], sessions=sessions,
-        school_id=roll.on(rows["child"], rows["group"], rows["day"]), category=rows["category"], reasons=rows["reason"],
-        provision=provision, source=SOURCE,
-    )  # fmt: skip
+        Suspension,
+        len(rows["child"]),
+        child_id=rows["child"] + keys.start,
+        from_date=rows["day"],
+        sessions=sessions,
+        school_id=roll.on(rows["child"], rows["group"], rows["day"]),
+        category=rows["category"],
+        reasons=rows["reason"],
+        provision=provision,
+        source=SOURCE,
+    )
 
 
 def _provision(cohort: Cohort, rows: Columns, now: Now) -> np.ndarray:

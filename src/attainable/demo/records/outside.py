@@ -31,9 +31,7 @@ def hand_over(progress: Progress | None = None) -> dict[str, int]:
     """
     load = FictionalLoad.objects.order_by("-pk").first()
     if load is None:
-        raise ProblemsError(
-            Problem("not-fictional", "No fictional county is loaded here.", "attainable demo records")
-        )
+        raise ProblemsError(Problem("not-fictional", "No fictional county is loaded here.", "attainable demo records"))
     folder = outside_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:

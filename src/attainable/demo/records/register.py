@@ -47,13 +47,19 @@ _TURNS: Final = {
 _FIRST_PLANS: Final = 2014
 _AGREED: Final = ("Assessed by the authority; a plan was made.",)
 _EVIDENCE: Final = {
-    "SLCN": "Report of a speech and language therapist", "ASD": "Diagnostic report of the community paediatrician",
-    "SPLD": "Assessment of literacy by a specialist teacher", "HI": "Audiogram, teacher of the deaf",
-    "VI": "Report of the vision impairment team", "PD": "Report of an occupational therapist",
-    "SEMH": "Strengths and difficulties questionnaire of school and family", "BESD": "Observations over two terms",
-    "MLD": "Standardised tests of attainment and reasoning", "SLD": "Report of an educational psychologist",
-    "PMLD": "Report of the child development centre", "MSI": "Report of a multi-sensory specialist",
-}  # fmt: skip
+    "SLCN": "Report of a speech and language therapist",
+    "ASD": "Diagnostic report of the community paediatrician",
+    "SPLD": "Assessment of literacy by a specialist teacher",
+    "HI": "Audiogram, teacher of the deaf",
+    "VI": "Report of the vision impairment team",
+    "PD": "Report of an occupational therapist",
+    "SEMH": "Strengths and difficulties questionnaire of school and family",
+    "BESD": "Observations over two terms",
+    "MLD": "Standardised tests of attainment and reasoning",
+    "SLD": "Report of an educational psychologist",
+    "PMLD": "Report of the child development centre",
+    "MSI": "Report of a multi-sensory specialist",
+}
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,7 @@ class Register:
             day = self._days(cohort, group, sen, draws)
             days.append(day)
             picks = draws.shares(size).tolist()
-            self._changed(
-                changes, np.flatnonzero(sen != provision), provision, sen, day, picks, schools, group
-            )
+            self._changed(changes, np.flatnonzero(sen != provision), provision, sen, day, picks, schools, group)
             has = (need != "") & ((need != first) | (need2 != second))
             self._needs_changed(needs, np.flatnonzero(has), need, need2, day, sen, schools, group)
             provision = np.where(sen != provision, sen, provision)
@@ -120,9 +124,16 @@ class Register:
         return days
 
     def _changed(
-        self, rows: list[tuple[Any, ...]], who: np.ndarray, before: np.ndarray, after: np.ndarray, day: np.ndarray,
-        picks: list[int], schools: list[np.ndarray], group: int,
-    ) -> None:  # fmt: skip
+        self,
+        rows: list[tuple[Any, ...]],
+        who: np.ndarray,
+        before: np.ndarray,
+        after: np.ndarray,
+        day: np.ndarray,
+        picks: list[int],
+        schools: list[np.ndarray],
+        group: int,
+    ) -> None:
         days, whose = day.astype(str).tolist(), schools[group].tolist()
         for at in who.tolist():
             old, new = str(before[at]), str(after[at])
@@ -136,9 +147,16 @@ class Register:
         return senco, self._staff.names[senco]
 
     def _needs_changed(
-        self, rows: list[tuple[Any, ...]], who: np.ndarray, need: np.ndarray, need2: np.ndarray, day: np.ndarray,
-        sen: np.ndarray, schools: list[np.ndarray], group: int,
-    ) -> None:  # fmt: skip
+        self,
+        rows: list[tuple[Any, ...]],
+        who: np.ndarray,
+        need: np.ndarray,
+        need2: np.ndarray,
+        day: np.ndarray,
+        sen: np.ndarray,
+        schools: list[np.ndarray],
+        group: int,
+    ) -> None:
         days, whose = day.astype(str).tolist(), schools[group].tolist()
         for at in who.tolist():
             codes = [str(need[at]), *([str(need2[at])] if need2[at] else [])]
@@ -154,34 +172,47 @@ class Register:
         ended = np.flatnonzero(~cohort.plan_now)
         summer = f"{cohort.year + cohort.group}-06-20"
         for at in ended.tolist():
-            rows.append(
-                (at, "N", summer, "The plan ceased: the young person has left education.", None, _PANEL)
-            )
+            rows.append((at, "N", summer, "The plan ceased: the young person has left education.", None, _PANEL))
         found: np.ndarray = np.where(cohort.plan_now, "E", "N")
         return found
 
     def _write(self, keys: range, changes: list[tuple[Any, ...]], needs: list[tuple[Any, ...]]) -> None:
         times = [self._recorded(row[2]) for row in changes]
         self._sink.add(
-            ProvisionChange, len(changes), child_id=[keys[row[0]] for row in changes], provision=[row[1] for row in changes],
-            from_date=[row[2] for row in changes], why=[row[3] for row in changes], recorded_at=times,
-            plan_kind=[_KINDS.get(row[1], "") for row in changes], decided_by_id=[row[4] for row in changes],
+            ProvisionChange,
+            len(changes),
+            child_id=[keys[row[0]] for row in changes],
+            provision=[row[1] for row in changes],
+            from_date=[row[2] for row in changes],
+            why=[row[3] for row in changes],
+            recorded_at=times,
+            plan_kind=[_KINDS.get(row[1], "") for row in changes],
+            decided_by_id=[row[4] for row in changes],
             decided_by_name=[row[5] for row in changes],
-        )  # fmt: skip
+        )
         sets = self._sink.add(
-            NeedSet, len(needs), child_id=[keys[row[0]] for row in needs], from_date=[row[2] for row in needs],
-            why="Found by the assessment named with each need.", recorded_at=[self._recorded(row[2]) for row in needs],
-            decided_by_id=[row[3] for row in needs], decided_by_name=[row[4] for row in needs],
-        )  # fmt: skip
+            NeedSet,
+            len(needs),
+            child_id=[keys[row[0]] for row in needs],
+            from_date=[row[2] for row in needs],
+            why="Found by the assessment named with each need.",
+            recorded_at=[self._recorded(row[2]) for row in needs],
+            decided_by_id=[row[3] for row in needs],
+            decided_by_name=[row[4] for row in needs],
+        )
         ranked = [
             (key, rank, code, _EVIDENCE.get(code, "Observations of the school"))
             for key, row in zip(sets, needs, strict=True)
             for rank, code in enumerate(row[1], 1)
         ]
         self._sink.add(
-            Need, len(ranked), set_id=[row[0] for row in ranked], rank=[row[1] for row in ranked],
-            code=[row[2] for row in ranked], evidence=[row[3] for row in ranked],
-        )  # fmt: skip
+            Need,
+            len(ranked),
+            set_id=[row[0] for row in ranked],
+            rank=[row[1] for row in ranked],
+            code=[row[2] for row in ranked],
+            evidence=[row[3] for row in ranked],
+        )
 
     def _recorded(self, day: str) -> str:
         return f"{day} 15:30:00" + ("" if self._sink.naive else "+00:00")

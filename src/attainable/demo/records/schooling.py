@@ -13,22 +13,18 @@ from attainable.demo.records.establishments import Establishments
 from attainable.demo.records.register import Now
 from attainable.demo.records.sink import Sink
 from attainable.demo.records.staff import Staff
-from attainable.domains.people.models import (
-    Assignment,
-    AttendancePattern,
-    Enrolment,
-    GroupMember,
-    GroupStaff,
-    TeachingGroup,
-)
+from attainable.domains.people.models import Assignment, AttendancePattern, Enrolment, GroupMember, GroupStaff, TeachingGroup
 
 # In thousandths.
 _MOVED, _DUAL, _PATTERN, _COLLEGE, _NURSERY, _GUEST = 14, 25, 12, 620, 450, 1
 _CLASS: Final = 30
 # Days from an exclusion to the first at another school.
 _UNTIL_ANOTHER_SCHOOL: Final = 21
-_WHY_PART_TIME: Final = ("Returns step by step after an illness.", "Medical advice: mornings alone for now.",
-                         "Anxiety; agreed with the family and the nurse.")  # fmt: skip
+_WHY_PART_TIME: Final = (
+    "Returns step by step after an illness.",
+    "Medical advice: mornings alone for now.",
+    "Anxiety; agreed with the family and the nurse.",
+)
 
 
 @dataclass
@@ -62,9 +58,7 @@ class Schooling:
         self._sink, self._places, self._staff, self._seed, self._on = sink, places, staff, seed, on
         self._classes: dict[tuple[int, str], int] = {}
 
-    def write(
-        self, cohort: Cohort, keys: range, schools: list[np.ndarray], offset: np.ndarray, now: Now
-    ) -> Moves:
+    def write(self, cohort: Cohort, keys: range, schools: list[np.ndarray], offset: np.ndarray, now: Now) -> Moves:
         """Enrolments of children with these primary keys; `schools`: primary key of the school by year group."""
         draws, moves = Draws(self._seed, "schooling", cohort.key), Moves()
         if cohort.group < 0:
@@ -80,13 +74,7 @@ class Schooling:
         return moves
 
     def _enrolments(
-        self,
-        cohort: Cohort,
-        keys: range,
-        schools: list[np.ndarray],
-        offset: np.ndarray,
-        draws: Draws,
-        moves: Moves,
+        self, cohort: Cohort, keys: range, schools: list[np.ndarray], offset: np.ndarray, draws: Draws, moves: Moves
     ) -> tuple[np.ndarray, np.ndarray]:
         """Spells at one school each; primary keys of those that go on, and who is at a special and another school both."""
         size, last = len(cohort), len(schools) - 1
@@ -95,8 +83,9 @@ class Schooling:
         dual = self._at_two_schools(cohort, draws)
         rows = _Spell([], [], [], [], [], [], [], [])
         for group in range(1, last + 1):
-            self._ended(rows, cohort, keys, np.flatnonzero(schools[group] != schools[group - 1]), schools[group - 1],
-                        began, group)  # fmt: skip
+            self._ended(
+                rows, cohort, keys, np.flatnonzero(schools[group] != schools[group - 1]), schools[group - 1], began, group
+            )
             began = np.where(schools[group] != schools[group - 1], group, began)
         if left:
             self._ended(rows, cohort, keys, np.arange(size), schools[last], began, last + 1)
@@ -125,7 +114,7 @@ class Schooling:
 
     def _ended(
         self, rows: _Spell, cohort: Cohort, keys: range, who: np.ndarray, school: np.ndarray, began: np.ndarray, group: int
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Spells that ended with the summer before a year group."""
         ended = dt.date(cohort.year + group, 8, 31).isoformat()
         for at in who.tolist():
@@ -134,26 +123,31 @@ class Schooling:
             rows.begins.append(_september(cohort.year + int(began[at])))
             rows.ends.append(ended)
             rows.status.append("C")
-            rows.reason.append(
-                "Moved to the next phase" if group in (7, LAST + 1) else "Moved to another school"
-            )
+            rows.reason.append("Moved to the next phase" if group in (7, LAST + 1) else "Moved to another school")
             rows.offset.append(0)
             rows.unit.append(False)
 
     def _moved(
-        self, rows: _Spell, cohort: Cohort, keys: range, school: np.ndarray, began: np.ndarray, starts: list[str],
-        draws: Draws, moves: Moves,
-    ) -> None:  # fmt: skip
+        self,
+        rows: _Spell,
+        cohort: Cohort,
+        keys: range,
+        school: np.ndarray,
+        began: np.ndarray,
+        starts: list[str],
+        draws: Draws,
+        moves: Moves,
+    ) -> None:
         """A few came in the middle of last year from another school of the same phase; so did those whom it excluded."""
         movers = np.flatnonzero((began < cohort.group) & draws.chance(len(cohort), _MOVED))
         autumn = dt.date(cohort.year + cohort.group - 1, 10, 1)
-        came_on = {at: autumn + dt.timedelta(day)
-                   for at, day in zip(movers.tolist(), draws.below(len(movers), 300).tolist(), strict=True)}  # fmt: skip
+        came_on = {
+            at: autumn + dt.timedelta(day)
+            for at, day in zip(movers.tolist(), draws.below(len(movers), 300).tolist(), strict=True)
+        }
         excluded = self._excluded(cohort)
         authority = "neighbour" if cohort.neighbours else "county"
-        others = {
-            phase: [s.key for s in self._places.of_phase(phase, authority)] for phase in ("PS", "SS", "SP")
-        }
+        others = {phase: [s.key for s in self._places.of_phase(phase, authority)] for phase in ("PS", "SS", "SP")}
         phase_of = {s.key: s.phase for s in self._places.sites}
         for at, came in {**came_on, **excluded}.items():
             same = others[phase_of[int(school[at])]]
@@ -188,10 +182,17 @@ class Schooling:
 
     def _save(self, rows: _Spell) -> np.ndarray:
         keys = self._sink.add(
-            Enrolment, len(rows.child), child_id=rows.child, school_id=rows.school, from_date=rows.begins,
-            until_date=rows.ends, status=rows.status, leaving_reason=rows.reason, year_offset=rows.offset,
+            Enrolment,
+            len(rows.child),
+            child_id=rows.child,
+            school_id=rows.school,
+            from_date=rows.begins,
+            until_date=rows.ends,
+            status=rows.status,
+            leaving_reason=rows.reason,
+            year_offset=rows.offset,
             unit_member=rows.unit,
-        )  # fmt: skip
+        )
         return np.arange(keys.start, keys.stop)
 
     def _second(self, cohort: Cohort, keys: range, dual: np.ndarray) -> None:
@@ -203,33 +204,47 @@ class Schooling:
         # Only where the main school is the special one.
         who = np.flatnonzero(dual)
         began = _september(cohort.year + cohort.group)
-        self._sink.add(Enrolment, len(who), child_id=[keys[at] for at in who.tolist()], school_id=at_home[who],
-                       from_date=began, status="S")  # fmt: skip
+        self._sink.add(
+            Enrolment, len(who), child_id=[keys[at] for at in who.tolist()], school_id=at_home[who], from_date=began, status="S"
+        )
 
     def _college(self, cohort: Cohort, keys: range, draws: Draws) -> None:
         college = self._places.of_phase("NO")[0].key
         who = np.flatnonzero(cohort.plan_now & draws.chance(len(cohort), _COLLEGE))
-        self._sink.add(Enrolment, len(who), child_id=[keys[at] for at in who.tolist()], school_id=college,
-                       from_date=_september(cohort.year + LAST + 1), status="F")  # fmt: skip
+        self._sink.add(
+            Enrolment,
+            len(who),
+            child_id=[keys[at] for at in who.tolist()],
+            school_id=college,
+            from_date=_september(cohort.year + LAST + 1),
+            status="F",
+        )
 
     def _nursery(self, cohort: Cohort, keys: range, draws: Draws) -> None:
         nurseries = [site.key for site in self._places.of_phase("NS")]
         who = np.flatnonzero((cohort.group >= -2) & draws.chance(len(cohort), _NURSERY)).tolist()
         began = _september(cohort.year + cohort.group)
         self._sink.add(
-            Enrolment, len(who), child_id=[keys[at] for at in who], from_date=began,
+            Enrolment,
+            len(who),
+            child_id=[keys[at] for at in who],
+            from_date=began,
             school_id=[nurseries[int(cohort.district[at]) % len(nurseries)] for at in who],
-        )  # fmt: skip
+        )
 
     def _patterns(self, enrolments: np.ndarray, now: Now, draws: Draws) -> None:
         who = np.flatnonzero(now.registered & draws.chance(len(enrolments), _PATTERN))
         sessions = draws.below(len(who), 7) + 2
         self._sink.add(
-            AttendancePattern, len(who), enrolment_id=enrolments[who], sessions=sessions,
+            AttendancePattern,
+            len(who),
+            enrolment_id=enrolments[who],
+            sessions=sessions,
             why=[_WHY_PART_TIME[s % len(_WHY_PART_TIME)] for s in sessions.tolist()],
             from_date=max(self._on - dt.timedelta(40), dt.date(self._on.year - 1, 9, 1)),
-            review_on=self._on + dt.timedelta(20), agreed_with_family=(sessions != 4),
-        )  # fmt: skip
+            review_on=self._on + dt.timedelta(20),
+            agreed_with_family=(sessions != 4),
+        )
 
     def _groups(self, cohort: Cohort, keys: range, schools: np.ndarray, now: Now) -> None:
         """A class or tutor group of this year for each, with a teacher; an assistant for those with a plan."""
@@ -247,20 +262,26 @@ class Schooling:
                 of += [len(names) - 1] * len(some)
         began = _september(cohort.year + cohort.group)
         year = cohort.year + cohort.group
-        groups = self._sink.add(TeachingGroup, len(names), school_id=[school for school, _ in names], year=year,
-                                name=[name for _, name in names])  # fmt: skip
+        groups = self._sink.add(
+            TeachingGroup, len(names), school_id=[school for school, _ in names], year=year, name=[name for _, name in names]
+        )
         teachers = self._staff.add([("class-teacher", school, "Teacher") for school, _ in names])
         self._sink.add(GroupStaff, len(names), group_id=list(groups), account_id=teachers, from_date=began)
-        self._sink.add(
-            GroupMember, len(members), child_id=members, group_id=[groups[at] for at in of], from_date=began
-        )
+        self._sink.add(GroupMember, len(members), child_id=members, group_id=[groups[at] for at in of], from_date=began)
         self._assistants(keys, schools, now, began)
 
     def _assistants(self, keys: range, schools: np.ndarray, now: Now, began: str) -> None:
         who = np.flatnonzero(np.isin(now.provision, ("E", "S"))).tolist()
         accounts = [self._staff.assistants(int(schools[at]))[at % 2] for at in who]
-        self._sink.add(Assignment, len(who), child_id=[keys[at] for at in who], account_id=accounts,
-                       organisation_id=[int(schools[at]) for at in who], from_date=began, part="support")  # fmt: skip
+        self._sink.add(
+            Assignment,
+            len(who),
+            child_id=[keys[at] for at in who],
+            account_id=accounts,
+            organisation_id=[int(schools[at]) for at in who],
+            from_date=began,
+            part="support",
+        )
 
 
 def _name(group: int, number: int, count: int) -> str:

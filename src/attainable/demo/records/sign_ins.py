@@ -16,14 +16,7 @@ from attainable.accounts.models import Account, Membership, Organisation
 from attainable.accounts.roles import table
 from attainable.audit.actions import Event, record
 from attainable.demo.records.establishments import Establishments, federated
-from attainable.domains.people.models import (
-    Assignment,
-    Carer,
-    Child,
-    FictionalLoad,
-    Standing,
-    TeachingGroup,
-)
+from attainable.domains.people.models import Assignment, Carer, Child, FictionalLoad, Standing, TeachingGroup
 from attainable.domains.people.rules import DECIDES_FROM
 from attainable.values.problem import Problem, ProblemsError
 
@@ -46,18 +39,34 @@ _OF_BODIES: Final = {
     "doctor": ("health-professional", "community"),
     "hospital": ("health-professional", "hospital"),
     "board": ("board-member", "board"),
-}  # fmt: skip
-_OF_SCHOOL: Final = {
-    "senco": "senco",
-    "head": "headteacher",
-    "governor": "governor",
-    "administrator": "administrator",
 }
+_OF_SCHOOL: Final = {"senco": "senco", "head": "headteacher", "governor": "governor", "administrator": "administrator"}
 ORDER: Final = (
-    "teacher", "assistant", "senco", "senco-next", "senco-federation", "head", "head-trust", "governor", "officer",
-    "officer-neighbour", "plan-writer", "psychologist", "psychologist-partner", "adviser", "therapist", "doctor", "hospital",
-    "planner", "analyst", "board", "administrator", "administrator-county", "parent", "young-person",
-)  # fmt: skip
+    "teacher",
+    "assistant",
+    "senco",
+    "senco-next",
+    "senco-federation",
+    "head",
+    "head-trust",
+    "governor",
+    "officer",
+    "officer-neighbour",
+    "plan-writer",
+    "psychologist",
+    "psychologist-partner",
+    "adviser",
+    "therapist",
+    "doctor",
+    "hospital",
+    "planner",
+    "analyst",
+    "board",
+    "administrator",
+    "administrator-county",
+    "parent",
+    "young-person",
+)
 
 
 @dataclass(frozen=True)
@@ -86,8 +95,7 @@ def name_people(places: Establishments, password: str | None) -> None:
         account.email = f"{key}@{_DOMAIN}"
     Account.objects.bulk_update(found.values(), ["email"], batch_size=100)
     EmailAddress.objects.bulk_create(
-        EmailAddress(user=account, email=account.email, verified=True, primary=True)
-        for account in found.values()
+        EmailAddress(user=account, email=account.email, verified=True, primary=True) for account in found.values()
     )
     if password:
         _set(password)
@@ -96,14 +104,10 @@ def name_people(places: Establishments, password: str | None) -> None:
 def set_password(password: str) -> None:
     """One password for every account to try, from now on. Raises ProblemsError where no demo was loaded."""
     if not FictionalLoad.objects.exists():
-        raise ProblemsError(Problem("no-demo", "This database holds no fictional records.",
-                                    "Make them: attainable demo records"))  # fmt: skip
+        raise ProblemsError(Problem("no-demo", "This database holds no fictional records.", "Make them: attainable demo records"))
     with transaction.atomic():
         count = _set(password)
-        record(
-            system_actor("attainable demo sign-ins"),
-            Event("demo.password-set", "installation", details={"accounts": count}),
-        )
+        record(system_actor("attainable demo sign-ins"), Event("demo.password-set", "installation", details={"accounts": count}))
 
 
 def sign_ins() -> list[SignIn]:
@@ -112,8 +116,9 @@ def sign_ins() -> list[SignIn]:
     by_email = {row.account.email: row for row in rows.order_by("-pk")}
     return [
         SignIn(email, row.account.name, table().role(row.role).label, row.organisation.name, table().role(row.role).words)
-        for email in _emails() if (row := by_email.get(email))
-    ]  # fmt: skip
+        for email in _emails()
+        if (row := by_email.get(email))
+    ]
 
 
 def _emails() -> list[str]:
@@ -136,8 +141,7 @@ def _of_schools(places: Establishments) -> dict[str, Account]:
     on_register = Standing.objects.filter(on_register=True, school__in=list(primaries)).values_list("school")
     by_number = [key for key, _ in on_register.annotate(many=Count("pk")).order_by("-many", "school")]
     school = by_number[0]
-    beside = next(key for key, site in primaries.items()
-                  if key != school and site.district == primaries[school].district)  # fmt: skip
+    beside = next(key for key, site in primaries.items() if key != school and site.district == primaries[school].district)
     found = {key: _holder(role, school) for key, role in _OF_SCHOOL.items()}
     found["senco-next"] = _holder("senco", beside)
     found["teacher"] = _teacher(school)
@@ -168,10 +172,14 @@ def _parent(families: Organisation) -> Account:
     with_plan = Count("responsibilities", filter=Q(responsibilities__child__standing__provision="E"))
     carers = (
         Carer.objects.filter(account__isnull=True, responsibilities__may_see=True)
-        .annotate(children=Count("responsibilities"), plans=with_plan,
-                  schools=Count("responsibilities__child__standing__school", distinct=True))
-        .filter(children=2, schools=2).order_by("-plans", "pk")
-    )  # fmt: skip
+        .annotate(
+            children=Count("responsibilities"),
+            plans=with_plan,
+            schools=Count("responsibilities__child__standing__school", distinct=True),
+        )
+        .filter(children=2, schools=2)
+        .order_by("-plans", "pk")
+    )
     carer = carers.filter(plans=1).first() or carers.first() or Carer.objects.order_by("pk")[0]
     account = _account(families, "parent", carer.name)
     carer.account = account
@@ -181,12 +189,7 @@ def _parent(families: Organisation) -> Account:
 
 def _young_person(families: Organisation) -> Account:
     """Somebody over 16 and under 18 with a plan; the oldest there is, failing that."""
-    child = (
-        _with_plan()
-        .filter(date_of_birth__lte=_birthday(DECIDES_FROM))
-        .order_by("-date_of_birth", "pk")
-        .first()
-    )
+    child = _with_plan().filter(date_of_birth__lte=_birthday(DECIDES_FROM)).order_by("-date_of_birth", "pk").first()
     child = child or _with_plan().order_by("date_of_birth", "pk")[0]
     account = _account(families, "young-person", child.name)
     child.account = account

@@ -58,9 +58,7 @@ class Sink:
         self.counts[model.__name__] = self.counts.get(model.__name__, 0) + size
         return keys
 
-    def _column(
-        self, model: type[Model], field: "Field[Any, Any]", columns: dict[str, Column], keys: range
-    ) -> Iterable[Any]:
+    def _column(self, model: type[Model], field: "Field[Any, Any]", columns: dict[str, Column], keys: range) -> Iterable[Any]:
         if field.attname in columns:
             return _values(columns[field.attname], len(keys))
         if field.primary_key:

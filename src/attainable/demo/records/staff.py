@@ -34,9 +34,13 @@ _OFFICERS: Final = (
     ("senco", "federation", 1, "SENCO of the federation"),
     ("headteacher", "trust", 1, "Chief executive"),
     ("analyst", "trust", 1, "Analyst"),
-)  # fmt: skip
-_SCHOOL_ROLES: Final = (("senco", "SENCO"), ("headteacher", "Headteacher"), ("teaching-assistant", "Teaching assistant"),
-                        ("teaching-assistant", "Learning support assistant"))  # fmt: skip
+)
+_SCHOOL_ROLES: Final = (
+    ("senco", "SENCO"),
+    ("headteacher", "Headteacher"),
+    ("teaching-assistant", "Teaching assistant"),
+    ("teaching-assistant", "Learning support assistant"),
+)
 
 
 @dataclass
@@ -55,13 +59,23 @@ class Staff:
         picks = mixed(5, np.arange(first, first + len(rows))) % np.uint64(1_000_003)
         names = [adult(int(pick), other=pick % 9 == 0) for pick in picks]
         keys = self.sink.add(
-            Account, len(rows), email=[f"staff-{key}@{_DOMAIN}" for key in range(first, first + len(rows))],
-            name=names, password=_NO_PASSWORD, is_active=True, is_superuser=False,
-        )  # fmt: skip
+            Account,
+            len(rows),
+            email=[f"staff-{key}@{_DOMAIN}" for key in range(first, first + len(rows))],
+            name=names,
+            password=_NO_PASSWORD,
+            is_active=True,
+            is_superuser=False,
+        )
         self.sink.add(
-            Membership, len(rows), account_id=list(keys), organisation_id=[row[1] for row in rows],
-            role=[row[0] for row in rows], job_title=[row[2] for row in rows], from_date=self.began,
-        )  # fmt: skip
+            Membership,
+            len(rows),
+            account_id=list(keys),
+            organisation_id=[row[1] for row in rows],
+            role=[row[0] for row in rows],
+            job_title=[row[2] for row in rows],
+            from_date=self.began,
+        )
         self.names.update(zip(keys, names, strict=True))
         return list(keys)
 

@@ -54,6 +54,4 @@ def small(on: dt.date | None = None, *, password: str | None = None) -> World:
         rows.save()
         standing.restate_all()
     standing.forget_current()
-    return World(
-        rows.on, rows.organisations, rows.schools, rows.accounts, rows.children, rows.carers, rows.groups
-    )
+    return World(rows.on, rows.organisations, rows.schools, rows.accounts, rows.children, rows.carers, rows.groups)

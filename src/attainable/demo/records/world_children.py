@@ -99,7 +99,7 @@ _CHILDREN: Final = {
     "elm_plan": _Is(13, "elm", "E", need="ASD"),
     "far_none": _Is(8, "far", home="neighbour"),
     "far_plan_county": _Is(8, "far", "E", need="SLD"),
-}  # fmt: skip
+}
 
 
 def add_children(rows: Rows) -> None:
@@ -118,48 +118,65 @@ def _add(rows: Rows, key: str, what: _Is, number: int) -> None:
     forename, surname = (what.name or f"{key.replace('_', ' ').title().replace(' ', '')} Child").split(" ", 1)
     body = f"9992001{(rows.on.year - what.age) % 100:02}{number:03}"
     child = rows.children[key] = rows.add(
-        Child(forename=forename, surname=surname, known_as="Sash" if key == "split" else "",
-              upn=upn_letter(body) + body if what.age > 3 else "", sex="FM"[number % 2],
-              date_of_birth=rows.years_ago(what.age, 0 if key == "adult_today" else 40))
-    )  # fmt: skip
+        Child(
+            forename=forename,
+            surname=surname,
+            known_as="Sash" if key == "split" else "",
+            upn=upn_letter(body) + body if what.age > 3 else "",
+            sex="FM"[number % 2],
+            date_of_birth=rows.years_ago(what.age, 0 if key == "adult_today" else 40),
+        )
+    )
     if what.home:
-        rows.add(Residence(child=child, authority=rows.organisations[what.home], from_date=child.date_of_birth,
-                           district="X07000001" if what.home == "county" else ""))  # fmt: skip
+        rows.add(
+            Residence(
+                child=child,
+                authority=rows.organisations[what.home],
+                from_date=child.date_of_birth,
+                district="X07000001" if what.home == "county" else "",
+            )
+        )
     if what.school:
         began = rows.on if key == "joined_today" else rows.day(-80)
         _enrol(rows, key, what.school, what.status, began)
     if what.provision != "N":
-        _change(
-            rows, child, what.provision, rows.day(-60), "Assessed by the school and outside professionals."
-        )
+        _change(rows, child, what.provision, rows.day(-60), "Assessed by the school and outside professionals.")
         _needs(rows, child, [what.need], rows.day(-60))
     rows.add(Characteristic(child=child, kind="ethnicity", code="WBRI", from_date=rows.day(-80)))
     rows.add(Characteristic(child=child, kind="fsm", code="NY"[number % 2], from_date=rows.day(-80)))
 
 
 def _enrol(
-    rows: Rows,
-    key: str,
-    school: str,
-    status: str,
-    began: dt.date,
-    ends: dt.date | None = None,
-    offset: int = 0,
+    rows: Rows, key: str, school: str, status: str, began: dt.date, ends: dt.date | None = None, offset: int = 0
 ) -> Enrolment:
-    return rows.add(Enrolment(child=rows.children[key], school=rows.schools[school], status=status, from_date=began,
-                              until_date=ends, year_offset=-1 if key == "out_of_year" else offset))  # fmt: skip
+    return rows.add(
+        Enrolment(
+            child=rows.children[key],
+            school=rows.schools[school],
+            status=status,
+            from_date=began,
+            until_date=ends,
+            year_offset=-1 if key == "out_of_year" else offset,
+        )
+    )
 
 
 def _change(rows: Rows, child: Child, provision: str, day: dt.date, why: str) -> ProvisionChange:
     kinds = {"E": "ehc-plan", "K": "school-support-plan"}
-    return rows.add(ProvisionChange(child=child, provision=provision, from_date=day, why=why,
-                                    plan_kind=kinds.get(provision, ""), decided_by_name="Fictional decision"))  # fmt: skip
+    return rows.add(
+        ProvisionChange(
+            child=child,
+            provision=provision,
+            from_date=day,
+            why=why,
+            plan_kind=kinds.get(provision, ""),
+            decided_by_name="Fictional decision",
+        )
+    )
 
 
 def _needs(rows: Rows, child: Child, codes: list[str], day: dt.date) -> None:
-    found = rows.add(
-        NeedSet(child=child, from_date=day, why="Assessed.", decided_by_name="Fictional decision")
-    )
+    found = rows.add(NeedSet(child=child, from_date=day, why="Assessed.", decided_by_name="Fictional decision"))
     for rank, code in enumerate(codes, 1):
         rows.add(Need(set=found, rank=rank, code=code, evidence="Report of an assessment."))
 
@@ -175,8 +192,16 @@ def _moves(rows: Rows) -> None:
         if enrolment.child is rows.children["leaves_today"]:
             enrolment.until_date = rows.on
         if enrolment.child is rows.children["joined_today"]:
-            rows.add(AttendancePattern(enrolment=enrolment, sessions=5, why="A gradual start.", from_date=rows.on,
-                                       review_on=rows.day(30), agreed_with_family=True))  # fmt: skip
+            rows.add(
+                AttendancePattern(
+                    enrolment=enrolment,
+                    sessions=5,
+                    why="A gradual start.",
+                    from_date=rows.on,
+                    review_on=rows.day(30),
+                    agreed_with_family=True,
+                )
+            )
     county, neighbour = rows.organisations["county"], rows.organisations["neighbour"]
     moved, moves = rows.children["moved_home_today"], rows.children["moves_home_tomorrow"]
     rows.add(Residence(child=moved, authority=county, from_date=rows.day(-900), until_date=rows.day(-1)))
@@ -201,29 +226,40 @@ def _register(rows: Rows) -> None:
 
 def _taught_and_named(rows: Rows) -> None:
     year = school_year(rows.on)
-    for key, school, name, teacher in (
-        ("oak", "oak", "Class 4", "teacher_oak"),
-        ("elm", "elm", "8A", "teacher_elm"),
-    ):
+    for key, school, name, teacher in (("oak", "oak", "Class 4", "teacher_oak"), ("elm", "elm", "8A", "teacher_elm")):
         group = rows.groups[key] = rows.add(TeachingGroup(school=rows.schools[school], year=year, name=name))
         rows.add(GroupStaff(group=group, account=rows.accounts[teacher], from_date=rows.day(-80)))
     for key, group_key, until in (
-        ("oak_taught", "oak", None), ("oak_none", "oak", None), ("formerly_taught", "oak", rows.day(-1)),
-        ("left_yesterday", "oak", None), ("restricted", "oak", None), ("elm_plan", "elm", None), ("elm_none", "elm", None),
-    ):  # fmt: skip
-        rows.add(GroupMember(group=rows.groups[group_key], child=rows.children[key], from_date=rows.day(-80),
-                             until_date=until))  # fmt: skip
+        ("oak_taught", "oak", None),
+        ("oak_none", "oak", None),
+        ("formerly_taught", "oak", rows.day(-1)),
+        ("left_yesterday", "oak", None),
+        ("restricted", "oak", None),
+        ("elm_plan", "elm", None),
+        ("elm_none", "elm", None),
+    ):
+        rows.add(GroupMember(group=rows.groups[group_key], child=rows.children[key], from_date=rows.day(-80), until_date=until))
     for key, who, where, part, until in (
-        ("named", "assistant_oak", "oak", "support", None), ("twin_one", "assistant_oak", "oak", "key-worker", None),
+        ("named", "assistant_oak", "oak", "support", None),
+        ("twin_one", "assistant_oak", "oak", "key-worker", None),
         ("formerly_named", "assistant_oak", "oak", "support", rows.day(-1)),
         # Of an organisation in which the assistant has no post, and of a child who has left.
-        ("elm_plan", "assistant_oak", "elm", "support", None), ("moved_to_elm", "assistant_oak", "oak", "support", None),
+        ("elm_plan", "assistant_oak", "elm", "support", None),
+        ("moved_to_elm", "assistant_oak", "oak", "support", None),
         ("oak_plan", "writer_county", "county", "plan-writer", None),
         ("lives_beyond", "writer_county", "county", "plan-writer", None),
         ("restricted", "writer_county", "county", "plan-writer", None),
-    ):  # fmt: skip
-        rows.add(Assignment(child=rows.children[key], account=rows.accounts[who], organisation=rows.organisations[where],
-                            part=part, from_date=rows.day(-70), until_date=until))  # fmt: skip
+    ):
+        rows.add(
+            Assignment(
+                child=rows.children[key],
+                account=rows.accounts[who],
+                organisation=rows.organisations[where],
+                part=part,
+                from_date=rows.day(-70),
+                until_date=until,
+            )
+        )
 
 
 def _bodies(rows: Rows) -> None:
@@ -244,40 +280,76 @@ def _bodies(rows: Rows) -> None:
         ("under_five_plan", "health_b", "consent", None, [None]),
     ):
         child, organisation = rows.children[key], rows.organisations[body]
-        rows.add(Involvement(child=child, organisation=organisation, basis=basis, from_date=rows.day(-50),
-                             until_date=involved_until, service="Therapy"))  # fmt: skip
+        rows.add(
+            Involvement(
+                child=child,
+                organisation=organisation,
+                basis=basis,
+                from_date=rows.day(-50),
+                until_date=involved_until,
+                service="Therapy",
+            )
+        )
         for number, until in enumerate(consents):
             rows.add(
-                Consent(child=child, organisation=organisation, given_by="A parent", relationship="mother",
-                        from_date=rows.day(-50 + number), until_date=until)
-            )  # fmt: skip
+                Consent(
+                    child=child,
+                    organisation=organisation,
+                    given_by="A parent",
+                    relationship="mother",
+                    from_date=rows.day(-50 + number),
+                    until_date=until,
+                )
+            )
     # Consent for another body than the one that is involved.
-    rows.add(Consent(child=rows.children["unconsented"], organisation=rows.organisations["health_b"],
-                     given_by="A parent", relationship="mother", from_date=rows.day(-50)))  # fmt: skip
+    rows.add(
+        Consent(
+            child=rows.children["unconsented"],
+            organisation=rows.organisations["health_b"],
+            given_by="A parent",
+            relationship="mother",
+            from_date=rows.day(-50),
+        )
+    )
 
 
 def _families(rows: Rows) -> None:
-    for key, name, account in (("parent", "Mira Twin", "parent"), ("barred", "Bram Split", "parent_barred"),
-                               ("former", "Faye Former", "parent_former"), ("of_adult", "Olive Grown", "parent_of_adult"),
-                               ("double", "Dora Double", "officer_and_parent"), ("quiet", "Quinn Split", "")):  # fmt: skip
+    for key, name, account in (
+        ("parent", "Mira Twin", "parent"),
+        ("barred", "Bram Split", "parent_barred"),
+        ("former", "Faye Former", "parent_former"),
+        ("of_adult", "Olive Grown", "parent_of_adult"),
+        ("double", "Dora Double", "officer_and_parent"),
+        ("quiet", "Quinn Split", ""),
+    ):
         rows.carers[key] = rows.add(
-            Carer(
-                name=name, email=f"{key}@family.example", account=rows.accounts[account] if account else None
-            )
+            Carer(name=name, email=f"{key}@family.example", account=rows.accounts[account] if account else None)
         )
     for child, carer, relationship, may_see, until in (
-        ("twin_one", "parent", "mother", True, None), ("twin_two", "parent", "mother", True, None),
-        ("split", "barred", "father", False, None), ("split", "quiet", "mother", True, None),
+        ("twin_one", "parent", "mother", True, None),
+        ("twin_two", "parent", "mother", True, None),
+        ("split", "barred", "father", False, None),
+        ("split", "quiet", "mother", True, None),
         ("oak_support", "former", "step-parent", True, rows.day(-1)),
-        ("nearly_adult", "of_adult", "mother", True, None), ("adult_today", "of_adult", "mother", True, None),
-        ("young_person", "of_adult", "mother", True, None), ("officers_own", "double", "mother", True, None),
+        ("nearly_adult", "of_adult", "mother", True, None),
+        ("adult_today", "of_adult", "mother", True, None),
+        ("young_person", "of_adult", "mother", True, None),
+        ("officers_own", "double", "mother", True, None),
         ("restricted", "parent", "guardian", True, None),
-    ):  # fmt: skip
+    ):
         row = rows.add(
-            Responsibility(child=rows.children[child], carer=rows.carers[carer], relationship=relationship,
-                           from_date=rows.day(-300), until_date=until, may_see=may_see, parental_responsibility=True,
-                           lives_with=may_see, why_not="" if may_see else "A court order forbids contact.")
-        )  # fmt: skip
+            Responsibility(
+                child=rows.children[child],
+                carer=rows.carers[carer],
+                relationship=relationship,
+                from_date=rows.day(-300),
+                until_date=until,
+                may_see=may_see,
+                parental_responsibility=True,
+                lives_with=may_see,
+                why_not="" if may_see else "A court order forbids contact.",
+            )
+        )
         if may_see:
             rows.add(ContactRule(responsibility=row, message="sen", by="post"))
     rows.children["young_person"].account = rows.accounts["young_person"]
@@ -285,28 +357,16 @@ def _families(rows: Rows) -> None:
 
 def _restrictions(rows: Rows) -> None:
     """One that names people (some for a time that is over), one that names nobody, one that was lifted."""
-    named = rows.add(
-        Restriction(child=rows.children["restricted"], why="Fictional reason.", from_date=rows.day(-30))
-    )
-    for who, until in (
-        ("senco_oak", None),
-        ("health_a", None),
-        ("writer_county", None),
-        ("head_oak", rows.day(-1)),
-    ):
+    named = rows.add(Restriction(child=rows.children["restricted"], why="Fictional reason.", from_date=rows.day(-30)))
+    for who, until in (("senco_oak", None), ("health_a", None), ("writer_county", None), ("head_oak", rows.day(-1))):
         account: Account = rows.accounts[who]
-        rows.add(
-            RestrictionException(
-                restriction=named, account=account, from_date=rows.day(-30), until_date=until
-            )
-        )
+        rows.add(RestrictionException(restriction=named, account=account, from_date=rows.day(-30), until_date=until))
+    rows.add(Restriction(child=rows.children["restricted_unnamed"], why="Fictional reason.", from_date=rows.day(-30)))
     rows.add(
         Restriction(
-            child=rows.children["restricted_unnamed"], why="Fictional reason.", from_date=rows.day(-30)
+            child=rows.children["restricted_formerly"], why="Fictional reason.", from_date=rows.day(-30), until_date=rows.day(-1)
         )
     )
-    rows.add(Restriction(child=rows.children["restricted_formerly"], why="Fictional reason.", from_date=rows.day(-30),
-                         until_date=rows.day(-1)))  # fmt: skip
 
 
 def _emergencies(rows: Rows) -> None:
@@ -314,7 +374,12 @@ def _emergencies(rows: Rows) -> None:
     now = timezone.now()
     for key, minutes in (("emergency", 30), ("emergency_over", -1), ("restricted", 30)):
         rows.add(
-            EmergencyAccess(child=rows.children[key], account=rows.accounts["officer_county"],
-                            organisation=rows.organisations["county"], why="A child in danger, says a neighbour.",
-                            opened=now, expires=now + dt.timedelta(minutes=minutes))
-        )  # fmt: skip
+            EmergencyAccess(
+                child=rows.children[key],
+                account=rows.accounts["officer_county"],
+                organisation=rows.organisations["county"],
+                why="A child in danger, says a neighbour.",
+                opened=now,
+                expires=now + dt.timedelta(minutes=minutes),
+            )
+        )

@@ -21,13 +21,13 @@ _ORGANISATIONS: Final = {
     "partner": (Kind.PARTNER, "Fictionshire Psychologists", ""),
     "board": (Kind.BOARD, "Fictionshire SEND Improvement Board", ""),
     "family": (Kind.FAMILY, "Families", ""),
-}  # fmt: skip
+}
 # Key: name, URN, phase, authority, ages.
 _SCHOOLS: Final = {
     "oak": ("Oak Primary School", "100001", "PS", "county", (4, 11)),
     "elm": ("Elm Secondary School", "130001", "SS", "county", (11, 16)),
     "far": ("Far Primary School", "109001", "PS", "neighbour", (4, 11)),
-}  # fmt: skip
+}
 # Key: role, organisation, name. Each holds the post since five years ago.
 _ACCOUNTS: Final = {
     "teacher_oak": ("class-teacher", "oak", "Tamsin Teach"),
@@ -66,7 +66,7 @@ _ACCOUNTS: Final = {
     "former_senco_oak": ("senco", "oak", "Ford Gone"),
     "future_head_elm": ("headteacher", "elm", "Fern Soon"),
     "nobody": ("", "", "Noa Post"),
-}  # fmt: skip
+}
 
 
 def add_organisations(rows: Rows) -> None:
@@ -76,20 +76,24 @@ def add_organisations(rows: Rows) -> None:
     for number, (key, (name, urn, phase, authority, ages)) in enumerate(_SCHOOLS.items(), 1):
         organisation = rows.organisations[key] = rows.add(Organisation(kind=Kind.SCHOOL, name=name, code=urn))
         rows.schools[key] = rows.add(
-            School(organisation=organisation, laestab=f"999200{number}", phase=phase,
-                   authority=rows.organisations[authority], low_age=ages[0], high_age=ages[1], source="Fictional")
-        )  # fmt: skip
-    began = rows.day(-2000)
-    for whole, part, until in (("federation", "oak", None), ("federation", "far", None),
-                               ("federation", "elm", rows.day(-1)), ("trust", "elm", None)):  # fmt: skip
-        rows.add(
-            Affiliation(
-                whole=rows.organisations[whole],
-                part=rows.organisations[part],
-                from_date=began,
-                until_date=until,
+            School(
+                organisation=organisation,
+                laestab=f"999200{number}",
+                phase=phase,
+                authority=rows.organisations[authority],
+                low_age=ages[0],
+                high_age=ages[1],
+                source="Fictional",
             )
         )
+    began = rows.day(-2000)
+    for whole, part, until in (
+        ("federation", "oak", None),
+        ("federation", "far", None),
+        ("federation", "elm", rows.day(-1)),
+        ("trust", "elm", None),
+    ):
+        rows.add(Affiliation(whole=rows.organisations[whole], part=rows.organisations[part], from_date=began, until_date=until))
 
 
 def add_accounts(rows: Rows, password: str | None) -> None:
@@ -105,9 +109,16 @@ def add_accounts(rows: Rows, password: str | None) -> None:
             ends = rows.day(-1)
         if key == "future_head_elm":
             begins = rows.day(1)
-        rows.add(Membership(account=account, organisation=rows.organisations[organisation], role=role,
-                            from_date=begins, until_date=ends))  # fmt: skip
+        rows.add(
+            Membership(
+                account=account, organisation=rows.organisations[organisation], role=role, from_date=begins, until_date=ends
+            )
+        )
     rows.add(
-        Membership(account=rows.accounts["officer_and_parent"], organisation=rows.organisations["family"],
-                   role="parent", from_date=rows.day(-100))
-    )  # fmt: skip
+        Membership(
+            account=rows.accounts["officer_and_parent"],
+            organisation=rows.organisations["family"],
+            role="parent",
+            from_date=rows.day(-100),
+        )
+    )

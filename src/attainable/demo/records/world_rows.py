@@ -34,10 +34,32 @@ from attainable.domains.people.models import (
 
 # Whoever is pointed at comes first.
 _ORDER: Final[tuple[type[Model], ...]] = (
-    Organisation, Account, School, Affiliation, Membership, Child, Carer, Characteristic, Residence, Responsibility,
-    ContactRule, Enrolment, AttendancePattern, ProvisionChange, NeedSet, Need, TeachingGroup, GroupStaff, GroupMember,
-    Assignment, Involvement, Consent, Restriction, RestrictionException, EmergencyAccess,
-)  # fmt: skip
+    Organisation,
+    Account,
+    School,
+    Affiliation,
+    Membership,
+    Child,
+    Carer,
+    Characteristic,
+    Residence,
+    Responsibility,
+    ContactRule,
+    Enrolment,
+    AttendancePattern,
+    ProvisionChange,
+    NeedSet,
+    Need,
+    TeachingGroup,
+    GroupStaff,
+    GroupMember,
+    Assignment,
+    Involvement,
+    Consent,
+    Restriction,
+    RestrictionException,
+    EmergencyAccess,
+)
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 

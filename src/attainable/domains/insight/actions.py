@@ -18,32 +18,21 @@ def keep_question(*, by: Actor, name: str, question: Question, shared: bool = Fa
     queries.answered(by, question)
     name = " ".join(name.split())
     if not name or len(name) > 100:
-        raise ProblemsError(
-            Problem("not-accepted", "Enter a name of at most 100 characters.", "", column="name")
-        )
+        raise ProblemsError(Problem("not-accepted", "Enter a name of at most 100 characters.", "", column="name"))
     try:
         with transaction.atomic():
             row = SavedQuestion.objects.create(
-                name=name, measure=question.measure, question=question.as_values(), owner_id=by.account or 0,
-                organisation_id=by.organisation, shared=shared,
-            )  # fmt: skip
-            record(
-                by,
-                Event(
-                    "question.saved",
-                    "question",
-                    row.ref,
-                    details={"measure": question.measure, "shared": shared},
-                ),
+                name=name,
+                measure=question.measure,
+                question=question.as_values(),
+                owner_id=by.account or 0,
+                organisation_id=by.organisation,
+                shared=shared,
             )
+            record(by, Event("question.saved", "question", row.ref, details={"measure": question.measure, "shared": shared}))
     except IntegrityError:
         raise ProblemsError(
-            Problem(
-                "not-accepted",
-                "You keep a question of this name already.",
-                "Choose another name.",
-                column="name",
-            )
+            Problem("not-accepted", "You keep a question of this name already.", "Choose another name.", column="name")
         ) from None
     return row
 
@@ -59,18 +48,10 @@ def remove_question(*, by: Actor, ref: str) -> None:
 
 def note_chart_taken(by: Actor, chart: str, profile: str, rows: int) -> None:
     """Somebody took the figures of a chart over an authority away."""
-    record(
-        by,
-        Event("evidence.exported", "chart", chart, details={"form": "csv", "rows": rows, "profile": profile}),
-    )
+    record(by, Event("evidence.exported", "chart", chart, details={"form": "csv", "rows": rows, "profile": profile}))
 
 
 def note_taken(by: Actor, answer: Answer, kind: str) -> None:
     """Somebody took an answer away as a file: which measure, under which rules."""
-    details = {
-        "form": kind,
-        "rows": len(answer.result),
-        "places": len(answer.options),
-        "profile": answer.result.profile,
-    }
+    details = {"form": kind, "rows": len(answer.result), "places": len(answer.options), "profile": answer.result.profile}
     record(by, Event("evidence.exported", "measure", answer.measure.id, details=details))

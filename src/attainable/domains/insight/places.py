@@ -58,13 +58,8 @@ def _of_authority(scope: Scope, own: Sequence[tuple[str, str]], found: Tables) -
         return []
     profile = scope.profile
     made = [Option(scope.code, areas[scope.code].name, "Authority", profile)]
-    mine = {
-        place.district for place in found.schools.values() if place.authority == scope.code and place.district
-    }
-    made += [
-        Option(code, areas[code].name if code in areas else code, "District", profile)
-        for code in sorted(mine)
-    ]
+    mine = {place.district for place in found.schools.values() if place.authority == scope.code and place.district}
+    made += [Option(code, areas[code].name if code in areas else code, "District", profile) for code in sorted(mine)]
     if profile == STAFF:
         made += [Option(code, name, "School", profile) for code, name in own]
     return made
@@ -77,9 +72,7 @@ def _of_schools(scope: Scope, own: Sequence[tuple[str, str]], found: Tables) -> 
     for level in ("authority", "district"):
         codes = dict.fromkeys(getattr(found.schools[int(code)], level) for code, _ in own)
         made += [
-            Option(code, areas[code].name, level.capitalize(), settings.DISCLOSURE_PROFILE)
-            for code in codes
-            if code in areas
+            Option(code, areas[code].name, level.capitalize(), settings.DISCLOSURE_PROFILE) for code in codes if code in areas
         ]
     return made
 

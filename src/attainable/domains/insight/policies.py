@@ -14,6 +14,4 @@ def keep(actor: Actor) -> Decision:
 
 
 def remove(actor: Actor, saved: SavedQuestion) -> Decision:
-    return (
-        ALLOWED if saved.owner_id == actor.account else refused("A question is removed by whoever keeps it.")
-    )
+    return ALLOWED if saved.owner_id == actor.account else refused("A question is removed by whoever keeps it.")

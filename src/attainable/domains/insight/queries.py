@@ -20,11 +20,7 @@ from attainable.evidence.disclosure.published import protect_published
 from attainable.evidence.measures.answering import answer as answer_published
 from attainable.evidence.measures.question import ask
 from attainable.evidence.pupils.by_place.answering import Asked, answer
-from attainable.evidence.pupils.by_place.definition import (
-    PlaceMeasure,
-    all_place_measures,
-    load_place_measure,
-)
+from attainable.evidence.pupils.by_place.definition import PlaceMeasure, all_place_measures, load_place_measure
 from attainable.evidence.pupils.by_place.protecting import Kept
 from attainable.evidence.result import ProtectedResult, Row
 from attainable.values.areas import Area, AreaLevel
@@ -74,11 +70,12 @@ def shelves(found: Tables) -> list[Shelf]:
 
 
 _WHY_NOT: Final = {
-    "provision": "Nobody is on roll in the tables.", "need": "No needs are recorded.",
+    "provision": "Nobody is on roll in the tables.",
+    "need": "No needs are recorded.",
     "expected": "The tables hold no results of this stage: none are recorded, and none were given from outside.",
     "absent": "The tables hold no attendance: none is recorded, and none was given from outside.",
     "suspended": "The tables hold no suspensions: none are recorded, and none were given from outside.",
-}  # fmt: skip
+}
 
 
 def answered(actor: Actor, question: Question) -> Answer:
@@ -109,17 +106,13 @@ def _store_mark() -> int | None:
     return id(published())
 
 
-def _worked_out(
-    found: Tables, measure: PlaceMeasure, question: Question, chosen: tuple[Option, ...]
-) -> Answer:
+def _worked_out(found: Tables, measure: PlaceMeasure, question: Question, chosen: tuple[Option, ...]) -> Answer:
     kept = {option: _kept(found, measure, option) for option in chosen}
     years = tuple(sorted({year for one in kept.values() for year in one.marks}))
     question = _filled_in(question, measure, years, chosen)
     parts = []
     for option in chosen:
-        asked = Asked(
-            ((option.code, _area(found, option)),), question.first or 0, question.last or 0, question.groups
-        )
+        asked = Asked(((option.code, _area(found, option)),), question.first or 0, question.last or 0, question.groups)
         parts.append(answer(measure, kept[option], asked, found.sources(measure)))
     # The first with a stamp heads the others, so that what is not for release says so.
     parts.sort(key=lambda part: not profile_of(part.profile).stamp)
@@ -134,16 +127,10 @@ def _worked_out(
 
 def _not_by_school(measure: PlaceMeasure, question: Question, chosen: Sequence[Option]) -> tuple[str, ...]:
     """The groups that a single school has no figures of, but for its own staff."""
-    without = [
-        words
-        for group, words in groups_of(measure)
-        if group in question.groups and group not in measure.schools
-    ]
+    without = [words for group, words in groups_of(measure) if group in question.groups and group not in measure.schools]
     if not without or not any(option.level == "School" and not option.own for option in chosen):
         return ()
-    return (
-        f"Numbers of single schools are too small for: {', '.join(without)}. The school's own staff see them.",
-    )
+    return (f"Numbers of single schools are too small for: {', '.join(without)}. The school's own staff see them.",)
 
 
 def _kept(found: Tables, measure: PlaceMeasure, option: Option) -> Kept:
@@ -152,17 +139,13 @@ def _kept(found: Tables, measure: PlaceMeasure, option: Option) -> Kept:
     return found.protected(measure, option.profile)
 
 
-def _filled_in(
-    question: Question, measure: PlaceMeasure, years: Sequence[int], chosen: Sequence[Option]
-) -> Question:
+def _filled_in(question: Question, measure: PlaceMeasure, years: Sequence[int], chosen: Sequence[Option]) -> Question:
     """The question with the page's own choices where nothing was named: the last ten years; a few groups of one place, or one
     group of several."""
     last = min(question.last or 9999, years[-1]) if years else 0
     first = max(question.first or last - _USUAL_YEARS + 1, years[0]) if years else 0
     groups = question.groups or tuple(measure.groups[: 1 if len(chosen) > 1 else _USUAL_GROUPS])
-    return replace(
-        question, places=tuple(o.code for o in chosen), first=min(first, last), last=last, groups=groups
-    )
+    return replace(question, places=tuple(o.code for o in chosen), first=min(first, last), last=last, groups=groups)
 
 
 def _area(found: Tables, option: Option) -> Area:
@@ -174,17 +157,9 @@ def _area(found: Tables, option: Option) -> Area:
 
 def _control(kept: Kept, question: Question, option: Option) -> str:
     """What was hidden, of everything that was protected together with a place."""
-    cells = [
-        kept.cells[year] for year in kept.cells if (question.first or 0) <= year <= (question.last or 9999)
-    ]
+    cells = [kept.cells[year] for year in kept.cells if (question.first or 0) <= year <= (question.last or 9999)]
     entered, hidden = sum(n for n, _ in cells), sum(h for _, h in cells)
-    what = (
-        option.name
-        if option.own
-        else "all areas and schools together"
-        if option.profile == STAFF
-        else "all areas together"
-    )
+    what = option.name if option.own else "all areas and schools together" if option.profile == STAFF else "all areas together"
     if option.profile == "internal-school":
         return f"Profile “internal-school”, {what}: nothing is hidden, and nothing here may be released."
     return (
@@ -195,7 +170,7 @@ def _control(kept: Kept, question: Question, option: Option) -> str:
 
 def _beside(
     found: Tables, measure: PlaceMeasure, question: Question, focus: Option, own: ProtectedResult
-) -> tuple[ProtectedResult, tuple[str, ...]]:  # fmt: skip
+) -> tuple[ProtectedResult, tuple[str, ...]]:
     """The published figures of the region and the country behind our own."""
     told, catalogue = measure.published, published()
     if told is None:

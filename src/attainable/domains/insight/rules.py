@@ -41,9 +41,7 @@ class Question:
     def as_query(self) -> str:
         """The part of an address after the question mark."""
         pairs: list[tuple[str, Any]] = [("place", place) for place in self.places]
-        pairs += [
-            (name, year) for name, year in (("from", self.first), ("to", self.last)) if year is not None
-        ]
+        pairs += [(name, year) for name, year in (("from", self.first), ("to", self.last)) if year is not None]
         pairs += [("group", group) for group in self.groups]
         pairs += [("beside", "1")] if self.beside else []
         return urlencode(pairs)
@@ -52,22 +50,22 @@ class Question:
 def from_query(measure: str, sent: Sent) -> Question:
     """The question of an address. What is no code is passed over; whether codes mean anything is for the answer to say."""
     return Question(
-        measure, _codes(sent.getlist("place"))[:MOST_PLACES], _year(sent.get("from", "")), _year(sent.get("to", "")),
-        _codes(sent.getlist("group")), sent.get("beside", "") == "1",
-    )  # fmt: skip
+        measure,
+        _codes(sent.getlist("place"))[:MOST_PLACES],
+        _year(sent.get("from", "")),
+        _year(sent.get("to", "")),
+        _codes(sent.getlist("group")),
+        sent.get("beside", "") == "1",
+    )
 
 
 def from_values(measure: str, kept: Mapping[str, Any]) -> Question:
     """A question that was kept."""
-    return Question(
-        measure, tuple(kept["places"]), kept["first"], kept["last"], tuple(kept["groups"]), kept["beside"]
-    )
+    return Question(measure, tuple(kept["places"]), kept["first"], kept["last"], tuple(kept["groups"]), kept["beside"])
 
 
 def _codes(texts: Iterable[str]) -> tuple[str, ...]:
-    kept = (
-        text for text in texts if 0 < len(text) <= _LONGEST and all(m.isalnum() or m in "-." for m in text)
-    )
+    kept = (text for text in texts if 0 < len(text) <= _LONGEST and all(m.isalnum() or m in "-." for m in text))
     return tuple(dict.fromkeys(kept))
 
 

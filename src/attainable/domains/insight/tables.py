@@ -67,9 +67,7 @@ class Tables:
 
     def of_school(self, measure: PlaceMeasure, profile: str, urn: int) -> Kept:
         """One school by itself, for those whose own it is."""
-        return self.kept.get(
-            ("school", measure.id, profile, urn), lambda: self._protect(measure, profile, urn)
-        )
+        return self.kept.get(("school", measure.id, profile, urn), lambda: self._protect(measure, profile, urn))
 
     def _protect(self, measure: PlaceMeasure, profile: str, school: int | None) -> Kept:
         with _engine_lock:

@@ -59,6 +59,4 @@ def authorities_loaded_by(actor: Actor) -> frozenset[int] | None:
     """Authorities whose schools the actor may load; None: all."""
     if actor.system:
         return None
-    return frozenset(
-        post.organisation for _, post in actor.reaches("accounts.manage") if post.kind is Kind.AUTHORITY
-    )
+    return frozenset(post.organisation for _, post in actor.reaches("accounts.manage") if post.kind is Kind.AUTHORITY)

@@ -29,9 +29,15 @@ MESSAGES: Final = {
 }
 
 RELATIONSHIPS: Final = {
-    "mother": "Mother", "father": "Father", "step-parent": "Step-parent", "grandparent": "Grandparent",
-    "foster-carer": "Foster carer", "guardian": "Guardian", "social-worker": "Social worker", "other": "Other",
-}  # fmt: skip
+    "mother": "Mother",
+    "father": "Father",
+    "step-parent": "Step-parent",
+    "grandparent": "Grandparent",
+    "foster-carer": "Foster carer",
+    "guardian": "Guardian",
+    "social-worker": "Social worker",
+    "other": "Other",
+}
 
 # The first matter of a child's record that the young person decides alone: after compulsory school age (Children and Families
 # Act 2014, section 83; Education Act 1996, section 8).
@@ -49,15 +55,28 @@ def characteristics() -> dict[str, CodeList]:
         "language": languages(),
         "fsm": CodeList("Eligible for free school meals", census, _YES),
         "looked-after": CodeList("Looked after by a local authority", "SSDA903 return", _YES),
-        "post-looked-after": CodeList("Formerly looked after", census, (
-            Code("N", "None"), Code("A", "Adopted"), Code("G", "Special guardianship order"), Code("R", "Residence order"),
-            Code("C", "Child arrangements order"), Code("O", "Other"))),
-        "service-child": CodeList("Child of somebody in the armed forces", census, (
-            *_YES, Code("U", "Unknown"), Code("R", "Refused"))),
-        "young-carer": CodeList("Young carer", census, (
-            Code("P", "Yes, the parent says so"), Code("S", "Yes, the school says so"), Code("N", "Not declared"))),
+        "post-looked-after": CodeList(
+            "Formerly looked after",
+            census,
+            (
+                Code("N", "None"),
+                Code("A", "Adopted"),
+                Code("G", "Special guardianship order"),
+                Code("R", "Residence order"),
+                Code("C", "Child arrangements order"),
+                Code("O", "Other"),
+            ),
+        ),
+        "service-child": CodeList(
+            "Child of somebody in the armed forces", census, (*_YES, Code("U", "Unknown"), Code("R", "Refused"))
+        ),
+        "young-carer": CodeList(
+            "Young carer",
+            census,
+            (Code("P", "Yes, the parent says so"), Code("S", "Yes, the school says so"), Code("N", "Not declared")),
+        ),
         "disability": CodeList("Disabled (Equality Act 2010, section 6)", "Kept by the school", (*_YES, Code("U", "Not known"))),
-    }  # fmt: skip
+    }
 
 
 class PlanKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,9 +138,12 @@ def faults_of_change(change: Change) -> list[tuple[str, str]]:
         found.append(("from_date", "The date is before the child was born."))
     if change.before_from and change.from_date <= change.before_from:
         found.append(
-            ("from_date", f"The date must be after the last change, on {change.before_from:%-d %B %Y}. "
-                          "To put history right, withdraw that change first.")
-        )  # fmt: skip
+            (
+                "from_date",
+                f"The date must be after the last change, on {change.before_from:%-d %B %Y}. "
+                "To put history right, withdraw that change first.",
+            )
+        )
     if age(change.born, change.from_date) > OLDEST:
         found.append(("from_date", "The young person was over 25 by then."))
     return found

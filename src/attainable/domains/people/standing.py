@@ -29,8 +29,19 @@ from attainable.domains.people.rules import ON_REGISTER, words_of
 from attainable.values.problem import Problem
 from attainable.values.school_year import school_year
 
-_FIELDS: Final = ("sort_name", "school_id", "second_school_id", "school_authority_id", "home_authority_id", "cohort",
-                  "provision", "on_register", "primary_need", "restricted", "holds_until")  # fmt: skip
+_FIELDS: Final = (
+    "sort_name",
+    "school_id",
+    "second_school_id",
+    "school_authority_id",
+    "home_authority_id",
+    "cohort",
+    "provision",
+    "on_register",
+    "primary_need",
+    "restricted",
+    "holds_until",
+)
 _CHUNK: Final = 2000
 _DAY = dt.timedelta(1)
 _current: dict[str, dt.date] = {}
@@ -93,15 +104,16 @@ def faults(limit: int = 20) -> Iterator[Problem]:
             if has is None or any(getattr(has, f) != getattr(right, f) for f in _FIELDS):
                 found += 1
                 if found <= limit:
-                    yield Problem("standing-differs", f"Where child {right.child.ref} stands is not what the record says.",
-                                  "Run `attainable doctor --mend`.")  # fmt: skip
+                    yield Problem(
+                        "standing-differs",
+                        f"Where child {right.child.ref} stands is not what the record says.",
+                        "Run `attainable doctor --mend`.",
+                    )
 
 
 def worked_out(children: Sequence[int], day: dt.date) -> Iterator[Standing]:
     """Standings of these children on a day, from the dated rows. A dozen queries, however many children."""
-    enrolled = _holding(
-        Enrolment, children, day, "school_id", "status", "year_offset", "school__authority_id"
-    )
+    enrolled = _holding(Enrolment, children, day, "school_id", "status", "year_offset", "school__authority_id")
     lives = _holding(Residence, children, day, "authority_id")
     restricted = _holding(Restriction, children, day)
     provision = _latest(ProvisionChange, children, day, "provision")
@@ -177,18 +189,14 @@ def _next_changes(children: Sequence[int], day: dt.date) -> dict[int, dt.date]:
 
     dated: tuple[Any, ...] = (Enrolment, Residence, Restriction)
     for model in dated:
-        coming = model.objects.filter(
-            Q(from_date__gt=day) | Q(until_date__gte=day), _among("child_id", children)
-        )
+        coming = model.objects.filter(Q(from_date__gt=day) | Q(until_date__gte=day), _among("child_id", children))
         for child, begins, ends in coming.values_list("child_id", "from_date", "until_date"):
             note(child, begins)
             if ends:
                 note(child, ends + _DAY)
     decided: tuple[Any, ...] = (ProvisionChange, NeedSet)
     for model in decided:
-        coming = model.objects.filter(
-            _among("child_id", children), from_date__gt=day, withdrawn_at__isnull=True
-        )
+        coming = model.objects.filter(_among("child_id", children), from_date__gt=day, withdrawn_at__isnull=True)
         for child, begins in coming.values_list("child_id", "from_date"):
             note(child, begins)
     return found
@@ -196,23 +204,18 @@ def _next_changes(children: Sequence[int], day: dt.date) -> dict[int, dt.date]:
 
 def _write(standings: list[Standing], children: Sequence[int]) -> None:
     Standing.objects.bulk_create(
-        standings, update_conflicts=True, unique_fields=["child"],
-        update_fields=[name.removesuffix("_id") for name in _FIELDS], batch_size=500,
-    )  # fmt: skip
-    wanted = {
-        (word, s.child_id)
-        for s in standings
-        for word in words_of(s.child.forename, s.child.surname, s.child.known_as)
-    }
+        standings,
+        update_conflicts=True,
+        unique_fields=["child"],
+        update_fields=[name.removesuffix("_id") for name in _FIELDS],
+        batch_size=500,
+    )
+    wanted = {(word, s.child_id) for s in standings for word in words_of(s.child.forename, s.child.surname, s.child.known_as)}
     has = dict[tuple[str, int], int]()
-    for pk, word, child in NameWord.objects.filter(_among("child_id", children)).values_list(
-        "pk", "word", "child_id"
-    ):
+    for pk, word, child in NameWord.objects.filter(_among("child_id", children)).values_list("pk", "word", "child_id"):
         has[word, child] = pk
     _delete(NameWord, [pk for key, pk in has.items() if key not in wanted])
-    NameWord.objects.bulk_create(
-        [NameWord(word=w, child_id=c) for w, c in wanted - has.keys()], batch_size=2000
-    )
+    NameWord.objects.bulk_create([NameWord(word=w, child_id=c) for w, c in wanted - has.keys()], batch_size=2000)
 
 
 def _delete(model: type[Model], keys: list[int]) -> None:

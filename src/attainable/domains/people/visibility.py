@@ -59,9 +59,7 @@ def permissions_for(actor: Actor, child: int) -> frozenset[str]:
         groups.setdefault((tuple(actor.reaches(name)), emergency), []).append(name)
     names = list(groups.values())
     conditions = {
-        f"g{i}": Case(
-            When(_condition(actor, group[0]), then=True), default=False, output_field=BooleanField()
-        )
+        f"g{i}": Case(When(_condition(actor, group[0]), then=True), default=False, output_field=BooleanField())
         for i, group in enumerate(names)
     }
     if not conditions:
@@ -74,9 +72,7 @@ def permissions_for(actor: Actor, child: int) -> frozenset[str]:
 
 def _about_children(actor: Actor, permission: str) -> bool:
     reaches = {reach for reach, _ in actor.reaches(permission)}
-    return bool(reaches - {Reach.ORGANISATION, Reach.ALL}) or (
-        permission in EMERGENCY_GIVES and actor.may("emergency.open")
-    )
+    return bool(reaches - {Reach.ORGANISATION, Reach.ALL}) or (permission in EMERGENCY_GIVES and actor.may("emergency.open"))
 
 
 def _condition(actor: Actor, permission: str) -> Q:
@@ -86,9 +82,7 @@ def _condition(actor: Actor, permission: str) -> Q:
         opened = EmergencyAccess.objects.filter(account=actor.account, expires__gt=timezone.now())
         holds |= Q(pk__in=opened.values("child"))
     named = RestrictionException.objects.filter(
-        RestrictionException.on(actor.on),
-        RestrictionException.on(actor.on, "restriction__"),
-        account=actor.account,
+        RestrictionException.on(actor.on), RestrictionException.on(actor.on, "restriction__"), account=actor.account
     )
     return holds & (Q(restricted=False) | Q(pk__in=named.values("restriction__child")))
 
@@ -133,24 +127,18 @@ def _of_organisation(post: Post) -> Q:
 
 
 def _taught(actor: Actor, post: Post) -> QuerySet[Any, Any]:
-    groups = GroupStaff.objects.filter(
-        GroupStaff.on(actor.on), account=actor.account, group__school__in=post.schools
-    )
+    groups = GroupStaff.objects.filter(GroupStaff.on(actor.on), account=actor.account, group__school__in=post.schools)
     members = GroupMember.objects.filter(GroupMember.on(actor.on), group__in=groups.values("group"))
     return members.values("child")
 
 
 def _assigned(actor: Actor, post: Post) -> QuerySet[Any, Any]:
-    rows = Assignment.objects.filter(
-        Assignment.on(actor.on), account=actor.account, organisation=post.organisation
-    )
+    rows = Assignment.objects.filter(Assignment.on(actor.on), account=actor.account, organisation=post.organisation)
     return rows.values("child")
 
 
 def _involved(actor: Actor, post: Post) -> QuerySet[Any, Any]:
-    consent = Consent.objects.filter(
-        Consent.on(actor.on), child=OuterRef("child"), organisation=post.organisation
-    )
+    consent = Consent.objects.filter(Consent.on(actor.on), child=OuterRef("child"), organisation=post.organisation)
     rows = Involvement.objects.filter(Involvement.on(actor.on), organisation=post.organisation)
     return rows.filter(~Q(basis="consent") | Exists(consent)).values("child")
 
@@ -161,6 +149,4 @@ def _own(actor: Actor) -> QuerySet[Any, Any]:
     is_carer = Q(carer__account=actor.account) | Q(carer__invitation__accepted_by=actor.account)
     mine = Responsibility.objects.filter(Responsibility.on(actor.on), is_carer, may_see=True).values("child")
     itself = Q(account=actor.account) | Q(invitation__accepted_by=actor.account)
-    return Child.objects.filter(
-        itself | Q(pk__in=mine, date_of_birth__gt=years_before(actor.on, ADULT))
-    ).values("pk")
+    return Child.objects.filter(itself | Q(pk__in=mine, date_of_birth__gt=years_before(actor.on, ADULT))).values("pk")

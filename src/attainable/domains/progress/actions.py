@@ -32,9 +32,7 @@ class Keep:
     made: Made = field(default_factory=list)
 
 
-def keep_all(
-    *, by: Actor, keeps: Sequence[Keep], source: str, why: str, note: Callable[[Event], None]
-) -> None:
+def keep_all(*, by: Actor, keeps: Sequence[Keep], source: str, why: str, note: Callable[[Event], None]) -> None:
     """Keep what is told; what is held already changes nothing. `made` of each says what was done."""
     _within_transaction()
     reach = within_reach(by, CHANGED_WITH, [keep.child for keep in keeps])
@@ -43,10 +41,7 @@ def keep_all(
         _keep_kind(name, kind, allowed, source)
     for keep in allowed:
         for name, kind in KINDS.items():
-            details = {
-                kind.told(fact): [before, kind.values_of(fact)]
-                for made, fact, before in keep.made if made == name
-            }  # fmt: skip
+            details = {kind.told(fact): [before, kind.values_of(fact)] for made, fact, before in keep.made if made == name}
             if details:
                 note(Event(f"child.{name}-kept", kind.title, "", keep.ref, why, details))
 
@@ -73,9 +68,7 @@ def _keep_kind(name: str, kind: Kind, keeps: Sequence[Keep], source: str) -> Non
     _save(kind, changed)
 
 
-def undo_all(
-    *, by: Actor, undos: Mapping[int, tuple[str, Made]], why: str, note: Callable[[Event], None]
-) -> None:
+def undo_all(*, by: Actor, undos: Mapping[int, tuple[str, Made]], why: str, note: Callable[[Event], None]) -> None:
     """Take back what was made, by child: its ref and `made`. What was new goes, what was corrected has its old value again."""
     _within_transaction()
     for name, kind in KINDS.items():

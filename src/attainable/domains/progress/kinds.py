@@ -42,13 +42,14 @@ class Kind:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "results": Kind(Result, "results", ("year", "stage", "subject", "method", "component", "qualifier"),
-                    ("result", "status", "locale")),
-    "attendance": Kind(Attendance, "attendance", ("year", "term", "school_id"),
-                       ("possible", "illness", "authorised", "unauthorised", "codes")),
-    "suspensions": Kind(Suspension, "suspensions", ("from_date", "category"),
-                        ("school_id", "reasons", "sessions", "provision")),
-}  # fmt: skip
+    "results": Kind(
+        Result, "results", ("year", "stage", "subject", "method", "component", "qualifier"), ("result", "status", "locale")
+    ),
+    "attendance": Kind(
+        Attendance, "attendance", ("year", "term", "school_id"), ("possible", "illness", "authorised", "unauthorised", "codes")
+    ),
+    "suspensions": Kind(Suspension, "suspensions", ("from_date", "category"), ("school_id", "reasons", "sessions", "provision")),
+}
 
 
 def _plain(value: Any) -> Any:

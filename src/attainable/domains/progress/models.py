@@ -37,9 +37,7 @@ class Result(Told):
     class Meta:
         ordering = ("-year", "stage", "subject", "method", "component")
         constraints = (
-            models.UniqueConstraint(
-                "child", "year", "stage", "subject", "method", "component", "qualifier", name="result_once"
-            ),
+            models.UniqueConstraint("child", "year", "stage", "subject", "method", "component", "qualifier", name="result_once"),
             models.CheckConstraint(name="result_told", condition=~Q(result="") & ~Q(stage="")),
             models.CheckConstraint(name="result_year", condition=Q(year__gte=1990, year__lte=2100)),
         )
@@ -62,16 +60,15 @@ class Attendance(Told):
     class Meta:
         ordering = ("-year", "term")
         constraints = (
-            models.UniqueConstraint("child", "year", "term", "school", name="attendance_once",
-                                    condition=Q(school__isnull=False)),
-            models.UniqueConstraint("child", "year", "term", name="attendance_elsewhere_once",
-                                    condition=Q(school__isnull=True)),
+            models.UniqueConstraint("child", "year", "term", "school", name="attendance_once", condition=Q(school__isnull=False)),
+            models.UniqueConstraint("child", "year", "term", name="attendance_elsewhere_once", condition=Q(school__isnull=True)),
             models.CheckConstraint(name="attendance_term", condition=Q(term__in=["", *TERMS])),
             models.CheckConstraint(name="attendance_year", condition=Q(year__gte=1990, year__lte=2100)),
             models.CheckConstraint(name="attendance_illness", condition=Q(illness__lte=F("authorised"))),
-            models.CheckConstraint(name="attendance_within_possible",
-                                   condition=Q(possible__gte=F("authorised") + F("unauthorised"))),
-        )  # fmt: skip
+            models.CheckConstraint(
+                name="attendance_within_possible", condition=Q(possible__gte=F("authorised") + F("unauthorised"))
+            ),
+        )
 
     @property
     def missed(self) -> int:
@@ -86,9 +83,7 @@ class Suspension(Told):
     from_date = models.DateField("first day")
     category = models.CharField(max_length=4)
     reasons = models.CharField(max_length=12, blank=True)
-    sessions = models.PositiveSmallIntegerField(
-        null=True, help_text="Half days; none for a permanent exclusion."
-    )
+    sessions = models.PositiveSmallIntegerField(null=True, help_text="Half days; none for a permanent exclusion.")
     provision = models.CharField(max_length=1, blank=True, help_text="SEN provision at that time.")
 
     class Meta:
@@ -96,11 +91,9 @@ class Suspension(Told):
         constraints = (
             models.UniqueConstraint("child", "from_date", "category", name="suspension_once"),
             models.CheckConstraint(
-                name="suspension_category",
-                condition=Q(category__in=[code.code for code in SUSPENSION_CATEGORIES]),
+                name="suspension_category", condition=Q(category__in=[code.code for code in SUSPENSION_CATEGORIES])
             ),
             models.CheckConstraint(
-                name="suspension_length",
-                condition=Q(sessions__isnull=True) | Q(sessions__gte=1, sessions__lte=90),
+                name="suspension_length", condition=Q(sessions__isnull=True) | Q(sessions__gte=1, sessions__lte=90)
             ),
         )

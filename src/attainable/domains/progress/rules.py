@@ -158,10 +158,7 @@ class Missed:
 def missed(codes: Mapping[str, int]) -> Missed:
     """Sessions missed, out of sessions by attendance code. Codes that do not count as possible are no absence."""
     kinds = {code.code: code.within for code in attendance()}
-    of = {
-        kind: sum(n for code, n in codes.items() if kinds.get(code) == kind)
-        for kind in ("authorised", "unauthorised")
-    }
+    of = {kind: sum(n for code, n in codes.items() if kinds.get(code) == kind) for kind in ("authorised", "unauthorised")}
     return Missed(codes.get(_ILLNESS, 0), of["authorised"], of["unauthorised"])
 
 

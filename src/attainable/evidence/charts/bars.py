@@ -49,8 +49,7 @@ def bars_chart(result: ProtectedResult, *, focus: str, title: str | None = None)
     return assemble(
         [result],
         title=title or result.subject.title,
-        subtitle=f"{', '.join(_what(mine[0], ours, is_by_group))}."
-        f"{f' Upright marks: {beside}.' if ticks else ''}",
+        subtitle=f"{', '.join(_what(mine[0], ours, is_by_group))}.{f' Upright marks: {beside}.' if ticks else ''}",
         body=body,
         frame=frame,
         table=table_of(result, sorted(now, key=lambda r: (r.value is None, -(r.value or 0))), focus),
@@ -61,9 +60,7 @@ def bars_chart(result: ProtectedResult, *, focus: str, title: str | None = None)
 
 
 def _what(row: Row, ours: Area, is_by_group: bool) -> list[str]:
-    return [
-        part for part in (heading(row), ours.name if is_by_group else row.group, row.period.label) if part
-    ]
+    return [part for part in (heading(row), ours.name if is_by_group else row.group, row.period.label) if part]
 
 
 def _notes(now: Sequence[Row], ours: Area, has_range: bool) -> list[str]:
@@ -83,9 +80,7 @@ def _drawing(
     result: ProtectedResult, mine: Sequence[Row], ticks: dict[str, Row], ours: Area, is_by_group: bool
 ) -> tuple[Spec, Frame]:
     room = min(_NAMES, _SHARE * theme.width())
-    names = [
-        "\n".join(words.wrapped(r.group if is_by_group else r.area.name, room, theme.LABEL)) for r in mine
-    ]
+    names = ["\n".join(words.wrapped(r.group if is_by_group else r.area.name, room, theme.LABEL)) for r in mine]
     # One line of words fits beside a bar; each further line makes room for itself.
     heights = [max(_BAR + 10, _LINE * (name.count("\n") + 1) + 10) for name in names]
     tops = [float(sum(heights[:i])) for i in range(len(heights))]
@@ -93,9 +88,7 @@ def _drawing(
     left = min(room + 10, max(words.width_of(name, theme.LABEL) for name in names)) + 14
     frame = Frame(height=float(sum(heights)), left=left, right=widest + 24, foot=36)
     levels = [*extent(mine), *(value(row) for g, row in ticks.items() if any(r.group == g for r in mine))]
-    axis = axis_for(
-        levels, frame.width, words.kind_of(mine[0]), words.places(mine[0], result.subject), zero=True
-    )
+    axis = axis_for(levels, frame.width, words.kind_of(mine[0]), words.places(mine[0], result.subject), zero=True)
     values = [
         _datum(result, row, top + height / 2, axis, ticks.get(row.group), ours)
         for row, top, height in zip(mine, tops, heights, strict=True)
@@ -186,13 +179,7 @@ def whisker_layers(values: list[Spec]) -> list[Spec]:
         layers.append(
             {
                 "data": {"values": caps},
-                "mark": {
-                    "type": "tick",
-                    "orient": "vertical",
-                    "size": 6 + width,
-                    "thickness": width,
-                    "color": colour,
-                },
+                "mark": {"type": "tick", "orient": "vertical", "size": 6 + width, "thickness": width, "color": colour},
                 "encoding": {"x": pixel("x"), "y": pixel("y")},
             }
         )
@@ -200,12 +187,7 @@ def whisker_layers(values: list[Spec]) -> list[Spec]:
 
 
 def _sentence(
-    result: ProtectedResult,
-    mine: Sequence[Row],
-    now: Sequence[Row],
-    ticks: dict[str, Row],
-    ours: Area,
-    is_by_group: bool,
+    result: ProtectedResult, mine: Sequence[Row], now: Sequence[Row], ticks: dict[str, Row], ours: Area, is_by_group: bool
 ) -> str:
     subject, top = result.subject, mine[0]
     if not is_by_group:
@@ -218,8 +200,6 @@ def _sentence(
     if england is not None:
         verdict = words.compared_with(top, england, subject)
         there = "there is" if verdict.startswith(words.NO_CLEAR_DIFFERENCE) else "that is"
-        text += (
-            f"; for {top.group} {there} {verdict} {england.area.name} ({words.value_of(england, subject)})"
-        )
+        text += f"; for {top.group} {there} {verdict} {england.area.name} ({words.value_of(england, subject)})"
     missing = said_of_missing(now, ours.code, by="group")
     return f"{text}{f'; {missing}' if missing else ''}."

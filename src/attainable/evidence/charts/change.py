@@ -46,15 +46,11 @@ def change_chart(results: Sequence[ProtectedResult], *, focus: str, title: str =
     pairs = [_pair(result, row, len(results) > 1) for result, row in changes if _is_drawable(row)]
     if not pairs:
         means = distinct(row.mark.meaning for _, row in changes if row.mark)
-        raise nothing_to_draw(
-            results[0], f"every change is {words.listing(means)}" if means else "it has no changes"
-        )
+        raise nothing_to_draw(results[0], f"every change is {words.listing(means)}" if means else "it has no changes")
     _require_one_unit(pairs)
     first = pairs[0]
     body, frame = _drawing(pairs)
-    whiskers = (
-        " Whiskers show how sure each figure is." if any(p.after.lower is not None for p in pairs) else ""
-    )
+    whiskers = " Whiskers show how sure each figure is." if any(p.after.lower is not None for p in pairs) else ""
     return assemble(
         results,
         title=title or first.subject.title,
@@ -82,10 +78,7 @@ def said_of_change(row: Row, subject: Subject) -> str:
     if row.lower is None or row.upper is None:
         return f"{way} {size}"
     if row.lower <= 0 <= row.upper:
-        span = [
-            f"{'down' if e < 0 else 'up'} {words.written(abs(e), kind, places, short=True)}"
-            for e in (row.lower, row.upper)
-        ]
+        span = [f"{'down' if e < 0 else 'up'} {words.written(abs(e), kind, places, short=True)}" for e in (row.lower, row.upper)]
         unit = " points" if kind is Kind.POINTS else ""
         return f"{words.NO_CLEAR_CHANGE} ({span[0]} to {span[1]}{unit})"
     low, high = sorted((abs(row.lower), abs(row.upper)))
@@ -126,9 +119,7 @@ def _require_one_unit(pairs: Sequence[_Pair]) -> None:
     if len(units) > 1:
         raise ProblemsError(
             Problem(
-                "units-differ",
-                f"These measures can't share one scale: {words.listing(units)}.",
-                "Draw a chart for each unit.",
+                "units-differ", f"These measures can't share one scale: {words.listing(units)}.", "Draw a chart for each unit."
             )
         )
 
@@ -159,13 +150,7 @@ def _drawing(pairs: Sequence[_Pair]) -> tuple[Spec, Frame]:
     )
     first = pairs[0]
     levels = extent([row for pair in pairs for row in (pair.before, pair.after)])
-    axis = axis_for(
-        levels,
-        frame.width,
-        words.kind_of(first.after),
-        words.places(first.after, first.subject),
-        zero=None,
-    )
+    axis = axis_for(levels, frame.width, words.kind_of(first.after), words.places(first.after, first.subject), zero=None)
     values = [_datum(pair, y, axis) for pair, y in zip(pairs, middles, strict=True)]
     named = [{"text": t, "y": y - _LINE * t.count("\n") / 2} for t, y in zip(names, middles, strict=True)]
     spoken = [
@@ -193,9 +178,7 @@ def _datum(pair: _Pair, y: float, axis: Axis) -> Spec:
     }
 
 
-def _layers(
-    values: list[Spec], names: list[Spec], spoken: list[Spec], axis: Axis, frame: Frame
-) -> list[Spec]:
+def _layers(values: list[Spec], names: list[Spec], spoken: list[Spec], axis: Axis, frame: Frame) -> list[Spec]:
     whiskers = [
         {"low": v[f"{end}_range"][0], "high": v[f"{end}_range"][1], "y": v[f"y_{end}"]}
         for v in values
@@ -208,12 +191,7 @@ def _layers(
         {
             "data": {"values": values},
             "mark": {"type": "rule", "color": theme.FOCUS, "strokeWidth": 2},
-            "encoding": {
-                "x": pixel("before"),
-                "x2": {"field": "after"},
-                "y": pixel("y_before"),
-                "y2": {"field": "y_after"},
-            },
+            "encoding": {"x": pixel("before"), "x2": {"field": "after"}, "y": pixel("y_before"), "y2": {"field": "y_after"}},
         },
         _ends(values, "before", {"fill": "white", "stroke": theme.FOCUS, "strokeWidth": 2}),
         _ends(values, "after", {"fill": theme.FOCUS, "stroke": "white", "strokeWidth": 1}),
@@ -249,9 +227,7 @@ def _sentence(pairs: Sequence[_Pair], changes: Sequence[tuple[ProtectedResult, R
     first = pairs[0]
     said = "; ".join(f"{pair.name} {_verb(pair)}" for pair in pairs)
     hidden = [row for _, row in changes if row.value is None and row.mark]
-    tail = "".join(
-        f"; the change for {row.group or 'this area'} is {row.mark.meaning}" for row in hidden if row.mark
-    )
+    tail = "".join(f"; the change for {row.group or 'this area'} is {row.mark.meaning}" for row in hidden if row.mark)
     return f"In {first.change.area.name} from {_periods(pairs, 0)} to {_periods(pairs, 1)}: {said}{tail}."
 
 

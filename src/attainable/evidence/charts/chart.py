@@ -108,12 +108,7 @@ def _add_notes(spec: Spec, lines: Sequence[str], frame: Frame) -> None:
 
 def _footnotes(text: str, x: float, y: float) -> Spec:
     return text_layer(
-        [{"text": text}],
-        x={"value": x},
-        y={"value": y},
-        baseline="top",
-        fontSize=theme.SMALL,
-        color=theme.SOFT_INK,
+        [{"text": text}], x={"value": x}, y={"value": y}, baseline="top", fontSize=theme.SMALL, color=theme.SOFT_INK
     )
 
 

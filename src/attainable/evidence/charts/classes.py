@@ -17,9 +17,7 @@ def edges_of(values: Sequence[float], classes: int, decimals: int) -> list[float
         return []
     # No finer than the figures are published, or an edge would tell apart what is the same.
     step = max(nice_step((high - low) / 40), 10.0**-decimals)
-    rounded = sorted(
-        {round(round(q / step) * step, 10) for q in quantiles(values, n=classes, method="inclusive")}
-    )
+    rounded = sorted({round(round(q / step) * step, 10) for q in quantiles(values, n=classes, method="inclusive")})
     kept: list[float] = []
     for edge in rounded:
         if any((kept[-1] if kept else low) <= v < edge for v in values) and any(v >= edge for v in values):

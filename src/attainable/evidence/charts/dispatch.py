@@ -16,11 +16,7 @@ _MANY_AREAS = 12
 
 
 def chart_for(
-    result: ProtectedResult,
-    *,
-    focus: str,
-    features: Sequence[dict[str, Any]] | None = None,
-    neighbours: Collection[str] = (),
+    result: ProtectedResult, *, focus: str, features: Sequence[dict[str, Any]] | None = None, neighbours: Collection[str] = ()
 ) -> Chart:
     """Changes as dumbbells; a rank, or many areas at one time, as a strip (a map when there are boundaries);
     several periods of the focus as a trend; the rest as bars.

@@ -37,9 +37,7 @@ def text_of(line: Line, lines: Sequence[Line], subject: Subject) -> str:
     name = line.area.name
     if several:
         name = line.group if line.role is Role.FOCUS else f"{line.area.name}, {line.group}"
-    ours = next(
-        (o.last.period for o in lines if o.role is Role.FOCUS and o.group == line.group), line.last.period
-    )
+    ours = next((o.last.period for o in lines if o.role is Role.FOCUS and o.group == line.group), line.last.period)
     if line.last.period != ours:
         name += f" ({line.last.period.label})"  # a figure of another year is not to be compared with ours
     return wrapped_end(f"{name} {words.value_of(line.last, subject, short=True)}")
@@ -62,9 +60,7 @@ def end_labels(endings: Sequence[Ending], width: float, height: float) -> list[S
     for ending, y in zip(endings, placed, strict=True):
         # Multi-line text hangs from its first line, so that its middle is half the block lower.
         top = y - _LINE * ending.text.count("\n") / 2
-        values.append(
-            {"text": ending.text, "y": round(top, 1), "bold": ending.is_bold, "colour": ending.colour}
-        )
+        values.append({"text": ending.text, "y": round(top, 1), "bold": ending.is_bold, "colour": ending.colour})
         leads.append({"x": ending.x + 6, "x2": width + _LEAD - 4, "y": ending.y, "y2": y})
     layers = [_leaders(leads)]
     for is_bold in (False, True):

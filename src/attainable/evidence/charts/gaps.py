@@ -58,10 +58,7 @@ def gaps_chart(stages: Sequence[Stage], *, focus: str, title: str = "The gap at 
     if not any(bar.role is Role.FOCUS for bar in drawn):
         if not stages:
             raise ValueError("A chart of gaps needs at least one stage")
-        why = (
-            said_of_missing([bar.gap for bar in bars], focus, by="group")
-            or f"it has no row for the area {focus}"
-        )
+        why = said_of_missing([bar.gap for bar in bars], focus, by="group") or f"it has no row for the area {focus}"
         raise nothing_to_draw(stages[0].gap, why)
     ours = focus_area([bar.gap for bar in bars if bar.role is Role.FOCUS], focus)
     country = next((bar.gap.area.name for bar in drawn if bar.role is Role.ENGLAND), "")
@@ -73,15 +70,11 @@ def gaps_chart(stages: Sequence[Stage], *, focus: str, title: str = "The gap at 
         subtitle=f"{what}, {ours.name}{f' (dark) beside {country} (grey)' if country else ''}."
         f"{' Above each bar: how many times the odds differ.' if has_odds else ''}",
         body={"layer": _layers(drawn, stages, labels)},
-        frame=Frame(
-            left=_FRAME.left, right=_FRAME.right, foot=20 + 18 * max(t.count("\n") + 1 for t in labels)
-        ),
+        frame=Frame(left=_FRAME.left, right=_FRAME.right, foot=20 + 18 * max(t.count("\n") + 1 for t in labels)),
         table=_table(bars),
         sentence=_sentence(drawn, bars, ours),
         kind="Bar chart",
-        notes=["Whiskers show how sure each figure is."]
-        if any(bar.gap.lower is not None for bar in drawn)
-        else [],
+        notes=["Whiskers show how sure each figure is."] if any(bar.gap.lower is not None for bar in drawn) else [],
     )
 
 
@@ -99,16 +92,7 @@ def _bars(stage: Stage, focus: str) -> list[_Bar]:
         gap = _pick(rows, ours, role, when)
         odds = _pick(main_rows(stage.odds), ours, role, when) if stage.odds else None
         if gap is not None:
-            bars.append(
-                _Bar(
-                    stage.label,
-                    role,
-                    stage.gap.subject,
-                    gap,
-                    odds,
-                    stage.odds.subject if stage.odds else None,
-                )
-            )
+            bars.append(_Bar(stage.label, role, stage.gap.subject, gap, odds, stage.odds.subject if stage.odds else None))
     return bars
 
 
@@ -132,9 +116,7 @@ def _layers(bars: Sequence[_Bar], stages: Sequence[Stage], labels: Sequence[str]
     # Room above the highest whisker for the words that stand on it.
     levels.append(max(levels) + (max(levels) - min(0.0, *levels)) * 0.17)
     first = bars[0]
-    axis = axis_for(
-        levels, frame.height, words.kind_of(first.gap), words.places(first.gap, first.subject), zero=True
-    )
+    axis = axis_for(levels, frame.height, words.kind_of(first.gap), words.places(first.gap, first.subject), zero=True)
     slot = frame.width / len(labels)
     values = [_datum(bar, (order.index(bar.stage) + 0.5) * slot, min(64.0, slot / 2.7), axis) for bar in bars]
     rects: Spec = {
@@ -219,22 +201,12 @@ def _whisker_layers(values: Sequence[Spec]) -> list[Spec]:
     layers: list[Spec] = []
     for colour, width in (("white", 3), (theme.INK, 1.5)):
         layers.append(
-            {
-                "data": {"values": list(values)},
-                "mark": {"type": "rule", "color": colour, "strokeWidth": width},
-                "encoding": y,
-            }
+            {"data": {"values": list(values)}, "mark": {"type": "rule", "color": colour, "strokeWidth": width}, "encoding": y}
         )
         layers.append(
             {
                 "data": {"values": caps},
-                "mark": {
-                    "type": "tick",
-                    "orient": "horizontal",
-                    "size": 8 + width,
-                    "thickness": width,
-                    "color": colour,
-                },
+                "mark": {"type": "tick", "orient": "horizontal", "size": 8 + width, "thickness": width, "color": colour},
                 "encoding": {"x": pixel("x"), "y": pixel("y")},
             }
         )
@@ -254,15 +226,7 @@ def _table(bars: Sequence[_Bar]) -> ChartTable:
         )
         for bar in bars
     )
-    columns = (
-        "Stage",
-        "Area",
-        "Period",
-        "Gap (percentage points)",
-        "Range",
-        "Odds ratio",
-        "Range of odds ratio",
-    )
+    columns = ("Stage", "Area", "Period", "Gap (percentage points)", "Range", "Odds ratio", "Range of odds ratio")
     notes = notes_on_marks([row for bar in bars for row in (bar.gap, bar.odds) if row is not None])
     return ChartTable(columns, rows, (False, False, False, True, True, True, True), notes)
 
@@ -283,8 +247,6 @@ def _sentence(drawn: Sequence[_Bar], bars: Sequence[_Bar], ours: Area) -> str:
         if bar.role is Role.FOCUS and bar.gap.value is None and bar.gap.mark
     ]
     odds = [bar for bar in drawn if bar.role is Role.FOCUS and bar.above]
-    last = (
-        f"; the odds differ {words.listing([f'{bar.above} at {bar.stage}' for bar in odds])}" if odds else ""
-    )
+    last = f"; the odds differ {words.listing([f'{bar.above} at {bar.stage}' for bar in odds])}" if odds else ""
     tail = f"; {words.listing(missing)}" if missing else ""
     return f"In {ours.name} the gap is {words.listing(said)}{last}{tail}."

@@ -44,11 +44,7 @@ def lines_of(rows: Sequence[Row], ours: Area, subject: Subject) -> tuple[Line, .
             area,
             role_of(area, ours),
             group,
-            _stretches(
-                [row for row in rows if row.area == area and row.group == group],
-                step,
-                subject,
-            ),
+            _stretches([row for row in rows if row.area == area and row.group == group], step, subject),
         )
         for area, group in keys
     ]

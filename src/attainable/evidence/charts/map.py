@@ -30,12 +30,7 @@ _FRAME = Frame(height=690, left=0, right=0, foot=10, total=620)
 
 
 def map_chart(
-    result: ProtectedResult,
-    *,
-    focus: str,
-    features: Sequence[dict[str, Any]],
-    group: str | None = None,
-    title: str | None = None,
+    result: ProtectedResult, *, focus: str, features: Sequence[dict[str, Any]], group: str | None = None, title: str | None = None
 ) -> Chart:
     """The latest period on GeoJSON features (`properties` with `code` and `name`, and a `geometry`).
 
@@ -58,8 +53,7 @@ def map_chart(
     return assemble(
         [result],
         title=title or result.subject.title,
-        subtitle=f"{', '.join(filter(None, (heading(first), first.group, first.period.label)))}. "
-        f"{ours.name} is outlined.",
+        subtitle=f"{', '.join(filter(None, (heading(first), first.group, first.period.label)))}. {ours.name} is outlined.",
         body={"layer": _layers(features, figures, edges, labels, focus), "projection": {"type": "mercator"}},
         frame=_FRAME,
         table=table_of(result, sorted(now, key=lambda r: (r.value is None, -(r.value or 0))), focus),
@@ -74,11 +68,7 @@ def _code(feature: dict[str, Any]) -> str:
 
 
 def _layers(
-    features: Sequence[dict[str, Any]],
-    figures: dict[str, Row],
-    edges: Sequence[float],
-    labels: Sequence[str],
-    focus: str,
+    features: Sequence[dict[str, Any]], figures: dict[str, Row], edges: Sequence[float], labels: Sequence[str], focus: str
 ) -> list[Spec]:
     shapes = [_shape(feature, figures, edges, labels) for feature in features]
     ours = [shape for shape in shapes if shape["code"] == england().canonical(focus)]
@@ -93,13 +83,7 @@ def _layers(
         *[
             {
                 "data": {"values": ours},
-                "mark": {
-                    "type": "geoshape",
-                    "fill": None,
-                    "stroke": colour,
-                    "strokeWidth": width,
-                    "strokeJoin": "round",
-                },
+                "mark": {"type": "geoshape", "fill": None, "stroke": colour, "strokeWidth": width, "strokeJoin": "round"},
             }
             for colour, width in (("white", 5), ("black", 2.2))
         ],
@@ -133,9 +117,7 @@ def _shades(count: int) -> list[str]:
     return [theme.SEQUENTIAL[round(i * last / (count - 1)) if count > 1 else 3] for i in range(count)]
 
 
-def _shape(
-    feature: dict[str, Any], figures: dict[str, Row], edges: Sequence[float], labels: Sequence[str]
-) -> Spec:
+def _shape(feature: dict[str, Any], figures: dict[str, Row], edges: Sequence[float], labels: Sequence[str]) -> Spec:
     row = figures.get(_code(feature))
     return {
         "type": "Feature",
@@ -149,11 +131,7 @@ def _shape(
 def _notes(peers: Sequence[Row], mapped: set[str]) -> list[str]:
     """What people would miss: areas that have a figure but no boundary on this map."""
     absent = sorted(
-        {
-            row.area.name
-            for row in peers
-            if row.value is not None and england().canonical(row.area.code) not in mapped
-        }
+        {row.area.name for row in peers if row.value is not None and england().canonical(row.area.code) not in mapped}
     )
     if not absent:
         return []
@@ -161,9 +139,7 @@ def _notes(peers: Sequence[Row], mapped: set[str]) -> list[str]:
     return [f"Not on this map, which has no boundaries for them: {named}."]
 
 
-def _sentence(
-    result: ProtectedResult, now: Sequence[Row], figures: dict[str, Row], mapped: Sequence[Row], ours: Area
-) -> str:
+def _sentence(result: ProtectedResult, now: Sequence[Row], figures: dict[str, Row], mapped: Sequence[Row], ours: Area) -> str:
     """The middle half and ours. The ends are left unsaid: they are mostly small areas, far out by chance."""
     subject, first = result.subject, mapped[0]
     text = f"{words.about(subject, first.group)}: in {first.period.label} "
@@ -176,9 +152,7 @@ def _sentence(
     if mine is None:
         return f"{text}{said_of_missing(now, ours.code, by='period')}."
     text += f"{ours.name} stood at {words.value_with_range(mine, subject)}"
-    above = next(
-        (row for row in now if row.value is not None and role_of(row.area, ours) is Role.ENGLAND), None
-    )
+    above = next((row for row in now if row.value is not None and role_of(row.area, ours) is Role.ENGLAND), None)
     if above is not None and above.statistic is not Statistic.COUNT:
         text += f", {words.compared_with(mine, above, subject)} {above.area.name} ({words.value_of(above, subject)})"
     return f"{text}."

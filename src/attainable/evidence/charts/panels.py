@@ -8,23 +8,14 @@ from attainable.evidence.charts.lines import Line, extent
 from attainable.evidence.charts.rows import periods_of
 from attainable.evidence.charts.scales import axis_for
 from attainable.evidence.charts.theme import Role
-from attainable.evidence.charts.timeline import (
-    Span,
-    break_layers,
-    interval_layers,
-    line_layers,
-    scaffold,
-    time_axis,
-)
+from attainable.evidence.charts.timeline import Span, break_layers, interval_layers, line_layers, scaffold, time_axis
 from attainable.evidence.result import Row, Subject
 
 _GAP = 26
 _HEIGHT = 120
 
 
-def small_multiples(
-    lines: Sequence[Line], groups: Sequence[str], subject: Subject, rows: Sequence[Row]
-) -> tuple[Spec, Frame]:
+def small_multiples(lines: Sequence[Line], groups: Sequence[str], subject: Subject, rows: Sequence[Row]) -> tuple[Spec, Frame]:
     """Panels in rows of three, or two on a telephone. Only the first of a row has figures at its axis, as all axes are alike."""
     frame = Frame(left=52, height=_HEIGHT)
     across = 3 if frame.total > theme.NARROW else 2

@@ -63,8 +63,7 @@ def _font_faces(styles: tuple[str, ...] = ("Regular", "Bold")) -> str:
         weight = "bold" if style == "Bold" else "normal"
         data = base64.b64encode((folder / f"AtkinsonHyperlegible-{style}.ttf").read_bytes()).decode()
         faces.append(
-            f'@font-face{{font-family:"Atkinson Hyperlegible";font-weight:{weight};'
-            f"src:url(data:font/ttf;base64,{data})}}"
+            f'@font-face{{font-family:"Atkinson Hyperlegible";font-weight:{weight};src:url(data:font/ttf;base64,{data})}}'
         )
     return "".join(faces)
 
@@ -75,16 +74,11 @@ def _table(table: ChartTable, caption: str) -> str:
         for column, is_number in zip(table.columns, table.numeric, strict=True)
     )
     body = "".join(
-        "<tr>"
-        + "".join(f"<td{_side(n)}>{escape(c)}</td>" for c, n in zip(row, table.numeric, strict=True))
-        + "</tr>"
+        "<tr>" + "".join(f"<td{_side(n)}>{escape(c)}</td>" for c, n in zip(row, table.numeric, strict=True)) + "</tr>"
         for row in table.rows
     )
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{notes}"
-    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
 def _side(is_number: bool) -> str:

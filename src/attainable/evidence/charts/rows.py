@@ -49,9 +49,7 @@ def require(result: ProtectedResult, rows: Sequence[Row], focus: str) -> tuple[R
     drawable = shown(rows)
     if not drawable:
         marks = distinct(row.mark.meaning for row in rows if row.mark)
-        raise nothing_to_draw(
-            result, f"every figure is {words.listing(marks)}" if marks else "it has no rows"
-        )
+        raise nothing_to_draw(result, f"every figure is {words.listing(marks)}" if marks else "it has no rows")
     if not any(row.area.code == focus for row in rows):
         raise nothing_to_draw(result, f"it has no row for the area {focus}")
     return drawable
@@ -95,14 +93,10 @@ def said_of_missing(rows: Iterable[Row], focus: str, *, by: str) -> str:
     clauses = []
     for mark in distinct(row.mark for row in missing if row.mark):
         names = distinct(
-            (row.period.label if by == "period" else row.group) or "this area"
-            for row in missing
-            if row.mark is mark
+            (row.period.label if by == "period" else row.group) or "this area" for row in missing if row.mark is mark
         )
         many = len(names) > 1
-        clauses.append(
-            f"the figure{'s' * many} for {words.listing(names)} {'are' if many else 'is'} {mark.meaning}"
-        )
+        clauses.append(f"the figure{'s' * many} for {words.listing(names)} {'are' if many else 'is'} {mark.meaning}")
     return words.listing(clauses)
 
 

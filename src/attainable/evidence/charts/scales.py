@@ -33,13 +33,7 @@ class Axis:
         """A Vega-Lite axis whose labels are words of ours: 2,022 or 0.30000004 can't come about."""
         # Without the count Vega would thin out the ticks that it is given.
         count = len(self.ticks)
-        return {
-            "title": None,
-            "values": list(self.ticks),
-            "tickCount": count,
-            "labelExpr": self._words(),
-            **more,
-        }
+        return {"title": None, "values": list(self.ticks), "tickCount": count, "labelExpr": self._words(), **more}
 
     def _words(self) -> str:
         # The step decides how many places are needed, not the definition of the figures.
@@ -60,9 +54,7 @@ def level_axis(axis: Axis, **more: Any) -> dict[str, Any]:
     }
 
 
-def axis_for(
-    values: Sequence[float], length: float, kind: Kind, decimals: int, *, zero: bool | None = None
-) -> Axis:
+def axis_for(values: Sequence[float], length: float, kind: Kind, decimals: int, *, zero: bool | None = None) -> Axis:
     """A round scale for the values. It begins at zero unless told not to, or they all lie far above it."""
     low, high = min(values), max(values)
     from_zero = zero if zero is not None else not 0.6 * high < low

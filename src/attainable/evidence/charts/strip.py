@@ -31,12 +31,7 @@ _FLAT = Frame(left=24, right=24, foot=38)
 
 
 def strip_chart(
-    result: ProtectedResult,
-    *,
-    focus: str,
-    neighbours: Collection[str] = (),
-    group: str | None = None,
-    title: str | None = None,
+    result: ProtectedResult, *, focus: str, neighbours: Collection[str] = (), group: str | None = None, title: str | None = None
 ) -> Chart:
     """All authorities of the latest period; `neighbours` are area codes drawn in a second colour and shape.
 
@@ -66,9 +61,7 @@ def strip_chart(
         table=table_of(result, sorted(now, key=lambda r: (r.value is None, -(r.value or 0))), focus),
         sentence=_sentence(result, mine, england, len(peers)),
         kind="Dot chart",
-        notes=[f"{hidden} {'area has' if hidden == 1 else 'areas have'} no figure and no dot."]
-        if hidden
-        else [],
+        notes=[f"{hidden} {'area has' if hidden == 1 else 'areas have'} no figure and no dot."] if hidden else [],
     )
 
 
@@ -99,12 +92,7 @@ def _drawing(
     middle = _LANE + 14 - min(offsets)
     frame = replace(_FLAT, height=middle + max(offsets) + 14)
     dots = [
-        {
-            "x": round(x, 1),
-            "y": round(middle + dy, 1),
-            "value": row.value,
-            "is_neighbour": row.area.code in neighbours,
-        }
+        {"x": round(x, 1), "y": round(middle + dy, 1), "value": row.value, "is_neighbour": row.area.code in neighbours}
         for row, x, dy in zip(ordered, xs, offsets, strict=True)
     ]
     rest = dots[1:]
@@ -143,16 +131,8 @@ def _england_layers(england: Row | None, result: ProtectedResult, axis: Axis, fr
     rule = {"type": "rule", "strokeDash": [7, 4], "strokeWidth": 2, "color": theme.ENGLAND}
     align, place = _side(text, x, axis.length)
     return [
-        {
-            "data": {"values": values},
-            "mark": rule,
-            "encoding": {"x": pixel("x"), "y": pixel("y"), "y2": {"field": "y2"}},
-        },
-        *haloed(
-            text_layer(
-                [{"text": text}], x={"value": place}, y={"value": -10}, align=align, color=theme.ENGLAND
-            )
-        ),
+        {"data": {"values": values}, "mark": rule, "encoding": {"x": pixel("x"), "y": pixel("y"), "y2": {"field": "y2"}}},
+        *haloed(text_layer([{"text": text}], x={"value": place}, y={"value": -10}, align=align, color=theme.ENGLAND)),
     ]
 
 
@@ -178,7 +158,7 @@ def _our_layers(result: ProtectedResult, mine: Row, dot: Spec, axis: Axis) -> li
                 color=theme.FOCUS,
                 fontWeight="bold",
                 fontSize=theme.LABEL + 1,
-            ),
+            )
         ),
     ]
     if mine.lower is None or mine.upper is None:

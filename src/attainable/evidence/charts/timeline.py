@@ -91,11 +91,7 @@ def line_layers(line: Line, look: tuple[str, str]) -> list[Spec]:
         fill = {"fill": colour, "strokeWidth": 0}
     layers = [
         _layer(points(line), {"type": "line", **mark}, _xy(detail={"field": "stretch", "type": "nominal"})),
-        _layer(
-            _marked(line),
-            {"type": "point", "shape": shape, "size": style.size, "opacity": 1, **fill},
-            _xy(),
-        ),
+        _layer(_marked(line), {"type": "point", "shape": shape, "size": style.size, "opacity": 1, **fill}, _xy()),
     ]
     return [layer for layer in layers if layer["data"]["values"]]
 
@@ -125,9 +121,7 @@ def interval_layers(lines: Sequence[Line], colours: dict[str, tuple[str, str]]) 
     """Ours: a light band, or whiskers where points are few or stand alone (a band there can't be seen)."""
     layers: list[Spec] = []
     for line in lines:
-        values = [
-            point for point in points(line) if point["lower"] is not None and point["upper"] is not None
-        ]
+        values = [point for point in points(line) if point["lower"] is not None and point["upper"] is not None]
         if not values:
             continue
         colour = colours[line.key][0]
@@ -144,9 +138,7 @@ def interval_layers(lines: Sequence[Line], colours: dict[str, tuple[str, str]]) 
                 cap = {"type": "tick", "orient": "horizontal", "size": 10, "thickness": 1.5, "color": colour}
                 layers.append(_layer(values, cap, _xy(y={"field": end, "type": "quantitative"})))
         else:
-            layers.append(
-                _layer(values, {"type": "area", "opacity": 0.16, "color": colour, "line": False}, encoding)
-            )
+            layers.append(_layer(values, {"type": "area", "opacity": 0.16, "color": colour, "line": False}, encoding))
     return layers
 
 

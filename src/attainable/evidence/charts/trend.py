@@ -37,9 +37,7 @@ from attainable.values.areas import Area
 _MANY_GROUPS = 4
 
 
-def trend_chart(
-    result: ProtectedResult, *, focus: str, target: float | None = None, title: str | None = None
-) -> Chart:
+def trend_chart(result: ProtectedResult, *, focus: str, target: float | None = None, title: str | None = None) -> Chart:
     """Value by period for the focus (area code) beside the other areas of the result.
 
     With two to four groups a line for each group of the focus, England dashed in the same colour; with more
@@ -71,9 +69,7 @@ def trend_chart(
     )
 
 
-def _on_one_scale(
-    rows: Sequence[Row], ours: Area, *, is_grouped: bool, groups: Sequence[str]
-) -> tuple[Row, ...]:
+def _on_one_scale(rows: Sequence[Row], ours: Area, *, is_grouped: bool, groups: Sequence[str]) -> tuple[Row, ...]:
     """Leave out what can't stand on our scale: a country's count would press ours flat."""
     roles = {Role.FOCUS, Role.ENGLAND} if is_grouped else set(Role)
     if rows[0].statistic is Statistic.COUNT:
@@ -81,9 +77,7 @@ def _on_one_scale(
     return tuple(row for row in rows if role_of(row.area, ours) in roles and row.group in groups)
 
 
-def _one_panel(
-    result: ProtectedResult, lines: Sequence[Line], rows: Sequence[Row], target: float | None
-) -> tuple[Spec, Frame]:
+def _one_panel(result: ProtectedResult, lines: Sequence[Line], rows: Sequence[Row], target: float | None) -> tuple[Spec, Frame]:
     subject, kind = result.subject, words.kind_of(rows[0])
     aim = wrapped_end(f"Target {words.trimmed(target, kind)}") if target is not None else ""
     texts = [text_of(line, lines, subject) for line in labelled(lines)]
@@ -94,13 +88,7 @@ def _one_panel(
     span = Span.of(periods_of(rows), frame.width)
     colours = _colours(lines)
     endings = [
-        Ending(
-            text,
-            span.across(line.last.period),
-            axis.down(value(line.last)),
-            colours[line.key][0],
-            line.role is Role.FOCUS,
-        )
+        Ending(text, span.across(line.last.period), axis.down(value(line.last)), colours[line.key][0], line.role is Role.FOCUS)
         for line, text in zip(labelled(lines), texts, strict=True)
     ]
     if target is not None:
@@ -130,10 +118,7 @@ def _colours(lines: Sequence[Line]) -> dict[str, tuple[str, str]]:
     groups = distinct(line.group for line in lines if line.role is Role.FOCUS)
     if len(groups) == 1:
         return {line.key: (theme.LOOKS[line.role].colour, theme.LOOKS[line.role].shape) for line in lines}
-    return {
-        line.key: (theme.SERIES[groups.index(line.group)], theme.SHAPES[groups.index(line.group)])
-        for line in lines
-    }
+    return {line.key: (theme.SERIES[groups.index(line.group)], theme.SHAPES[groups.index(line.group)]) for line in lines}
 
 
 def _subtitle(lines: Sequence[Line], ours: Area, rows: Sequence[Row], groups: int) -> str:
@@ -150,9 +135,7 @@ def _subtitle(lines: Sequence[Line], ours: Area, rows: Sequence[Row], groups: in
     return ". ".join(parts) + "."
 
 
-def _notes(
-    result: ProtectedResult, rows: Sequence[Row], drawn: Sequence[Row], lines: Sequence[Line], ours: Area
-) -> list[str]:
+def _notes(result: ProtectedResult, rows: Sequence[Row], drawn: Sequence[Row], lines: Sequence[Line], ours: Area) -> list[str]:
     """What the drawing can't say itself: the thin lines, what was left out, and the breaks."""
     notes = []
     others = distinct(line.area.code for line in lines if line.role is Role.OTHER)
@@ -183,9 +166,7 @@ def _said(result: ProtectedResult, rows: Sequence[Row], ours: Area, group: str, 
     if not several:
         text = f"{words.about(subject, group)}: {text}"
     england = [
-        row
-        for row in shown(rows)
-        if role_of(row.area, ours) is Role.ENGLAND and row.group == group and row.period == last.period
+        row for row in shown(rows) if role_of(row.area, ours) is Role.ENGLAND and row.group == group and row.period == last.period
     ]
     if england and last.statistic is not Statistic.COUNT:
         verdict = words.compared_with(last, england[0], subject)

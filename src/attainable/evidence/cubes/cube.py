@@ -89,11 +89,7 @@ class Cube:
         if not len(self):
             return ()
         counts = np.bincount(self.dims[dim], weights=self.sums[of], minlength=len(self.categories[dim]))
-        found = [
-            cell
-            for cell, count in zip(self.categories[dim], counts, strict=True)
-            if count and cell is not None
-        ]
+        found = [cell for cell, count in zip(self.categories[dim], counts, strict=True) if count and cell is not None]
         return tuple(sorted(found, key=lambda cell: (str(type(cell)), cell)))
 
     def rolled(self, dims: Collection[str]) -> "Cube":

@@ -41,9 +41,7 @@ def attended_pass(pupils: Table, threshold: Threshold) -> Table:
     attended = pupils.filter(pupils.year_group.between(1, 11) & (pupils.sessions > 0))
     absent, own = attended.absent.cast("int32"), attended.sessions.cast("int32")
     is_persistent = absent * 10 >= own if threshold.sessions is None else absent >= threshold.sessions
-    return attended.group_by(ATTENDED).aggregate(
-        attended=attended.count(), persistent=attended.count(where=is_persistent)
-    )
+    return attended.group_by(ATTENDED).aggregate(attended=attended.count(), persistent=attended.count(where=is_persistent))
 
 
 def sanctioned_pass(pupils: Table) -> Table:
@@ -57,9 +55,7 @@ def sanctioned_pass(pupils: Table) -> Table:
 
 def residents_pass(pupils: Table, home: str) -> Table:
     """Pupils by area of residence (`home_authority` or `home_district`) and those of them with SEN."""
-    return pupils.group_by(area=pupils[home]).aggregate(
-        pupils=pupils.count(), with_sen=pupils.count(where=pupils.sen != "N")
-    )
+    return pupils.group_by(area=pupils[home]).aggregate(pupils=pupils.count(), with_sen=pupils.count(where=pupils.sen != "N"))
 
 
 def needs_pass(pupils: Table, home: str) -> Table:
@@ -80,9 +76,7 @@ def strata_pass(pupils: Table, schools: Table) -> Table:
     parts = kept.group_by("year_group", "sex", "fsm", "birth_month").aggregate(
         pupils=kept.count(), with_sen=kept.count(where=kept.sen != "N")
     )
-    return parts.group_by(case_mix=_case_mix(parts)).aggregate(
-        pupils=parts.pupils.sum(), with_sen=parts.with_sen.sum()
-    )
+    return parts.group_by(case_mix=_case_mix(parts)).aggregate(pupils=parts.pupils.sum(), with_sen=parts.with_sen.sum())
 
 
 def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
@@ -107,9 +101,7 @@ def _case_mix(pupils: Table) -> Any:
     import ibis
 
     short = partial(ibis.literal, type="int16")
-    sex = ibis.cases(
-        (pupils.sex == "F", short(4 * MONTHS)), (pupils.sex == "M", short(8 * MONTHS)), else_=short(0)
-    )
+    sex = ibis.cases((pupils.sex == "F", short(4 * MONTHS)), (pupils.sex == "M", short(8 * MONTHS)), else_=short(0))
     group = (pupils.year_group.fill_null(-2) + 2).cast("int16") * short(16 * MONTHS)
     return group + sex + (pupils.fsm.fill_null(2) * MONTHS + pupils.birth_month.fill_null(0)).cast("int16")
 
@@ -122,9 +114,7 @@ IDENTIFIED: Final = tuple(code for code in STATUSES if code != "N")
 _THERE: Final = 1 << 50
 
 
-def history_pass(
-    pupils: Table, *, now: Table, year: int, year_group: int, back: int, of: Sequence[str]
-) -> Table:
+def history_pass(pupils: Table, *, now: Table, year: int, year_group: int, back: int, of: Sequence[str]) -> Table:
     """The provision of a cohort in each of `back` years before `year` and in it, packed into one number a pupil.
 
     `now` is the rows of the year itself that are asked about, `of` the provision that they must have then: their pupils are
@@ -146,9 +136,7 @@ def history_pass(
     return counted.select(history=counted.packed & (_THERE - 1), pupils=counted.pupils)
 
 
-def identified_pass(
-    pupils: Table, *, now: Table, year: int, year_group: int, back: int, outcome: str
-) -> Table:
+def identified_pass(pupils: Table, *, now: Table, year: int, year_group: int, back: int, outcome: str) -> Table:
     """A cohort by whether they are identified in a year, whether they were in any of the `back` years before, and an outcome.
 
     As `history_pass`, but only the rows of those identified are followed back: a fifth of all.
@@ -199,10 +187,7 @@ def provision_pass(pupils: Table, given: Table) -> Table:
         made = ended.mutate(made=ibis.coalesce(ended[f"progress_{subject}"].cast("int8"), at_least_average))
         joined = made.left_join(mine, ["pupil", "year"])
         joined = joined.filter(joined.made.notnull())
-        keys = {
-            name: joined[name]
-            for name in ("year", "stage", "year_group", "prior", "sen", "need", "intervention")
-        }
+        keys = {name: joined[name] for name in ("year", "stage", "year_group", "prior", "sen", "need", "intervention")}
         grouped = joined.group_by(**keys).aggregate(pupils=joined.count(), met=joined.made.sum())
         tables.append(grouped.mutate(subject=_literal(subject)))
     return tables[0].union(tables[1])
@@ -211,9 +196,7 @@ def provision_pass(pupils: Table, given: Table) -> Table:
 def costs_pass(given: Table) -> Table:
     """What help cost by subject, intervention and school: pupils, pence, and the sum of the squares of pupils' pence."""
     pence = given.cost.cast("int64")
-    return given.group_by(COSTS).aggregate(
-        pupils=given.count(), cost=pence.sum(), cost_squares=(pence * pence).sum()
-    )
+    return given.group_by(COSTS).aggregate(pupils=given.count(), cost=pence.sum(), cost_squares=(pence * pence).sum())
 
 
 def _literal(text: str) -> Any:

@@ -20,13 +20,28 @@ class Threshold:
 
 
 THRESHOLDS: Final = (
-    Threshold(1990, 2009, 64, "64 or more sessions missed in the year, about 20 per cent of a typical pupil's",
-              "DfE absence statistics to 2009/10; the count of 64 is own knowledge, as at 2026-11-24"),
-    Threshold(2010, 2014, 56, "56 or more sessions missed in six half-terms, about 15 per cent of a typical pupil's",
-              "DfE absence statistics 2010/11 to 2014/15; the count of 56 is own knowledge, as at 2026-11-24"),
-    Threshold(2015, 2100, None, "at least 10 per cent of the pupil's own possible sessions missed",
-              "DfE absence statistics from 2015/16"),
-)  # fmt: skip
+    Threshold(
+        1990,
+        2009,
+        64,
+        "64 or more sessions missed in the year, about 20 per cent of a typical pupil's",
+        "DfE absence statistics to 2009/10; the count of 64 is own knowledge, as at 2026-11-24",
+    ),
+    Threshold(
+        2010,
+        2014,
+        56,
+        "56 or more sessions missed in six half-terms, about 15 per cent of a typical pupil's",
+        "DfE absence statistics 2010/11 to 2014/15; the count of 56 is own knowledge, as at 2026-11-24",
+    ),
+    Threshold(
+        2015,
+        2100,
+        None,
+        "at least 10 per cent of the pupil's own possible sessions missed",
+        "DfE absence statistics from 2015/16",
+    ),
+)
 
 
 def threshold_of(year: int) -> Threshold:

@@ -12,9 +12,7 @@ def let_out(raw: RawResult, protected: Protected) -> ProtectedResult:
     """Rows made of protected counts. A row without a source never leaves; an internal profile puts its stamp on."""
     rows = tuple(row for row in raw.rows if row.sources)
     profile = protected.report.profile
-    subject = (
-        replace(raw.subject, title=f"{raw.subject.title} ({profile.stamp})") if profile.stamp else raw.subject
-    )
+    subject = replace(raw.subject, title=f"{raw.subject.title} ({profile.stamp})") if profile.stamp else raw.subject
     return ProtectedResult(subject, rows, profile.id, raw.notes, door=shapes._DOOR)
 
 

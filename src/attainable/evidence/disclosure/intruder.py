@@ -81,9 +81,7 @@ class Intruder:
                 self._alone(place, within, base, reach, None if exact else (need, least_high))
         return reach
 
-    def _in_bulk(
-        self, within: np.ndarray, base: np.ndarray, reach: Reach, need: np.ndarray, least_high: np.ndarray
-    ) -> None:
+    def _in_bulk(self, within: np.ndarray, base: np.ndarray, reach: Reach, need: np.ndarray, least_high: np.ndarray) -> None:
         """Move many targets at once: a few questions clear most of them."""
         rng = np.random.default_rng(7)
         for number in range(_ROUNDS):
@@ -150,9 +148,9 @@ class _Solver:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(p) for p in places])]).astype(np.int32)
         model.a_matrix_.index_ = np.concatenate([np.zeros(0, int), *places]).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate(
-            [np.zeros(0), *[row[p] for row, p in zip(rows, places, strict=True)]]
-        ).astype(float)
+        model.a_matrix_.value_ = np.concatenate([np.zeros(0), *[row[p] for row, p in zip(rows, places, strict=True)]]).astype(
+            float
+        )
         if self._highs.passModel(model) == highspy.HighsStatus.kError:
             raise RuntimeError("the solver did not take the model")
         self._optimal = highspy.HighsModelStatus.kOptimal

@@ -62,6 +62,4 @@ def profile_of(id: str) -> Profile:
         return profiles()[id]
     except KeyError:
         known = ", ".join(profiles())
-        raise ProblemsError(
-            Problem("unknown-profile", f"There is no profile {id!r}.", f"Use one of: {known}.")
-        ) from None
+        raise ProblemsError(Problem("unknown-profile", f"There is no profile {id!r}.", f"Use one of: {known}.")) from None

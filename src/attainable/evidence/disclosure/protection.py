@@ -86,8 +86,13 @@ def _enter(system: System, earlier: Earlier) -> dict[int, int]:
         if key.space in system.spaces:
             at = system.spaces[key.space].cell(dict(key.where), key.of)
             if system.values[at] != value:
-                raise ProblemsError(Problem("other-data", f"The log has another count for {key}.",
-                                            "The log belongs to other data: name another, or start a new one."))  # fmt: skip
+                raise ProblemsError(
+                    Problem(
+                        "other-data",
+                        f"The log has another count for {key}.",
+                        "The log belongs to other data: name another, or start a new one.",
+                    )
+                )
             told[at] = value
     return told
 
@@ -97,7 +102,7 @@ class _Group:
 
     def __init__(
         self, system: System, spaces: list[Space], profile: Profile, told: Mapping[int, int], earlier: Earlier | None
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.system, self.profile = system, profile
         blocks = [space.matrix() for space in spaces]
         self.ids = [id for space in spaces for id in space.ids]
@@ -113,17 +118,11 @@ class _Group:
         self.scale = max(1.0, float(self.truth.max(initial=0)) / _LARGEST) if is_money else 1.0
         self.values = np.array([system.values[id] for id in self.ids], np.int64)
         links = [(a, b) for a, b in system.equal if a in self.place and b in self.place]
-        self.known = np.array(
-            [self.rows[self.place[a]] - self.rows[self.place[b]] for a, b in links], np.int16
-        )
+        self.known = np.array([self.rows[self.place[a]] - self.rows[self.place[b]] for a, b in links], np.int16)
         self.known = self.known.reshape(len(links), self.rows.shape[1])
         read = [self.rows[at] for at, id in enumerate(self.ids) if id in told]
-        self.known = np.concatenate(
-            [self.known, np.array(read, np.int16).reshape(len(read), self.rows.shape[1])]
-        )
-        self.kept_hidden = {
-            at for at, id in enumerate(self.ids) if earlier is not None and system.keys[id] in earlier.hidden
-        }
+        self.known = np.concatenate([self.known, np.array(read, np.int16).reshape(len(read), self.rows.shape[1])])
+        self.kept_hidden = {at for at, id in enumerate(self.ids) if earlier is not None and system.keys[id] in earlier.hidden}
         self.needs: dict[bytes, tuple[float, float]] = {}
         self.sensitive, self.primary = self._primary(links)
 
@@ -160,9 +159,7 @@ class _Group:
         self.needs[key] = tuple(map(max, zip(self.needs.get(key, (0.0, 0.0)), need, strict=True)))  # type: ignore[assignment]
         return True
 
-    def protect(
-        self, report: Report, audit: bool, until: float | None, progress: Progress | None
-    ) -> dict[int, str]:
+    def protect(self, report: Report, audit: bool, until: float | None, progress: Progress | None) -> dict[int, str]:
         if not len(self.sensitive) and not self.primary and not self.kept_hidden:
             return {}
         hidden = dict.fromkeys(self.kept_hidden, EARLIER) | dict.fromkeys(self.primary, PRIMARY)
@@ -184,9 +181,7 @@ class _Group:
         pattern = eliminate(self.rows[order], self.sensitive, self.known)
         hidden.update({int(at): SECONDARY for at in order[~pattern.shown]})
 
-    def _audit(
-        self, hidden: dict[int, str], report: Report, until: float | None, progress: Progress | None
-    ) -> None:
+    def _audit(self, hidden: dict[int, str], report: Report, until: float | None, progress: Progress | None) -> None:
         """Ask the intruder, hide more where it comes too near, and ask again."""
         need, least = self._needs()
         reach = None
@@ -198,12 +193,7 @@ class _Group:
             wide = enough(reach, need, least)
             near = np.flatnonzero(~wide & reach.exact)
             unasked = int((~wide & ~reach.exact).sum())
-            if (
-                not len(near)
-                or last
-                or unasked
-                or not self._repair(near, reach, need, least, shown, hidden, until, progress)
-            ):
+            if not len(near) or last or unasked or not self._repair(near, reach, need, least, shown, hidden, until, progress):
                 break
         report.audited += len(self.sensitive)
         report.too_near += len(near)
@@ -245,9 +235,16 @@ class _Group:
         return found
 
     def _freed(
-        self, repairer: Repairer, waiting: list[int], ups: np.ndarray, need: np.ndarray, least: np.ndarray, reach: Reach,
-        until: float | None, progress: Progress | None,
-    ) -> Iterator[list[int]]:  # fmt: skip
+        self,
+        repairer: Repairer,
+        waiting: list[int],
+        ups: np.ndarray,
+        need: np.ndarray,
+        least: np.ndarray,
+        reach: Reach,
+        until: float | None,
+        progress: Progress | None,
+    ) -> Iterator[list[int]]:
         """The shown cells that have to be hidden for one number that is too near, or several, after another."""
         near = len(waiting)
         while waiting and (until is None or monotonic() < until):

@@ -21,7 +21,5 @@ def protect_published(raw: RawResult) -> ProtectedResult:
 
 def _hide_if_made_from_hidden(row: Row) -> Row:
     if row.value is not None and any(part.mark is Mark.SUPPRESSED for part in row.compared):
-        return replace(
-            row, value=None, lower=None, upper=None, numerator=None, denominator=None, mark=Mark.SUPPRESSED
-        )
+        return replace(row, value=None, lower=None, upper=None, numerator=None, denominator=None, mark=Mark.SUPPRESSED)
     return row

@@ -43,11 +43,17 @@ class ReleaseLog:
         for number, line in enumerate(self.path.read_text("utf-8").splitlines(), start=1):
             try:
                 told = json.loads(line)
-                release = Release(told["snapshot"], told["profile"], date.fromisoformat(told["on"]),
-                                  {_key(k): int(v) for k, v in told["shown"]}, frozenset(map(_key, told["hidden"])))  # fmt: skip
+                release = Release(
+                    told["snapshot"],
+                    told["profile"],
+                    date.fromisoformat(told["on"]),
+                    {_key(k): int(v) for k, v in told["shown"]},
+                    frozenset(map(_key, told["hidden"])),
+                )
             except (ValueError, KeyError, TypeError):
-                raise ProblemsError(Problem("unreadable", "The line is no release.", "Take the log from a backup.",
-                                            self.path.name, row=number)) from None  # fmt: skip
+                raise ProblemsError(
+                    Problem("unreadable", "The line is no release.", "Take the log from a backup.", self.path.name, row=number)
+                ) from None
             if snapshot is None or release.snapshot == snapshot:
                 yield release
 
@@ -63,16 +69,16 @@ class ReleaseLog:
     def add(self, protected: Protected, snapshot: str, *, on: date) -> Release:
         """Write down what was shown. The line reaches the disk whole before this returns."""
         system = protected.system
-        shown = {
-            key: system.values[at] for at, key in enumerate(system.keys) if protected.value(at) is not None
-        }
+        shown = {key: system.values[at] for at, key in enumerate(system.keys) if protected.value(at) is not None}
         hidden = frozenset(system.keys[at] for at in protected.reasons)
         release = Release(snapshot, protected.report.profile.id, on, shown, hidden)
         line = {
-            "snapshot": snapshot, "profile": release.profile, "on": on.isoformat(),
+            "snapshot": snapshot,
+            "profile": release.profile,
+            "on": on.isoformat(),
             "shown": [[_written(key), value] for key, value in shown.items()],
             "hidden": [_written(key) for key in sorted(hidden, key=str)],
-        }  # fmt: skip
+        }
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{self.path}.lock"), self.path.open("a", encoding="utf-8") as opened:
             opened.write(json.dumps(line, separators=(",", ":")) + "\n")

@@ -29,9 +29,7 @@ class Repairer:
         starts, index, value = [0], [], []
         for place, row in enumerate(np.concatenate([rows, fixed])):
             filled = np.flatnonzero(row)
-            index += [*filled.tolist()] + (
-                [self._size + place, self._size + self._rows + place] if place < self._rows else []
-            )
+            index += [*filled.tolist()] + ([self._size + place, self._size + self._rows + place] if place < self._rows else [])
             value += [*row[filled].astype(float).tolist()] + ([-1.0, 1.0] if place < self._rows else [])
             starts.append(len(index))
         starts.append(len(index))

@@ -38,9 +38,7 @@ class Report:
             "they would narrow one down.",
         ]
         if self.unfinished:
-            lines.append(
-                f"Exact inference is protected. The audit ran out of time with {self.unfinished:,} numbers not asked."
-            )
+            lines.append(f"Exact inference is protected. The audit ran out of time with {self.unfinished:,} numbers not asked.")
         elif self.audited:
             lines.append(
                 f"An intruder who knows everything published here was played by a linear programme over "

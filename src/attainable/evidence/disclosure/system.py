@@ -97,14 +97,7 @@ class Space:
         parts, values = [], []
         for column in columns:
             some = self.counts[column] > 0
-            parts.append(
-                np.array(
-                    [
-                        mask[some] if column in of else np.zeros(int(some.sum()), bool)
-                        for mask, of in self._rows
-                    ]
-                )
-            )
+            parts.append(np.array([mask[some] if column in of else np.zeros(int(some.sum()), bool) for mask, of in self._rows]))
             values.append(self.counts[column][some])
         whole = np.concatenate(parts, axis=1)
         amounts = np.concatenate(values)
@@ -132,15 +125,16 @@ class System:
     _home: list[str] = field(default_factory=list)
 
     def space(
-        self, name: str, attributes: Mapping[str, np.ndarray], counts: Mapping[str, np.ndarray],
+        self,
+        name: str,
+        attributes: Mapping[str, np.ndarray],
+        counts: Mapping[str, np.ndarray],
         contributors: np.ndarray | None = None,
-    ) -> Space:  # fmt: skip
+    ) -> Space:
         """A new space. Raises ValueError for a negative count or a name that is taken."""
         if name in self.spaces or any((np.asarray(c) < 0).any() for c in counts.values()):
             raise ValueError(f"the space {name} is there already, or a count in it is negative")
-        self.spaces[name] = Space(
-            name, attributes, {n: np.asarray(c, np.int64) for n, c in counts.items()}, self, contributors
-        )
+        self.spaces[name] = Space(name, attributes, {n: np.asarray(c, np.int64) for n, c in counts.items()}, self, contributors)
         return self.spaces[name]
 
     def add(self, key: CellKey, value: int, space: Space) -> int:

@@ -40,9 +40,7 @@ class Table:
         self.catalogue, self.question, self.measure = catalogue, question, question.measure
         self.register = catalogue.register
         areas = None if self._needs_all() else self._codes()
-        self.cells = read_cells(
-            catalogue, question.measure, question.by, areas=areas, release=question.release
-        )
+        self.cells = read_cells(catalogue, question.measure, question.by, areas=areas, release=question.release)
 
     def _needs_all(self) -> bool:
         whole = {Statistic.RANK, Statistic.MANTEL_HAENSZEL}
@@ -103,9 +101,7 @@ class Table:
         if area.code == POOLED:
             parts = [self.cells.get(Key(period, n.code, group)) for n in self.question.neighbours]
             known = [part for part in parts if part is not None]
-            return (
-                add_cells(Key(period, POOLED, group), known) if known and len(known) == len(parts) else None
-            )
+            return add_cells(Key(period, POOLED, group), known) if known and len(known) == len(parts) else None
         found = self.cells.get(Key(period, area.code, group))
         if found is not None and (found.is_known or found.is_hidden):
             return found
@@ -126,9 +122,7 @@ class Table:
         for area in self.question.areas:
             succession = self.register.formed_from(area.code)
             if succession is not None:
-                found.append(
-                    f"{succession.note}. Figures before {succession.on:%B %Y} are not those of {area.name}."
-                )
+                found.append(f"{succession.note}. Figures before {succession.on:%B %Y} are not those of {area.name}.")
         return found
 
 
@@ -160,8 +154,13 @@ def _require_groups(table: Table) -> None:
         unknown += [group for group in table.question.between if group not in have]
     if unknown and have:
         there = [*(g for g in official if g in have), *sorted(have - official.keys(), key=_natural)]
-        raise ProblemsError(Problem("unknown-group", f"There are no figures for {' or '.join(unknown)}.",
-                                    f"Use {'two' if compares else 'some'} of: {', '.join(there)}."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "unknown-group",
+                f"There are no figures for {' or '.join(unknown)}.",
+                f"Use {'two' if compares else 'some'} of: {', '.join(there)}.",
+            )
+        )
 
 
 def _left_out(question: Question, rows: Sequence[Row]) -> list[str]:
@@ -176,14 +175,16 @@ def _missing(table: Table, rows: Sequence[Row]) -> list[Problem]:
     problems = []
     question = table.question
     if question.since is not None and question.since.label not in {k.period.label for k in table.cells}:
-        known = ", ".join(
-            p.label for p in sorted({k.period for k in table.cells if k.period.kind not in TERMS})
-        )
-        return [Problem("no-figures", f"{table.measure.id} has no figures for {question.since.label} to compare with.",
-                        f"There are figures for {known}.")]  # fmt: skip
+        known = ", ".join(p.label for p in sorted({k.period for k in table.cells if k.period.kind not in TERMS}))
+        return [
+            Problem(
+                "no-figures",
+                f"{table.measure.id} has no figures for {question.since.label} to compare with.",
+                f"There are figures for {known}.",
+            )
+        ]
     if question.statistic is Statistic.COUNT and rows and all(row.value is None for row in rows):
-        return [Problem("no-figures", f"{table.measure.id} is published as shares alone, without counts.",
-                        "Ask for the rate.")]  # fmt: skip
+        return [Problem("no-figures", f"{table.measure.id} is published as shares alone, without counts.", "Ask for the rate.")]
     answered = {row.area.code for row in rows}
     for area in table.question.areas:
         if area.code in answered:
@@ -197,9 +198,7 @@ def _missing(table: Table, rows: Sequence[Row]) -> list[Problem]:
         )
         if have:
             hint += _NEEDS.get(table.question.statistic, "")
-        problems.append(
-            Problem("no-figures", f"{table.measure.id} has no figures for {area.name} in {when}.", hint)
-        )
+        problems.append(Problem("no-figures", f"{table.measure.id} has no figures for {area.name} in {when}.", hint))
     return problems
 
 
@@ -242,11 +241,7 @@ def _mantel_haenszel(table: Table) -> Iterable[Row]:
             for authority in strata:
                 code = table.register.canonical(authority.code)
                 pair = (table.cells.get(Key(period, code, first)), table.cells.get(Key(period, code, second)))
-                cells = [
-                    c
-                    for c in pair
-                    if c is not None and c.is_known and c.numerator is not None and c.denominator
-                ]
+                cells = [c for c in pair if c is not None and c.is_known and c.numerator is not None and c.denominator]
                 if len(cells) == 2:
                     pairs.append((cells[0], cells[1]))
             if pairs:
@@ -256,17 +251,13 @@ def _mantel_haenszel(table: Table) -> Iterable[Row]:
 def _pooled_row(table: Table, area: Area, period: Period, pairs: list[tuple[Cell, Cell]], of: int) -> Row:
     tables = []
     for a, b in pairs:
-        a_yes, a_all, b_yes, b_all = (
-            x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator)
-        )
+        a_yes, a_all, b_yes, b_all = (x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator))
         a_yes, b_yes = min(a_yes, a_all), min(b_yes, b_all)
         tables.append((a_yes, a_all - a_yes, b_yes, b_all - b_yes))
     pooled = stats.mantel_haenszel(tables)
     sources = distinct(s for pair in pairs for cell in pair for s in cell.sources)
     group = comparing.pair_label(table.question.between)
-    row = blank_row(
-        table.measure, Statistic.MANTEL_HAENSZEL, area, group, period, sources, unit="times the odds"
-    )
+    row = blank_row(table.measure, Statistic.MANTEL_HAENSZEL, area, group, period, sources, unit="times the odds")
     if pooled is None:
         return row
     note = f"Over {pooled.strata} of {of} authorities."

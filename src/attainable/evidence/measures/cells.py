@@ -20,12 +20,7 @@ _NOTHING = Figure(None, 0, Mark.NOT_AVAILABLE)
 
 
 def read_cells(
-    catalogue: Catalogue,
-    measure: Measure,
-    by: str,
-    *,
-    areas: Sequence[str] | None = None,
-    release: str | None = None,
+    catalogue: Catalogue, measure: Measure, by: str, *, areas: Sequence[str] | None = None, release: str | None = None
 ) -> dict[Key, Cell]:
     """The cells of a measure in one breakdown; of some areas (today's codes) or of all.
 
@@ -65,11 +60,14 @@ def _parts(rule: SourceRule) -> list[_Part]:
     if rule.groups:
         return [
             _Part(
-                group, _listed(g.numerator) or _listed(rule.numerator), _listed(g.denominator) or _listed(rule.denominator),
-                g.value or rule.value, g.where,
+                group,
+                _listed(g.numerator) or _listed(rule.numerator),
+                _listed(g.denominator) or _listed(rule.denominator),
+                g.value or rule.value,
+                g.where,
             )
             for group, g in rule.groups.items()
-        ]  # fmt: skip
+        ]
     return [_Part(rule.group, _listed(rule.numerator), _listed(rule.denominator), rule.value, {})]
 
 
@@ -77,9 +75,7 @@ def _listed(columns: str | list[str]) -> tuple[str, ...]:
     return ((columns,) if columns else ()) if isinstance(columns, str) else tuple(columns)
 
 
-def _cells(
-    catalogue: Catalogue, measure: Measure, rule: SourceRule, entry: Entry, areas: Sequence[str] | None
-) -> Iterator[Cell]:
+def _cells(catalogue: Catalogue, measure: Measure, rule: SourceRule, entry: Entry, areas: Sequence[str] | None) -> Iterator[Cell]:
     parts = _parts(rule)
     columns = _columns(rule, parts)
     place = {name: i for i, name in enumerate(columns)}
@@ -123,9 +119,8 @@ class _RowReader:
     """Reads the cells of rows; keeps what repeats (labels, periods, figures) so that each is worked out once."""
 
     def __init__(
-        self, measure: Measure, rule: SourceRule, entry: Entry, place: dict[str, int],
-        faults: dict[tuple[Period, str], str],
-    ) -> None:  # fmt: skip
+        self, measure: Measure, rule: SourceRule, entry: Entry, place: dict[str, int], faults: dict[tuple[Period, str], str]
+    ) -> None:
         self.measure, self.rule, self.place, self.faults = measure, rule, place, faults
         self.until = parse_period(rule.until) if rule.until else None
         self.sources = (entry.as_source(),)
@@ -138,18 +133,32 @@ class _RowReader:
         if period is None or not area or group is None or (self.until is not None and period > self.until):
             return None
         if (period, area) in self.faults:
-            return Cell(Key(period, area, group), row[self.place["_level"]], self.sources, mark=Mark.NOT_AVAILABLE,
-                        note=self.faults[period, area])  # fmt: skip
+            return Cell(
+                Key(period, area, group),
+                row[self.place["_level"]],
+                self.sources,
+                mark=Mark.NOT_AVAILABLE,
+                note=self.faults[period, area],
+            )
         numerator = self._sum(row, part.numerators)
         denominator, value = self._sum(row, part.denominators), self._at(row, part.value)
         lower, upper = self._at(row, self.rule.lower), self._at(row, self.rule.upper)
         level = row[self.place["_level"]]
         decimals = value.decimals if self.rule.decimals is None else self.rule.decimals
         return Cell(
-            Key(period, area, group), level, self.sources,
-            numerator.value, denominator.value, value.value, decimals, lower.value, upper.value,
-            self._rounded(level, numerator, denominator), self._mark(numerator, denominator, value, part), self.rule.note,
-        )  # fmt: skip
+            Key(period, area, group),
+            level,
+            self.sources,
+            numerator.value,
+            denominator.value,
+            value.value,
+            decimals,
+            lower.value,
+            upper.value,
+            self._rounded(level, numerator, denominator),
+            self._mark(numerator, denominator, value, part),
+            self.rule.note,
+        )
 
     def _rounded(self, level: str, numerator: Figure, denominator: Figure) -> int:
         """What the counts were rounded to. Some releases round a level and some don't: the counts tell."""
@@ -171,8 +180,9 @@ class _RowReader:
                 return None
             if denominator.value is not None:
                 return None if denominator.value > 0 else Mark.NOT_APPLICABLE
-        figures = [f for f, named in ((value, part.value), (numerator, part.numerators), (denominator, part.denominators))
-                   if named]  # fmt: skip
+        figures = [
+            f for f, named in ((value, part.value), (numerator, part.numerators), (denominator, part.denominators)) if named
+        ]
         return next((f.mark for f in figures if f.mark is Mark.SUPPRESSED), figures[0].mark)
 
     def _period(self, row: tuple[str, ...]) -> Period | None:
@@ -199,8 +209,9 @@ class _RowReader:
         known = [f.value for f in figures if f.value is not None]
         if not figures or len(known) < len(figures):
             # A hidden part hides the sum, whatever else is missing from it.
-            return next((f for f in figures if f.mark is Mark.SUPPRESSED),
-                        next((f for f in figures if f.value is None), _NOTHING))  # fmt: skip
+            return next(
+                (f for f in figures if f.mark is Mark.SUPPRESSED), next((f for f in figures if f.value is None), _NOTHING)
+            )
         if len(known) > 1 and min(known) < 0:
             return Figure(min(known), 0, None)  # -9 is no count and must not vanish in a sum
         return Figure(sum(known), max(f.decimals for f in figures), None)

@@ -26,17 +26,13 @@ def changes(table: "Table") -> Iterable[Row]:
     everything = sorted({key.period for key in table.cells if key.period.kind not in TERMS})
     for group in table.groups():
         for area in (*table.areas(), *([pooled] if pooled else [])):
-            known = [
-                (p, c) for p in everything if (c := table.cell(p, area, group)) is not None and c.is_known
-            ]
+            known = [(p, c) for p in everything if (c := table.cell(p, area, group)) is not None and c.is_known]
             ends = _ends(table, known)
             if ends is not None:
                 yield from _change(table, area, group, *ends)
 
 
-def _ends(
-    table: "Table", known: Sequence[tuple[Period, Cell]]
-) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
+def _ends(table: "Table", known: Sequence[tuple[Period, Cell]]) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
     asked, since = table.question.periods, table.question.since
     end = max(asked).label if asked else ""
     last = next(((p, c) for p, c in reversed(known) if not asked or p.label == end), None)
@@ -63,34 +59,38 @@ def _change(
 ) -> Iterable[Row]:
     measure, period = table.measure, last[0]
     parts = tuple(
-        figure_row(measure, Statistic.RATE, cell, area, group, when, *estimate(measure, cell))
-        for when, cell in (last, first)
+        figure_row(measure, Statistic.RATE, cell, area, group, when, *estimate(measure, cell)) for when, cell in (last, first)
     )
     sources = distinct(s for _, cell in (last, first) for s in cell.sources)
     basis = next((p.basis for p in parts if p.basis is not Basis.COUNTS), Basis.COUNTS)
-    for unit, found in _three(
-        measure.unit, estimate(measure, last[1])[0], estimate(measure, first[1])[0], measure.kind
-    ):
-        row = blank_row(measure, Statistic.CHANGE, area, group, period, sources, unit=unit, compared=parts,
-                        note=f"Since {first[0].label}.")  # fmt: skip
+    for unit, found in _three(measure.unit, estimate(measure, last[1])[0], estimate(measure, first[1])[0], measure.kind):
+        row = blank_row(
+            measure, Statistic.CHANGE, area, group, period, sources, unit=unit, compared=parts, note=f"Since {first[0].label}."
+        )
         if broken:
-            yield blank_row(measure, Statistic.CHANGE, area, group, period, sources, unit=unit,
-                            mark=Mark.NOT_APPLICABLE, note=f"Not comparable: {broken}", compared=parts)  # fmt: skip
+            yield blank_row(
+                measure,
+                Statistic.CHANGE,
+                area,
+                group,
+                period,
+                sources,
+                unit=unit,
+                mark=Mark.NOT_APPLICABLE,
+                note=f"Not comparable: {broken}",
+                compared=parts,
+            )
         elif found is not None:
             yield with_estimate(row, found, basis=basis, note=row.note)
 
 
-def _three(
-    unit: str, last: Estimate | None, first: Estimate | None, kind: str
-) -> Iterable[tuple[str, Estimate | None]]:
+def _three(unit: str, last: Estimate | None, first: Estimate | None, kind: str) -> Iterable[tuple[str, Estimate | None]]:
     if last is None or first is None:
         return
     yield gap_unit(unit), stats.difference(last, first)
     if kind == "mean" or first.value <= 0:
         return  # a score has no true zero, so that twice a score means nothing
-    times = (
-        stats.ratio_of_counts(last.value, first.value) if kind == "count" else stats.ratio_mover(last, first)
-    )
+    times = stats.ratio_of_counts(last.value, first.value) if kind == "count" else stats.ratio_mover(last, first)
     if times is not None:
         # Counts of nobody are given half a person inside; the printed ratio stays that of the figures.
         value = last.value / first.value
@@ -105,24 +105,22 @@ def trends(table: "Table") -> Iterable[Row]:
     breaks = () if table.question.across_breaks else table.measure.break_periods()
     for group in table.groups():
         for area in (*table.areas(), *([pooled] if pooled else [])):
-            known = [
-                (p, c)
-                for p in table.periods(group)
-                if (c := table.cell(p, area, group)) is not None and c.is_known
-            ]
+            known = [(p, c) for p in table.periods(group) if (c := table.cell(p, area, group)) is not None and c.is_known]
             if not known:
                 continue
             start = max((at for at, _ in breaks if at <= known[-1][0]), default=None)
             stretch = [(p, c) for p, c in known if start is None or p >= start]
-            points = [
-                (p.position, found)
-                for p, c in stretch
-                if (found := estimate(table.measure, c)[0]) is not None
-            ]
+            points = [(p.position, found) for p, c in stretch if (found := estimate(table.measure, c)[0]) is not None]
             if not points:
                 continue
-            row = blank_row(table.measure, Statistic.TREND, area, group, stretch[-1][0],
-                            distinct(s for _, c in stretch for s in c.sources),
-                            unit=f"{gap_unit(table.measure.unit)} a year",
-                            note=f"Over {len(points)} periods from {stretch[0][0].label}.")  # fmt: skip
+            row = blank_row(
+                table.measure,
+                Statistic.TREND,
+                area,
+                group,
+                stretch[-1][0],
+                distinct(s for _, c in stretch for s in c.sources),
+                unit=f"{gap_unit(table.measure.unit)} a year",
+                note=f"Over {len(points)} periods from {stretch[0][0].label}.",
+            )
             yield with_estimate(row, stats.trend(points), note=row.note)

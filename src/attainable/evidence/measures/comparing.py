@@ -47,13 +47,21 @@ def compare(table: "Table", period: Period, area: Area, a: Cell, b: Cell) -> Row
     """One comparison, with the two rates that it was made from."""
     measure, wanted = table.measure, table.question.statistic
     parts = tuple(
-        figure_row(measure, Statistic.RATE, cell, area, cell.key.group, period, *estimate(measure, cell))
-        for cell in (a, b)
+        figure_row(measure, Statistic.RATE, cell, area, cell.key.group, period, *estimate(measure, cell)) for cell in (a, b)
     )
     unit = _UNITS.get(wanted) or gap_unit(measure.unit)
     sources = distinct(s for cell in (a, b) for s in cell.sources)
-    row = blank_row(measure, wanted, area, pair_label(table.question.between), period, sources, unit=unit,
-                    mark=next((c.mark for c in (a, b) if c.mark), Mark.NOT_AVAILABLE), compared=parts)  # fmt: skip
+    row = blank_row(
+        measure,
+        wanted,
+        area,
+        pair_label(table.question.between),
+        period,
+        sources,
+        unit=unit,
+        mark=next((c.mark for c in (a, b) if c.mark), Mark.NOT_AVAILABLE),
+        compared=parts,
+    )
     if not (a.is_known and b.is_known):
         return row
     if wanted is Statistic.GAP:
@@ -72,17 +80,20 @@ def with_estimate(row: Row, found: Estimate | None, *, basis: Basis = Basis.COUN
     if found is None or finite(found.value) is None:
         return replace(row, note=note or "Too few to say: one group has no one on one side.")
     return replace(
-        row, value=found.value, lower=finite(found.lower), upper=finite(found.upper), mark=None, basis=basis,
+        row,
+        value=found.value,
+        lower=finite(found.lower),
+        upper=finite(found.upper),
+        mark=None,
+        basis=basis,
         note=note or row.note,
-    )  # fmt: skip
+    )
 
 
 def _ratio(wanted: Statistic, a: Cell, b: Cell) -> Estimate | None:
     exact = all(c.numerator is not None and c.denominator and not c.rounded for c in (a, b))
     if exact:
-        a_yes, a_all, b_yes, b_all = (
-            x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator)
-        )
+        a_yes, a_all, b_yes, b_all = (x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator))
         a_yes, b_yes = min(a_yes, a_all), min(b_yes, b_all)  # as for the shares themselves
         ratio = stats.odds_ratio if wanted is Statistic.ODDS_RATIO else stats.risk_ratio
         return ratio(a_yes, a_all - a_yes, b_yes, b_all - b_yes)

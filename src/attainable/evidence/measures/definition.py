@@ -122,9 +122,17 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def subject(self) -> Subject:
         return Subject(
-            self.id, self.title, self.short_title, self.unit, self.polarity, self.decimals, self.definition,
-            self.version, self.why, self.break_periods(),
-        )  # fmt: skip
+            self.id,
+            self.title,
+            self.short_title,
+            self.unit,
+            self.polarity,
+            self.decimals,
+            self.definition,
+            self.version,
+            self.why,
+            self.break_periods(),
+        )
 
 
 def measure_ids() -> tuple[str, ...]:
@@ -140,8 +148,11 @@ def load_measure(measure: str) -> Measure:
 
         near = get_close_matches(measure, measure_ids(), n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
-        raise ProblemsError(Problem("unknown-measure", f"There is no measure called {measure!r}.",
-                                    f"{hint}`attainable measure list` gives them all."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "unknown-measure", f"There is no measure called {measure!r}.", f"{hint}`attainable measure list` gives them all."
+            )
+        )
     return read_measure((_FOLDER / f"{measure}.yaml").read_text("utf-8"))
 
 

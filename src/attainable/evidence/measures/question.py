@@ -41,11 +41,20 @@ class Question:
 
 
 def ask(
-    catalogue: Catalogue, measure: str, areas: list[str], *, statistic: str | None = None, by: str | None = None,
-    compare: list[str] | None = None, between: str | None = None, periods: list[str] | None = None,
-    since: str | None = None, across_breaks: bool = False, release: str | None = None,
+    catalogue: Catalogue,
+    measure: str,
+    areas: list[str],
+    *,
+    statistic: str | None = None,
+    by: str | None = None,
+    compare: list[str] | None = None,
+    between: str | None = None,
+    periods: list[str] | None = None,
+    since: str | None = None,
+    across_breaks: bool = False,
+    release: str | None = None,
     groups: list[str] | None = None,
-) -> Question:  # fmt: skip
+) -> Question:
     """Make a question out of words. Raises ProblemsError with everything that is wrong with it."""
     asking = _Asking(catalogue)
     definition = asking.measure(measure)
@@ -63,9 +72,18 @@ def ask(
     if asking.problems or definition is None:
         raise ProblemsError(asking.problems)
     question = Question(
-        definition, found, chosen or natural_statistic(definition), dimension, comparisons, pair, asked, start,
-        across_breaks, release, tuple(groups or ()),
-    )  # fmt: skip
+        definition,
+        found,
+        chosen or natural_statistic(definition),
+        dimension,
+        comparisons,
+        pair,
+        asked,
+        start,
+        across_breaks,
+        release,
+        tuple(groups or ()),
+    )
     if Comparison.NEIGHBOURS in comparisons or question.statistic is Statistic.RANK:
         question = replace(question, neighbours=neighbours_of(catalogue, found[0]))
     return question
@@ -112,11 +130,7 @@ class _Asking:
             district = self._district(text)
             if district is not None:
                 return district
-            hint = (
-                f"Did you mean {' or '.join(error.near)}?"
-                if error.near
-                else "Codes look like E10000017 or 888."
-            )
+            hint = f"Did you mean {' or '.join(error.near)}?" if error.near else "Codes look like E10000017 or 888."
             self.problem("unknown-area", f"There is no area {text!r}.", hint)
             return None
 
@@ -133,17 +147,13 @@ class _Asking:
         try:
             return kinds(text.strip().lower())
         except ValueError:
-            self.problem(
-                f"unknown-{what}", f"There is no {what} called {text!r}.", f"Use one of: {', '.join(kinds)}."
-            )
+            self.problem(f"unknown-{what}", f"There is no {what} called {text!r}.", f"Use one of: {', '.join(kinds)}.")
             return None
 
     def pair(self, text: str) -> tuple[str, str]:
         parts = [part.strip() for part in text.split(",")]
         if len(parts) != 2 or not all(parts) or parts[0] == parts[1]:
-            self.problem(
-                "not-a-pair", f"{text!r} does not name two groups.", "Write --between no-sen,any-sen."
-            )
+            self.problem("not-a-pair", f"{text!r} does not name two groups.", "Write --between no-sen,any-sen.")
             return ("", "")
         return parts[0], parts[1]
 
@@ -154,28 +164,23 @@ class _Asking:
             self.problem("not-a-period", str(error), "")
             return None
 
-    def dimension(
-        self, measure: Measure | None, by: str | None, statistic: Statistic | None, has_pair: bool
-    ) -> str:
+    def dimension(self, measure: Measure | None, by: str | None, statistic: Statistic | None, has_pair: bool) -> str:
         if measure is None:
             return "total"
-        compares = statistic in (
-            Statistic.GAP, Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL,
-        )  # fmt: skip
-        wanted = by or (
-            "sen" if (compares or has_pair) and "sen" in measure.dimensions else measure.default_by
-        )
+        compares = statistic in (Statistic.GAP, Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL)
+        wanted = by or ("sen" if (compares or has_pair) and "sen" in measure.dimensions else measure.default_by)
         if wanted not in measure.dimensions:
-            self.problem("unknown-breakdown", f"{measure.id} is not published by {wanted!r}.",
-                         f"Use --by with one of: {', '.join(measure.dimensions)}.")  # fmt: skip
+            self.problem(
+                "unknown-breakdown",
+                f"{measure.id} is not published by {wanted!r}.",
+                f"Use --by with one of: {', '.join(measure.dimensions)}.",
+            )
         if compares and measure.kind == "count":
-            self.problem("no-comparison", f"{measure.id} counts, so it has no {statistic}.",
-                         "Ask for count, change or rank.")  # fmt: skip
+            self.problem("no-comparison", f"{measure.id} counts, so it has no {statistic}.", "Ask for count, change or rank.")
         elif statistic is Statistic.RATE and measure.kind == "count":
             self.problem("no-comparison", f"{measure.id} counts, so it has no rate.", "Ask for the count.")
         elif statistic is Statistic.COUNT and measure.kind == "mean":
             self.problem("no-comparison", f"{measure.id} is a mean, so it has no count.", "Ask for the rate.")
         elif compares and statistic is not Statistic.GAP and measure.kind != "proportion":
-            self.problem("no-odds", f"{measure.id} is no share of pupils, so it has no {statistic}.",
-                         "Ask for the gap.")  # fmt: skip
+            self.problem("no-odds", f"{measure.id} is no share of pupils, so it has no {statistic}.", "Ask for the gap.")
         return wanted

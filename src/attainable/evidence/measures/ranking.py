@@ -26,9 +26,7 @@ def ranks(table: "Table") -> Iterable[Row]:
         for period in periods:
             # Districts are not in the register: their authority's country is theirs.
             first = table.question.areas[0]
-            country = table.register.country_of(
-                first.code if first.code in table.register else first.parent
-            ).code
+            country = table.register.country_of(first.code if first.code in table.register else first.parent).code
             everyone = table.register.authorities(within=country, on=period.ends)
             yield from _ranked(table, period, group, everyone, "authorities")
             near = table.question.neighbours
@@ -49,10 +47,7 @@ def _ranked(
     if not known:
         return
     standings = stats.rank([found for _, _, found, _ in known], table.measure.polarity != "low")
-    rows = [
-        figure_row(table.measure, _own(table), cell, area, group, period, found, basis)
-        for area, cell, found, basis in known
-    ]
+    rows = [figure_row(table.measure, _own(table), cell, area, group, period, found, basis) for area, cell, found, basis in known]
     mine = (only,) if only else table.question.areas  # neighbours are those of one authority
     asked = {area.code for area in mine if area.level is AreaLevel.AUTHORITY}
     for place, (area, _, _, basis) in enumerate(known):
@@ -60,11 +55,27 @@ def _ranked(
             continue
         others = tuple(row for i, row in enumerate(rows) if i != place)
         standing = standings[place]
-        row = blank_row(table.measure, Statistic.RANK, area, group, period, distinct(s for r in rows for s in r.sources),
-                        unit=f"rank of {standing.of} {among}", compared=(rows[place], *others),
-                        note=_words(table, standing, basis))  # fmt: skip
-        yield replace(row, value=float(standing.rank), lower=float(standing.lowest), upper=float(standing.highest),
-                      numerator=float(standing.rank), denominator=float(standing.of), mark=None, basis=basis)  # fmt: skip
+        row = blank_row(
+            table.measure,
+            Statistic.RANK,
+            area,
+            group,
+            period,
+            distinct(s for r in rows for s in r.sources),
+            unit=f"rank of {standing.of} {among}",
+            compared=(rows[place], *others),
+            note=_words(table, standing, basis),
+        )
+        yield replace(
+            row,
+            value=float(standing.rank),
+            lower=float(standing.lowest),
+            upper=float(standing.highest),
+            numerator=float(standing.rank),
+            denominator=float(standing.of),
+            mark=None,
+            basis=basis,
+        )
 
 
 def _own(table: "Table") -> Statistic:
@@ -76,9 +87,5 @@ def _words(table: "Table", standing: stats.Rank, basis: Basis) -> str:
     if basis is Basis.ROUNDED:
         return f"Rank 1 is the {end[table.measure.polarity]}. How sure is not known: only rounded figures are published."
     quarter = stats.quarter(standing)
-    sure = (
-        f" It is surely in the {quarter}."
-        if quarter and " or " not in quarter and quarter != "any quarter"
-        else ""
-    )
+    sure = f" It is surely in the {quarter}." if quarter and " or " not in quarter and quarter != "any quarter" else ""
     return f"Rank 1 is the {end[table.measure.polarity]}.{sure}"

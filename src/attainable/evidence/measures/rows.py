@@ -12,12 +12,27 @@ from attainable.values.periods import Period
 
 
 def figure_row(
-    measure: Measure, statistic: Statistic, cell: Cell, area: Area, group: str, period: Period,
-    found: Estimate | None, basis: Basis, *, unit: str | None = None,
-) -> Row:  # fmt: skip
+    measure: Measure,
+    statistic: Statistic,
+    cell: Cell,
+    area: Area,
+    group: str,
+    period: Period,
+    found: Estimate | None,
+    basis: Basis,
+    *,
+    unit: str | None = None,
+) -> Row:
     """A rate, mean or count with its interval, or the mark that stands for it."""
     return Row(
-        measure.id, statistic, period, area, group, unit or measure.unit, measure.version, cell.sources,
+        measure.id,
+        statistic,
+        period,
+        area,
+        group,
+        unit or measure.unit,
+        measure.version,
+        cell.sources,
         value=found.value if found else None,
         lower=found.lower if found else None,
         upper=found.upper if found else None,
@@ -27,18 +42,26 @@ def figure_row(
         basis=basis if found else Basis.NONE,
         note=cell.note,
         printed=cell.decimals if basis in (Basis.ROUNDED, Basis.BORROWED) else None,
-    )  # fmt: skip
+    )
 
 
 def blank_row(
-    measure: Measure, statistic: Statistic, area: Area, group: str, period: Period, sources: tuple[Source, ...],
-    *, unit: str, mark: Mark = Mark.NOT_AVAILABLE, note: str = "", compared: tuple[Row, ...] = (),
-) -> Row:  # fmt: skip
+    measure: Measure,
+    statistic: Statistic,
+    area: Area,
+    group: str,
+    period: Period,
+    sources: tuple[Source, ...],
+    *,
+    unit: str,
+    mark: Mark = Mark.NOT_AVAILABLE,
+    note: str = "",
+    compared: tuple[Row, ...] = (),
+) -> Row:
     """A row that says why there is no figure, ready to be given one."""
     return Row(
-        measure.id, statistic, period, area, group, unit, measure.version, sources, mark=mark, note=note,
-        compared=compared,
-    )  # fmt: skip
+        measure.id, statistic, period, area, group, unit, measure.version, sources, mark=mark, note=note, compared=compared
+    )
 
 
 def finite(number: float) -> float | None:

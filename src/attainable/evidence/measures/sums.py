@@ -21,12 +21,15 @@ def years_of_terms(cells: Iterable[Cell]) -> list[Cell]:
             by_year.setdefault(cell.key._replace(period=year), {})[cell.key.period.kind] = cell
     return [
         replace(
-            next(iter(terms.values())), key=key, value=sum(c.value or 0.0 for c in terms.values()), terms=3,
+            next(iter(terms.values())),
+            key=key,
+            value=sum(c.value or 0.0 for c in terms.values()),
+            terms=3,
             note="Sum of the three terms' rates, which is close to the year's rate.",
         )
         for key, terms in by_year.items()
         if len(terms) == 3
-    ]  # fmt: skip
+    ]
 
 
 def add_any_sen(found: dict[Key, Cell]) -> None:
@@ -66,16 +69,17 @@ def add_cells(key: Key, cells: Sequence[Cell], level: str = "") -> Cell | None:
     if with_base and len(with_base) < len(cells):
         return None
     return Cell(
-        key, level or cells[0].level, distinct(s for c in cells for s in c.sources),
-        sum(c.numerator or 0.0 for c in cells), sum(with_base) if with_base else None,
+        key,
+        level or cells[0].level,
+        distinct(s for c in cells for s in c.sources),
+        sum(c.numerator or 0.0 for c in cells),
+        sum(with_base) if with_base else None,
         rounded=max(c.rounded for c in cells) * len(cells),
         note=cells[0].note,
-    )  # fmt: skip
+    )
 
 
-def added_up(
-    catalogue: Catalogue, cells: dict[Key, Cell], within: str, period: Period, group: str
-) -> Cell | None:
+def added_up(catalogue: Catalogue, cells: dict[Key, Cell], within: str, period: Period, group: str) -> Cell | None:
     """A region or country as the sum of its authorities' counts, if every authority of the day has them."""
     authorities = catalogue.register.authorities(within=within, on=period.ends)
     parts = [cells.get(Key(period, catalogue.register.canonical(a.code), group)) for a in authorities]

@@ -32,9 +32,17 @@ class Evidence:
         return self.area.is_fictional
 
     def show(
-        self, measure: str, *, statistic: str | None = None, by: str | None = None, compare: str = "region england",
-        between: str | None = None, period: str | None = None, since: str | None = None, groups: str = "",
-    ) -> ProtectedResult | None:  # fmt: skip
+        self,
+        measure: str,
+        *,
+        statistic: str | None = None,
+        by: str | None = None,
+        compare: str = "region england",
+        between: str | None = None,
+        period: str | None = None,
+        since: str | None = None,
+        groups: str = "",
+    ) -> ProtectedResult | None:
         """The answer to a question about the authority, or None when the store can't give one."""
         key = (measure, statistic, by, compare, between, period, since, groups)
         if key not in self._answers:
@@ -47,14 +55,29 @@ class Evidence:
         return found
 
     def _show(
-        self, measure: str, statistic: str | None, by: str | None, compare: str, between: str | None,
-        period: str | None, since: str | None, groups: str,
-    ) -> ProtectedResult | None:  # fmt: skip
+        self,
+        measure: str,
+        statistic: str | None,
+        by: str | None,
+        compare: str,
+        between: str | None,
+        period: str | None,
+        since: str | None,
+        groups: str,
+    ) -> ProtectedResult | None:
         try:
             question = ask(
-                self.catalogue, measure, [self.area.code], statistic=statistic, by=by, compare=compare.split(),
-                between=between, periods=[period] if period else None, since=since, groups=groups.split(),
-            )  # fmt: skip
+                self.catalogue,
+                measure,
+                [self.area.code],
+                statistic=statistic,
+                by=by,
+                compare=compare.split(),
+                between=between,
+                periods=[period] if period else None,
+                since=since,
+                groups=groups.split(),
+            )
             found = protect_published(answer(self.catalogue, question))
         except ProblemsError:
             return None
@@ -83,11 +106,10 @@ def _authority(catalogue: Catalogue, text: str) -> Area:
     try:
         area = catalogue.register.find(text)
     except UnknownAreaError as error:
-        hint = (
-            f"Did you mean {' or '.join(error.near)}?" if error.near else "Codes look like E10000017 or 888."
-        )
+        hint = f"Did you mean {' or '.join(error.near)}?" if error.near else "Codes look like E10000017 or 888."
         raise ProblemsError(Problem("unknown-area", f"There is no area {text!r}.", hint)) from None
     if area.level is not AreaLevel.AUTHORITY:
-        raise ProblemsError(Problem("unknown-area", f"{area.name} is no local authority.",
-                                    "Name the authority that the paper is for."))  # fmt: skip
+        raise ProblemsError(
+            Problem("unknown-area", f"{area.name} is no local authority.", "Name the authority that the paper is for.")
+        )
     return area

@@ -41,16 +41,17 @@ def figures_table(result: ProtectedResult, caption: str) -> Table:
     groups = list(dict.fromkeys(row.group for row in worded))
     cells = {(row.group, row.area): row for row in worded}
     first = "Group" if groups != [""] else "Measure"
-    columns = (Column(first), *(Column(area.name, numeric=True) for area in areas),
-               Column(f"Numbers, {areas[0].name}", numeric=True))  # fmt: skip
+    columns = (
+        Column(first),
+        *(Column(area.name, numeric=True) for area in areas),
+        Column(f"Numbers, {areas[0].name}", numeric=True),
+    )
     rows: list[tuple[str | Cell, ...]] = []
     for group in groups:
         ours = cells.get((group, areas[0]))
-        rows.append((
-            group or result.subject.short_title,
-            *(_cell(cells.get((group, area)), result) for area in areas),
-            numbers(ours),
-        ))  # fmt: skip
+        rows.append(
+            (group or result.subject.short_title, *(_cell(cells.get((group, area)), result) for area in areas), numbers(ours))
+        )
     return Table(caption, columns, tuple(rows), notes=_notes(result), source=sources(result))
 
 
@@ -95,9 +96,7 @@ def _notes(result: ProtectedResult) -> tuple[str, ...]:
     if told:
         notes[0] = f"Figures of {period}; in brackets the 95% interval, from {' and '.join(told)}."
     if Basis.ROUNDED in bases:
-        notes.append(
-            "Figures without an interval: only rounded rates are published, so how sure they are is not known."
-        )
+        notes.append("Figures without an interval: only rounded rates are published, so how sure they are is not known.")
     notes += dict.fromkeys(row.note for row in result if row.note)
     return tuple(notes)
 

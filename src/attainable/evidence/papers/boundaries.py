@@ -7,9 +7,7 @@ from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.engines import fetch
 
 
-def features(
-    catalogue: Catalogue, *, fictional: bool, table: str = "boundaries-authorities"
-) -> list[dict[str, Any]]:
+def features(catalogue: Catalogue, *, fictional: bool, table: str = "boundaries-authorities") -> list[dict[str, Any]]:
     """GeoJSON features with properties `code` (today's) and `name`, of the newest boundaries; none if none are stored."""
     entries = [e for e in catalogue.of(table) if e.fictional == fictional]
     if not entries:

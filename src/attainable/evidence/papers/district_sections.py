@@ -12,32 +12,47 @@ def district_sen(view: DistrictView, focus: str) -> list[Block]:
     support = view.sen.where(lambda row: row.group == "sen-support").in_words()
     by_place = {(row.area.name, row.group): row for row in view.sen}
     names = list(dict.fromkeys(row.area.name for row in view.sen))
-    columns = (Column("District"), Column("Schools", numeric=True), Column("Pupils", numeric=True),
-               Column("SEN support", numeric=True), Column("EHC plan", numeric=True))  # fmt: skip
+    columns = (
+        Column("District"),
+        Column("Schools", numeric=True),
+        Column("Pupils", numeric=True),
+        Column("SEN support", numeric=True),
+        Column("EHC plan", numeric=True),
+    )
     rows = []
     for name in names:
         a, b = by_place[name, "sen-support"], by_place[name, "ehc-plan"]
-        rows.append((name, f"{view.schools.get(name, 0):,}", f"{a.denominator or 0:,.0f}",
-                     compact(a, view.sen.subject), compact(b, view.sen.subject)))  # fmt: skip
+        rows.append(
+            (
+                name,
+                f"{view.schools.get(name, 0):,}",
+                f"{a.denominator or 0:,.0f}",
+                compact(a, view.sen.subject),
+                compact(b, view.sen.subject),
+            )
+        )
     period = view.sen.rows[0].period
     return [
         Heading(2, view.sen.subject.title),
-        Paragraph(f"{view.sen.subject.definition} The census is that of January {period.year + 1}. Each school stands "
-                  "with its own figures; they were added up for this paper."),
+        Paragraph(
+            f"{view.sen.subject.definition} The census is that of January {period.year + 1}. Each school stands "
+            "with its own figures; they were added up for this paper."
+        ),
         *drawn(lambda: bars_chart(support, focus=focus, title="Pupils on SEN support in mainstream schools, by district")),
-        Table(f"Pupils with SEN in mainstream schools by district, January {period.year + 1}", columns, tuple(rows),
-              notes=("In brackets the 95% interval.",), source=sources(view.sen)),
-    ]  # fmt: skip
+        Table(
+            f"Pupils with SEN in mainstream schools by district, January {period.year + 1}",
+            columns,
+            tuple(rows),
+            notes=("In brackets the 95% interval.",),
+            source=sources(view.sen),
+        ),
+    ]
 
 
 def district_development(view: DistrictView, focus: str) -> list[Block]:
     if view.development is None:
         return []
-    columns = (
-        Column("District"),
-        Column("Good level of development", numeric=True),
-        Column("Children", numeric=True),
-    )
+    columns = (Column("District"), Column("Good level of development", numeric=True), Column("Children", numeric=True))
     rows = [(r.area.name, compact(r, view.development.subject), numbers(r)) for r in view.development]
     period = view.development.rows[0].period.label
     result = view.development.in_words()
@@ -45,6 +60,11 @@ def district_development(view: DistrictView, focus: str) -> list[Block]:
         Heading(2, view.development.subject.title),
         Paragraph(f"{view.development.subject.definition} All children: this is not published by SEN for districts."),
         *drawn(lambda: bars_chart(result, focus=focus)),
-        Table(f"Good level of development by district, {period}", columns, tuple(rows),
-              notes=("In brackets the 95% interval.",), source=sources(view.development)),
-    ]  # fmt: skip
+        Table(
+            f"Good level of development by district, {period}",
+            columns,
+            tuple(rows),
+            notes=("In brackets the 95% interval.",),
+            source=sources(view.development),
+        ),
+    ]

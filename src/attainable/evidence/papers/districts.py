@@ -36,14 +36,26 @@ class DistrictView:
 
 
 _SEN = Subject(
-    "district-pupils-with-sen", "Pupils with SEN in mainstream schools, by district", "Pupils with SEN", "%", "none", 1,
+    "district-pupils-with-sen",
+    "Pupils with SEN in mainstream schools, by district",
+    "Pupils with SEN",
+    "%",
+    "none",
+    1,
     "Pupils on SEN support or with an EHC plan in January, as a share of pupils on roll, in state-funded mainstream "
-    "schools that stand in the district. Pupils may live elsewhere; special schools are left out.", 1,
-)  # fmt: skip
+    "schools that stand in the district. Pupils may live elsewhere; special schools are left out.",
+    1,
+)
 _GLD = Subject(
-    "district-good-development", "Good level of development, by district", "Good level of development", "%", "high", 1,
-    "Children who reached a good level of development at the end of reception, as a share of children assessed.", 1,
-)  # fmt: skip
+    "district-good-development",
+    "Good level of development, by district",
+    "Good level of development",
+    "%",
+    "high",
+    1,
+    "Children who reached a good level of development at the end of reception, as a share of children assessed.",
+    1,
+)
 
 
 def district_view(catalogue: Catalogue, area: Area) -> DistrictView:
@@ -58,9 +70,7 @@ def _sen(catalogue: Catalogue, area: Area) -> tuple[ProtectedResult | None, dict
         return None, {}
     register, census = registers[-1], censuses[-1]
     columns = ["urn", "administrative_district"]
-    districts = {
-        row[0]: row[1] for row in fetch(catalogue.path_of(register), columns, {"la_code": [area.old_code]})
-    }
+    districts = {row[0]: row[1] for row in fetch(catalogue.path_of(register), columns, {"la_code": [area.old_code]})}
     sums: dict[str, _Sums] = defaultdict(_Sums)
     counts = ["URN", "NOR", "TSENELK", "TSENELSE"]
     for urn, *cells in fetch(catalogue.path_of(census), counts, {"LA": [area.old_code]}):
@@ -95,29 +105,29 @@ def _ordered(sums: dict[str, _Sums], area: Area) -> list[str]:
 
 
 def _shares(name: str, sums: _Sums, area: Area, period: Period, places: tuple[Source, ...]) -> Iterable[Row]:
-    place = (
-        area if name == area.name else Area(f"{area.code}/{name}", name, AreaLevel.DISTRICT, parent=area.code)
-    )
+    place = area if name == area.name else Area(f"{area.code}/{name}", name, AreaLevel.DISTRICT, parent=area.code)
     for group, count in (("sen-support", sums.support), ("ehc-plan", sums.plan)):
         yield _row(_SEN, place, group, period, places, count, sums.pupils)
 
 
-def _row(
-    subject: Subject,
-    place: Area,
-    group: str,
-    period: Period,
-    places: tuple[Source, ...],
-    count: float,
-    base: float,
-) -> Row:
+def _row(subject: Subject, place: Area, group: str, period: Period, places: tuple[Source, ...], count: float, base: float) -> Row:
     found = stats.wilson(min(count, base), base) if base else None
     return Row(
-        subject.measure, Statistic.RATE, period, place, group, subject.unit, subject.version, places,
-        value=100 * found.value if found else None, lower=100 * found.lower if found else None,
-        upper=100 * found.upper if found else None, numerator=count, denominator=base,
+        subject.measure,
+        Statistic.RATE,
+        period,
+        place,
+        group,
+        subject.unit,
+        subject.version,
+        places,
+        value=100 * found.value if found else None,
+        lower=100 * found.lower if found else None,
+        upper=100 * found.upper if found else None,
+        numerator=count,
+        denominator=base,
         basis=Basis.COUNTS if found else Basis.NONE,
-    )  # fmt: skip
+    )
 
 
 def _development(catalogue: Catalogue, area: Area) -> ProtectedResult | None:

@@ -14,13 +14,25 @@ from attainable.values.codes import group_label
 
 # The figures that a committee is told first: measure and group.
 HEADLINES: Final = (
-    ("ehc-20-weeks", "total"), ("ehc-six-weeks", "total"), ("annual-reviews-held", "total"),
-    ("annual-review-decision-4-weeks", "total"), ("ehc-requests-refused", "total"), ("ehc-over-one-year", "total"),
-    ("tribunal-appeal-rate", "total"), ("eyfs-gld", "sen-support"), ("phonics-expected", "sen-support"),
-    ("ks2-rwm-expected", "sen-support"), ("ks2-rwm-expected", "ehc-plan"), ("attainment-8", "sen-support"),
-    ("attainment-8", "ehc-plan"), ("persistent-absence", "ehc-plan"), ("persistent-absence", "sen-support"),
-    ("suspension-rate", "sen-support"), ("suspension-rate", "ehc-plan"), ("destinations-sustained", "ehc-plan"),
-)  # fmt: skip
+    ("ehc-20-weeks", "total"),
+    ("ehc-six-weeks", "total"),
+    ("annual-reviews-held", "total"),
+    ("annual-review-decision-4-weeks", "total"),
+    ("ehc-requests-refused", "total"),
+    ("ehc-over-one-year", "total"),
+    ("tribunal-appeal-rate", "total"),
+    ("eyfs-gld", "sen-support"),
+    ("phonics-expected", "sen-support"),
+    ("ks2-rwm-expected", "sen-support"),
+    ("ks2-rwm-expected", "ehc-plan"),
+    ("attainment-8", "sen-support"),
+    ("attainment-8", "ehc-plan"),
+    ("persistent-absence", "ehc-plan"),
+    ("persistent-absence", "sen-support"),
+    ("suspension-rate", "sen-support"),
+    ("suspension-rate", "ehc-plan"),
+    ("destinations-sustained", "ehc-plan"),
+)
 _LINES: Final = 10
 # Below this many children a figure is too small to lead a paper with, however far out it stands.
 _TOO_FEW: Final = 30
@@ -68,9 +80,7 @@ def findings(evidence: Evidence) -> list[Finding]:
         if result is None:
             continue
         ours = next(row for row in result if row.area == evidence.area)
-        england = next(
-            (r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None
-        )
+        england = next((r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None)
         if is_too_few(ours, evidence):
             continue
         rank = evidence.rank(measure, group)
@@ -82,16 +92,11 @@ def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None)
     better: bool | None = None
     tail = 1.0
     if rank is not None and rank.lower is not None and rank.upper is not None and rank.denominator:
-        from_top, from_bottom = (
-            rank.upper / rank.denominator,
-            (rank.denominator - rank.lower + 1) / rank.denominator,
-        )
+        from_top, from_bottom = (rank.upper / rank.denominator, (rank.denominator - rank.lower + 1) / rank.denominator)
         tail = min(from_top, from_bottom)
         if subject.polarity != "none" and tail <= _FAR_OUT:
             better = from_top < from_bottom
-    if england is not None and (
-        not _clearly_apart(ours, england) or better is not _ahead(subject, ours, england)
-    ):
+    if england is not None and (not _clearly_apart(ours, england) or better is not _ahead(subject, ours, england)):
         better, tail = None, 1.0
     return Finding(subject, ours, england, rank, better, tail)
 
@@ -168,9 +173,7 @@ def is_clear(row: Row) -> bool:
 def summary(evidence: Evidence) -> list[str]:
     """Ten lines: what is clearly worse, clearly better, clearly changed, and what is within the noise."""
     everything = findings(evidence)
-    stand_out = sorted(
-        (f for f in everything if f.better is not None and f.tail <= _FAR_OUT), key=lambda f: f.tail
-    )
+    stand_out = sorted((f for f in everything if f.better is not None and f.tail <= _FAR_OUT), key=lambda f: f.tail)
     worse = [f for f in stand_out if not f.better]
     better = [f for f in stand_out if f.better]
     changed = changes(evidence)
@@ -180,10 +183,7 @@ def summary(evidence: Evidence) -> list[str]:
     noise = _noise(everything, judged)
     lines = [f"Stands out, behind most: {f.sentence()}" for f in worse[:4]]
     lines += [f"Stands out, ahead of most: {f.sentence()}" for f in better[:2]]
-    lines += [
-        f"Clear change: {_changed(subject, row)}."
-        for subject, row in clear[: _LINES - len(noise) - len(lines)]
-    ]
+    lines += [f"Clear change: {_changed(subject, row)}." for subject, row in clear[: _LINES - len(noise) - len(lines)]]
     return [*lines, *noise][:_LINES]
 
 
@@ -194,9 +194,7 @@ def _strength(row: Row) -> float:
 
 def named(subject: Subject, row: Row) -> str:
     """The measure and, in brackets, the group: `Year 1 phonics (SEN support)`."""
-    return (
-        subject.short_title if row.group == "total" else f"{subject.short_title} ({group_label(row.group)})"
-    )
+    return subject.short_title if row.group == "total" else f"{subject.short_title} ({group_label(row.group)})"
 
 
 def _changed(subject: Subject, row: Row) -> str:
@@ -205,9 +203,7 @@ def _changed(subject: Subject, row: Row) -> str:
 
 
 def _noise(everything: list[Finding], changed: list[tuple[Subject, Row]]) -> list[str]:
-    level = [
-        (f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)
-    ]
+    level = [(f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)]
     steady = [(subject, row) for subject, row in changed if not is_clear(row)]
     lines = []
     if level:

@@ -69,10 +69,7 @@ def _front(answers: Answers) -> list[Block]:
 
 
 def _section(
-    chart: str,
-    results: tuple[ProtectedResult, ...],
-    answers: Answers,
-    features: Sequence[Mapping[str, Any]] | None,
+    chart: str, results: tuple[ProtectedResult, ...], answers: Answers, features: Sequence[Mapping[str, Any]] | None
 ) -> list[Block]:
     if not results:
         return []

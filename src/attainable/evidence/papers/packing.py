@@ -27,10 +27,19 @@ MANIFEST: Final = "pack.json"
 
 
 def make_pack(
-    folder: TablesFolder, backend: Backend, profile: Profile, out: Path, *, year: int | None = None,
-    formats: Sequence[str] = ("html", "docx", "pdf"), charts: Sequence[str] = tuple(CHARTS), on: date | None = None,
-    log: Path | None = None, progress: Progress | None = None, asked: Slice | None = None,
-) -> Answers:  # fmt: skip
+    folder: TablesFolder,
+    backend: Backend,
+    profile: Profile,
+    out: Path,
+    *,
+    year: int | None = None,
+    formats: Sequence[str] = ("html", "docx", "pdf"),
+    charts: Sequence[str] = tuple(CHARTS),
+    on: date | None = None,
+    log: Path | None = None,
+    progress: Progress | None = None,
+    asked: Slice | None = None,
+) -> Answers:
     """Work out every chart and write the pack to `out`, which must be new, empty, or an older pack.
 
     Raises ProblemsError for an unknown chart or year, a folder that holds something else, and a disk that fails; whatever
@@ -41,12 +50,21 @@ def make_pack(
     asking = asking_of(folder, year, asked)
     releases = ReleaseLog(log) if log is not None and not profile.stamp else None
     answers = work_out(
-        Cubes(folder, backend, asked), asking, profile, charts=tuple(charts), progress=progress,
+        Cubes(folder, backend, asked),
+        asking,
+        profile,
+        charts=tuple(charts),
+        progress=progress,
         earlier=releases.known(folder.snapshot) if releases is not None else None,
-    )  # fmt: skip
+    )
     if not any(answers.results.values()):
-        raise ProblemsError(Problem("no-figures", "The tables have no figures for any of the charts.",
-                                    "`attainable tables check` says what is in them."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-figures",
+                "The tables have no figures for any of the charts.",
+                "`attainable tables check` says what is in them.",
+            )
+        )
     if progress is not None:
         progress("Drawing and writing", len(charts) + 1, len(charts) + 2)
     new = out.with_name(f"{out.name}.new")
@@ -60,8 +78,13 @@ def make_pack(
             shutil.rmtree(out)
         new.rename(out)
     except OSError as error:
-        raise ProblemsError(Problem("not-written", f"The pack could not be written: {error.strerror or 'the disk failed'}.",
-                                    "Make room or name another folder; nothing was left behind."))  from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-written",
+                f"The pack could not be written: {error.strerror or 'the disk failed'}.",
+                "Make room or name another folder; nothing was left behind.",
+            )
+        ) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return answers
@@ -71,27 +94,23 @@ def _require_askable(charts: Sequence[str], *, logged: bool, whole: bool) -> Non
     problems = []
     unknown = [chart for chart in charts if chart not in CHARTS]
     if unknown:
-        problems.append(
-            Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(CHARTS)}.")
-        )
+        problems.append(Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(CHARTS)}."))
     if logged and not whole:
-        problems.append(Problem("log-of-a-part", "A log protects releases of whole tables; this asks for a part.",
-                                "Leave out --log, or --within, --only and --years."))  # fmt: skip
+        problems.append(
+            Problem(
+                "log-of-a-part",
+                "A log protects releases of whole tables; this asks for a part.",
+                "Leave out --log, or --within, --only and --years.",
+            )
+        )
     if problems:
         raise ProblemsError(problems)
 
 
-def _write(
-    answers: Answers, area: Area, folder: TablesFolder, new: Path, formats: Sequence[str], on: date
-) -> None:
+def _write(answers: Answers, area: Area, folder: TablesFolder, new: Path, formats: Sequence[str], on: date) -> None:
     left_out = unmade(answers, folder)
     document = pack_document(
-        answers,
-        area,
-        on=on,
-        features=folder.features,
-        fictional=folder.is_fictional,
-        unmade=in_words(left_out),
+        answers, area, on=on, features=folder.features, fictional=folder.is_fictional, unmade=in_words(left_out)
     )
     write(document, formats, new, "pack")
     for chart, results in answers.results.items():
@@ -99,15 +118,24 @@ def _write(
             (new / f"{file_stem(chart, result)}.csv").write_text(csv_of(result), "utf-8")
     report = answers.protected.report
     manifest = {
-        "pack": area.code, "snapshot": folder.snapshot, "profile": answers.profile.id, "stamp": answers.profile.stamp,
-        "cells": report.cells, "hidden": report.hidden, "audited": report.audited, "too_near": report.too_near,
-        "not_asked": report.unfinished, "made": on.isoformat(), "not_made": left_out,
-    }  # fmt: skip
+        "pack": area.code,
+        "snapshot": folder.snapshot,
+        "profile": answers.profile.id,
+        "stamp": answers.profile.stamp,
+        "cells": report.cells,
+        "hidden": report.hidden,
+        "audited": report.audited,
+        "too_near": report.too_near,
+        "not_asked": report.unfinished,
+        "made": on.isoformat(),
+        "not_made": left_out,
+    }
     (new / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 
 def _require_room(out: Path) -> None:
     is_free = not out.exists() or (out.is_dir() and (not any(out.iterdir()) or (out / MANIFEST).is_file()))
     if not is_free:
-        raise ProblemsError(Problem("folder-not-empty", f"The folder {str(out)!r} holds something else.",
-                                    "Name a new folder, or empty this one."))  # fmt: skip
+        raise ProblemsError(
+            Problem("folder-not-empty", f"The folder {str(out)!r} holds something else.", "Name a new folder, or empty this one.")
+        )

@@ -6,16 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from attainable.documents import write
-from attainable.documents.model import (
-    Block,
-    BulletList,
-    Column,
-    Document,
-    Heading,
-    Paragraph,
-    Table,
-    link,
-)  # fmt: skip
+from attainable.documents.model import Block, BulletList, Column, Document, Heading, Paragraph, Table, link
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.charts import words
 from attainable.evidence.charts.dispatch import chart_for
@@ -31,9 +22,13 @@ from attainable.values.codes import group_label
 from attainable.values.problem import Problem, ProblemsError
 
 TOPICS: Final = {
-    "identification": "Identification", "attainment": "Attainment", "destinations": "After 16",
-    "ehc": "Education, health and care plans", "absence": "Absence", "exclusion": "Suspension and exclusion",
-}  # fmt: skip
+    "identification": "Identification",
+    "attainment": "Attainment",
+    "destinations": "After 16",
+    "ehc": "Education, health and care plans",
+    "absence": "Absence",
+    "exclusion": "Suspension and exclusion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +56,13 @@ def write_pages(catalogue: Catalogue, area: str, out: Path, *, progress: Progres
             _write(page, evidence, out)
             pages.append(page)
     if not pages:
-        raise ProblemsError(Problem("no-figures", f"The store has no figures for {evidence.area.name}.",
-                                    "Add published files first: attainable data add PATH."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-figures",
+                f"The store has no figures for {evidence.area.name}.",
+                "Add published files first: attainable data add PATH.",
+            )
+        )
     return _index(evidence, pages, out)
 
 
@@ -76,9 +76,7 @@ def _write(page: _Page, evidence: Evidence, out: Path) -> None:
         *drawn(lambda: chart_for(drawing, focus=evidence.area.code)),
         figures_table(latest, f"{subject.title}, {last.label}"),
         Heading(1, "Every year"),
-        Paragraph(
-            (link("Download these figures with their intervals and sources (CSV)", f"./{page.stem}.csv"),)
-        ),
+        Paragraph((link("Download these figures with their intervals and sources (CSV)", f"./{page.stem}.csv"),)),
     ]
     blocks.append(_years(result))
     notes = [f"Break at {at.label}: {why}" for at, why in subject.breaks] + list(result.notes)
@@ -93,13 +91,23 @@ def _write(page: _Page, evidence: Evidence, out: Path) -> None:
 
 def _years(result: ProtectedResult) -> Table:
     worded = result.in_words()
-    columns = (Column("Period"), Column("Area"), Column("Group"), Column("Figure and interval", numeric=True),
-               Column("Numbers", numeric=True))  # fmt: skip
+    columns = (
+        Column("Period"),
+        Column("Area"),
+        Column("Group"),
+        Column("Figure and interval", numeric=True),
+        Column("Numbers", numeric=True),
+    )
     rows = tuple(
-        (r.period.label, r.area.name, r.group or "All",
-         compact(r, result.subject) if r.value is not None else (r.mark.value if r.mark else "–"), numbers(r))
+        (
+            r.period.label,
+            r.area.name,
+            r.group or "All",
+            compact(r, result.subject) if r.value is not None else (r.mark.value if r.mark else "–"),
+            numbers(r),
+        )
         for r in sorted(worded, key=lambda r: (r.group, r.area.name, r.period))
-    )  # fmt: skip
+    )
     return Table(f"{result.subject.title}, every published year", columns, rows, header_column=0)
 
 
@@ -115,11 +123,7 @@ def _index(evidence: Evidence, pages: list[_Page], out: Path) -> Path:
     blocks += references.source_list(evidence)
     papers = [link(name, f"./{name}") for name in sorted(p.name for p in out.glob("send-scrutiny-*.*"))]
     if papers:
-        blocks = [
-            Heading(1, "The paper for the scrutiny committee"),
-            BulletList(tuple((p,) for p in papers)),
-            *blocks,
-        ]
+        blocks = [Heading(1, "The paper for the scrutiny committee"), BulletList(tuple((p,) for p in papers)), *blocks]
     title = f"Published figures on SEND in {evidence.area.name}"
     _document(title, evidence, tuple(blocks), out, "index")
     return out / "index.html"
@@ -139,7 +143,10 @@ def _contents(pages: list[_Page], evidence: Evidence) -> BulletList:
 
 def _document(title: str, evidence: Evidence, blocks: tuple[Block, ...], out: Path, stem: str) -> None:
     document = Document(
-        title=title, blocks=blocks, date=date.today(), organisation=evidence.area.name,  # noqa: DTZ011
+        title=title,
+        blocks=blocks,
+        date=date.today(),  # noqa: DTZ011
+        organisation=evidence.area.name,
         fictional=evidence.is_fictional,
-    )  # fmt: skip
+    )
     write(document, ["html"], out, stem)

@@ -1,15 +1,6 @@
 """The end of a paper: how to read it, what each measure means, and where every figure stands."""
 
-from attainable.documents.model import (
-    Block,
-    BulletList,
-    Column,
-    Definition,
-    Definitions,
-    Heading,
-    Paragraph,
-    Table,
-)
+from attainable.documents.model import Block, BulletList, Column, Definition, Definitions, Heading, Paragraph, Table
 from attainable.evidence.measures.definition import load_measure, measure_ids
 from attainable.evidence.papers.asking import Evidence
 from attainable.values.figures import Mark
@@ -56,8 +47,13 @@ def definitions(evidence: Evidence) -> list[Block]:
 
 
 def source_list(evidence: Evidence) -> list[Block]:
-    columns = (Column("Publication and table", share=0.38), Column("Release", share=0.12), Column("As at", share=0.13),
-               Column("File", share=0.25), Column("SHA-256", share=0.12))  # fmt: skip
+    columns = (
+        Column("Publication and table", share=0.38),
+        Column("Release", share=0.12),
+        Column("As at", share=0.13),
+        Column("File", share=0.25),
+        Column("SHA-256", share=0.12),
+    )
     rows = [
         (f"{s.publisher}, {s.publication}: {s.title}", s.release, s.as_at or "–", s.file, s.sha256[:12])
         for s in sorted(evidence.sources, key=lambda s: (s.publication, s.title, s.release))

@@ -15,7 +15,7 @@ from attainable.documents.model import (
     NumberedList,
     Paragraph,
     TableOfContents,
-)  # fmt: skip
+)
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.charts import words
 from attainable.evidence.papers import references
@@ -30,8 +30,7 @@ Progress = Callable[[str, int, int], None]
 
 
 _TOO_SMALL = (
-    "The numbers of children are too small here for a summary that would mean anything. Read the tables, with their "
-    "intervals."
+    "The numbers of children are too small here for a summary that would mean anything. Read the tables, with their intervals."
 )
 
 
@@ -43,9 +42,7 @@ class Paper:
     stem: str
 
 
-def scrutiny_paper(
-    catalogue: Catalogue, area: str, *, on: date | None = None, progress: Progress | None = None
-) -> Paper:
+def scrutiny_paper(catalogue: Catalogue, area: str, *, on: date | None = None, progress: Progress | None = None) -> Paper:
     """Build the paper for an authority from what the store holds, dated `on` (today).
 
     Raises ProblemsError for an unknown area, or when the store has no figures for it.
@@ -53,14 +50,15 @@ def scrutiny_paper(
     evidence = Evidence(catalogue, area)
     body = _body(evidence, progress)
     if not any(isinstance(block, Heading) for block in body):
-        raise ProblemsError(Problem("no-figures", f"The store has no figures for {evidence.area.name}.",
-                                    "Add published files first: attainable data add PATH."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-figures",
+                f"The store has no figures for {evidence.area.name}.",
+                "Add published files first: attainable data add PATH.",
+            )
+        )
     name = evidence.area.name
-    end = [
-        *references.how_to_read(evidence),
-        *references.definitions(evidence),
-        *references.source_list(evidence),
-    ]
+    end = [*references.how_to_read(evidence), *references.definitions(evidence), *references.source_list(evidence)]
     document = Document(
         title=f"Special educational needs and disabilities in {name}",
         subtitle="How children and young people do, what help they get, and how that compares",
@@ -81,23 +79,25 @@ def _front(evidence: Evidence) -> list[Block]:
         *([NumberedList(tuple(lines))] if lines else [Paragraph(_TOO_SMALL)]),
         *_key_figures(evidence),
         Heading(1, "Recommendations"),
-        Callout(
-            CalloutKind.OFFICER, "recommendations",
-            (Paragraph("The committee is asked to:"),), lines=6,
-        ),
+        Callout(CalloutKind.OFFICER, "recommendations", (Paragraph("The committee is asked to:"),), lines=6),
         Heading(1, "Why this paper"),
         Paragraph(_why(evidence)),
         TableOfContents(depth=2),
-    ]  # fmt: skip
+    ]
 
 
 def _body(evidence: Evidence, progress: Progress | None) -> list[Block]:
     writer = Writer(evidence)
     sections = (
-        ("Identification", writer.identification), ("Attainment", writer.attainment), ("Type of need", writer.need),
-        ("EHC plans", writer.process), ("Placement", writer.placement), ("Absence", writer.absence),
-        ("Exclusion", writer.exclusion), ("Districts", writer.districts),
-    )  # fmt: skip
+        ("Identification", writer.identification),
+        ("Attainment", writer.attainment),
+        ("Type of need", writer.need),
+        ("EHC plans", writer.process),
+        ("Placement", writer.placement),
+        ("Absence", writer.absence),
+        ("Exclusion", writer.exclusion),
+        ("Districts", writer.districts),
+    )
     blocks: list[Block] = []
     for done, (title, section) in enumerate(sections):
         if progress is not None:
@@ -110,9 +110,11 @@ def _body(evidence: Evidence, progress: Progress | None) -> list[Block]:
 
 def _key_figures(evidence: Evidence) -> list[Block]:
     wanted = (
-        ("ehc-plans", "total", "EHC plans in force"), ("pupils-with-sen", "sen-support", "Pupils on SEN support"),
-        ("ehc-20-weeks", "total", "Plans within 20 weeks"), ("ks2-rwm-expected", "sen-support", "KS2, SEN support"),
-    )  # fmt: skip
+        ("ehc-plans", "total", "EHC plans in force"),
+        ("pupils-with-sen", "sen-support", "Pupils on SEN support"),
+        ("ehc-20-weeks", "total", "Plans within 20 weeks"),
+        ("ks2-rwm-expected", "sen-support", "KS2, SEN support"),
+    )
     items = []
     for measure, group, label in wanted:
         result = evidence.latest(measure, compare="england", groups=group)

@@ -18,29 +18,37 @@ from attainable.evidence.papers.district_sections import district_development, d
 from attainable.evidence.papers.districts import district_view
 from attainable.evidence.result import ProtectedResult, Row
 
-ATTAINMENT = (
-    "eyfs-gld",
-    "phonics-expected",
-    "ks2-rwm-expected",
-    "ks4-engmath-94",
-    "attainment-8",
-    "destinations-sustained",
-)
+ATTAINMENT = ("eyfs-gld", "phonics-expected", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8", "destinations-sustained")
 ALSO_ATTAINMENT = ("multiplication-full-marks", "progress-8", "level-2-at-19")
 # The stages of the overview, each with the label that fits under a bar.
 STAGES = (
-    ("eyfs-gld", "Age 5: good level of development"), ("phonics-expected", "Age 6: phonics"),
-    ("ks2-rwm-expected", "Age 11: reading, writing, maths"), ("ks4-engmath-94", "Age 16: English and maths, grade 4+"),
-)  # fmt: skip
+    ("eyfs-gld", "Age 5: good level of development"),
+    ("phonics-expected", "Age 6: phonics"),
+    ("ks2-rwm-expected", "Age 11: reading, writing, maths"),
+    ("ks4-engmath-94", "Age 16: English and maths, grade 4+"),
+)
 PROCESS = (
-    "ehc-requests-refused", "ehc-six-weeks", "ehc-assessments-plan-issued", "ehc-20-weeks", "ehc-20-weeks-all",
-    "ehc-over-one-year", "annual-reviews-expected", "annual-reviews-held", "annual-review-decision-4-weeks",
+    "ehc-requests-refused",
+    "ehc-six-weeks",
+    "ehc-assessments-plan-issued",
+    "ehc-20-weeks",
+    "ehc-20-weeks-all",
+    "ehc-over-one-year",
+    "annual-reviews-expected",
+    "annual-reviews-held",
+    "annual-review-decision-4-weeks",
     "tribunal-appeal-rate",
-)  # fmt: skip
+)
 VOLUMES = (
-    "ehc-plans", "ehc-new-plans", "ehc-requests", "ehc-assessments", "ehc-ceased", "ehc-sen-units", "personal-budgets",
+    "ehc-plans",
+    "ehc-new-plans",
+    "ehc-requests",
+    "ehc-assessments",
+    "ehc-ceased",
+    "ehc-sen-units",
+    "personal-budgets",
     "residential-placements",
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -98,10 +106,7 @@ class Writer:
     def identification(self) -> list[Block]:
         return self._section(
             "Pupils with special educational needs",
-            [
-                *self.measure("pupils-with-sen"),
-                *self.also("In mainstream schools", ("mainstream-pupils-with-sen",)),
-            ],
+            [*self.measure("pupils-with-sen"), *self.also("In mainstream schools", ("mainstream-pupils-with-sen",))],
         )
 
     def attainment(self) -> list[Block]:
@@ -117,9 +122,7 @@ class Writer:
             pair = "no-sen,any-sen"
             gap = self.evidence.latest(measure, statistic="gap", between=pair)
             if gap is not None:
-                stages.append(
-                    Stage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair))
-                )
+                stages.append(Stage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair)))
         if not stages:
             return []
         title = "The gap between pupils with no SEN and with any SEN at each stage"
@@ -140,18 +143,9 @@ class Writer:
         return self._section("Type of need", blocks)
 
     def process(self) -> list[Block]:
-        blocks: list[Block] = [
-            *self._volumes(),
-            *self._rates(),
-            *self.measure("ehc-20-weeks"),
-            *self.standing("ehc-20-weeks"),
-        ]
+        blocks: list[Block] = [*self._volumes(), *self._rates(), *self.measure("ehc-20-weeks"), *self.standing("ehc-20-weeks")]
         blocks += self._map("ehc-20-weeks")
-        blocks += [
-            *self.measure("ehc-plans"),
-            *self.measure("ehc-requests-refused"),
-            *self.measure("tribunal-appeal-rate"),
-        ]
+        blocks += [*self.measure("ehc-plans"), *self.measure("ehc-requests-refused"), *self.measure("tribunal-appeal-rate")]
         return self._section("Education, health and care plans", blocks)
 
     def _volumes(self) -> list[Block]:
@@ -164,56 +158,72 @@ class Writer:
             last = [row for row in result if row.value is not None][-1]
             percent = next((r for r in change or () if r.unit == "%" and r.value is not None), None)
             since = percent.compared[1] if percent is not None else None
-            rows.append((
-                result.subject.title, last.period.label, words.value_of(last, result.subject),
-                since.period.label if since else "–",
-                words.value_of(since, result.subject) if since else "–",
-                said_of_change(percent, result.subject) if percent else "–",
-            ))  # fmt: skip
+            rows.append(
+                (
+                    result.subject.title,
+                    last.period.label,
+                    words.value_of(last, result.subject),
+                    since.period.label if since else "–",
+                    words.value_of(since, result.subject) if since else "–",
+                    said_of_change(percent, result.subject) if percent else "–",
+                )
+            )
             used.append(result)
             if change is not None and percent is not None and measure in VOLUMES[:4]:
                 results.append(_on_one_scale(change))
         if not rows:
             return []
-        columns = (Column("Number", share=0.3), Column("Period"), Column("Now", numeric=True), Column("Since"),
-                   Column("Then", numeric=True), Column("Change", share=0.22))  # fmt: skip
+        columns = (
+            Column("Number", share=0.3),
+            Column("Period"),
+            Column("Now", numeric=True),
+            Column("Since"),
+            Column("Then", numeric=True),
+            Column("Change", share=0.22),
+        )
         place = "; ".join(dict.fromkeys(sources(result) for result in used))
         return [
             Heading(2, "What changed"),
-            *(drawn(lambda: change_chart(results, focus=self.focus, title="EHC plans: change since the first comparable year"))
-              if results else []),
+            *(
+                drawn(lambda: change_chart(results, focus=self.focus, title="EHC plans: change since the first comparable year"))
+                if results
+                else []
+            ),
             Table("Numbers now and in the first year that can be compared", columns, tuple(rows), source=place),
-        ]  # fmt: skip
+        ]
 
     def _rates(self) -> list[Block]:
         results = [r for m in PROCESS if (r := self.evidence.latest(m)) is not None]
         if not results:
             return []
-        return [
-            Heading(2, "The process from request to review"),
-            self._lines(results, "The EHC process, latest figures"),
-        ]
+        return [Heading(2, "The process from request to review"), self._lines(results, "The EHC process, latest figures")]
 
     def _lines(self, results: list[ProtectedResult], caption: str) -> Table:
         """One line a measure: the authority, its region and country side by side, and the rank."""
         evidence = self.evidence
         areas = [a for a in (evidence.area, evidence.region, evidence.country) if a is not None]
-        columns = (Column("Measure", share=0.27), Column("Period", share=0.09),
-                   *(Column(a.name, numeric=True, share=0.36 / len(areas)) for a in areas),
-                   Column(f"Numbers, {evidence.area.name}", numeric=True, share=0.14), Column("Rank", share=0.14))  # fmt: skip
+        columns = (
+            Column("Measure", share=0.27),
+            Column("Period", share=0.09),
+            *(Column(a.name, numeric=True, share=0.36 / len(areas)) for a in areas),
+            Column(f"Numbers, {evidence.area.name}", numeric=True, share=0.14),
+            Column("Rank", share=0.14),
+        )
         rows = []
         for result in results:
             by_area = {row.area: row for row in result}
             rank = evidence.rank(result.subject.measure, "total")
-            rows.append((
-                result.subject.title, result.rows[0].period.label,
-                *(words.cell_of(by_area[a], result.subject) if a in by_area else "–" for a in areas),
-                numbers(by_area.get(evidence.area)), _rank_words(rank),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    result.subject.title,
+                    result.rows[0].period.label,
+                    *(words.cell_of(by_area[a], result.subject) if a in by_area else "–" for a in areas),
+                    numbers(by_area.get(evidence.area)),
+                    _rank_words(rank),
+                )
+            )
         place = "; ".join(dict.fromkeys(sources(result) for result in results))
-        notes = (
-            "Rank 1 is the best where the measure has a better end. In brackets, the ranks that can't be ruled out.",
-        )
+        notes = ("Rank 1 is the best where the measure has a better end. In brackets, the ranks that can't be ruled out.",)
         return Table(caption, columns, tuple(rows), notes=notes, source=place)
 
     def _map(self, measure: str) -> list[Block]:
@@ -234,16 +244,17 @@ class Writer:
         return self._section("Absence", blocks)
 
     def exclusion(self) -> list[Block]:
-        return self._section("Suspension and exclusion", [
-            *self.measure("suspension-rate"),
-            *self.also("Other measures of exclusion", ("permanent-exclusion-rate", "pupils-suspended")),
-        ])  # fmt: skip
+        return self._section(
+            "Suspension and exclusion",
+            [
+                *self.measure("suspension-rate"),
+                *self.also("Other measures of exclusion", ("permanent-exclusion-rate", "pupils-suspended")),
+            ],
+        )
 
     def districts(self) -> list[Block]:
         view = district_view(self.evidence.catalogue, self.evidence.area)
-        self.evidence.used.update(
-            {r.subject.measure: r for r in (view.sen, view.development) if r is not None}
-        )
+        self.evidence.used.update({r.subject.measure: r for r in (view.sen, view.development) if r is not None})
         blocks = [*district_sen(view, self.focus), *district_development(view, self.focus)]
         return self._section("The districts", blocks)
 
@@ -254,9 +265,7 @@ class Writer:
 def _on_one_scale(change: ProtectedResult) -> ProtectedResult:
     """Changes in per cent of plans, requests and assessments: all are counts, so that one picture can hold them."""
     rows = tuple(
-        replace(row, compared=tuple(replace(part, unit="number") for part in row.compared))
-        for row in change
-        if row.unit == "%"
+        replace(row, compared=tuple(replace(part, unit="number") for part in row.compared)) for row in change if row.unit == "%"
     )
     return replace(change, subject=replace(change.subject, unit="number"), rows=rows).in_words()
 
@@ -277,19 +286,33 @@ def _rank_words(rank: Row | None) -> str:
 
 
 def _gap_table(stages: list[Stage]) -> Table:
-    columns = (Column("Stage and year", share=0.3), Column("Area", share=0.15),
-               Column("Gap, percentage points", numeric=True), Column("Odds ratio", numeric=True),
-               Column("No SEN", numeric=True), Column("Any SEN", numeric=True))  # fmt: skip
+    columns = (
+        Column("Stage and year", share=0.3),
+        Column("Area", share=0.15),
+        Column("Gap, percentage points", numeric=True),
+        Column("Odds ratio", numeric=True),
+        Column("No SEN", numeric=True),
+        Column("Any SEN", numeric=True),
+    )
     rows = []
     for stage in stages:
         odds = {row.area: row for row in stage.odds or ()}
         for row in stage.gap:
             ratio = odds.get(row.area)
-            rows.append((
-                f"{load_measure(row.measure).short_title}, {row.period.label}", row.area.name,
-                compact(row, stage.gap.subject), compact(ratio, stage.odds.subject) if ratio and stage.odds else "–",
-                *(words.cell_of(part, stage.gap.subject) for part in row.compared),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    f"{load_measure(row.measure).short_title}, {row.period.label}",
+                    row.area.name,
+                    compact(row, stage.gap.subject),
+                    compact(ratio, stage.odds.subject) if ratio and stage.odds else "–",
+                    *(words.cell_of(part, stage.gap.subject) for part in row.compared),
+                )
+            )
     place = "; ".join(dict.fromkeys(sources(stage.gap) for stage in stages))
-    return Table("Gap and odds ratio by stage, no SEN against any SEN", columns, tuple(rows),
-                 notes=("In brackets the 95% interval.",), source=place)  # fmt: skip
+    return Table(
+        "Gap and odds ratio by stage, no SEN against any SEN",
+        columns,
+        tuple(rows),
+        notes=("In brackets the 95% interval.",),
+        source=place,
+    )

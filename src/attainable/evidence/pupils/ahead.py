@@ -36,12 +36,7 @@ def begun(cubes: Cubes, asking: Asking, charts: Collection[str]) -> Iterator[Non
     An error there is kept for whoever asks for that pass; one who stops waits for the pass that is running and no other.
     """
     year = asking.last(cubes.years)
-    passes = [
-        begin
-        for chart, of in _PASSES.items()
-        if chart in charts and year
-        for begin in of(cubes, asking, year)
-    ]
+    passes = [begin for chart, of in _PASSES.items() if chart in charts and year for begin in of(cubes, asking, year)]
     if len(passes) < 2 or not cubes.backend.concurrent:
         yield
         return

@@ -43,9 +43,7 @@ def asking_of(folder: TablesFolder, year: int | None = None, asked: Slice | None
     home = "home_authority" if by_authority else "home_district"
     if year is not None and year not in folder.years:
         have = f"{_label(folder.years[0])} to {_label(folder.years[-1])}" if folder.years else "none"
-        raise ProblemsError(
-            Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}.")
-        )
+        raise ProblemsError(Problem("no-figures", f"The tables have no year {_label(year)}.", f"They have {have}."))
     if asked is not None and asked.years:
         year = max(asked.years) if year is None else min(year, max(asked.years))
     return Asking(area, tuple(folder.areas.values()), year=year, home=home)

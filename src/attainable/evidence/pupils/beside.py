@@ -21,16 +21,19 @@ def beside(own: ProtectedResult, catalogue: Catalogue, areas: Sequence[str]) -> 
     published = measure.published
     if published is None:
         have = ", ".join(m.id for m in all_pupil_measures() if m.published)
-        raise ProblemsError(Problem("not-published", f"No published measure says the same as {measure.id}.",
-                                    f"Leave out --area and --compare, or ask for one of: {have}."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-published",
+                f"No published measure says the same as {measure.id}.",
+                f"Leave out --area and --compare, or ask for one of: {have}.",
+            )
+        )
     asked = [ask(catalogue, published.measure, list(areas), by=published.by, groups=published.groups)]
     if published.gap:
         asked.append(ask(catalogue, published.measure, list(areas), by=published.by, between=published.gap))
     theirs = [
         # Terms and pairs of terms have no counterpart in a table of years.
-        protect_published(answer(catalogue, question)).where(
-            lambda row: row.period.kind is PeriodKind.ACADEMIC
-        )
+        protect_published(answer(catalogue, question)).where(lambda row: row.period.kind is PeriodKind.ACADEMIC)
         for question in asked
     ]
     gap = published.gap.replace(",", " vs ")

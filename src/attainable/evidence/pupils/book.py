@@ -55,12 +55,7 @@ class Book:
     def share(self, name: tuple[object, ...], cube: Cube, met: str, of: str, where: Where) -> Share:
         """Enter a share: how many of the pupils of a part of a cube met something. Entered twice, it is the same share."""
         where = {dim: frozenset(cells) for dim, cells in where.items()}
-        key = (
-            name,
-            met,
-            of,
-            tuple(sorted((dim, tuple(sorted(map(str, cells)))) for dim, cells in where.items())),
-        )
+        key = (name, met, of, tuple(sorted((dim, tuple(sorted(map(str, cells)))) for dim, cells in where.items())))
         if key not in self._shares:
             space = self._space((*name, met, of), cube, met, of)
             self._shares[key] = space.share(where, of=("met",), out_of=("met", "not met"))
@@ -70,9 +65,7 @@ class Book:
         """Enter a sum of money, `whose` the dimension of those who paid it. The answer is its cell, for `Numbers.amount`."""
         if name not in self._spaces:
             attributes = {dim: cube.labels(dim) for dim in cube.dims if dim != whose}
-            self._spaces[name] = self.system.space(
-                " ".join(map(str, name)), attributes, {of: cube.sums[of]}, cube.dims[whose]
-            )
+            self._spaces[name] = self.system.space(" ".join(map(str, name)), attributes, {of: cube.sums[of]}, cube.dims[whose])
         return self._spaces[name].cell(where, (of,))
 
     def link(self) -> None:

@@ -51,9 +51,7 @@ class Cubes:
 
     def ended(self, year: int) -> Cube:
         """Outcomes at the ends of all stages in one year, by provision and every group that charts show."""
-        return self._keep(
-            ("ended", year), lambda: self._run(passes.ended_pass(self._of(year), passes.ENDED), passes.ENDED)
-        )
+        return self._keep(("ended", year), lambda: self._run(passes.ended_pass(self._of(year), passes.ENDED), passes.ENDED))
 
     def stage(self, year: int, stage: str) -> Cube:
         """The pupils at the end of a stage in a year, by provision: out of a pass that has been made, if any holds them."""
@@ -75,28 +73,21 @@ class Cubes:
     def absence(self, year: int) -> Cube:
         """Pupils with sessions and persistent absentees in a year by sex and provision."""
         return self._keep(
-            ("attended", year),
-            lambda: self._run(passes.attended_pass(self._of(year), threshold_of(year)), passes.ATTENDED),
+            ("attended", year), lambda: self._run(passes.attended_pass(self._of(year), threshold_of(year)), passes.ATTENDED)
         )
 
     def sanctioned(self, year: int) -> Cube:
         """All pupils of a year by provision: suspended, excluded."""
-        return self._keep(
-            ("sanctioned", year), lambda: self._run(passes.sanctioned_pass(self._of(year)), ("sen",))
-        )
+        return self._keep(("sanctioned", year), lambda: self._run(passes.sanctioned_pass(self._of(year)), ("sen",)))
 
     def residents(self, year: int, home: str) -> Cube:
         """Pupils of a year and those with SEN by area of residence."""
-        return self._keep(
-            ("residents", year, home),
-            lambda: self._run(passes.residents_pass(self._of(year), home), ("area",)),
-        )
+        return self._keep(("residents", year, home), lambda: self._run(passes.residents_pass(self._of(year), home), ("area",)))
 
     def needs(self, year: int, home: str) -> Cube:
         """Outcomes at the ends of stages in a year by area of residence, stage and need."""
         return self._keep(
-            ("needs", year, home),
-            lambda: self._run(passes.needs_pass(self._of(year), home), ("area", "stage", "need")),
+            ("needs", year, home), lambda: self._run(passes.needs_pass(self._of(year), home), ("area", "stage", "need"))
         )
 
     def schools(self, year: int) -> Cube:
@@ -121,12 +112,7 @@ class Cubes:
     def identified(self, year: int, year_group: int, back: int, outcome: str) -> Cube:
         """A cohort by whether they are identified `now`, whether they were `before`, and their outcome."""
         expression = passes.identified_pass(
-            self._pupil_years,
-            now=self._of(year),
-            year=year,
-            year_group=year_group,
-            back=back,
-            outcome=outcome,
+            self._pupil_years, now=self._of(year), year=year, year_group=year_group, back=back, outcome=outcome
         )
         key = ("identified", year, year_group, back, outcome)
         return self._keep(key, lambda: self._run(expression, ("now", "before")))
@@ -136,8 +122,7 @@ class Cubes:
         given = self.backend.table("provision_given", self.folder.files("provision_given"))
         dims = ("year", "stage", "year_group", "prior", "sen", "need", "intervention", "subject")
         return self._keep(
-            ("provision", year),
-            lambda: self._run(passes.provision_pass(self._of(year), given.filter(given.year == year)), dims),
+            ("provision", year), lambda: self._run(passes.provision_pass(self._of(year), given.filter(given.year == year)), dims)
         )
 
     def costs(self, year: int) -> Cube:

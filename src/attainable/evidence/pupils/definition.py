@@ -60,21 +60,23 @@ class PupilMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def subject(self, *, title: str = "", definition: str = "") -> Subject:
         """What a result says of itself; `definition` is added to the measure's own, such as the year's standard."""
         return Subject(
-            measure=self.id, title=title or self.title, short_title=self.short_title, unit=self.unit,
-            polarity=self.polarity, decimals=self.decimals, definition=f"{self.definition} {definition}".strip(),
-            version=self.version, why=self.why,
+            measure=self.id,
+            title=title or self.title,
+            short_title=self.short_title,
+            unit=self.unit,
+            polarity=self.polarity,
+            decimals=self.decimals,
+            definition=f"{self.definition} {definition}".strip(),
+            version=self.version,
+            why=self.why,
             breaks=tuple((Period(PeriodKind.ACADEMIC, b.year), b.why) for b in self.breaks),
-        )  # fmt: skip
+        )
 
 
 @cache
 def all_pupil_measures() -> tuple[PupilMeasure, ...]:
     """Every measure over pupil tables, by chart."""
-    found = [
-        load_pupil_measure(e.name.removesuffix(".yaml"))
-        for e in _FOLDER.iterdir()
-        if e.name.endswith(".yaml")
-    ]
+    found = [load_pupil_measure(e.name.removesuffix(".yaml")) for e in _FOLDER.iterdir() if e.name.endswith(".yaml")]
     return tuple(sorted(found, key=lambda m: (m.chart, m.id)))
 
 
@@ -83,6 +85,11 @@ def load_pupil_measure(id: str) -> PupilMeasure:
     """A measure by its id. Raises ProblemsError for one that does not exist."""
     path = _FOLDER / f"{id}.yaml"
     if not path.is_file():
-        raise ProblemsError(Problem("unknown-measure", f"There is no measure over pupil tables called {id!r}.",
-                                    "`attainable measure list` names them."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "unknown-measure",
+                f"There is no measure over pupil tables called {id!r}.",
+                "`attainable measure list` names them.",
+            )
+        )
     return msgspec.convert(yaml.load(path.read_text("utf-8"), _LOADER), PupilMeasure)  # noqa: S506

@@ -30,22 +30,21 @@ class Maker:
     def row(self, statistic: Statistic, year: int, group: str, **values: Any) -> Row:
         given: dict[str, Any] = {"unit": self.unit, **values}
         return Row(
-            measure=self.measure, statistic=statistic, period=academic(year), area=self.area, group=group,
-            definition_version=self.version, sources=self.sources, **given,
-        )  # fmt: skip
+            measure=self.measure,
+            statistic=statistic,
+            period=academic(year),
+            area=self.area,
+            group=group,
+            definition_version=self.version,
+            sources=self.sources,
+            **given,
+        )
 
     def rate(self, year: int, group: str, counts: tuple[int | None, int | None], note: str = "") -> Row:
         """A percentage of its denominator. A hidden count hides it; a group with nobody in it is not applicable."""
         met, of = counts
         if of == 0:
-            return self.row(
-                Statistic.RATE,
-                year,
-                group,
-                mark=Mark.NOT_APPLICABLE,
-                denominator=0,
-                note="Nobody in this group.",
-            )
+            return self.row(Statistic.RATE, year, group, mark=Mark.NOT_APPLICABLE, denominator=0, note="Nobody in this group.")
         if met is None or of is None:
             return self.row(Statistic.RATE, year, group, mark=Mark.SUPPRESSED, denominator=of, note=note)
         found = scaled(stats.wilson(met, of), 100)
@@ -62,9 +61,7 @@ class Maker:
     def count(self, year: int, group: str, count: int | None, of: int | None = None, note: str = "") -> Row:
         """A number of pupils (or schools): exact, so without an interval."""
         mark = Mark.SUPPRESSED if count is None else None
-        return self.row(
-            Statistic.COUNT, year, group, value=count, numerator=count, denominator=of, mark=mark, note=note
-        )
+        return self.row(Statistic.COUNT, year, group, value=count, numerator=count, denominator=of, mark=mark, note=note)
 
     def money(self, year: int, group: str, pounds: int | None, of: int | None) -> Row:
         """A sum in pounds over so many pupils."""
@@ -81,20 +78,14 @@ class Maker:
     def odds_ratio(self, first: Row, second: Row, group: str = "") -> Row:
         """The odds of the first group over those of the second."""
         found = stats.odds_ratio(*_table(first, second)) if _both(first, second) else None
-        return self._compared(
-            Statistic.ODDS_RATIO, first, second, group or f"{first.group} vs {second.group}", found, "ratio"
-        )
+        return self._compared(Statistic.ODDS_RATIO, first, second, group or f"{first.group} vs {second.group}", found, "ratio")
 
     def risk_ratio(self, first: Row, second: Row, group: str = "") -> Row:
         """The rate of the first group over that of the second."""
         found = stats.risk_ratio(*_table(first, second)) if _both(first, second) else None
-        return self._compared(
-            Statistic.RISK_RATIO, first, second, group or f"{first.group} vs {second.group}", found, "ratio"
-        )
+        return self._compared(Statistic.RISK_RATIO, first, second, group or f"{first.group} vs {second.group}", found, "ratio")
 
-    def comparison(
-        self, year: int, group: str, given: Row, found: Comparison, *, hidden: bool = False
-    ) -> list[Row]:
+    def comparison(self, year: int, group: str, given: Row, found: Comparison, *, hidden: bool = False) -> list[Row]:
         """The matched pupils' own rate, their comparison's and the gap; marked when there are too few to say, or when a count
         that they rest on is `hidden`."""
         too_few = found.group is None or found.comparison is None or found.gap is None
@@ -108,21 +99,16 @@ class Maker:
         assert matched is not None and other is not None and gap is not None  # noqa: S101
         rows = [
             self._estimated(Statistic.RATE, year, f"{group}.{name}", estimate, denominator=size)
-            for name, estimate, size in (
-                ("matched", matched, found.matched),
-                ("comparison", other, found.pool),
-            )
+            for name, estimate, size in (("matched", matched, found.matched), ("comparison", other, found.pool))
         ]
         return [
             *rows,
-            self._estimated(
-                Statistic.GAP, year, group, gap, unit="percentage points", compared=tuple(rows), note=note
-            ),
+            self._estimated(Statistic.GAP, year, group, gap, unit="percentage points", compared=tuple(rows), note=note),
         ]
 
     def _compared(
         self, statistic: Statistic, first: Row, second: Row, group: str, found: Estimate | None, unit: str, note: str = ""
-    ) -> Row:  # fmt: skip
+    ) -> Row:
         compared = (first, second)
         year = first.period.year
         if found is None:
@@ -133,14 +119,7 @@ class Maker:
 
     def _estimated(self, statistic: Statistic, year: int, group: str, found: Estimate, **more: Any) -> Row:
         return self.row(
-            statistic,
-            year,
-            group,
-            value=found.value,
-            lower=found.lower,
-            upper=found.upper,
-            basis=Basis.COUNTS,
-            **more,
+            statistic, year, group, value=found.value, lower=found.lower, upper=found.upper, basis=Basis.COUNTS, **more
         )
 
 

@@ -93,17 +93,12 @@ def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
 def _shown(observed: np.ndarray, pupils: np.ndarray, profile: Profile) -> np.ndarray:
     """Schools whose point gives no small number away."""
     few = profile.threshold
-    shown: np.ndarray = ((observed == 0) | (observed >= few)) & (
-        (pupils - observed == 0) | (pupils - observed >= few)
-    )
+    shown: np.ndarray = ((observed == 0) | (observed >= few)) & ((pupils - observed == 0) | (pupils - observed >= few))
     return shown & (pupils >= few)
 
 
 def _limits(centre: float, least: float, most: float, tau2: float) -> Limits:
     sizes = np.geomspace(max(least, 5), max(most, 6), _STEPS)
-    pairs = [
-        stats.limits(centre, sizes, z, t)
-        for z, t in ((stats.Z95, 0.0), (stats.Z998, 0.0), (stats.Z998, tau2))
-    ]
+    pairs = [stats.limits(centre, sizes, z, t) for z, t in ((stats.Z95, 0.0), (stats.Z998, 0.0), (stats.Z998, tau2))]
     lists = [tuple((100 * side).tolist()) for pair in pairs for side in pair]
     return Limits(tuple(sizes.tolist()), *lists)

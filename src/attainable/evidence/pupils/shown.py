@@ -24,8 +24,10 @@ from attainable.values.problem import ProblemsError
 
 _MOST_ROWS: Final = 200
 _MARKS: Final[dict[Mark | None, str]] = {
-    Mark.SUPPRESSED: "hidden", Mark.LOW_RELIABILITY: "too few to say", Mark.NOT_APPLICABLE: "nobody",
-}  # fmt: skip
+    Mark.SUPPRESSED: "hidden",
+    Mark.LOW_RELIABILITY: "too few to say",
+    Mark.NOT_APPLICABLE: "nobody",
+}
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -69,9 +71,7 @@ class ShownPack(msgspec.Struct, frozen=True):
 COLUMNS: Final = ("Year", "Area", "Group", "Statistic", "Figure (range)", "Children")
 
 
-def shown_packs(
-    folder: TablesFolder, backend: Backend, authority: str, profiles: Sequence[str]
-) -> list[ShownPack]:
+def shown_packs(folder: TablesFolder, backend: Backend, authority: str, profiles: Sequence[str]) -> list[ShownPack]:
     """The pack of one authority under each profile, out of the same passes."""
     asked = Slice(authorities=(authority,))
     cubes, asking = Cubes(folder, backend, asked), asking_of(folder, asked=asked)
@@ -104,7 +104,7 @@ def _pack(authority: str, answers: Answers, folder: TablesFolder) -> ShownPack:
         if chart in left_out
         else ShownChart(chart, TITLES[chart], _pictures(chart, answers, folder), [_measure(r) for r in answers.results[chart]])
         for chart in CHARTS
-    ]  # fmt: skip
+    ]
     return ShownPack(authority, answers.profile.id, answers.protected.report.in_words(), charts)
 
 
@@ -127,19 +127,18 @@ def _measure(result: ProtectedResult) -> ShownMeasure:
     # A long result shows its last year; the file has all of it.
     told = worded if len(worded) <= _MOST_ROWS else [row for row in worded if row.period == last][:_MOST_ROWS]
     return ShownMeasure(
-        subject.measure, unstamped(result), subject.why, subject.definition, subject.version,
-        [_row(row, result) for row in told], list(result.notes), [row.as_record() for row in result],
-    )  # fmt: skip
+        subject.measure,
+        unstamped(result),
+        subject.why,
+        subject.definition,
+        subject.version,
+        [_row(row, result) for row in told],
+        list(result.notes),
+        [row.as_record() for row in result],
+    )
 
 
 def _row(row: Row, result: ProtectedResult) -> tuple[str, ...]:
     figure = compact(row, result.subject) if row.value is not None else _MARKS.get(row.mark, "–")
     count = "" if row.statistic is not Statistic.RATE or row.value is None else numbers(row)
-    return (
-        row.period.label,
-        row.area.name,
-        row.group or "All",
-        row.statistic.value.replace("-", " "),
-        figure,
-        count,
-    )
+    return (row.period.label, row.area.name, row.group or "All", row.statistic.value.replace("-", " "), figure, count)

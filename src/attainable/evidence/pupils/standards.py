@@ -36,9 +36,7 @@ def breaks_of(stage: str) -> tuple[tuple[Period, str], ...]:
     """Where the headline series of a stage can't be joined, and why."""
     known = standards()[stage]
     found = [
-        (after.first, f"The standard became {after.words}.")
-        for before, after in pairwise(known)
-        if before.words != after.words
+        (after.first, f"The standard became {after.words}.") for before, after in pairwise(known) if before.words != after.words
     ]
     if known[-1].last > max(NO_TESTS):
         found.append((max(NO_TESTS) + 1, "No tests were held in 2019/20 and 2020/21."))

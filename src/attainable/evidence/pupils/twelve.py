@@ -64,9 +64,14 @@ class Answers:
 
 
 def work_out(
-    cubes: Cubes, asking: Asking, profile: Profile, *, charts: tuple[str, ...] = tuple(CHARTS),
-    progress: Progress | None = None, earlier: Earlier | None = None,
-) -> Answers:  # fmt: skip
+    cubes: Cubes,
+    asking: Asking,
+    profile: Profile,
+    *,
+    charts: tuple[str, ...] = tuple(CHARTS),
+    progress: Progress | None = None,
+    earlier: Earlier | None = None,
+) -> Answers:
     """All the charts asked for, under one profile, protected together."""
     say = progress or (lambda what, done, of: None)
     book = Book(cubes, asking)

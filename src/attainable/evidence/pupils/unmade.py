@@ -11,38 +11,54 @@ from attainable.evidence.tables.reading import TablesFolder
 # What each chart needs: columns of `pupil_year` of which one at least must be known, or a table of its own.
 _OUTCOMES: Final = ("expected",)
 NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "1": (_OUTCOMES,), "2": (_OUTCOMES, ("ethnicity",)), "4": (("expected_english",),),
-    "5": (("progress_english", "progress_maths", "progress_score"),), "6": (_OUTCOMES,), "8": (_OUTCOMES, ("need",)),
-    "9": (_OUTCOMES, ("prior",)), "11": (("progress_english", "progress_maths", "progress_score"), ("prior",)),
-    "12": (("sessions",),), "13": (("suspensions", "excluded"),),
+    "1": (_OUTCOMES,),
+    "2": (_OUTCOMES, ("ethnicity",)),
+    "4": (("expected_english",),),
+    "5": (("progress_english", "progress_maths", "progress_score"),),
+    "6": (_OUTCOMES,),
+    "8": (_OUTCOMES, ("need",)),
+    "9": (_OUTCOMES, ("prior",)),
+    "11": (("progress_english", "progress_maths", "progress_score"), ("prior",)),
+    "12": (("sessions",),),
+    "13": (("suspensions", "excluded"),),
     "14": (_OUTCOMES, ("need",), ("home_district", "home_authority")),
     "7": (("home_district", "home_authority"),),
-}  # fmt: skip
+}
 TABLES: Final[Mapping[str, str]] = {"11": "provision_given", "15": "provision_given", "10": "school"}
 _WORDS: Final = {
-    "expected": "results at the end of a key stage", "expected_english": "results in English", "prior": "prior attainment",
-    "progress_english": "progress", "ethnicity": "ethnic background", "need": "needs", "sessions": "attendance",
-    "suspensions": "suspensions and exclusions", "home_district": "areas of residence",
-}  # fmt: skip
+    "expected": "results at the end of a key stage",
+    "expected_english": "results in English",
+    "prior": "prior attainment",
+    "progress_english": "progress",
+    "ethnicity": "ethnic background",
+    "need": "needs",
+    "sessions": "attendance",
+    "suspensions": "suspensions and exclusions",
+    "home_district": "areas of residence",
+}
 TITLES: Final[Mapping[str, str]] = {
-    "1": "Gap at key stage 2 over time", "2": "Overlap of SEN, free school meals and ethnic group", "3": "Earlier SEN status",
-    "4": "Never, previously and currently identified", "5": "Progress", "6": "Gaps at each stage",
-    "7": "Identified by area", "8": "Attainment by need", "9": "Attainment by prior attainment", "10": "Identification by school",
-    "11": "Progress by intervention", "12": "Persistent absence", "13": "Suspension and exclusion", "14": "Need by district",
+    "1": "Gap at key stage 2 over time",
+    "2": "Overlap of SEN, free school meals and ethnic group",
+    "3": "Earlier SEN status",
+    "4": "Never, previously and currently identified",
+    "5": "Progress",
+    "6": "Gaps at each stage",
+    "7": "Identified by area",
+    "8": "Attainment by need",
+    "9": "Attainment by prior attainment",
+    "10": "Identification by school",
+    "11": "Progress by intervention",
+    "12": "Persistent absence",
+    "13": "Suspension and exclusion",
+    "14": "Need by district",
     "15": "Costs of provision",
-}  # fmt: skip
+}
 
 
 def unmade(answers: Answers, folder: TablesFolder) -> dict[str, str]:
     """The charts that were asked for and have no figures, each with the reason in words."""
-    known = _known(
-        folder.files("pupil_year"), {c for sets in NEEDS.values() for names in sets for c in names}
-    )
-    return {
-        chart: _why(chart, folder, known)
-        for chart in CHARTS
-        if chart in answers.results and not answers.results[chart]
-    }
+    known = _known(folder.files("pupil_year"), {c for sets in NEEDS.values() for names in sets for c in names})
+    return {chart: _why(chart, folder, known) for chart in CHARTS if chart in answers.results and not answers.results[chart]}
 
 
 def in_words(reasons: Mapping[str, str]) -> list[str]:

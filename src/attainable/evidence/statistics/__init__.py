@@ -8,13 +8,7 @@ from attainable.evidence.statistics.counts import poisson, rate
 from attainable.evidence.statistics.differences import difference, newcombe
 from attainable.evidence.statistics.distributions import chi_squared_tail, t_for, z_for
 from attainable.evidence.statistics.estimates import Estimate
-from attainable.evidence.statistics.proportions import (
-    bounded_mean,
-    rounded_counts,
-    rounded_only,
-    rounded_wilson,
-    wilson,
-)
+from attainable.evidence.statistics.proportions import bounded_mean, rounded_counts, rounded_only, rounded_wilson, wilson
 from attainable.evidence.statistics.ranks import Rank, quarter, rank
 from attainable.evidence.statistics.ratios import (
     odds_ratio,

@@ -49,9 +49,7 @@ def over_dispersion(z: np.ndarray, s: np.ndarray) -> Dispersion:
     return Dispersion(phi, max(0.0, tau2))
 
 
-def arcsine_scores(
-    observed: np.ndarray, expected_share: np.ndarray, size: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def arcsine_scores(observed: np.ndarray, expected_share: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """z-scores of shares on the arcsine scale against what is expected, and their standard errors 1 / (2√n)."""
     s = 1 / (2 * np.sqrt(size))
     z = (np.arcsin(np.sqrt(observed / size)) - np.arcsin(np.sqrt(expected_share))) / s
@@ -80,9 +78,12 @@ def positions(z: np.ndarray) -> dict[Position, int]:
     """How many units stand at each position."""
     z = np.asarray(z, float)
     beyond = {
-        Position.FAR_HIGHER: z > Z998, Position.HIGHER: (z > Z95) & (z <= Z998), Position.AS_EXPECTED: np.abs(z) <= Z95,
-        Position.LOWER: (z < -Z95) & (z >= -Z998), Position.FAR_LOWER: z < -Z998,
-    }  # fmt: skip
+        Position.FAR_HIGHER: z > Z998,
+        Position.HIGHER: (z > Z95) & (z <= Z998),
+        Position.AS_EXPECTED: np.abs(z) <= Z95,
+        Position.LOWER: (z < -Z95) & (z >= -Z998),
+        Position.FAR_LOWER: z < -Z998,
+    }
     return {place: int(beyond[place].sum()) for place in Position}
 
 

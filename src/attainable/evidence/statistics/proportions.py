@@ -3,13 +3,7 @@
 import math
 
 from attainable.evidence.statistics.distributions import z_for
-from attainable.evidence.statistics.estimates import (
-    Estimate,
-    enclosing,
-    require_finite,
-    require_not_negative,
-    require_proportion,
-)
+from attainable.evidence.statistics.estimates import Estimate, enclosing, require_finite, require_not_negative, require_proportion
 
 
 def wilson(numerator: float, denominator: float, level: float = 0.95) -> Estimate | None:

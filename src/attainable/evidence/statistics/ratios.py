@@ -6,13 +6,7 @@ In a two-by-two table `a` and `b` are the first group with and without the outco
 import math
 
 from attainable.evidence.statistics.distributions import z_for
-from attainable.evidence.statistics.estimates import (
-    Estimate,
-    enclosing,
-    require_finite,
-    require_not_negative,
-    require_proportion,
-)
+from attainable.evidence.statistics.estimates import Estimate, enclosing, require_finite, require_not_negative, require_proportion
 
 
 def odds_ratio(a: float, b: float, c: float, d: float, level: float = 0.95) -> Estimate | None:

@@ -51,9 +51,7 @@ def _fit(xs: list[float], ys: list[float], errors: list[float]) -> tuple[float, 
     level = _mean(ys, weights)
     spread = math.fsum(w * u * u for w, u in zip(weights, away, strict=True))
     slope = math.fsum(w * u * (y - level) for w, u, y in zip(weights, away, ys, strict=True)) / spread
-    scatter = math.fsum(
-        w * (y - level - slope * u) ** 2 for w, u, y in zip(weights, away, ys, strict=True)
-    ) / (len(xs) - 2)
+    scatter = math.fsum(w * (y - level - slope * u) ** 2 for w, u, y in zip(weights, away, ys, strict=True)) / (len(xs) - 2)
     # With weights of 1/SE² the first is 1/Σw(x−x̄)² and the second that times χ²/(k−2).
     carried = math.fsum((w * u * e) ** 2 for w, u, e in zip(weights, away, errors, strict=True)) / spread**2
     return slope, math.sqrt(max(carried, scatter / spread))

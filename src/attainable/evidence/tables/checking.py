@@ -43,7 +43,7 @@ def check_tables(
 
 def require_right(
     folder: TablesFolder, backend: Backend, *, progress: Progress | None = None, tables: Collection[str] = _OF_A_PACK
-) -> None:  # fmt: skip
+) -> None:
     """Raises ProblemsError with every broken constraint of the tables that are read, those of a pack if none is named: figures
     of wrong rows would be wrong in silence."""
     faults = check_tables(folder, backend, progress=progress, tables=tables)
@@ -51,31 +51,17 @@ def require_right(
         raise ProblemsError(faults)
 
 
-def _broken(
-    table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder
-) -> Iterator[Problem]:
-    rules = [
-        *_column_rules(table, rows),
-        *_row_rules(table, rows),
-        *_references(table, rows, backend, folder),
-    ]
+def _broken(table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder) -> Iterator[Problem]:
+    rules = [*_column_rules(table, rows), *_row_rules(table, rows), *_references(table, rows, backend, folder)]
     if not rules:
         return
-    counted = backend.run(
-        rows.aggregate(**{f"r{at}": rule.condition.sum() for at, rule in enumerate(rules)})
-    ).to_pylist()[0]
+    counted = backend.run(rows.aggregate(**{f"r{at}": rule.condition.sum() for at, rule in enumerate(rules)})).to_pylist()[0]
     for at, rule in enumerate(rules):
         count = counted[f"r{at}"] or 0
         if count:
             who = _examples(table, rows.filter(rule.condition), backend)
             some = "rows" if count > 1 else "row"
-            yield Problem(
-                rule.code,
-                f"{count:,} {some}: {rule.what}{who}",
-                rule.mend,
-                table.id,
-                column=rule.column or None,
-            )
+            yield Problem(rule.code, f"{count:,} {some}: {rule.what}{who}", rule.mend, table.id, column=rule.column or None)
 
 
 def _column_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
@@ -84,13 +70,9 @@ def _column_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
         if not column.nullable:
             yield _Rule("empty-cell", column.name, cell.isnull(), "the cell is empty.", "Fill it in.")
         if column.least is not None:
-            yield _Rule(
-                "too-small", column.name, cell < column.least, f"below {column.least}.", "Correct the number."
-            )
+            yield _Rule("too-small", column.name, cell < column.least, f"below {column.least}.", "Correct the number.")
         if column.most is not None:
-            yield _Rule(
-                "too-large", column.name, cell > column.most, f"above {column.most}.", "Correct the number."
-            )
+            yield _Rule("too-large", column.name, cell > column.most, f"above {column.most}.", "Correct the number.")
         yield from _code_rules(table, column, rows)
 
 
@@ -111,9 +93,7 @@ def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterato
     for code, (first, last) in known.items():
         early = rows.year < first if first is not None else None
         late = rows.year > last if last is not None else None
-        outside = (
-            early | late if early is not None and late is not None else early if early is not None else late
-        )
+        outside = early | late if early is not None and late is not None else early if early is not None else late
         if outside is not None:
             yield _Rule(
                 "code-not-in-force",
@@ -162,23 +142,16 @@ def _term(rows: Table, text: str) -> Any:
     text = text.strip()
     if text.startswith("'"):
         return text.strip("'")
-    parts = [
-        rows[name.strip()].cast("int32") if " + " in text else rows[name.strip()]
-        for name in text.split(" + ")
-    ]
+    parts = [rows[name.strip()].cast("int32") if " + " in text else rows[name.strip()] for name in text.split(" + ")]
     return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
-def _references(
-    table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder
-) -> Iterator[_Rule]:
+def _references(table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder) -> Iterator[_Rule]:
     for constraint in table.constraints:
         if constraint.refers and constraint.refers in folder.tables:
             target = declared(constraint.refers).columns[0].name
             known = backend.run(
-                backend.table(f"known_{constraint.refers}", folder.files(constraint.refers))
-                .select(target)
-                .distinct()
+                backend.table(f"known_{constraint.refers}", folder.files(constraint.refers)).select(target).distinct()
             )
             listed = [cell for cell in known.column(target).to_pylist() if cell is not None]
             cell = rows[constraint.column]
@@ -191,9 +164,7 @@ def _references(
             )
 
 
-def _repeated(
-    table: TableDeclaration, constraint: Constraint, rows: Table, backend: Backend
-) -> Iterator[Problem]:
+def _repeated(table: TableDeclaration, constraint: Constraint, rows: Table, backend: Backend) -> Iterator[Problem]:
     grouped = rows.group_by(constraint.unique).aggregate(times=rows.count())
     twice = grouped.filter(grouped.times > 1)
     count = backend.run(twice.aggregate(n=twice.count())).column("n")[0].as_py()
@@ -212,7 +183,5 @@ def _examples(table: TableDeclaration, rows: Table, backend: Backend) -> str:
     if table.person not in names:
         return ""
     some = backend.run(rows.select(names).limit(_EXAMPLES)).to_pylist()
-    told = ", ".join(
-        f"{row[table.person]}{' in ' + str(row['year']) if 'year' in row else ''}" for row in some
-    )
+    told = ", ".join(f"{row[table.person]}{' in ' + str(row['year']) if 'year' in row else ''}" for row in some)
     return f" Pupils such as {told}."

@@ -103,8 +103,6 @@ def declared(table: str) -> TableDeclaration:
 @cache
 def all_declared() -> tuple[TableDeclaration, ...]:
     """Every declared table, the ones that others refer to first."""
-    names = sorted(
-        entry.name.removesuffix(".yaml") for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml")
-    )
+    names = sorted(entry.name.removesuffix(".yaml") for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
     order = ("area", "school", "pupil_year")
     return tuple(declared(n) for n in sorted(names, key=lambda n: (order.index(n) if n in order else 9, n)))

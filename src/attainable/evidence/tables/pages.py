@@ -5,17 +5,13 @@ from attainable.evidence.tables.declaration import Column, TableDeclaration, all
 
 def column_rows(table: TableDeclaration) -> list[list[str]]:
     """Name, type, meaning and allowed cells of each column."""
-    return [
-        [c.name, c.type, f"{c.meaning}{f' ({c.unit})' if c.unit else ''}", _cells(c)] for c in table.columns
-    ]
+    return [[c.name, c.type, f"{c.meaning}{f' ({c.unit})' if c.unit else ''}", _cells(c)] for c in table.columns]
 
 
 def _cells(column: Column) -> str:
     parts = []
     if column.codes:
-        parts.append(
-            ", ".join(f"`{code}` {c.label}{_dates(c.first, c.last)}" for code, c in column.codes.items())
-        )
+        parts.append(", ".join(f"`{code}` {c.label}{_dates(c.first, c.last)}" for code, c in column.codes.items()))
     if column.codes_of:
         parts.append(f"codes of the list {column.codes_of}")
     if column.least is not None or column.most is not None:

@@ -21,7 +21,7 @@ _KINDS: Final = {
     "int64": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"),
     "date": ("date32", "date32[day]", "date64"),
     "code": ("string", "large_string", "string_view"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,7 @@ class TablesFolder:
     def areas(self) -> dict[str, Area]:
         """The areas by code."""
         rows = _cells(self.files("area"), ("area", "name", "level", "parent"))
-        return {
-            code: Area(code, name, AreaLevel(level), parent=parent or "")
-            for code, name, level, parent in rows
-        }
+        return {code: Area(code, name, AreaLevel(level), parent=parent or "") for code, name, level, parent in rows}
 
     @cached_property
     def widest(self) -> Area:
@@ -66,8 +63,13 @@ class TablesFolder:
         lines = [self._line(code) for code in sorted(authorities)]
         shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
         if not shared:
-            raise ProblemsError(Problem("no-common-area", "The schools' authorities have no area in common.",
-                                        "Add the country to the table of areas, and the parent of each authority."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "no-common-area",
+                    "The schools' authorities have no area in common.",
+                    "Add the country to the table of areas, and the parent of each authority.",
+                )
+            )
         return self.areas[shared[0]]
 
     @property
@@ -83,18 +85,20 @@ class TablesFolder:
     def source(self, table: str) -> Source:
         """Where figures of a table come from. The hash is that of the maker's manifest or of the files' own footers."""
         return Source(
-            table=table, title=declared(table).title, publisher=str(self.about.get("publisher", "Own records")),
+            table=table,
+            title=declared(table).title,
+            publisher=str(self.about.get("publisher", "Own records")),
             publication=str(self.about.get("publication", "Evidence tables")),
-            release=str(self.about.get("release", self.path.name)), as_at=str(self.about.get("as_at", "")),
-            file=table, sha256=self._hash(table),
-        )  # fmt: skip
+            release=str(self.about.get("release", self.path.name)),
+            as_at=str(self.about.get("as_at", "")),
+            file=table,
+            sha256=self._hash(table),
+        )
 
     @cached_property
     def snapshot(self) -> str:
         """One name for exactly these tables."""
-        return hashlib.sha256(
-            "".join(self._hash(table) for table in sorted(self.tables)).encode()
-        ).hexdigest()[:16]
+        return hashlib.sha256("".join(self._hash(table) for table in sorted(self.tables)).encode()).hexdigest()[:16]
 
     def _hash(self, table: str) -> str:
         if table not in self._hashes:
@@ -116,8 +120,13 @@ class TablesFolder:
 def open_tables(path: Path) -> TablesFolder:
     """Open a folder of tables. Raises ProblemsError with every missing or unreadable table and column at once."""
     if not path.is_dir():
-        raise ProblemsError(Problem("no-tables", f"There is no folder {str(path)!r}.",
-                                    "Name a folder with the evidence tables; `attainable tables list` says which."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-tables",
+                f"There is no folder {str(path)!r}.",
+                "Name a folder with the evidence tables; `attainable tables list` says which.",
+            )
+        )
     problems: list[Problem] = []
     found: dict[str, tuple[Path, ...]] = {}
     for table in all_declared():
@@ -163,12 +172,7 @@ def _faults(path: Path, table: TableDeclaration, files: Iterable[Path]) -> list[
             schema = parquet.read_schema(file)
         except (pa.ArrowInvalid, OSError):
             found.append(
-                Problem(
-                    "unreadable",
-                    "This is no whole Parquet file.",
-                    "Write it again; it may have been cut off.",
-                    name,
-                )
+                Problem("unreadable", "This is no whole Parquet file.", "Write it again; it may have been cut off.", name)
             )
             continue
         found += _column_faults(table, {field.name: field.type for field in schema}, name)
@@ -181,23 +185,32 @@ def _column_faults(table: TableDeclaration, there: dict[str, Any], name: str) ->
     found = []
     for column in table.columns:
         if column.name not in there:
-            found.append(Problem("missing-column", f"The column is missing: {column.meaning}",
-                                 f"Add it ({column.type}).", name, column=column.name))  # fmt: skip
+            found.append(
+                Problem(
+                    "missing-column",
+                    f"The column is missing: {column.meaning}",
+                    f"Add it ({column.type}).",
+                    name,
+                    column=column.name,
+                )
+            )
             continue
         type_ = there[column.name]
         kind = str(type_.value_type if pa.types.is_dictionary(type_) else type_)
         if kind not in _KINDS[column.type] and not (column.nullable and kind == "null"):
-            found.append(Problem("wrong-type", f"The column holds {kind}, not {column.type}.",
-                                 "Write whole numbers as integers and codes as text.", name, column=column.name))  # fmt: skip
+            found.append(
+                Problem(
+                    "wrong-type",
+                    f"The column holds {kind}, not {column.type}.",
+                    "Write whole numbers as integers and codes as text.",
+                    name,
+                    column=column.name,
+                )
+            )
     known = {column.name for column in table.columns}
     found += [
         Problem(
-            "extra-column",
-            "The column is in no declaration and is not read.",
-            "",
-            name,
-            column=extra,
-            severity=Severity.WARNING,
+            "extra-column", "The column is in no declaration and is not read.", "", name, column=extra, severity=Severity.WARNING
         )
         for extra in there
         if extra not in known
@@ -212,15 +225,16 @@ def _about(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
         return dict(json.loads(file.read_text("utf-8")))
     except (ValueError, OSError):
-        problems.append(
-            Problem("unreadable", "This is no JSON object.", "Write it again or take it away.", ABOUT)
-        )
+        problems.append(Problem("unreadable", "This is no JSON object.", "Write it again or take it away.", ABOUT))
         return {}
 
 
 def _missing(table: TableDeclaration) -> Problem:
-    return Problem("missing-table", f"The table {table.id} ({table.title.lower()}) is missing.",
-                   f"Add {table.id}.parquet, {table.id}.csv or a folder {table.id}/ of Parquet files.")  # fmt: skip
+    return Problem(
+        "missing-table",
+        f"The table {table.id} ({table.title.lower()}) is missing.",
+        f"Add {table.id}.parquet, {table.id}.csv or a folder {table.id}/ of Parquet files.",
+    )
 
 
 def _years_of(opened: Any) -> set[int]:

@@ -46,8 +46,14 @@ def _bring_in(request: HttpRequest) -> HttpResponseBase:
     school = next(s for s in schools if s.ref == chosen)
     upload = values["file"]
     try:
-        run = actions.bring_in(by=actor, organisation=school, name=upload.name, blocks=upload.chunks(1 << 20),
-                               wanted=values["format"], as_at=values["as_at"])  # fmt: skip
+        run = actions.bring_in(
+            by=actor,
+            organisation=school,
+            name=upload.name,
+            blocks=upload.chunks(1 << 20),
+            wanted=values["format"],
+            as_at=values["as_at"],
+        )
     except ProblemsError as error:
         for problem in error.problems[:10]:
             form.add_error("file", str(problem))
@@ -89,19 +95,24 @@ def columns(request: HttpRequest, run: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("import", args=[found.ref]))
     sheet = opened.sheet
     initial: dict[str, Any] = {f"c{place}": field for place, field in mapping.columns.items()}
-    form = ColumnsForm(
-        request.POST or None, sheet=sheet, initial={**initial, "month_first": mapping.month_first}
-    )
+    form = ColumnsForm(request.POST or None, sheet=sheet, initial={**initial, "month_first": mapping.month_first})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.map_columns(by=actor, run=found.ref, chosen=form.chosen, sheet=sheet.name,
-                                month_first=form.cleaned_data["month_first"])  # fmt: skip
+            actions.map_columns(
+                by=actor, run=found.ref, chosen=form.chosen, sheet=sheet.name, month_first=form.cleaned_data["month_first"]
+            )
             return HttpResponseRedirect(reverse("import", args=[found.ref]))
         except ProblemsError as error:
             for problem in error.problems:
                 form.add_error(None, problem.what)
-    context = {"run": found, "form": form, "sheet": sheet, "rows": _examples(sheet), "problems": opened.problems(),
-               "sheets": [s.name for s in opened.sheets] if len(opened.sheets) > 1 else []}  # fmt: skip
+    context = {
+        "run": found,
+        "form": form,
+        "sheet": sheet,
+        "rows": _examples(sheet),
+        "problems": opened.problems(),
+        "sheets": [s.name for s in opened.sheets] if len(opened.sheets) > 1 else [],
+    }
     return render(request, "exchange/columns.html", context, status=422 if form.errors else 200)
 
 

@@ -34,10 +34,15 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
         raise Http404
     known = queries.candidates(actor, row)
     records = [
-        {"standing": standing, "likely": likely, "ref": standing.child.ref, "name": standing.child.listed_name,
-         "rows": words.compared(person, standing, queries.home_of(standing.child))}
+        {
+            "standing": standing,
+            "likely": likely,
+            "ref": standing.child.ref,
+            "name": standing.child.listed_name,
+            "rows": words.compared(person, standing, queries.home_of(standing.child)),
+        }
         for standing, likely in known
-    ]  # fmt: skip
+    ]
     form = DecisionForm(request.POST if request.method == "POST" else None, choices=_choices(row, records))
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,9 +55,18 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
             for problem in error.problems:
                 form.add_error("decision", str(problem))
     actions.note_seen(by=actor, run=found, children=[str(record["ref"]) for record in records])
-    context = {"run": found, "row": row, "form": form, "records": records, "left": left, "name": words.name_of(person),
-               "told": _told(person), "question": row.plan.get("question", ""),
-               "contradicts": row.plan.get("contradicts", []), "next": queries.next_doubtful(found, row.place)}  # fmt: skip
+    context = {
+        "run": found,
+        "row": row,
+        "form": form,
+        "records": records,
+        "left": left,
+        "name": words.name_of(person),
+        "told": _told(person),
+        "question": row.plan.get("question", ""),
+        "contradicts": row.plan.get("contradicts", []),
+        "next": queries.next_doubtful(found, row.place),
+    }
     return render(request, "exchange/decide.html", context, status=422 if form.errors else 200)
 
 
@@ -62,15 +76,9 @@ def _choices(row: ImportRow, records: list[dict[str, Any]]) -> list[tuple[str, s
     choices = []
     for place, record in enumerate(records, 1):
         who = f"record {place}, {record['name']}" if several else "the child of the record"
-        if contradicts or any(
-            r["differs"] for r in record["rows"] if r["field"] in ("Date of birth", "Sex", "UPN", "ULN")
-        ):
-            choices.append(
-                (f"record:{record['ref']}", f"It is {who}: keep what the record says where they differ")
-            )
-            choices.append(
-                (f"file:{record['ref']}", f"It is {who}: take what the file says where they differ")
-            )
+        if contradicts or any(r["differs"] for r in record["rows"] if r["field"] in ("Date of birth", "Sex", "UPN", "ULN")):
+            choices.append((f"record:{record['ref']}", f"It is {who}: keep what the record says where they differ"))
+            choices.append((f"file:{record['ref']}", f"It is {who}: take what the file says where they differ"))
         else:
             choices.append((f"file:{record['ref']}", f"It is {who}"))
     if not contradicts:
@@ -80,7 +88,13 @@ def _choices(row: ImportRow, records: list[dict[str, Any]]) -> list[tuple[str, s
 
 
 def _told(person: Any) -> list[tuple[str, str]]:
-    pairs = [("Surname", person.surname), ("Forename", person.forename), ("Date of birth", words.day(person.date_of_birth)),
-             ("Sex", {"F": "Female", "M": "Male"}.get(person.sex, "")), ("UPN", person.upn), ("ULN", person.uln),
-             ("Postcode", person.postcode)]  # fmt: skip
+    pairs = [
+        ("Surname", person.surname),
+        ("Forename", person.forename),
+        ("Date of birth", words.day(person.date_of_birth)),
+        ("Sex", {"F": "Female", "M": "Male"}.get(person.sex, "")),
+        ("UPN", person.upn),
+        ("ULN", person.uln),
+        ("Postcode", person.postcode),
+    ]
     return [pair for pair in pairs if pair[1]]

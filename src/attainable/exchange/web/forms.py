@@ -18,19 +18,17 @@ class BringInForm(Form):
         help_text="A spreadsheet (.xlsx or .csv), a Common Transfer File (.xml), or school census tables (.csv or .zip).",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
-    school = forms.ChoiceField(
-        label="School that the file is of", error_messages={"required": "Choose the school."}
-    )
+    school = forms.ChoiceField(label="School that the file is of", error_messages={"required": "Choose the school."})
     format = forms.ChoiceField(
-        label="Format",
-        required=False,
-        choices=[("", "As its content tells"), *((f.id, f.title) for f in FORMATS.values())],
+        label="Format", required=False, choices=[("", "As its content tells"), *((f.id, f.title) for f in FORMATS.values())]
     )
     as_at = DateField(
-        label="Day of which the file tells", required=False, past=True,
+        label="Day of which the file tells",
+        required=False,
+        past=True,
         help_text="What has no date of its own in the file holds from this day. If you leave it empty: the day that the file "
         "names, or today.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, schools: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -50,30 +48,30 @@ class ColumnsForm(Form):
         super().__init__(*args, **options)
         choices = [("", "Not used"), *((field.id, field.title) for field in FIELDS)]
         for place, name in enumerate(sheet.header):
-            self.fields[f"c{place}"] = forms.ChoiceField(
-                label=name or f"Column {place + 1}", choices=choices, required=False
-            )
+            self.fields[f"c{place}"] = forms.ChoiceField(label=name or f"Column {place + 1}", choices=choices, required=False)
         self.fields["month_first"] = forms.BooleanField(
             label="Dates give the month first, as in the United States", required=False
         )
 
     @property
     def chosen(self) -> dict[int, str]:
-        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "c" and name[1:].isdigit()
-                and value}  # fmt: skip
+        return {
+            int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "c" and name[1:].isdigit() and value
+        }
 
 
 class UndoForm(Form):
     why = forms.CharField(
-        label="Why is it undone?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It is kept with the audit.", error_messages={"required": "Say why the import is undone."},
-    )  # fmt: skip
+        label="Why is it undone?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is kept with the audit.",
+        error_messages={"required": "Say why the import is undone."},
+    )
 
 
 class DecisionForm(Form):
-    decision = forms.ChoiceField(
-        label="Who is this?", widget=forms.RadioSelect, error_messages={"required": "Choose one."}
-    )
+    decision = forms.ChoiceField(label="Who is this?", widget=forms.RadioSelect, error_messages={"required": "Choose one."})
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,18 +11,34 @@ from attainable.formats.people.rows import Person
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, SUSPENSION_CATEGORIES
 
 OUTCOMES: Final = {
-    Outcome.CREATED: ("New child", "green"), Outcome.CHANGED: ("Change", "blue"), Outcome.UNCHANGED: ("Nothing", "grey"),
-    Outcome.DOUBTFUL: ("To decide", "yellow"), Outcome.REFUSED: ("Refused", "red"),
-}  # fmt: skip
+    Outcome.CREATED: ("New child", "green"),
+    Outcome.CHANGED: ("Change", "blue"),
+    Outcome.UNCHANGED: ("Nothing", "grey"),
+    Outcome.DOUBTFUL: ("To decide", "yellow"),
+    Outcome.REFUSED: ("Refused", "red"),
+}
 STATUSES: Final = {
-    Status.MAPPING: ("Columns to be told", "yellow"), Status.PLANNING: ("Being read", "blue"),
-    Status.PLANNED: ("Ready to look at", "yellow"), Status.APPLYING: ("Being written", "blue"),
-    Status.APPLIED: ("Written", "green"), Status.UNDOING: ("Being undone", "blue"), Status.UNDONE: ("Undone", "grey"),
-    Status.FAILED: ("Refused", "red"), Status.LEFT: ("Left", "grey"),
-}  # fmt: skip
-_DETAILS: Final = {"surname": "Surname", "forename": "Forename", "middle_names": "Middle names", "known_as": "Known as",
-                   "date_of_birth": "Date of birth", "sex": "Sex", "upn": "UPN", "former_upn": "Former UPN",
-                   "uln": "ULN"}  # fmt: skip
+    Status.MAPPING: ("Columns to be told", "yellow"),
+    Status.PLANNING: ("Being read", "blue"),
+    Status.PLANNED: ("Ready to look at", "yellow"),
+    Status.APPLYING: ("Being written", "blue"),
+    Status.APPLIED: ("Written", "green"),
+    Status.UNDOING: ("Being undone", "blue"),
+    Status.UNDONE: ("Undone", "grey"),
+    Status.FAILED: ("Refused", "red"),
+    Status.LEFT: ("Left", "grey"),
+}
+_DETAILS: Final = {
+    "surname": "Surname",
+    "forename": "Forename",
+    "middle_names": "Middle names",
+    "known_as": "Known as",
+    "date_of_birth": "Date of birth",
+    "sex": "Sex",
+    "upn": "UPN",
+    "former_upn": "Former UPN",
+    "uln": "ULN",
+}
 FIELDS: Final = {
     **_DETAILS,
     "provision": "Provision",
@@ -76,9 +92,7 @@ def changes(row: ImportRow) -> list[str]:
     if leave := plan.get("leave"):
         lines.append(f"Leaves the school after {day(leave[1])}")
     if unit := plan.get("unit"):
-        lines.append(
-            "Member of the SEN unit or resourced provision" if unit[1] else "No member of a unit any more"
-        )
+        lines.append("Member of the SEN unit or resourced provision" if unit[1] else "No member of a unit any more")
     if row.outcome != Outcome.CREATED:
         for name, value in plan.get("details", {}).items():
             shown = day(value) if name == "date_of_birth" else {"F": "Female", "M": "Male"}.get(value, value)
@@ -97,14 +111,14 @@ def changes(row: ImportRow) -> list[str]:
 
 def _progress(facts: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Each result, term and suspension that is new or has another value."""
-    lines = [f"Result {r['year']}/{(r['year'] + 1) % 100:02}: {r['stage']} {r['subject']} {r['result']}"
-             for r in facts.get("results", ())]  # fmt: skip
+    lines = [
+        f"Result {r['year']}/{(r['year'] + 1) % 100:02}: {r['stage']} {r['subject']} {r['result']}"
+        for r in facts.get("results", ())
+    ]
     for a in facts.get("attendance", ()):
         part = f"{a['term']} term" if a["term"] else "whole year"
         missed = a["authorised"] + a["unauthorised"]
-        lines.append(
-            f"Attendance {a['year']}/{(a['year'] + 1) % 100:02}, {part}: {missed} of {a['possible']} sessions missed"
-        )
+        lines.append(f"Attendance {a['year']}/{(a['year'] + 1) % 100:02}, {part}: {missed} of {a['possible']} sessions missed")
     for s in facts.get("suspensions", ()):
         kind = next((c.label for c in SUSPENSION_CATEGORIES if c.code == s["category"]), s["category"])
         lines.append(f"{kind} from {day(s['from_date'])}")
@@ -121,13 +135,17 @@ def compared(person: Person, standing: Standing, postcode: str) -> list[dict[str
     school = standing.school.organisation.name if standing.school else "On no school's roll"
     told = max((p for p in person.provisions), key=lambda p: p.from_date or dt.date.min, default=None)
     pairs = [
-        ("Surname", person.surname, child.surname), ("Forename", person.forename, child.forename),
+        ("Surname", person.surname, child.surname),
+        ("Forename", person.forename, child.forename),
         ("Known as", person.known_as, child.known_as),
         ("Date of birth", day(person.date_of_birth), day(child.date_of_birth)),
         ("Sex", {"F": "Female", "M": "Male"}.get(person.sex, ""), {"F": "Female", "M": "Male"}[child.sex]),
-        ("UPN", person.upn, child.upn), ("ULN", person.uln, child.uln), ("Postcode", person.postcode, postcode),
-        ("Provision", provision(told.code) if told else "", provision(standing.provision)), ("School", "", school),
-    ]  # fmt: skip
+        ("UPN", person.upn, child.upn),
+        ("ULN", person.uln, child.uln),
+        ("Postcode", person.postcode, postcode),
+        ("Provision", provision(told.code) if told else "", provision(standing.provision)),
+        ("School", "", school),
+    ]
     return [
         {
             "field": field,

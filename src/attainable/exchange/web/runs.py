@@ -33,10 +33,17 @@ def runs(request: HttpRequest) -> HttpResponse:
     last = max(1, -(-total // queries.PAGE))
     number = min(max(1, number), last)
     shown = found[(number - 1) * queries.PAGE : number * queries.PAGE]
-    return render(request, "exchange/runs.html", {
-        "runs": [_line(run) for run in shown], "total": total, "number": number, "last": last,
-        "several": len(queries.schools(actor)) > 1,
-    })  # fmt: skip
+    return render(
+        request,
+        "exchange/runs.html",
+        {
+            "runs": [_line(run) for run in shown],
+            "total": total,
+            "number": number,
+            "last": last,
+            "several": len(queries.schools(actor)) > 1,
+        },
+    )
 
 
 def _line(run: ImportRun) -> dict[str, Any]:
@@ -54,15 +61,27 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in _SHOWS else ""
     page = request.GET.get("page", "1")
-    listed = queries.rows(actor, found, "" if show == "problems" else show, show == "problems",
-                          int(page) if page.isdigit() and len(page) < 7 else 1)  # fmt: skip
+    listed = queries.rows(
+        actor, found, "" if show == "problems" else show, show == "problems", int(page) if page.isdigit() and len(page) < 7 else 1
+    )
     text, colour = words.STATUSES[Status(found.status)]
-    return render(request, "exchange/run.html", {
-        "run": found, "format": words.format_title(found), "status": text, "colour": colour, "listed": listed, "show": show,
-        "rows": [_row(row) for row in listed.rows], "counts": queries.counts(found), "words": words,
-        "with_problems": queries.problem_counts(found), "may_write": found.status == Status.PLANNED
-        and found.created_count + found.changed > 0,
-    })  # fmt: skip
+    return render(
+        request,
+        "exchange/run.html",
+        {
+            "run": found,
+            "format": words.format_title(found),
+            "status": text,
+            "colour": colour,
+            "listed": listed,
+            "show": show,
+            "rows": [_row(row) for row in listed.rows],
+            "counts": queries.counts(found),
+            "words": words,
+            "with_problems": queries.problem_counts(found),
+            "may_write": found.status == Status.PLANNED and found.created_count + found.changed > 0,
+        },
+    )
 
 
 def _busy(request: HttpRequest, found: ImportRun) -> HttpResponse:
@@ -70,13 +89,7 @@ def _busy(request: HttpRequest, found: ImportRun) -> HttpResponse:
     still = request.GET.get("still") == "1"
     progress = storage.progress_of(found.ref)
     text, _ = words.STATUSES[Status(found.status)]
-    context = {
-        "run": found,
-        "format": words.format_title(found),
-        "status": text,
-        "progress": progress,
-        "still": still,
-    }
+    context = {"run": found, "format": words.format_title(found), "status": text, "progress": progress, "still": still}
     response = render(request, "exchange/busy.html", context)
     if not still:
         response["Refresh"] = str(_SECONDS)
@@ -87,11 +100,14 @@ def _busy(request: HttpRequest, found: ImportRun) -> HttpResponse:
 def _row(row: ImportRow) -> dict[str, Any]:
     text, colour = words.OUTCOMES[Outcome(row.outcome)]
     return {
-        "row": row, "name": words.name_of(queries.person_of(row)), "outcome": text, "colour": colour,
+        "row": row,
+        "name": words.name_of(queries.person_of(row)),
+        "outcome": text,
+        "colour": colour,
         "changes": words.changes(row) if row.outcome in (Outcome.CREATED, Outcome.CHANGED) else [],
         "question": " ".join([row.plan.get("question", ""), *row.plan.get("contradicts", [])]).strip(),
         "problems": [{**problem, "field": words.field_title(problem.get("column"))} for problem in row.problems],
-    }  # fmt: skip
+    }
 
 
 @page("import.run")
@@ -114,9 +130,7 @@ def undo(request: HttpRequest, run: str) -> HttpResponse:
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _do(request, run, lambda: actions.undo(by=who(request), run=run, why=form.cleaned_data["why"]))
-    return render(
-        request, "exchange/undo.html", {"run": found, "form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "exchange/undo.html", {"run": found, "form": form}, status=422 if form.errors else 200)
 
 
 def _do(request: HttpRequest, run: str, action: Any) -> HttpResponse:

@@ -11,16 +11,7 @@ from attainable.formats.containers import UNREADABLE, Content, contents_of
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error, warning
 from attainable.formats.people.limits import LIMITS
-from attainable.formats.people.rows import (
-    NeedOf,
-    Origin,
-    Period,
-    Person,
-    Provision,
-    Read,
-    Sessions,
-    Suspension,
-)
+from attainable.formats.people.rows import NeedOf, Origin, Period, Person, Provision, Read, Sessions, Suspension
 from attainable.formats.tables import raw_rows, sheets_of
 from attainable.values.identifiers import laestab
 from attainable.values.problem import Problem, ProblemsError
@@ -28,12 +19,24 @@ from attainable.values.problem import Problem, ProblemsError
 Row = dict[str, str]
 _HANGING: Final = 20
 """Rows of a table that hangs on pupils, for each pupil that there may be."""
-_PLAIN: Final = {"upn": "upn", "former_upn": "formerupn", "uln": "uniquelearnernumber", "surname": "surname",
-                 "forename": "forename", "middle_names": "middlenames"}  # fmt: skip
-_CODES: Final = {"sex": ("sex", "sex"), "year_group": ("ncyearactual", "year"), "enrolment": ("enrolstatus", "enrolment"),
-                 "ethnicity": ("ethnicity", "ethnicity"), "language": ("language", "language"),
-                 "service_child": ("servicechild", "service-child"), "post_looked_after": ("plaa", "post-looked-after"),
-                 "young_carer": ("youngcarer", "young-carer")}  # fmt: skip
+_PLAIN: Final = {
+    "upn": "upn",
+    "former_upn": "formerupn",
+    "uln": "uniquelearnernumber",
+    "surname": "surname",
+    "forename": "forename",
+    "middle_names": "middlenames",
+}
+_CODES: Final = {
+    "sex": ("sex", "sex"),
+    "year_group": ("ncyearactual", "year"),
+    "enrolment": ("enrolstatus", "enrolment"),
+    "ethnicity": ("ethnicity", "ethnicity"),
+    "language": ("language", "language"),
+    "service_child": ("servicechild", "service-child"),
+    "post_looked_after": ("plaa", "post-looked-after"),
+    "young_carer": ("youngcarer", "young-carer"),
+}
 
 
 def looks_like(path: Path, head: bytes) -> bool:
@@ -75,8 +78,13 @@ def people(path: Path, today: dt.date) -> Iterator[Read]:
     """Pupils on roll, then those no longer on roll, each with its problems."""
     tables = _tables(path)
     if ON_ROLL not in tables and OFF_ROLL not in tables:
-        raise ProblemsError(Problem("no-pupils", "There is no table of pupils (pupilonroll.csv).",
-                                    "Add pupilonroll.csv, alone or in a zip with the other tables."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-pupils",
+                "There is no table of pupils (pupilonroll.csv).",
+                "Add pupilonroll.csv, alone or in a zip with the other tables.",
+            )
+        )
     schools = _schools(tables)
     for name in (ON_ROLL, OFF_ROLL):
         if name in tables:
@@ -107,8 +115,13 @@ def _rows(content: Content) -> Iterator[Row]:
     names = [name.lower().strip() for name in sheet.header]
     for count, (number, cells) in enumerate(raw_rows(sheet)):
         if count > LIMITS.rows * _HANGING:
-            raise ProblemsError(Problem("too-many-rows", f"The table has more than {LIMITS.rows * _HANGING:,} rows.",
-                                        "Divide it, and import the parts."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "too-many-rows",
+                    f"The table has more than {LIMITS.rows * _HANGING:,} rows.",
+                    "Divide it, and import the parts.",
+                )
+            )
         if number > sheet.header_row and any(cells):
             yield {**dict(zip(names, cells, strict=False)), "_line": str(number)}
 
@@ -116,8 +129,10 @@ def _rows(content: Content) -> Iterator[Row]:
 def _schools(tables: dict[str, Content]) -> dict[str, str]:
     if "schoolcensus" not in tables:
         return {}
-    return {row.get("schoolcensustableid", ""): laestab(row.get("lea", "") + row.get("estab", "")) or ""
-            for row in _rows(tables["schoolcensus"])}  # fmt: skip
+    return {
+        row.get("schoolcensustableid", ""): laestab(row.get("lea", "") + row.get("estab", "")) or ""
+        for row in _rows(tables["schoolcensus"])
+    }
 
 
 class _Side:
@@ -127,8 +142,7 @@ class _Side:
         self.name, self.key, self.schools = name, KEY[name], schools
         ending = "onroll" if name == ON_ROLL else "offroll"
         self.hanging: dict[str, dict[str, list[Row]]] = {}
-        for table in ("senneeds", "fsmperiod", "addresses", f"termlysessiondetails{ending}",
-                      f"termlyexclusions{ending}"):  # fmt: skip
+        for table in ("senneeds", "fsmperiod", "addresses", f"termlysessiondetails{ending}", f"termlyexclusions{ending}"):
             by_key: dict[str, list[Row]] = defaultdict(list)
             if table in tables:
                 for row in _rows(tables[table]):
@@ -163,17 +177,24 @@ class _Pupil:
         home = next(iter(self.side.of("addresses", row)), {})
         lines = [home.get(f"addressline{place}", "").strip() for place in range(1, 6)]
         lines = [line for line in lines if line] or [
-            t
-            for name in ("saon", "paon", "street", "locality", "town", "posttown")
-            if (t := home.get(name, "").strip())
+            t for name in ("saon", "paon", "street", "locality", "town", "posttown") if (t := home.get(name, "").strip())
         ]
         person = Person(
-            row=self.line, school=self.side.schools.get(row.get("schoolcensustableid", ""), ""),
-            date_of_birth=self._day(row.get("dob", ""), "date_of_birth"), entered=self._day(row.get("entrydate", ""), "entered"),
-            left=self._day(row.get("leavingdate", ""), "left"), provisions=(Provision(provision),) if provision else (),
-            needs=self._needs(), fsm_periods=self._meals(), attendance=self._attendance(), suspensions=self._suspensions(),
-            unit_member=self._unit(), address="\n".join(lines), postcode=home.get("postcode", "").strip().upper(), **values,
-        )  # fmt: skip
+            row=self.line,
+            school=self.side.schools.get(row.get("schoolcensustableid", ""), ""),
+            date_of_birth=self._day(row.get("dob", ""), "date_of_birth"),
+            entered=self._day(row.get("entrydate", ""), "entered"),
+            left=self._day(row.get("leavingdate", ""), "left"),
+            provisions=(Provision(provision),) if provision else (),
+            needs=self._needs(),
+            fsm_periods=self._meals(),
+            attendance=self._attendance(),
+            suspensions=self._suspensions(),
+            unit_member=self._unit(),
+            address="\n".join(lines),
+            postcode=home.get("postcode", "").strip().upper(),
+            **values,
+        )
         named = {p.column for p in self.problems}
         found = [p for p in check(person, today) if not (p.code == "missing" and p.column in named)]
         return Read(person, tuple(self.problems + found))
@@ -182,8 +203,15 @@ class _Pupil:
         given = text.strip()
         code = code_of(kind, given) if given else ""
         if code is None:
-            self.problems.append(error("code", self.line, field, f"“{given[:40]}” is no code for {field.replace('_', ' ')}.",
-                                       "Use the code set of the school census."))  # fmt: skip
+            self.problems.append(
+                error(
+                    "code",
+                    self.line,
+                    field,
+                    f"“{given[:40]}” is no code for {field.replace('_', ' ')}.",
+                    "Use the code set of the school census.",
+                )
+            )
         return code or ""
 
     def _day(self, text: str, field: str) -> dt.date | None:
@@ -192,8 +220,15 @@ class _Pupil:
         try:
             return date_of(text)
         except NotADateError as fault:
-            self.problems.append(error("date", self.line, field, f"“{text.strip()[:30]}” can't be read as a date. {fault}",
-                                       "Write it as 2014-Mar-04."))  # fmt: skip
+            self.problems.append(
+                error(
+                    "date",
+                    self.line,
+                    field,
+                    f"“{text.strip()[:30]}” can't be read as a date. {fault}",
+                    "Write it as 2014-Mar-04.",
+                )
+            )
             return None
 
     def _number(self, text: str) -> int | None:
@@ -203,23 +238,24 @@ class _Pupil:
     def _needs(self) -> tuple[NeedOf, ...]:
         found = []
         for row in self.side.of("senneeds", self.row):
-            code, rank = (
-                self._code(row.get("sentype", ""), "needs", "need"),
-                self._number(row.get("sentyperank", "")),
-            )
+            code, rank = (self._code(row.get("sentype", ""), "needs", "need"), self._number(row.get("sentyperank", "")))
             if code and rank is None:
-                self.problems.append(warning("rank", self.line, "needs", f"{code} has no rank; it is put last.",
-                                             "Give each need a rank: 1, 2, 3."))  # fmt: skip
+                self.problems.append(
+                    warning("rank", self.line, "needs", f"{code} has no rank; it is put last.", "Give each need a rank: 1, 2, 3.")
+                )
             if code:
                 found.append(NeedOf(code, rank or 99))
         return tuple(sorted(found, key=lambda need: need.rank))
 
     def _meals(self) -> tuple[Period, ...]:
         return tuple(
-            Period(self._day(row.get("fsmstartdate", ""), "fsm"), self._day(row.get("fsmenddate", ""), "fsm"),
-                   row.get("ukcountry", "").strip()[:3] or "ENG")
+            Period(
+                self._day(row.get("fsmstartdate", ""), "fsm"),
+                self._day(row.get("fsmenddate", ""), "fsm"),
+                row.get("ukcountry", "").strip()[:3] or "ENG",
+            )
             for row in self.side.of("fsmperiod", self.row)
-        )  # fmt: skip
+        )
 
     def _attendance(self) -> tuple[Sessions, ...]:
         possible = self._number(self.row.get("termlysessionspossible", ""))
@@ -232,18 +268,18 @@ class _Pupil:
 
     def _suspensions(self) -> tuple[Suspension, ...]:
         return tuple(
-            Suspension(row.get("category", "").strip()[:4],
-                       tuple(r for place in (1, 2, 3) if (r := row.get(f"reason{place}", "").strip()[:2])),
-                       self._day(row.get("startdate", ""), "suspensions"), self._number(row.get("sessions", "")),
-                       row.get("senprovision", "").strip()[:1])
+            Suspension(
+                row.get("category", "").strip()[:4],
+                tuple(r for place in (1, 2, 3) if (r := row.get(f"reason{place}", "").strip()[:2])),
+                self._day(row.get("startdate", ""), "suspensions"),
+                self._number(row.get("sessions", "")),
+                row.get("senprovision", "").strip()[:1],
+            )
             for row in self.side.of("termlyexclusions", self.row)
-        )  # fmt: skip
+        )
 
     def _unit(self) -> bool | None:
-        told = [
-            self.row.get(name, "").strip().lower()
-            for name in ("senunitindicator", "resourcedprovisionindicator")
-        ]
+        told = [self.row.get(name, "").strip().lower() for name in ("senunitindicator", "resourcedprovisionindicator")]
         if told[0] in ("1", "true") and told[1] in ("1", "true"):
             self.problems.append(
                 warning(

@@ -13,8 +13,16 @@ from attainable.values.codes import attendance, suspension_reasons
 ON_ROLL: Final = "pupilonroll"
 OFF_ROLL: Final = "pupilnolongeronroll"
 KEY: Final = {ON_ROLL: "pupilonrolltableid", OFF_ROLL: "pupilnolongeronrolltableid"}
-PARTS: Final = ("senneeds", "fsmperiod", "termlysessiondetailsonroll", "termlysessiondetailsoffroll",
-                "termlyexclusionsonroll", "termlyexclusionsoffroll", "addresses", "schoolcensus")  # fmt: skip
+PARTS: Final = (
+    "senneeds",
+    "fsmperiod",
+    "termlysessiondetailsonroll",
+    "termlysessiondetailsoffroll",
+    "termlyexclusionsonroll",
+    "termlyexclusionsoffroll",
+    "addresses",
+    "schoolcensus",
+)
 TABLES: Final = (ON_ROLL, OFF_ROLL, *PARTS)
 VERSION: Final = "2026"
 
@@ -27,33 +35,68 @@ FIELDS: Final = (
     Field("middle_names", "Middle names", "Middle names.", element="pupilonroll.middlenames"),
     Field("date_of_birth", "Date of birth", "As 2014-Mar-04 00:00:00.", "date", required=True, element="pupilonroll.dob"),
     Field("sex", "Sex", "`gender` in older files.", "code", codes=cells.SEX, element="pupilonroll.sex"),
-    Field("year_group", "Year group", "Compared with the date of birth.", "code", codes=cells.YEARS,
-          element="pupilonroll.ncyearactual"),
+    Field(
+        "year_group",
+        "Year group",
+        "Compared with the date of birth.",
+        "code",
+        codes=cells.YEARS,
+        element="pupilonroll.ncyearactual",
+    ),
     Field("entered", "Entry date", "First day on roll.", "date", element="pupilonroll.entrydate"),
     Field("left", "Leaving date", "Last day on roll.", "date", element="pupilnolongeronroll.leavingdate"),
-    Field("enrolment", "Enrolment status", "C, M, S, F, O.", "code", codes=cells.ENROLMENT,
-          element="pupilonroll.enrolstatus"),
-    Field("unit_member", "SEN unit or resourced provision", "Member of it, as at census day.", "yes-no",
-          codes=cells.YES_NO, element="pupilonroll.senunitindicator"),
-    Field("provisions", "SEN provision", "As at census day.", "code", codes=cells.provisions(),
-          element="pupilonroll.senprovision"),
+    Field("enrolment", "Enrolment status", "C, M, S, F, O.", "code", codes=cells.ENROLMENT, element="pupilonroll.enrolstatus"),
+    Field(
+        "unit_member",
+        "SEN unit or resourced provision",
+        "Member of it, as at census day.",
+        "yes-no",
+        codes=cells.YES_NO,
+        element="pupilonroll.senunitindicator",
+    ),
+    Field(
+        "provisions", "SEN provision", "As at census day.", "code", codes=cells.provisions(), element="pupilonroll.senprovision"
+    ),
     Field("needs", "SEN needs", "Rank and type (spring census).", "code", codes=cells.needs(), element="senneeds.sentype"),
     Field("ethnicity", "Ethnicity", "Census code.", "code", codes=cells.ethnicities(), element="pupilonroll.ethnicity"),
     Field("language", "Language", "Census code.", "code", codes=cells.language_codes(), element="pupilonroll.language"),
-    Field("service_child", "Service child", "Child of somebody in the armed forces.", "code", codes=cells.SERVICE_CHILD,
-          element="pupilonroll.servicechild"),
-    Field("post_looked_after", "Formerly looked after", "Adopted, guardianship and the like.", "code",
-          codes=cells.POST_LOOKED_AFTER, element="pupilonroll.plaa"),
+    Field(
+        "service_child",
+        "Service child",
+        "Child of somebody in the armed forces.",
+        "code",
+        codes=cells.SERVICE_CHILD,
+        element="pupilonroll.servicechild",
+    ),
+    Field(
+        "post_looked_after",
+        "Formerly looked after",
+        "Adopted, guardianship and the like.",
+        "code",
+        codes=cells.POST_LOOKED_AFTER,
+        element="pupilonroll.plaa",
+    ),
     Field("young_carer", "Young carer", "Spring census.", "code", codes=cells.YOUNG_CARER, element="pupilonroll.youngcarer"),
     Field("fsm_periods", "Free school meals", "Periods: start, end, country.", element="fsmperiod.fsmstartdate"),
-    Field("attendance", "Attendance", "Sessions possible and by code, of the term before the census's own.", "number",
-          codes={code.code: code.label for code in attendance()}, element="termlysessiondetailsonroll.attendancereason"),
-    Field("suspensions", "Suspensions", "Category, reasons, start, sessions, provision at that time.",
-          codes={code.code: code.label for code in suspension_reasons()}, element="termlyexclusionsonroll.category"),
+    Field(
+        "attendance",
+        "Attendance",
+        "Sessions possible and by code, of the term before the census's own.",
+        "number",
+        codes={code.code: code.label for code in attendance()},
+        element="termlysessiondetailsonroll.attendancereason",
+    ),
+    Field(
+        "suspensions",
+        "Suspensions",
+        "Category, reasons, start, sessions, provision at that time.",
+        codes={code.code: code.label for code in suspension_reasons()},
+        element="termlyexclusionsonroll.category",
+    ),
     Field("address", "Address", "Lines of the child's address.", element="addresses.addressline1"),
     Field("postcode", "Postcode", "Of the child's home.", element="addresses.postcode"),
     Field("school", "School", "DfE number, out of the table of censuses.", "school", element="schoolcensus.estab"),
-)  # fmt: skip
+)
 
 FORMAT: Final = Format(
     "census",

@@ -13,30 +13,29 @@ from attainable.formats.ctf.spec import KNOWN
 from attainable.formats.people.cells import NotADateError, code_of, date_of
 from attainable.formats.people.checks import check, error
 from attainable.formats.people.limits import LIMITS
-from attainable.formats.people.rows import (
-    CarerOf,
-    NeedOf,
-    Origin,
-    Period,
-    Person,
-    Provision,
-    Read,
-    Result,
-    Sessions,
-)
+from attainable.formats.people.rows import CarerOf, NeedOf, Origin, Period, Person, Provision, Read, Result, Sessions
 from attainable.values.identifiers import laestab
 from attainable.values.problem import Problem, ProblemsError, Severity
 
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PLAIN: Final = {
-    "UPN": "upn", "FormerUPN": "former_upn", "UniqueLearnerNumber": "uln", "Surname": "surname", "Forename": "forename",
-    "MiddleNames": "middle_names", "PreferredForename": "known_as",
-}  # fmt: skip
+    "UPN": "upn",
+    "FormerUPN": "former_upn",
+    "UniqueLearnerNumber": "uln",
+    "Surname": "surname",
+    "Forename": "forename",
+    "MiddleNames": "middle_names",
+    "PreferredForename": "known_as",
+}
 _CODES: Final = {
-    "Sex": ("sex", "sex"), "Gender": ("sex", "sex"), "Ethnicity": ("ethnicity", "ethnicity"),
-    "Language": ("language", "language"), "ServiceChild": ("service_child", "service-child"),
-    "EnrolStatus": ("enrolment", "enrolment"), "NCyearActual": ("year_group", "year"),
-}  # fmt: skip
+    "Sex": ("sex", "sex"),
+    "Gender": ("sex", "sex"),
+    "Ethnicity": ("ethnicity", "ethnicity"),
+    "Language": ("language", "language"),
+    "ServiceChild": ("service_child", "service-child"),
+    "EnrolStatus": ("enrolment", "enrolment"),
+    "NCyearActual": ("year_group", "year"),
+}
 
 
 def looks_like_xml(head: bytes) -> bool:
@@ -56,21 +55,31 @@ def origin(path: Path) -> Origin:
     pupils = 0
     for element in _elements(path, ("Header", "Pupil")):
         if element.tag == "Header":
-            header = {f"{e.getparent().tag}/{e.tag}": (e.text or "").strip() for e in element.iter() if not len(e)
-                      and isinstance(e.tag, str)}  # fmt: skip
+            header = {
+                f"{e.getparent().tag}/{e.tag}": (e.text or "").strip()
+                for e in element.iter()
+                if not len(e) and isinstance(e.tag, str)
+            }
         else:
             pupils += 1
-            left.update(
-                child.tag for child in element if isinstance(child.tag, str) and child.tag not in KNOWN
-            )
+            left.update(child.tag for child in element if isinstance(child.tag, str) and child.tag not in KNOWN)
     if not header and not pupils:
-        raise ProblemsError(Problem("no-ctf", "The file is no Common Transfer File.",
-                                    "Ask the sending school for the CTF, or choose the right format."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-ctf",
+                "The file is no Common Transfer File.",
+                "Ask the sending school for the CTF, or choose the right format.",
+            )
+        )
     notes = [
-        Problem("not-kept", f"“{name}” is given for {count} child{'ren' * (count != 1)} and is not kept by records.",
-                "Keep the file where you keep such things.", severity=Severity.NOTE)
+        Problem(
+            "not-kept",
+            f"“{name}” is given for {count} child{'ren' * (count != 1)} and is not kept by records.",
+            "Keep the file where you keep such things.",
+            severity=Severity.NOTE,
+        )
         for name, count in sorted(left.items())
-    ]  # fmt: skip
+    ]
     made = header.get("Header/DateTime", "")[:10]
     try:
         as_at = date_of(made)
@@ -90,8 +99,9 @@ def people(path: Path, today: dt.date) -> Iterator[Read]:
             continue
         place += 1
         if place > LIMITS.rows:
-            raise ProblemsError(Problem("too-many-rows", f"The file has more than {LIMITS.rows:,} pupils.",
-                                        "Divide it, and import the parts."))  # fmt: skip
+            raise ProblemsError(
+                Problem("too-many-rows", f"The file has more than {LIMITS.rows:,} pupils.", "Divide it, and import the parts.")
+            )
         yield _Pupil(element, place, laestab(dest) or "").read(today)
 
 
@@ -99,12 +109,26 @@ def _elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
     with path.open("rb") as file:
         head = file.read(1 << 20)
         if _DOCTYPE.search(head.replace(b"\x00", b"")):
-            raise ProblemsError(Problem("doctype", "The file declares entities or a document type, as no CTF does: it may be a "
-                                        "trap.", "Ask the sending school for the file anew."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "doctype",
+                    "The file declares entities or a document type, as no CTF does: it may be a trap.",
+                    "Ask the sending school for the file anew.",
+                )
+            )
         file.seek(0)
         try:
-            context = etree.iterparse(file, events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False,
-                                      load_dtd=False, remove_comments=True, remove_pis=True)  # fmt: skip
+            context = etree.iterparse(
+                file,
+                events=("end",),
+                tag=tags,
+                resolve_entities=False,
+                no_network=True,
+                huge_tree=False,
+                load_dtd=False,
+                remove_comments=True,
+                remove_pis=True,
+            )
             for _, element in context:
                 yield element
                 element.clear()
@@ -112,8 +136,14 @@ def _elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
                     del element.getparent()[0]
         except etree.XMLSyntaxError as fault:
             line = fault.lineno or None
-            raise ProblemsError(Problem("broken-xml", "The file is broken or cut short: it is no whole XML.",
-                                        "Ask the sending school for the file anew.", row=line)) from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "broken-xml",
+                    "The file is broken or cut short: it is no whole XML.",
+                    "Ask the sending school for the file anew.",
+                    row=line,
+                )
+            ) from None
 
 
 class _Pupil:
@@ -136,13 +166,21 @@ class _Pupil:
                 values[number] = values[number].replace(" ", "").upper()
         in_care = self.element.findtext("LookedAfter/InCare")
         person = Person(
-            row=self.place, school=self.school, date_of_birth=self._day(self.element, "DOB", "date_of_birth"),
+            row=self.place,
+            school=self.school,
+            date_of_birth=self._day(self.element, "DOB", "date_of_birth"),
             looked_after=self._code(in_care, "looked_after", "yes-no") if in_care else "",
-            provisions=self._provisions(), needs=self._needs(), fsm_periods=self._meals(),
+            provisions=self._provisions(),
+            needs=self._needs(),
+            fsm_periods=self._meals(),
             address="\n".join(t for e in self.element.iterfind("Address/AddressLine") if (t := (e.text or "").strip())),
-            postcode=self.element.findtext("Address/PostCode", "").strip().upper(), carers=self._carers(),
-            attendance=self._attendance(), results=self._results(), **self._history(), **values,
-        )  # fmt: skip
+            postcode=self.element.findtext("Address/PostCode", "").strip().upper(),
+            carers=self._carers(),
+            attendance=self._attendance(),
+            results=self._results(),
+            **self._history(),
+            **values,
+        )
         named = {p.column for p in self.problems}
         found = [p for p in check(person, today) if not (p.code == "missing" and p.column in named)]
         return Read(person, tuple(self.problems + found))
@@ -151,8 +189,12 @@ class _Pupil:
         given = (text or "").strip()
         code = code_of(kind, given) if given else ""
         if code is None:
-            self._error("code", field, f"“{given[:40]}” is no code for {field.replace('_', ' ')}.",
-                        "Ask the sending school which code is meant.")  # fmt: skip
+            self._error(
+                "code",
+                field,
+                f"“{given[:40]}” is no code for {field.replace('_', ' ')}.",
+                "Ask the sending school which code is meant.",
+            )
         return code or ""
 
     def _day(self, element: Any, name: str, field: str) -> dt.date | None:
@@ -162,8 +204,9 @@ class _Pupil:
         try:
             return date_of(text)
         except NotADateError as fault:
-            self._error("date", field, f"“{text[:30]}” can't be read as a date. {fault}",
-                        "Ask the sending school for the right date.")  # fmt: skip
+            self._error(
+                "date", field, f"“{text[:30]}” can't be read as a date. {fault}", "Ask the sending school for the right date."
+            )
             return None
 
     def _provisions(self) -> tuple[Provision, ...]:
@@ -182,16 +225,25 @@ class _Pupil:
             if not (rank.isascii() and rank.isdigit() and 1 <= int(rank) <= 99):
                 rank = str(place)
             if code:
-                found.append(NeedOf(code, int(rank), self._day(row, "NeedStartDate", "needs_from"),
-                                    self._day(row, "NeedEndDate", "needs_until")))  # fmt: skip
+                found.append(
+                    NeedOf(
+                        code,
+                        int(rank),
+                        self._day(row, "NeedStartDate", "needs_from"),
+                        self._day(row, "NeedEndDate", "needs_until"),
+                    )
+                )
         return tuple(found)
 
     def _meals(self) -> tuple[Period, ...]:
         return tuple(
-            Period(self._day(row, "FSMstartDate", "fsm"), self._day(row, "FSMendDate", "fsm"),
-                   (row.findtext("UKcountry") or "ENG").strip()[:3])
+            Period(
+                self._day(row, "FSMstartDate", "fsm"),
+                self._day(row, "FSMendDate", "fsm"),
+                (row.findtext("UKcountry") or "ENG").strip()[:3],
+            )
             for row in self.element.iterfind("FSMhistory/FSM")
-        )  # fmt: skip
+        )
 
     def _carers(self) -> tuple[CarerOf, ...]:
         found = []
@@ -199,9 +251,15 @@ class _Pupil:
             name = " ".join(f"{row.findtext('Forename', '')} {row.findtext('Surname', '')}".split())[:150]
             told = row.findtext("Relationship", "")
             if name:
-                found.append(CarerOf(name, code_of("relationship", told) or "other", row.findtext("Email", "").strip(),
-                                     row.findtext("Phone", "").strip()[:30],
-                                     row.findtext("Responsibility", "").strip().lower() in ("true", "1", "y")))  # fmt: skip
+                found.append(
+                    CarerOf(
+                        name,
+                        code_of("relationship", told) or "other",
+                        row.findtext("Email", "").strip(),
+                        row.findtext("Phone", "").strip()[:30],
+                        row.findtext("Responsibility", "").strip().lower() in ("true", "1", "y"),
+                    )
+                )
         return tuple(found)
 
     def _attendance(self) -> tuple[Sessions, ...]:
@@ -221,16 +279,7 @@ class _Pupil:
             for row in stage.iterfind("StageAssessment"):
                 part = {
                     key: row.findtext(key, "").strip()[:40]
-                    for key in (
-                        "Year",
-                        "Subject",
-                        "Method",
-                        "Component",
-                        "ResultQualifier",
-                        "Result",
-                        "ResultStatus",
-                        "Locale",
-                    )
+                    for key in ("Year", "Subject", "Method", "Component", "ResultQualifier", "Result", "ResultStatus", "Locale")
                 }
                 found.append(Result(name[:10], *part.values()))
         return tuple(found)
@@ -239,10 +288,7 @@ class _Pupil:
         """When the child joins (and leaves) the school that the file is for."""
         for row in self.element.iterfind("SchoolHistory/School"):
             if self.school and laestab(row.findtext("LEA", "") + row.findtext("Estab", "")) == self.school:
-                return {
-                    "entered": self._day(row, "EntryDate", "entered"),
-                    "left": self._day(row, "LeavingDate", "left"),
-                }
+                return {"entered": self._day(row, "EntryDate", "entered"), "left": self._day(row, "LeavingDate", "left")}
         return {}
 
     def _error(self, code: str, field: str, what: str, mend: str) -> None:

@@ -10,20 +10,26 @@ from lxml import etree
 from attainable.formats.ctf.spec import UNKNOWN_SCHOOL, VERSION
 from attainable.formats.people.rows import Person
 
-_PLAIN = (("UPN", "upn"), ("FormerUPN", "former_upn"), ("UniqueLearnerNumber", "uln"), ("Surname", "surname"),
-          ("Forename", "forename"), ("MiddleNames", "middle_names"), ("PreferredForename", "known_as"),
-          ("DOB", "date_of_birth"), ("Sex", "sex"), ("NCyearActual", "year_group"), ("Ethnicity", "ethnicity"),
-          ("Language", "language"), ("ServiceChild", "service_child"), ("EnrolStatus", "enrolment"))  # fmt: skip
+_PLAIN = (
+    ("UPN", "upn"),
+    ("FormerUPN", "former_upn"),
+    ("UniqueLearnerNumber", "uln"),
+    ("Surname", "surname"),
+    ("Forename", "forename"),
+    ("MiddleNames", "middle_names"),
+    ("PreferredForename", "known_as"),
+    ("DOB", "date_of_birth"),
+    ("Sex", "sex"),
+    ("NCyearActual", "year_group"),
+    ("Ethnicity", "ethnicity"),
+    ("Language", "language"),
+    ("ServiceChild", "service_child"),
+    ("EnrolStatus", "enrolment"),
+)
 
 
 def write_ctf(
-    path: Path,
-    people: Iterable[Person],
-    *,
-    source: str,
-    made: dt.datetime,
-    school_name: str = "",
-    dest: str = UNKNOWN_SCHOOL,
+    path: Path, people: Iterable[Person], *, source: str, made: dt.datetime, school_name: str = "", dest: str = UNKNOWN_SCHOOL
 ) -> None:
     """`source` and `dest` are DfE numbers of seven characters."""
     with etree.xmlfile(str(path), encoding="utf-8") as file:
@@ -37,18 +43,17 @@ def write_ctf(
 
 def _header(source: str, dest: str, name: str, made: dt.datetime) -> Any:
     root = etree.Element("Header")
-    for tag, text in (("DocumentName", "Common Transfer File"), ("CTFversion", VERSION),
-                      ("DateTime", made.strftime("%Y-%m-%dT%H:%M:%S")), ("DocumentQualifier", "full"),
-                      ("SupplierID", "Attainable")):  # fmt: skip
+    for tag, text in (
+        ("DocumentName", "Common Transfer File"),
+        ("CTFversion", VERSION),
+        ("DateTime", made.strftime("%Y-%m-%dT%H:%M:%S")),
+        ("DocumentQualifier", "full"),
+        ("SupplierID", "Attainable"),
+    ):
         _add(root, tag, text)
     school = etree.SubElement(root, "SourceSchool")
     year = made.year if made.month >= 9 else made.year - 1
-    for tag, text in (
-        ("LEA", source[:3]),
-        ("Estab", source[3:]),
-        ("SchoolName", name),
-        ("AcademicYear", str(year)),
-    ):
+    for tag, text in (("LEA", source[:3]), ("Estab", source[3:]), ("SchoolName", name), ("AcademicYear", str(year))):
         _add(school, tag, text)
     to = etree.SubElement(root, "DestSchool")
     _add(to, "LEA", dest[:3])
@@ -61,31 +66,50 @@ def _pupil(person: Person, dest: str) -> Any:
     for tag, field in _PLAIN:
         _add(root, tag, getattr(person, field))
     if person.looked_after:
-        _add(
-            etree.SubElement(root, "LookedAfter"), "InCare", "true" if person.looked_after == "Y" else "false"
-        )
-    _rows(root, "FSMhistory", "FSM", (
-        {"FSMstartDate": p.start, "FSMendDate": p.end, "UKcountry": p.country} for p in person.fsm_periods))  # fmt: skip
-    _rows(root, "SENhistory", "SEN", (
-        {"StartDate": p.from_date, "SENprovision": p.code} for p in person.provisions))  # fmt: skip
-    _rows(root, "SENneeds", "SENneed", (
-        {"NeedStartDate": n.from_date, "NeedEndDate": n.until_date, "SENtypeRank": n.rank, "SENtype": n.code}
-        for n in person.needs))  # fmt: skip
+        _add(etree.SubElement(root, "LookedAfter"), "InCare", "true" if person.looked_after == "Y" else "false")
+    _rows(
+        root,
+        "FSMhistory",
+        "FSM",
+        ({"FSMstartDate": p.start, "FSMendDate": p.end, "UKcountry": p.country} for p in person.fsm_periods),
+    )
+    _rows(root, "SENhistory", "SEN", ({"StartDate": p.from_date, "SENprovision": p.code} for p in person.provisions))
+    _rows(
+        root,
+        "SENneeds",
+        "SENneed",
+        (
+            {"NeedStartDate": n.from_date, "NeedEndDate": n.until_date, "SENtypeRank": n.rank, "SENtype": n.code}
+            for n in person.needs
+        ),
+    )
     if person.address or person.postcode:
         home = etree.SubElement(root, "Address")
         for line in person.address.splitlines():
             _add(home, "AddressLine", line)
         _add(home, "PostCode", person.postcode)
-    _rows(root, "Contacts", "Contact", (
-        {"Order": order, "Surname": c.name.rpartition(" ")[2], "Forename": c.name.rpartition(" ")[0],
-         "Relationship": c.relationship, "Responsibility": "true" if c.responsible else "false", "Phone": c.telephone,
-         "Email": c.email} for order, c in enumerate(person.carers, 1)))  # fmt: skip
+    _rows(
+        root,
+        "Contacts",
+        "Contact",
+        (
+            {
+                "Order": order,
+                "Surname": c.name.rpartition(" ")[2],
+                "Forename": c.name.rpartition(" ")[0],
+                "Relationship": c.relationship,
+                "Responsibility": "true" if c.responsible else "false",
+                "Phone": c.telephone,
+                "Email": c.email,
+            }
+            for order, c in enumerate(person.carers, 1)
+        ),
+    )
     _attendance(root, person)
     _results(root, person)
     if person.entered or person.left:
         place = etree.SubElement(etree.SubElement(root, "SchoolHistory"), "School")
-        for tag, value in (("LEA", dest[:3]), ("Estab", dest[3:]), ("EntryDate", person.entered),
-                           ("LeavingDate", person.left)):  # fmt: skip
+        for tag, value in (("LEA", dest[:3]), ("Estab", dest[3:]), ("EntryDate", person.entered), ("LeavingDate", person.left)):
             _add(place, tag, value)
     return root
 
@@ -114,9 +138,16 @@ def _results(root: Any, person: Person) -> None:
         for r in person.results:
             if r.stage == name:
                 row = etree.SubElement(stage, "StageAssessment")
-                for tag, text in (("Locale", r.locale), ("Year", r.year), ("Subject", r.subject), ("Method", r.method),
-                                  ("Component", r.component), ("ResultStatus", r.status),
-                                  ("ResultQualifier", r.qualifier), ("Result", r.result)):  # fmt: skip
+                for tag, text in (
+                    ("Locale", r.locale),
+                    ("Year", r.year),
+                    ("Subject", r.subject),
+                    ("Method", r.method),
+                    ("Component", r.component),
+                    ("ResultStatus", r.status),
+                    ("ResultQualifier", r.qualifier),
+                    ("Result", r.result),
+                ):
                     _add(row, tag, text)
 
 

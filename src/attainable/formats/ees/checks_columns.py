@@ -13,10 +13,7 @@ _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def _stems(pair: Pair) -> list[tuple[str, str]]:
-    return [
-        (pair.data.path.name, pair.data.path.stem),
-        (pair.meta.path.name, pair.meta.path.stem.removesuffix(".meta")),
-    ]
+    return [(pair.data.path.name, pair.data.path.stem), (pair.meta.path.name, pair.meta.path.stem.removesuffix(".meta"))]
 
 
 def _file_spaces(pair: Pair) -> Findings:
@@ -56,9 +53,7 @@ def _meta_unknown(pair: Pair) -> Findings:
 def _meta_row_count(pair: Pair) -> Findings:
     most = len(pair.data.heading) - len(spec.REQUIRED_DATA)
     if len(pair.meta) > most:
-        what = (
-            f"The metadata file has {len(pair.meta)} rows; the data has columns for {max(most, 0)} at most."
-        )
+        what = f"The metadata file has {len(pair.meta)} rows; the data has columns for {max(most, 0)} at most."
         yield Found(what, "Keep one row for each filter and indicator, and none for time and place.")
 
 

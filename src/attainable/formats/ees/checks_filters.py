@@ -59,9 +59,7 @@ def _place_total(pair: Pair) -> Findings:
         if name in spec.observational():
             for (item,), row in pair.data.first_rows(name).items():
                 if item in spec.TOTALS_IN_PLACES:
-                    mend = (
-                        "Leave the cell blank: a row for a whole country or region leaves lower places out."
-                    )
+                    mend = "Leave the cell blank: a row for a whole country or region leaves lower places out."
                     yield Found(f'"{name}" holds "{item}".', mend, (row,), (name,))
 
 

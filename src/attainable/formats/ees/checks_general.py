@@ -11,9 +11,7 @@ from attainable.formats.ees.read import Pair, Sheet
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
-_SYMBOLS: Final = (
-    spec.INDICATOR_SYMBOLS | spec.LEGACY_SYMBOLS | spec.REFUSED_IN_INDICATORS | spec.NULL_STRINGS
-)
+_SYMBOLS: Final = spec.INDICATOR_SYMBOLS | spec.LEGACY_SYMBOLS | spec.REFUSED_IN_INDICATORS | spec.NULL_STRINGS
 
 
 def _duplicates(pair: Pair) -> Findings:

@@ -37,9 +37,7 @@ def _incomplete(pair: Pair) -> Findings:
             for (of_row, value), row in pair.data.first_rows("geographic_level", column).items():
                 if of_row == name and not value.strip():
                     what = f'"{column}" is blank on {name} rows.'
-                    mend = (
-                        f'Fill it, or write {spec.NOT_AVAILABLE} with the name "{spec.NOT_AVAILABLE_NAME}".'
-                    )
+                    mend = f'Fill it, or write {spec.NOT_AVAILABLE} with the name "{spec.NOT_AVAILABLE_NAME}".'
                     yield Found(what, mend, (row,), (column,))
 
 

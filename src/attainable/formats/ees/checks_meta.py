@@ -29,17 +29,13 @@ def _observational(pair: Pair) -> Findings:
 def _name_blank(pair: Pair) -> Findings:
     for meta in pair.meta_rows:
         if not meta.name.strip():
-            yield Found(
-                "col_name is blank.", "Name the data column, or take the row out.", (meta.row,), ("col_name",)
-            )
+            yield Found("col_name is blank.", "Name the data column, or take the row out.", (meta.row,), ("col_name",))
 
 
 def _label_blank(pair: Pair) -> Findings:
     for meta in pair.meta_rows:
         if not meta.label.strip():
-            yield Found(
-                f'"{meta.name}" has no label.', "Write the name that readers see.", (meta.row,), ("label",)
-            )
+            yield Found(f'"{meta.name}" has no label.', "Write the name that readers see.", (meta.row,), ("label",))
 
 
 def _repeated(rows: Iterable[MetaRow], column: str, mend: str) -> Findings:
@@ -88,9 +84,7 @@ def _group_in_data(pair: Pair) -> Findings:
         group = meta["filter_grouping_column"]
         if group and group not in pair.data.columns:
             mend = "Spell it as the data does, or leave it blank."
-            yield Found(
-                f'The filter group "{group}" is not a column of the data.', mend, (meta.row,), (group,)
-            )
+            yield Found(f'The filter group "{group}" is not a column of the data.', mend, (meta.row,), (group,))
 
 
 def _group_alike(pair: Pair) -> Findings:

@@ -28,9 +28,7 @@ def _regions() -> frozenset[tuple[str, str]]:
 def _authorities() -> dict[tuple[str, str], str]:
     """DfE number by new code and name; x where an authority ended without one."""
     return {
-        (area.code, area.name): area.old_code or spec.NOT_AVAILABLE
-        for area in england()
-        if area.level is AreaLevel.AUTHORITY
+        (area.code, area.name): area.old_code or spec.NOT_AVAILABLE for area in england() if area.level is AreaLevel.AUTHORITY
     }
 
 
@@ -47,12 +45,7 @@ def _fictional(pair: Pair) -> Findings:
         for (code,), row in pair.data.first_rows(column).items():
             if _FICTIONAL.match(code):
                 what = f'"{code}" in "{column}" is a fictional place: codes that begin with X are made up.'
-                yield Found(
-                    what,
-                    "Never publish these figures; use real areas in a file to upload.",
-                    (row,),
-                    (column,),
-                )
+                yield Found(what, "Never publish these figures; use real areas in a file to upload.", (row,), (column,))
 
 
 def _listed(level: str, known: Known, extra: frozenset[str] = frozenset()) -> Callable[[Pair], Findings]:
@@ -81,11 +74,7 @@ def _set_aside(code: str, name: str) -> bool:
 def _pair_words(level: str, code: str, name: str, known: frozenset[tuple[str, str]]) -> tuple[str, str]:
     what = f'"{code}" with "{name}" is not on the list for {level}.'
     right = sorted(n for c, n in known if c == code) or sorted(c for c, n in known if n == name)
-    mend = (
-        f'On the list stands "{'" or "'.join(right)}".'
-        if right
-        else "Take code and name from the published list."
-    )
+    mend = f'On the list stands "{'" or "'.join(right)}".' if right else "Take code and name from the published list."
     return what, mend
 
 
@@ -153,9 +142,7 @@ CHECKS: Final[dict[str, Callable[[Pair], Findings]]] = {
     "local-authority-known": _authority,
     "district-known": _listed("Local authority district", lambda: spec.pairs("districts.csv")),
     "devolved-area-known": _listed(
-        "English devolved area",
-        lambda: spec.pairs("devolved_areas.csv"),
-        frozenset({spec.DEVOLVED_UNIVERSAL_NAME}),
+        "English devolved area", lambda: spec.pairs("devolved_areas.csv"), frozenset({spec.DEVOLVED_UNIVERSAL_NAME})
     ),
     "unlisted-area-codes": _unlisted,
 }

@@ -14,10 +14,7 @@ def _names(pair: Pair) -> Findings:
         for part, standard in spec.harmonised().items():
             if part in name.lower() and name not in standard:
                 what = f'"{name}" holds "{part}" and is not a standard name.'
-                mend = (
-                    f"For a filter use {' or '.join(sorted(standard))}; name an indicator without it, "
-                    "such as pupil_count."
-                )
+                mend = f"For a filter use {' or '.join(sorted(standard))}; name an indicator without it, such as pupil_count."
                 yield Found(what, mend, (row,) if row else (), (name,))
                 break
 
@@ -27,9 +24,7 @@ def _ethnic_groups(pair: Pair) -> Findings:
         name = group.strip().lower().replace(" ", "_")
         if "ethnic" in name and name not in spec.harmonised()["ethnic"]:
             mend = "Write Ethnicity major, Ethnicity minor, Ethnicity detailed or Minority ethnic."
-            yield Found(
-                f'characteristic_group "{group}" is not standard.', mend, (row,), ("characteristic_group",)
-            )
+            yield Found(f'characteristic_group "{group}" is not standard.', mend, (row,), ("characteristic_group",))
 
 
 def _ethnicity_items(pair: Pair) -> Findings:

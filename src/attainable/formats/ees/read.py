@@ -29,9 +29,7 @@ class Sheet:
     heading: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     row_numbers: tuple[int, ...]
-    _found: dict[tuple[str, ...], dict[tuple[str, ...], int]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _found: dict[tuple[str, ...], dict[tuple[str, ...], int]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -134,13 +132,9 @@ def _read(path: Path, code: str, word: str) -> Sheet:
     records = _records(path, code, _text(path, code, word))
     heading = tuple(name.strip("\ufeff") for name in records[0][1]) if records else ()
     if not heading or not any(heading):
-        raise ProblemsError(
-            Problem(f"{code}-empty", f"The {word} file is empty.", "Export it again.", path.name)
-        )
+        raise ProblemsError(Problem(f"{code}-empty", f"The {word} file is empty.", "Export it again.", path.name))
     if len(heading) == 1 and (mark := next((m for m in ";\t|" if m in heading[0]), None)):
-        what = (
-            f"The heading is one cell, parted by {'tabs' if mark == '\t' else repr(mark)} and not by commas."
-        )
+        what = f"The heading is one cell, parted by {'tabs' if mark == '\t' else repr(mark)} and not by commas."
         raise ProblemsError(Problem(f"{code}-separator", what, _SAVE, path.name, row=1))
     body = records[1:]
     ragged = [(row, cells) for row, cells in body if len(cells) != len(heading)]
@@ -164,9 +158,7 @@ def _text(path: Path, code: str, word: str) -> str:
         raise ProblemsError(_missing(path, code, word)) from None
     except (OSError, ValueError) as error:
         what = f"The {word} file can't be read: {getattr(error, 'strerror', None) or error}."
-        raise ProblemsError(
-            Problem(f"{code}-unreadable", what, "Check the path and its permissions.", path.name)
-        ) from None
+        raise ProblemsError(Problem(f"{code}-unreadable", what, "Check the path and its permissions.", path.name)) from None
     for start, what in _NOT_CSV.items():
         if raw.startswith(start):
             raise ProblemsError(Problem(f"{code}-not-csv", f"The {word} file {what}.", _SAVE, path.name))
@@ -178,9 +170,7 @@ def _text(path: Path, code: str, word: str) -> str:
         raise ProblemsError(Problem(f"{code}-not-utf8", what, _SAVE, path.name, row)) from None
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         what = f"The {word} file is a web page, not a CSV file."
-        mend = (
-            "The download probably met a sign-in or error page: open it in a browser and save the CSV itself."
-        )
+        mend = "The download probably met a sign-in or error page: open it in a browser and save the CSV itself."
         raise ProblemsError(Problem(f"{code}-not-csv", what, mend, path.name))
     return text
 
@@ -207,9 +197,7 @@ def _records(path: Path, code: str, text: str) -> list[tuple[int, list[str]]]:
 def _ragged(path: Path, code: str, width: int, rows: list[tuple[int, list[str]]]) -> list[Problem]:
     mend = "Put cells that hold a comma in quotation marks, and fill up short rows with blanks."
     problems = [
-        Problem(
-            f"{code}-ragged", f"The row has {len(cells)} cells and the heading {width}.", mend, path.name, row
-        )
+        Problem(f"{code}-ragged", f"The row has {len(cells)} cells and the heading {width}.", mend, path.name, row)
         for row, cells in rows[:_SHOWN]
     ]
     if len(rows) > _SHOWN:

@@ -33,9 +33,7 @@ _SHOWN = 5
 _ROWS = 20
 
 
-def screen(
-    data_path: Path | str, meta_path: Path | str | None = None, levels: Levels | None = None
-) -> Screening:
+def screen(data_path: Path | str, meta_path: Path | str | None = None, levels: Levels | None = None) -> Screening:
     """Check a data file and its metadata file against every rule, stage by stage.
 
     The metadata file is `name.meta.csv` beside `name.csv` unless said otherwise. All checks of a stage are
@@ -46,9 +44,7 @@ def screen(
     data_path = Path(data_path)
     if meta_path is None and data_path.name.endswith(".meta.csv"):
         what = f"{data_path.name} is a metadata file."
-        raise ProblemsError(
-            Problem("ees-data-is-meta", what, "Give the data file that it describes.", data_path.name)
-        )
+        raise ProblemsError(Problem("ees-data-is-meta", what, "Give the data file that it describes.", data_path.name))
     pair = read_pair(data_path, Path(meta_path) if meta_path is not None else meta_path_for(data_path))
     results: list[CheckResult] = []
     stages = list(Stage)
@@ -64,9 +60,7 @@ def _run(rule: Rule, pair: Pair, levels: Levels) -> CheckResult:
     found = [f for f in found if not f.remark]
     file = pair.meta.path.name if rule.file == "meta" else pair.data.path.name
     if not found:
-        return CheckResult(
-            rule.stage, rule.check, Outcome.PASS, f"{rule.passes} {remarks}".strip(), file=file
-        )
+        return CheckResult(rule.stage, rule.check, Outcome.PASS, f"{rule.passes} {remarks}".strip(), file=file)
     return CheckResult(
         stage=rule.stage,
         check=rule.check,

@@ -35,11 +35,7 @@ PRIMARY_NEED: Final = {
     "slcn": "Speech, language and communication needs",
     "vi": "Vision impairment",
 }
-_TOPICS: Final = (
-    ("SEN provision", SEN_PROVISION),
-    ("SEN status", SEN_STATUS),
-    ("SEN primary need", PRIMARY_NEED),
-)
+_TOPICS: Final = (("SEN provision", SEN_PROVISION), ("SEN status", SEN_STATUS), ("SEN primary need", PRIMARY_NEED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +74,7 @@ def sen_column(groups: Iterable[str]) -> SenColumn:
     if unknown:
         what = f"No standard SEN item is known for: {', '.join(unknown)}."
         raise ProblemsError(Problem("ees-group-unknown", what, "Use the group names of the measures."))
-    for name, (topic, items) in zip(
-        ("sen_provision", "sen_status", "sen_primary_need"), _TOPICS, strict=True
-    ):
+    for name, (topic, items) in zip(("sen_provision", "sen_status", "sen_primary_need"), _TOPICS, strict=True):
         if all(group in items for group in wanted):
             return SenColumn(name, topic, {group: items[group] for group in wanted})
     topics = {group: _topic(group) for group in wanted}

@@ -11,9 +11,15 @@ from typing import Final
 
 REQUIRED_DATA: Final = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 REQUIRED_META: Final = (
-    "col_name", "col_type", "label", "indicator_grouping", "indicator_unit", "indicator_dp", "filter_hint",
+    "col_name",
+    "col_type",
+    "label",
+    "indicator_grouping",
+    "indicator_unit",
+    "indicator_dp",
+    "filter_hint",
     "filter_grouping_column",
-)  # fmt: skip
+)
 OPTIONAL_META: Final = ("filter_default", "parent_filter")
 COLUMN_TYPES: Final = ("Filter", "Indicator")
 UNITS: Final = ("", "%", "pp", "£", "£m", "numberstring")
@@ -21,10 +27,16 @@ UNITS: Final = ("", "%", "pp", "£", "£m", "numberstring")
 NOT_AVAILABLE: Final = "x"
 NOT_AVAILABLE_NAME: Final = "Not available"
 NOT_APPLICABLE: Final = "z"
-UNIVERSAL_NAMES: Final = frozenset({
-    "Not applicable", "Unknown", "Outside of England", "Outside of the United Kingdom",
-    "Outside of England and unknown", "Outside of the United Kingdom and unknown",
-})  # fmt: skip
+UNIVERSAL_NAMES: Final = frozenset(
+    {
+        "Not applicable",
+        "Unknown",
+        "Outside of England",
+        "Outside of the United Kingdom",
+        "Outside of England and unknown",
+        "Outside of the United Kingdom and unknown",
+    }
+)
 DEVOLVED_UNIVERSAL_NAME: Final = "Outside of an English Devolved Area and unknown"
 # Schools of the forces overseas have a number and no authority.
 FORCES_SCHOOLS: Final = ("702", NOT_APPLICABLE, "British Forces Post Office overseas establishments")
@@ -35,10 +47,26 @@ REFUSED_IN_INDICATORS: Final = frozenset({"", "~", ":"})
 INDICATOR_SYMBOLS: Final = frozenset({"z", "x", "c", "low", "u", "k"})
 TOTALS_IN_PLACES: Final = frozenset({"Total", "total", "TOTAL", "All", "all", "ALL"})
 SMUSHED: Final = (
-    "male", "female", "asian", "chinese", "indian", "pakistani", "bangladeshi", "black", "african",
-    "caribbean", "white", "roma", "irish", "english", "british", "scottish", "welsh", "northern irish",
+    "male",
+    "female",
+    "asian",
+    "chinese",
+    "indian",
+    "pakistani",
+    "bangladeshi",
+    "black",
+    "african",
+    "caribbean",
+    "white",
+    "roma",
+    "irish",
+    "english",
+    "british",
+    "scottish",
+    "welsh",
+    "northern irish",
     "arab",
-)  # fmt: skip
+)
 STACKED: Final = ("characteristic", "characteristic_group")
 
 MAX_ITEMS: Final = 25_000
@@ -49,9 +77,19 @@ MAX_ITEM: Final = 120
 
 _TERMS = ("Autumn term", "Spring term", "Summer term")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _WEEKS = tuple(f"Week {number}" for number in range(1, 53))
 _QUARTERS = tuple(f"Financial year Q{number}" for number in range(1, 5))
 _HALVES = ("Part 1 (April to September)", "Part 2 (October to March)")
@@ -96,18 +134,9 @@ _RANKS = {"National": 0, "Regional": 1, "School": 3, "Provider": 3, "Institution
 IGNORED_ALWAYS: Final = ("Institution", "Planning area")
 # School and provider rows can be shown only when their name is the one filter.
 PLACE_FILTERS: Final = ("school_name", "provider_name")
-LISTED: Final = (
-    "National",
-    "Regional",
-    "Local authority",
-    "Local authority district",
-    "English devolved area",
-)
+LISTED: Final = ("National", "Regional", "Local authority", "Local authority district", "English devolved area")
 # Published lists exist for these and are not held here: too long, or changed too often.
-UNLISTED: Final = (
-    "Ward", "Parliamentary constituency", "Local enterprise partnership",
-    "Local skills improvement plan area",
-)  # fmt: skip
+UNLISTED: Final = ("Ward", "Parliamentary constituency", "Local enterprise partnership", "Local skills improvement plan area")
 # One name may lawfully have several codes: wards and schools share names, constituencies were redrawn.
 SHARED_NAMES: Final = ("Ward", "School", "Provider", "Institution", "Parliamentary constituency", *LISTED)
 
@@ -116,11 +145,7 @@ SHARED_NAMES: Final = ("Ward", "School", "Provider", "Institution", "Parliamenta
 def levels() -> dict[str, Level]:
     return {
         row["level"]: Level(
-            row["level"],
-            row["code_column"],
-            row["name_column"],
-            row["second_code_column"],
-            _RANKS.get(row["level"], 2),
+            row["level"], row["code_column"], row["name_column"], row["second_code_column"], _RANKS.get(row["level"], 2)
         )
         for row in rows("geographic_levels.csv")
     }
@@ -133,11 +158,34 @@ def observational() -> frozenset[str]:
 
 
 # Words that make a filter look like a misnamed place: `la_code`, `school_number`, `region`.
-PLACE_WORDS: Final = frozenset({
-    "sch", "school", "schools", "prov", "provider", "providers", "inst", "institution", "institutions",
-    "estab", "laestab", "reg", "region", "la", "lad", "local", "rsc", "pcon", "lep", "lsip", "mca", "oa",
-    "ward", "mat",
-})  # fmt: skip
+PLACE_WORDS: Final = frozenset(
+    {
+        "sch",
+        "school",
+        "schools",
+        "prov",
+        "provider",
+        "providers",
+        "inst",
+        "institution",
+        "institutions",
+        "estab",
+        "laestab",
+        "reg",
+        "region",
+        "la",
+        "lad",
+        "local",
+        "rsc",
+        "pcon",
+        "lep",
+        "lsip",
+        "mca",
+        "oa",
+        "ward",
+        "mat",
+    }
+)
 PLACE_ENDINGS: Final = frozenset({"name", "code", "urn", "ukprn", "number", "upin", "id", "laestab"})
 
 

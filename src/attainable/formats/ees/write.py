@@ -68,9 +68,7 @@ def write_pair(path: Path | str, table: TidyTable, register: AreaRegister) -> Wr
                 os.replace(Path(folder) / name, path.with_name(name))  # noqa: PTH105 - atomic, and said so
     except OSError as error:
         what = f"The files can't be written to {path.parent}: {error.strerror or error}."
-        raise ProblemsError(
-            Problem("ees-write", what, "Choose a folder that exists and may be written to.")
-        ) from None
+        raise ProblemsError(Problem("ees-write", what, "Choose a folder that exists and may be written to.")) from None
     return WrittenPair(path, meta_path_for(path), left_out, screening)
 
 
@@ -87,9 +85,7 @@ def _table_problems(table: TidyTable, register: AreaRegister) -> Iterable[Proble
         return
     columns = [name for f in table.filters for name in (f.group_column, f.name) if name]
     names = [indicator.name for indicator in table.indicators]
-    for name in sorted(
-        {n for n in columns + names if (columns + names).count(n) > 1 or n in spec.observational()}
-    ):
+    for name in sorted({n for n in columns + names if (columns + names).count(n) > 1 or n in spec.observational()}):
         what = f'The column "{name}" stands twice or has the name of a time or place column.'
         yield Problem("ees-write-column", what, "Give it a name of its own.", column=name)
     for number, row in enumerate(table.rows, start=2):
@@ -101,9 +97,7 @@ def _row_problems(
 ) -> Iterable[Problem]:
     for column in columns:
         if not row.items.get(column, "").strip():
-            yield Problem(
-                "ees-write-item", "The filter has no item.", "Write Total for all.", None, number, column
-            )
+            yield Problem("ees-write-item", "The filter has no item.", "Write Total for all.", None, number, column)
     for name in names:
         value = row.values.get(name)
         if value is None or (not isinstance(value, Mark) and not math.isfinite(value)):
@@ -116,9 +110,7 @@ def _row_problems(
         register.country_of(row.area.code)
     except UnknownAreaError:
         what = f"{row.area.name} ({row.area.code}) is not in the register of areas."
-        yield Problem(
-            "ees-write-area", what, "Use a register that holds it.", None, number, "geographic_level"
-        )
+        yield Problem("ees-write-area", what, "Use a register that holds it.", None, number, "geographic_level")
 
 
 def _without_single_items(table: TidyTable) -> tuple[TidyTable, dict[str, str]]:
@@ -161,9 +153,7 @@ def place_cells(area: Area, register: AreaRegister) -> dict[str, str]:
     """The geography cells of a row about an area, its parents' among them."""
     country = register.country_of(area.code)
     cells = {"country_code": country.code, "country_name": country.name}
-    region = (
-        area if area.level is AreaLevel.REGIONAL else register.region_of(_authority_of(area, register).code)
-    )
+    region = area if area.level is AreaLevel.REGIONAL else register.region_of(_authority_of(area, register).code)
     if region is not None:
         cells |= {"region_code": region.code, "region_name": region.name}
     if area.level is AreaLevel.DISTRICT:
@@ -203,18 +193,26 @@ def _meta_text(table: TidyTable) -> str:
     heading = [*spec.REQUIRED_META, *(["filter_default"] if with_default else [])]
     rows: list[Mapping[str, str]] = [
         {
-            "col_name": f.name, "col_type": "Filter", "label": f.label, "filter_hint": f.hint,
-            "filter_grouping_column": f.group_column, "filter_default": f.default,
+            "col_name": f.name,
+            "col_type": "Filter",
+            "label": f.label,
+            "filter_hint": f.hint,
+            "filter_grouping_column": f.group_column,
+            "filter_default": f.default,
         }
         for f in table.filters
-    ]  # fmt: skip
+    ]
     rows += [
         {
-            "col_name": i.name, "col_type": "Indicator", "label": i.label, "indicator_grouping": i.grouping,
-            "indicator_unit": i.unit, "indicator_dp": str(i.decimals),
+            "col_name": i.name,
+            "col_type": "Indicator",
+            "label": i.label,
+            "indicator_grouping": i.grouping,
+            "indicator_unit": i.unit,
+            "indicator_dp": str(i.decimals),
         }
         for i in table.indicators
-    ]  # fmt: skip
+    ]
     return _csv([heading, *([row.get(column, "") for column in heading] for row in rows)])
 
 

@@ -21,32 +21,40 @@ def _repeated(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for row in rows:
         if row.urn in seen:
-            yield Problem("school-twice", f"URN {row.urn} stands in row {seen[row.urn]:,} already.",
-                          "Leave one of the two.", file=file, row=row.row, column="URN")  # fmt: skip
+            yield Problem(
+                "school-twice",
+                f"URN {row.urn} stands in row {seen[row.urn]:,} already.",
+                "Leave one of the two.",
+                file=file,
+                row=row.row,
+                column="URN",
+            )
         seen.setdefault(row.urn, row.row)
 
 
 def _each(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem]:
     for row in rows:
         if row.low_age is not None and row.high_age is not None and row.low_age > row.high_age:
-            yield Problem("school-ages", f"Its lowest age, {row.low_age}, is above its highest, {row.high_age}.",
-                          "Correct the two.", file=file, row=row.row)  # fmt: skip
-        if row.opened and row.closes and row.closes < row.opened:
             yield Problem(
-                "school-dates", "It closes before it opens.", "Correct the two dates.", file=file, row=row.row
-            )
-        if row.status is Status.CLOSED and row.closes is None:
-            yield Problem("school-closing-date", "It is closed, but no date is given: it counts as closed from the day on "
-                          "which the file is read.", "Give the date if you know it.", file=file, row=row.row,
-                          severity=Severity.NOTE)  # fmt: skip
-        if row.successor == row.urn:
-            yield Problem(
-                "school-successor",
-                "It is named as its own successor.",
-                "Correct the URN.",
+                "school-ages",
+                f"Its lowest age, {row.low_age}, is above its highest, {row.high_age}.",
+                "Correct the two.",
                 file=file,
                 row=row.row,
             )
+        if row.opened and row.closes and row.closes < row.opened:
+            yield Problem("school-dates", "It closes before it opens.", "Correct the two dates.", file=file, row=row.row)
+        if row.status is Status.CLOSED and row.closes is None:
+            yield Problem(
+                "school-closing-date",
+                "It is closed, but no date is given: it counts as closed from the day on which the file is read.",
+                "Give the date if you know it.",
+                file=file,
+                row=row.row,
+                severity=Severity.NOTE,
+            )
+        if row.successor == row.urn:
+            yield Problem("school-successor", "It is named as its own successor.", "Correct the URN.", file=file, row=row.row)
 
 
 def _authorities(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem]:
@@ -58,6 +66,10 @@ def _authorities(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem
             unknown.setdefault(row.authority, []).append(row.row)
     for number, found in sorted(unknown.items()):
         more = f" (rows {', '.join(f'{row:,}' for row in found[:_FEW])}{' and more' if len(found) > _FEW else ''})"
-        yield Problem("school-authority-unknown", f"No authority in England has the number {number}{more}: its schools are kept "
-                      "without an authority.", "Nothing to do for schools outside England.", file=file,
-                      severity=Severity.NOTE)  # fmt: skip
+        yield Problem(
+            "school-authority-unknown",
+            f"No authority in England has the number {number}{more}: its schools are kept without an authority.",
+            "Nothing to do for schools outside England.",
+            file=file,
+            severity=Severity.NOTE,
+        )

@@ -11,19 +11,16 @@ from attainable.values.problem import Problem, ProblemsError
 
 def read_successors(path: Path) -> dict[str, str]:
     """URN to the URN of its successor. Where a school was split among several, the first that is named."""
-    sheet = next(
-        (
-            s
-            for content in contents_of(path)
-            for s in sheets_of(content)
-            if set(LINKS.known_by) <= set(s.header)
-        ),
-        None,
-    )
+    sheet = next((s for content in contents_of(path) for s in sheets_of(content) if set(LINKS.known_by) <= set(s.header)), None)
     if sheet is None:
-        raise ProblemsError(Problem("unknown-links", "This is no file of links between schools.",
-                                    "Give the links of Get Information about Schools (URN, LinkURN, LinkType).",
-                                    file=path.name))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "unknown-links",
+                "This is no file of links between schools.",
+                "Give the links of Get Information about Schools (URN, LinkURN, LinkType).",
+                file=path.name,
+            )
+        )
     urn, other, kind = (sheet.header.index(LINKS.columns[name][0]) for name in ("urn", "other", "kind"))
     found: dict[str, str] = {}
     problems = []
@@ -32,8 +29,9 @@ def read_successors(path: Path) -> dict[str, str]:
             continue
         for place in (urn, other):
             if fault := urn_fault(cells[place].strip()):
-                problems.append(Problem("link-urn", fault, "Correct it.", file=sheet.content.name, row=number,
-                                        column=sheet.header[place]))  # fmt: skip
+                problems.append(
+                    Problem("link-urn", fault, "Correct it.", file=sheet.content.name, row=number, column=sheet.header[place])
+                )
         found.setdefault(cells[urn].strip(), cells[other].strip())
     if problems:
         raise ProblemsError(problems)

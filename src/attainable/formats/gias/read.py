@@ -9,17 +9,7 @@ from typing import Final
 
 from attainable.formats.containers import contents_of
 from attainable.formats.gias.checks import check
-from attainable.formats.gias.spec import (
-    EARLIEST,
-    EMPTY,
-    LAYOUTS,
-    PHASE_BY_TYPE,
-    PHASES,
-    STATUSES,
-    Establishment,
-    Layout,
-    Status,
-)
+from attainable.formats.gias.spec import EARLIEST, EMPTY, LAYOUTS, PHASE_BY_TYPE, PHASES, STATUSES, Establishment, Layout, Status
 from attainable.formats.tables import Sheet, rows_of, sheets_of
 from attainable.values.identifiers import laestab, urn_fault
 from attainable.values.problem import Problem, ProblemsError, Severity
@@ -47,15 +37,23 @@ class Register:
 
 def read_register(path: Path) -> Register:
     """Raises ProblemsError when the file as a whole can't be read; faults of rows are in the result."""
-    known = [(sheet, layout) for content in contents_of(path) for sheet in sheets_of(content)
-             if (layout := layout_of(sheet)) is not None]  # fmt: skip
+    known = [
+        (sheet, layout)
+        for content in contents_of(path)
+        for sheet in sheets_of(content)
+        if (layout := layout_of(sheet)) is not None
+    ]
     if not known:
-        raise ProblemsError(
-            Problem("unknown-register", "This is no list of schools that is known.", _KNOWN, file=path.name)
-        )
+        raise ProblemsError(Problem("unknown-register", "This is no list of schools that is known.", _KNOWN, file=path.name))
     if len(known) > 1:
-        raise ProblemsError(Problem("several-registers", f"The file holds {len(known)} lists of schools.",
-                                    "Give one of them by itself.", file=path.name))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "several-registers",
+                f"The file holds {len(known)} lists of schools.",
+                "Give one of them by itself.",
+                file=path.name,
+            )
+        )
     sheet, layout = known[0]
     reader = _Reader(sheet, layout)
     rows = tuple(reader.rows())
@@ -116,13 +114,25 @@ class _Reader:
         if successor and urn_fault(successor):
             self._wrong("successor", f"{successor!r} is no URN.", "Correct it, or leave it empty.")
         return Establishment(
-            urn=urn, name=name, authority=authority, laestab=self._laestab(authority), type=self._text("type"),
-            phase=self._phase(), status=status, opened=self._date("opened"), closes=self._date("closes"),
-            postcode=self._postcode(), district=self._text("district").upper(),
-            district_name=self._plain("district_name"), low_age=self._number("low_age", 25),
-            high_age=self._number("high_age", 99), capacity=self._number("capacity", 20_000),
-            resourced_provision=self._plain("resourced_provision"), successor=successor, row=self._row,
-        )  # fmt: skip
+            urn=urn,
+            name=name,
+            authority=authority,
+            laestab=self._laestab(authority),
+            type=self._text("type"),
+            phase=self._phase(),
+            status=status,
+            opened=self._date("opened"),
+            closes=self._date("closes"),
+            postcode=self._postcode(),
+            district=self._text("district").upper(),
+            district_name=self._plain("district_name"),
+            low_age=self._number("low_age", 25),
+            high_age=self._number("high_age", 99),
+            capacity=self._number("capacity", 20_000),
+            resourced_provision=self._plain("resourced_provision"),
+            successor=successor,
+            row=self._row,
+        )
 
     def _text(self, name: str) -> str:
         found = self._columns.get(name)
@@ -135,22 +145,32 @@ class _Reader:
     def _wrong(self, name: str, what: str, mend: str, severity: Severity = Severity.ERROR) -> None:
         heading = self._columns.get(name, (name, 0))[0]
         self._failed = self._failed or severity is Severity.ERROR
-        self.problems.append(Problem(f"school-{name.replace('_', '-')}", what, mend, file=self._sheet.content.name,
-                                     row=self._row, column=heading, severity=severity))  # fmt: skip
+        self.problems.append(
+            Problem(
+                f"school-{name.replace('_', '-')}",
+                what,
+                mend,
+                file=self._sheet.content.name,
+                row=self._row,
+                column=heading,
+                severity=severity,
+            )
+        )
 
     def _status(self) -> Status:
         text = self._text("status").lower()
         if text not in STATUSES:
-            self._wrong("status", f"{self._text('status')!r} is no status of a school.",
-                        "Use Open, Closed, Proposed to open, or Open, but proposed to close.")  # fmt: skip
+            self._wrong(
+                "status",
+                f"{self._text('status')!r} is no status of a school.",
+                "Use Open, Closed, Proposed to open, or Open, but proposed to close.",
+            )
         return STATUSES.get(text, Status.OPEN)
 
     def _authority(self) -> str:
         text = self._text("authority")
         if text and not (text.isdigit() and len(text) <= 3):
-            self._wrong(
-                "authority", f"{text!r} is no number of an authority.", "Give its three digits, such as 888."
-            )
+            self._wrong("authority", f"{text!r} is no number of an authority.", "Give its three digits, such as 888.")
         return text.zfill(3) if text else ""
 
     def _laestab(self, authority: str) -> str:
@@ -160,8 +180,11 @@ class _Reader:
             return ""
         found = laestab(text)
         if found is None:
-            self._wrong("laestab" if whole else "number", f"{text!r} is no DfE number.",
-                        "Give three digits of the authority and four of the school.")  # fmt: skip
+            self._wrong(
+                "laestab" if whole else "number",
+                f"{text!r} is no DfE number.",
+                "Give three digits of the authority and four of the school.",
+            )
         return found or ""
 
     def _phase(self) -> str:
@@ -172,9 +195,7 @@ class _Reader:
         if "phase" in self._columns:
             text = self._text("phase").lower()
             if text not in PHASES:
-                self._wrong(
-                    "phase", f"{self._text('phase')!r} is no phase of education.", "Give its official phase."
-                )
+                self._wrong("phase", f"{self._text('phase')!r} is no phase of education.", "Give its official phase.")
             return PHASES.get(text, "NO")
         primary, secondary = self._text("primary") == "1", self._text("secondary") == "1"
         return "AT" if primary and secondary else "PS" if primary else "SS" if secondary else "NO"
@@ -197,12 +218,7 @@ class _Reader:
         text = self._text("postcode").upper()
         found = _POSTCODE.fullmatch(text)
         if text and not found:
-            self._wrong(
-                "postcode",
-                f"{text!r} is no postcode, and is left out.",
-                "Correct it at the source.",
-                Severity.NOTE,
-            )
+            self._wrong("postcode", f"{text!r} is no postcode, and is left out.", "Correct it at the source.", Severity.NOTE)
         return " ".join(found.groups()) if found else ""
 
     def _number(self, name: str, most: int) -> int | None:

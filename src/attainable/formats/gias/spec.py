@@ -59,37 +59,68 @@ ESTABLISHMENTS: Final = Layout(
     "Get Information about Schools, establishment fields",
     ("URN", "LA (code)", "EstablishmentName", "EstablishmentStatus (name)"),
     {
-        "urn": ("URN",), "name": ("EstablishmentName",), "authority": ("LA (code)",), "number": ("EstablishmentNumber",),
-        "type": ("TypeOfEstablishment (name)",), "group": ("EstablishmentTypeGroup (name)",),
-        "phase": ("PhaseOfEducation (name)",), "status": ("EstablishmentStatus (name)",), "opened": ("OpenDate",),
-        "closes": ("CloseDate",), "postcode": ("Postcode",), "district": ("DistrictAdministrative (code)",),
+        "urn": ("URN",),
+        "name": ("EstablishmentName",),
+        "authority": ("LA (code)",),
+        "number": ("EstablishmentNumber",),
+        "type": ("TypeOfEstablishment (name)",),
+        "group": ("EstablishmentTypeGroup (name)",),
+        "phase": ("PhaseOfEducation (name)",),
+        "status": ("EstablishmentStatus (name)",),
+        "opened": ("OpenDate",),
+        "closes": ("CloseDate",),
+        "postcode": ("Postcode",),
+        "district": ("DistrictAdministrative (code)",),
         "district_name": ("DistrictAdministrative (name)",),
-        "low_age": ("StatutoryLowAge",), "high_age": ("StatutoryHighAge",), "capacity": ("SchoolCapacity",),
+        "low_age": ("StatutoryLowAge",),
+        "high_age": ("StatutoryHighAge",),
+        "capacity": ("SchoolCapacity",),
         "resourced_provision": ("TypeOfResourcedProvision (name)",),
     },
-)  # fmt: skip
+)
 OPEN_MAINSTREAM: Final = Layout(
     "open-mainstream",
     "Open mainstream schools",
     ("urn", "dfe_number", "school_name", "establishment_type", "school_status"),
     {
-        "urn": ("urn",), "name": ("school_name",), "authority": ("la_code",), "laestab": ("dfe_number",),
-        "type": ("establishment_type",), "phase": ("phase_type",), "status": ("school_status",), "opened": ("open_date",),
-        "closes": ("close_date",), "postcode": ("postcode",), "low_age": ("statutory_low_age",),
-        "high_age": ("statutory_high_age",), "capacity": ("school_capacity",),
+        "urn": ("urn",),
+        "name": ("school_name",),
+        "authority": ("la_code",),
+        "laestab": ("dfe_number",),
+        "type": ("establishment_type",),
+        "phase": ("phase_type",),
+        "status": ("school_status",),
+        "opened": ("open_date",),
+        "closes": ("close_date",),
+        "postcode": ("postcode",),
+        "low_age": ("statutory_low_age",),
+        "high_age": ("statutory_high_age",),
+        "capacity": ("school_capacity",),
     },
-)  # fmt: skip
+)
 SPINE: Final = Layout(
     "spine",
     "Performance tables, list of schools",
     ("URN", "LA", "ESTAB", "SCHNAME", "NFTYPE"),
     {
-        "urn": ("URN",), "name": ("SCHNAME",), "authority": ("LA",), "laestab": ("LAESTAB",), "number": ("ESTAB",),
-        "type": ("NFTYPE",), "group": ("MINORGROUP",), "status": ("ICLOSE",), "opened": ("OPENDATE",),
-        "closes": ("CLOSEDATE",), "postcode": ("POSTCODE",), "low_age": ("AGEL",), "high_age": ("AGEH",),
-        "primary": ("ISPRIMARY",), "secondary": ("ISSECONDARY",), "successor": ("OTHERURN",),
+        "urn": ("URN",),
+        "name": ("SCHNAME",),
+        "authority": ("LA",),
+        "laestab": ("LAESTAB",),
+        "number": ("ESTAB",),
+        "type": ("NFTYPE",),
+        "group": ("MINORGROUP",),
+        "status": ("ICLOSE",),
+        "opened": ("OPENDATE",),
+        "closes": ("CLOSEDATE",),
+        "postcode": ("POSTCODE",),
+        "low_age": ("AGEL",),
+        "high_age": ("AGEH",),
+        "primary": ("ISPRIMARY",),
+        "secondary": ("ISSECONDARY",),
+        "successor": ("OTHERURN",),
     },
-)  # fmt: skip
+)
 LINKS: Final = Layout(
     "links",
     "Get Information about Schools, links",
@@ -99,21 +130,38 @@ LINKS: Final = Layout(
 LAYOUTS: Final = (ESTABLISHMENTS, OPEN_MAINSTREAM, SPINE)
 
 STATUSES: Final = {
-    "open": Status.OPEN, "open, but proposed to close": Status.CLOSING, "closed": Status.CLOSED,
+    "open": Status.OPEN,
+    "open, but proposed to close": Status.CLOSING,
+    "closed": Status.CLOSED,
     "proposed to open": Status.PROPOSED,
     # The spine's numbers.
-    "1": Status.OPEN, "2": Status.CLOSED, "3": Status.CLOSING,
-}  # fmt: skip
+    "1": Status.OPEN,
+    "2": Status.CLOSED,
+    "3": Status.CLOSING,
+}
 PHASES: Final = {
-    "nursery": "NS", "primary": "PS", "middle deemed primary": "MP", "middle deemed secondary": "MS", "secondary": "SS",
-    "all-through": "AT", "16 plus": "NO", "not applicable": "NO", "": "NO",
-}  # fmt: skip
+    "nursery": "NS",
+    "primary": "PS",
+    "middle deemed primary": "MP",
+    "middle deemed secondary": "MS",
+    "secondary": "SS",
+    "all-through": "AT",
+    "16 plus": "NO",
+    "not applicable": "NO",
+    "": "NO",
+}
 # Words of a type or its group that decide the phase whatever the phase column says.
 PHASE_BY_TYPE: Final = (
-    ("special school", "SP"), ("special free school", "SP"), ("free schools special", "SP"), ("- special", "SP"),
-    ("academy special", "SP"), ("special college", "SP"), ("pupil referral unit", "PR"), ("alternative provision", "PR"),
+    ("special school", "SP"),
+    ("special free school", "SP"),
+    ("free schools special", "SP"),
+    ("- special", "SP"),
+    ("academy special", "SP"),
+    ("special college", "SP"),
+    ("pupil referral unit", "PR"),
+    ("alternative provision", "PR"),
     ("nursery school", "NS"),
-)  # fmt: skip
+)
 # Numbers of authorities that GIAS gives to what lies outside England or belongs to none.
 NO_AUTHORITY: Final = frozenset({"", "000", "0", "702", "704", "705", "708"})
 EMPTY: Final = frozenset({"", "not applicable", "not recorded", "none", "does not apply"})

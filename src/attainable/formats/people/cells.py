@@ -85,52 +85,112 @@ def plain(text: str) -> str:
 
 
 _PROVISION: Final = {
-    "nosen": "N", "none": "N", "no": "N", "nospecialeducationalneed": "N", "nosenprovision": "N",
-    "sensupport": "K", "support": "K", "sens": "K", "senk": "K", "ksensupport": "K", "sensupportk": "K",
-    "ehcp": "E", "ehcplan": "E", "ehc": "E", "educationhealthandcareplan": "E", "eehcplan": "E", "eehcp": "E", "ehcpe": "E",
-    "schoolaction": "A", "sa": "A", "schoolactionplus": "P", "sap": "P", "sa+": "P", "statement": "S", "st": "S",
-    "statementofsen": "S",
-}  # fmt: skip
-_NEED: Final = {
-    "ebd": "BESD", "bes": "BESD", "aut": "ASD", "asc": "ASD", "autism": "ASD", "autistic": "ASD",
-    "autisticspectrumcondition": "ASD", "autismspectrumdisorder": "ASD", "dys": "SPLD", "dyslexia": "SPLD",
-    "sl": "SLCN", "spl": "SLCN", "speechandlanguage": "SLCN", "speechlanguageandcommunication": "SLCN", "sald": "SLCN",
-    "visualimpairment": "VI", "downssyndrome": "DS", "other": "OTH", "semhd": "SEMH",
-    "socialemotionalandmentalhealthneeds": "SEMH", "noassessment": "NSA",
-}  # fmt: skip
-_SEX: Final = {"f": "F", "female": "F", "girl": "F", "m": "M", "male": "M", "boy": "M"}
-_YES_NO: Final = {
-    "y": "Y",
-    "yes": "Y",
-    "true": "Y",
-    "t": "Y",
-    "1": "Y",
-    "n": "N",
+    "nosen": "N",
+    "none": "N",
     "no": "N",
-    "false": "N",
-    "f": "N",
-    "0": "N",
+    "nospecialeducationalneed": "N",
+    "nosenprovision": "N",
+    "sensupport": "K",
+    "support": "K",
+    "sens": "K",
+    "senk": "K",
+    "ksensupport": "K",
+    "sensupportk": "K",
+    "ehcp": "E",
+    "ehcplan": "E",
+    "ehc": "E",
+    "educationhealthandcareplan": "E",
+    "eehcplan": "E",
+    "eehcp": "E",
+    "ehcpe": "E",
+    "schoolaction": "A",
+    "sa": "A",
+    "schoolactionplus": "P",
+    "sap": "P",
+    "sa+": "P",
+    "statement": "S",
+    "st": "S",
+    "statementofsen": "S",
 }
+_NEED: Final = {
+    "ebd": "BESD",
+    "bes": "BESD",
+    "aut": "ASD",
+    "asc": "ASD",
+    "autism": "ASD",
+    "autistic": "ASD",
+    "autisticspectrumcondition": "ASD",
+    "autismspectrumdisorder": "ASD",
+    "dys": "SPLD",
+    "dyslexia": "SPLD",
+    "sl": "SLCN",
+    "spl": "SLCN",
+    "speechandlanguage": "SLCN",
+    "speechlanguageandcommunication": "SLCN",
+    "sald": "SLCN",
+    "visualimpairment": "VI",
+    "downssyndrome": "DS",
+    "other": "OTH",
+    "semhd": "SEMH",
+    "socialemotionalandmentalhealthneeds": "SEMH",
+    "noassessment": "NSA",
+}
+_SEX: Final = {"f": "F", "female": "F", "girl": "F", "m": "M", "male": "M", "boy": "M"}
+_YES_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "t": "Y", "1": "Y", "n": "N", "no": "N", "false": "N", "f": "N", "0": "N"}
 YES_NO: Final = {"Y": "Yes", "N": "No"}
 SEX: Final = {"F": "Female", "M": "Male"}
-ENROLMENT: Final = {"C": "Only school", "M": "Main school", "S": "Second school", "F": "Further education college",
-                    "O": "Other provider", "G": "Guest"}  # fmt: skip
-POST_LOOKED_AFTER: Final = {"N": "None", "A": "Adopted", "G": "Special guardianship order", "R": "Residence order",
-                            "C": "Child arrangements order", "O": "Other"}  # fmt: skip
+ENROLMENT: Final = {
+    "C": "Only school",
+    "M": "Main school",
+    "S": "Second school",
+    "F": "Further education college",
+    "O": "Other provider",
+    "G": "Guest",
+}
+POST_LOOKED_AFTER: Final = {
+    "N": "None",
+    "A": "Adopted",
+    "G": "Special guardianship order",
+    "R": "Residence order",
+    "C": "Child arrangements order",
+    "O": "Other",
+}
 SERVICE_CHILD: Final = {"Y": "Yes", "N": "No", "U": "Unknown", "R": "Refused"}
 YOUNG_CARER: Final = {"P": "Yes, the parent says so", "S": "Yes, the school says so", "N": "Not declared"}
-YEARS: Final = {"E1": "Early years, first year", "E2": "Early years, second year", "N1": "Nursery, first year",
-                "N2": "Nursery, second year", "R": "Reception", **{str(y): f"Year {y}" for y in range(1, 15)},
-                "X": "Not followed", "M": "Mixed"}  # fmt: skip
+YEARS: Final = {
+    "E1": "Early years, first year",
+    "E2": "Early years, second year",
+    "N1": "Nursery, first year",
+    "N2": "Nursery, second year",
+    "R": "Reception",
+    **{str(y): f"Year {y}" for y in range(1, 15)},
+    "X": "Not followed",
+    "M": "Mixed",
+}
 RELATIONSHIPS: Final = {
-    "mother": "Mother", "father": "Father", "step-parent": "Step-parent", "grandparent": "Grandparent",
-    "foster-carer": "Foster carer", "guardian": "Guardian", "social-worker": "Social worker", "other": "Other",
-}  # fmt: skip
+    "mother": "Mother",
+    "father": "Father",
+    "step-parent": "Step-parent",
+    "grandparent": "Grandparent",
+    "foster-carer": "Foster carer",
+    "guardian": "Guardian",
+    "social-worker": "Social worker",
+    "other": "Other",
+}
 _RELATIONSHIP: Final = {
-    "mum": "mother", "mom": "mother", "dad": "father", "stepmother": "step-parent", "stepfather": "step-parent",
-    "grandmother": "grandparent", "grandfather": "grandparent", "foster": "foster-carer", "fostercarer": "foster-carer",
-    "carer": "guardian", "moth": "mother", "fath": "father",
-}  # fmt: skip
+    "mum": "mother",
+    "mom": "mother",
+    "dad": "father",
+    "stepmother": "step-parent",
+    "stepfather": "step-parent",
+    "grandmother": "grandparent",
+    "grandfather": "grandparent",
+    "foster": "foster-carer",
+    "fostercarer": "foster-carer",
+    "carer": "guardian",
+    "moth": "mother",
+    "fath": "father",
+}
 
 
 def provisions() -> dict[str, str]:
@@ -153,13 +213,19 @@ def language_codes() -> dict[str, str]:
 def words_for(field: str) -> dict[str, str]:
     """Plain word -> code, for a field that holds a code: the code itself, its label, and what schools write."""
     lists: dict[str, tuple[dict[str, str], dict[str, str]]] = {
-        "provision": (provisions(), _PROVISION), "need": (needs(), _NEED), "sex": (SEX, _SEX),
+        "provision": (provisions(), _PROVISION),
+        "need": (needs(), _NEED),
+        "sex": (SEX, _SEX),
         "enrolment": (ENROLMENT, {"single": "C", "current": "C", "maindual": "M", "subsidiarydual": "S"}),
-        "ethnicity": (ethnicities(), {}), "language": (language_codes(), {}), "yes-no": (YES_NO, _YES_NO),
-        "post-looked-after": (POST_LOOKED_AFTER, {}), "service-child": (SERVICE_CHILD, _YES_NO),
-        "young-carer": (YOUNG_CARER, {"yes": "S", "y": "S", "no": "N"}), "year": (YEARS, _years()),
+        "ethnicity": (ethnicities(), {}),
+        "language": (language_codes(), {}),
+        "yes-no": (YES_NO, _YES_NO),
+        "post-looked-after": (POST_LOOKED_AFTER, {}),
+        "service-child": (SERVICE_CHILD, _YES_NO),
+        "young-carer": (YOUNG_CARER, {"yes": "S", "y": "S", "no": "N"}),
+        "year": (YEARS, _years()),
         "relationship": (RELATIONSHIPS, _RELATIONSHIP),
-    }  # fmt: skip
+    }
     codes, others = lists[field]
     found = {plain(label): code for code, label in codes.items()}
     found |= others

@@ -15,18 +15,9 @@ from attainable.values.problem import Problem, Severity
 from attainable.values.school_year import age
 
 OLDEST: Final = 25
-LONGEST_SUSPENSION: Final = (
-    90  # half days: 45 days in a school year (Education (Pupil Exclusions) regulations 2012)
-)
+LONGEST_SUSPENSION: Final = 90  # half days: 45 days in a school year (Education (Pupil Exclusions) regulations 2012)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONGEST: Final = {
-    "surname": 100,
-    "forename": 100,
-    "middle_names": 100,
-    "known_as": 100,
-    "postcode": 8,
-    "address": 400,
-}
+_LONGEST: Final = {"surname": 100, "forename": 100, "middle_names": 100, "known_as": 100, "postcode": 8, "address": 400}
 
 
 def error(code: str, row: int, column: str, what: str, mend: str) -> Problem:
@@ -54,16 +45,19 @@ def _identity(person: Person, today: dt.date) -> Iterator[Problem]:
     if person.date_of_birth is None:
         yield error("missing", row, "date_of_birth", "The date of birth is missing.", "Fill it in.")
     elif person.date_of_birth > today or age(person.date_of_birth, today) > OLDEST:
-        yield error("age", row, "date_of_birth", "The date of birth gives an age that is not from 0 to 25.",
-                    "Check the year, and that day and month are the right way round.")  # fmt: skip
+        yield error(
+            "age",
+            row,
+            "date_of_birth",
+            "The date of birth gives an age that is not from 0 to 25.",
+            "Check the year, and that day and month are the right way round.",
+        )
     for name, most in _LONGEST.items():
         if len(getattr(person, name)) > most:
             yield error("too-long", row, name, f"The text is longer than {most} characters.", "Shorten it.")
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if _CONTROL.search(getattr(person, name)):
-            yield error(
-                "characters", row, name, "The text holds characters that can't be printed.", "Type it anew."
-            )
+            yield error("characters", row, name, "The text holds characters that can't be printed.", "Type it anew.")
 
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if getattr(person, name).startswith(("=", "+", "@")):
@@ -87,12 +81,9 @@ def _dates(person: Person, today: dt.date) -> Iterator[Problem]:
     dated += [("needs_from", need.from_date) for need in person.needs]
     for column, day in dated:
         if day and born and day < born:
-            yield error("before-birth", person.row, column, "The date is before the child was born.",
-                        "Check both dates.")  # fmt: skip
+            yield error("before-birth", person.row, column, "The date is before the child was born.", "Check both dates.")
         elif day and day > today and column != "left":
-            yield error(
-                "future", person.row, column, "The date is still to come.", "Give today or a day before it."
-            )
+            yield error("future", person.row, column, "The date is still to come.", "Give today or a day before it.")
     if person.entered and person.left and person.left < person.entered:
         yield error("order", person.row, "left", "The child leaves before joining.", "Check both dates.")
 
@@ -103,14 +94,25 @@ def _sen(person: Person) -> Iterator[Problem]:
     if now is None:
         return
     if now.code == "N" and codes:
-        yield error("needs-without-provision", row, "needs", "Needs are given, but the provision is N (no SEN).",
-                    "Take the needs out, or give the provision.")  # fmt: skip
+        yield error(
+            "needs-without-provision",
+            row,
+            "needs",
+            "Needs are given, but the provision is N (no SEN).",
+            "Take the needs out, or give the provision.",
+        )
     if now.code in "KE" and not codes:
-        yield warning("no-needs", row, "needs", "No need is given for a child on the register.",
-                      "Give at least the primary need.")  # fmt: skip
+        yield warning(
+            "no-needs", row, "needs", "No need is given for a child on the register.", "Give at least the primary need."
+        )
     if now.code != "K" and "NSA" in codes:
-        yield error("nsa", row, "needs", "NSA (no specialist assessment) goes with SEN support alone.",
-                    "Give the type of need that was assessed.")  # fmt: skip
+        yield error(
+            "nsa",
+            row,
+            "needs",
+            "NSA (no specialist assessment) goes with SEN support alone.",
+            "Give the type of need that was assessed.",
+        )
     ranks = [need.rank for need in person.needs]
     # A history of needs holds a rank several times, with different days.
     latest = {(need.rank, need.from_date) for need in person.needs}
@@ -118,9 +120,7 @@ def _sen(person: Person) -> Iterator[Problem]:
         yield error("rank-twice", row, "needs", "Two needs have the same rank.", "Rank them 1, 2, 3.")
     days = [provision.from_date for provision in person.provisions]
     if len(set(days)) < len(days):
-        yield error(
-            "provision-twice", row, "provision", "Two provisions begin on one day.", "Keep the right one."
-        )
+        yield error("provision-twice", row, "provision", "Two provisions begin on one day.", "Keep the right one.")
 
 
 def _sessions(person: Person) -> Iterator[Problem]:
@@ -130,9 +130,19 @@ def _sessions(person: Person) -> Iterator[Problem]:
         possible = sum(s.sessions for s in rows if not s.code)
         coded = sum(s.sessions for s in rows if s.code and counts.get(s.code, False))
         if any(not s.code for s in rows) and coded > possible:
-            yield warning("sessions", person.row, "attendance", f"{coded} sessions by code are more than the {possible} "
-                          "that were possible.", "Check the attendance in the school's system.")  # fmt: skip
+            yield warning(
+                "sessions",
+                person.row,
+                "attendance",
+                f"{coded} sessions by code are more than the {possible} that were possible.",
+                "Check the attendance in the school's system.",
+            )
     suspended = sum(s.sessions or 0 for s in person.suspensions if s.category in ("SUSP", "FIXD"))
     if suspended > LONGEST_SUSPENSION:
-        yield warning("suspension", person.row, "suspensions", "Suspensions are longer than 45 days together.",
-                      "Check the dates and sessions.")  # fmt: skip
+        yield warning(
+            "suspension",
+            person.row,
+            "suspensions",
+            "Suspensions are longer than 45 days together.",
+            "Check the dates and sessions.",
+        )

@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 KINDS: Final = {
-    "text": "Text", "date": "Date", "code": "Code", "upn": "UPN", "uln": "ULN", "school": "URN or DfE number",
-    "codes": "Codes with semicolons between", "yes-no": "Yes or no", "number": "Whole number",
-}  # fmt: skip
+    "text": "Text",
+    "date": "Date",
+    "code": "Code",
+    "upn": "UPN",
+    "uln": "ULN",
+    "school": "URN or DfE number",
+    "codes": "Codes with semicolons between",
+    "yes-no": "Yes or no",
+    "number": "Whole number",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,5 @@ def _format(known: Format) -> Iterator[str]:
         if field.codes and not codes:
             codes = " " + "; ".join(f"{code}: {label}" for code, label in field.codes.items()) + "."
         required = "yes" if field.required else ""
-        yield f"| {field.title} | {names} | {field.kind_label} | {required} | {field.meaning}{codes} |".replace(
-            "\\", "\\\\"
-        )
+        yield f"| {field.title} | {names} | {field.kind_label} | {required} | {field.meaning}{codes} |".replace("\\", "\\\\")
     yield ""

@@ -112,10 +112,15 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     def characteristics(self) -> dict[str, str]:
         """By the kinds of `domains.people.rules.characteristics`."""
         found = {
-            "ethnicity": self.ethnicity, "language": self.language, "fsm": self.fsm, "looked-after": self.looked_after,
-            "post-looked-after": self.post_looked_after, "service-child": self.service_child,
-            "young-carer": self.young_carer, "disability": self.disability,
-        }  # fmt: skip
+            "ethnicity": self.ethnicity,
+            "language": self.language,
+            "fsm": self.fsm,
+            "looked-after": self.looked_after,
+            "post-looked-after": self.post_looked_after,
+            "service-child": self.service_child,
+            "young-carer": self.young_carer,
+            "disability": self.disability,
+        }
         return {kind: code for kind, code in found.items() if code}
 
 

@@ -43,13 +43,26 @@ class Checker:
     def take(self, numbers: list[int], columns: list[list[str]]) -> None:
         self.reading.rows += len(numbers)
         for place in self.figures:
-            self._every(place, numbers, columns[place], is_figure, "not-a-figure",
-                        "{!r} is neither a number nor a known symbol.",
-                        "Write a number, or c, z, x or low for one that is missing.")  # fmt: skip
+            self._every(
+                place,
+                numbers,
+                columns[place],
+                is_figure,
+                "not-a-figure",
+                "{!r} is neither a number nor a known symbol.",
+                "Write a number, or c, z, x or low for one that is missing.",
+            )
         for place, allowed in self.codes.items():
             listed = ", ".join(sorted(allowed)[:12])
-            self._every(place, numbers, columns[place], allowed.__contains__, "unknown-code",
-                        "{!r} is no code of this column.", f"Use one of: {listed}.")  # fmt: skip
+            self._every(
+                place,
+                numbers,
+                columns[place],
+                allowed.__contains__,
+                "unknown-code",
+                "{!r} is no code of this column.",
+                f"Use one of: {listed}.",
+            )
         self._periods(numbers, columns)
         self._areas(numbers, columns)
         self._gather(columns)
@@ -70,8 +83,7 @@ class Checker:
             self.reading.problems.append(
                 Problem(
                     "year-left-out",
-                    f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and "
-                    "belong to no period.",
+                    f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and belong to no period.",
                     "Nothing to do; tell the publisher.",
                     file=self.reading.content.name,
                     row=numbers[0],
@@ -91,9 +103,8 @@ class Checker:
                 )
 
     def _every(
-        self, place: int, numbers: list[int], cells: list[str], test: Callable[[str], bool], code: str, what: str,
-        mend: str,
-    ) -> None:  # fmt: skip
+        self, place: int, numbers: list[int], cells: list[str], test: Callable[[str], bool], code: str, what: str, mend: str
+    ) -> None:
         known = self.good.setdefault(place, set())
         faulty: set[str] = set()
         for cell in set(cells) - known:
@@ -108,14 +119,7 @@ class Checker:
         count = self.bad[code, place] = self.bad.get((code, place), 0) + 1
         if count <= SHOWN:
             self.reading.problems.append(
-                Problem(
-                    code,
-                    what,
-                    mend,
-                    file=self.reading.content.name,
-                    row=number,
-                    column=self._name(place),
-                )
+                Problem(code, what, mend, file=self.reading.content.name, row=number, column=self._name(place))
             )
 
     def _name(self, place: int) -> str | None:
@@ -133,8 +137,13 @@ class Checker:
             if first[0] == number:
                 continue
             if first[1] != hash(cells):
-                self._fault(WHOLE_ROW, number, "contradicts", f"The row repeats row {first[0]:,} with other figures.",
-                            "Keep the right one of the two, or download the file again.")  # fmt: skip
+                self._fault(
+                    WHOLE_ROW,
+                    number,
+                    "contradicts",
+                    f"The row repeats row {first[0]:,} with other figures.",
+                    "Keep the right one of the two, or download the file again.",
+                )
             else:
                 self.repeats += 1
 
@@ -163,8 +172,13 @@ class Checker:
         if text.strip() in ("0", ""):
             self.no_year.setdefault(text, []).append(number)
             return
-        self._fault(place, number, "not-a-year", f"{text!r} is not a year.",
-                    "Write 202223 or 2022/23 for an academic year, 2023 for a calendar year.")  # fmt: skip
+        self._fault(
+            place,
+            number,
+            "not-a-year",
+            f"{text!r} is not a year.",
+            "Write 202223 or 2022/23 for an academic year, 2023 for a calendar year.",
+        )
 
     def _areas(self, numbers: list[int], columns: list[list[str]]) -> None:
         area = self.reading.spec.area
@@ -172,9 +186,15 @@ class Checker:
             if not column:
                 continue
             place = self.reading.columns.index(column)
-            self._every(place, numbers, columns[place], self._is_area, "unknown-area",
-                        "{!r} is no authority that we know.",
-                        "Check the code. If the authority is new, add the newer list of authorities with it.")  # fmt: skip
+            self._every(
+                place,
+                numbers,
+                columns[place],
+                self._is_area,
+                "unknown-area",
+                "{!r} is no authority that we know.",
+                "Check the code. If the authority is new, add the newer list of authorities with it.",
+            )
 
     def _is_area(self, code: str) -> bool:
         plain = code.strip()

@@ -15,10 +15,20 @@ PLACED: Final = ("_period", "_kind", "_area", "_level")
 
 # The numbers that the interactive tool gives to the country and its regions; performance tables write NAT.
 SPECIAL_NUMBERS: Final[Mapping[str, str]] = {
-    "970": ENGLAND, "NAT": ENGLAND, "980": "E12000001", "981": "E12000002", "982": "E12000003", "983": "E12000004",
-    "984": "E12000005", "985": "E12000006", "986": "E12000007", "987": "E13000001", "988": "E13000002",
-    "989": "E12000008", "990": "E12000009",
-}  # fmt: skip
+    "970": ENGLAND,
+    "NAT": ENGLAND,
+    "980": "E12000001",
+    "981": "E12000002",
+    "982": "E12000003",
+    "983": "E12000004",
+    "984": "E12000005",
+    "985": "E12000006",
+    "986": "E12000007",
+    "987": "E13000001",
+    "988": "E13000002",
+    "989": "E12000008",
+    "990": "E12000009",
+}
 _NOWHERE: Final = {"", "x", "z", "na", "702", "704", "708", "000", "0"}
 
 
@@ -38,9 +48,7 @@ def is_nowhere(code: str) -> bool:
 class Placer:
     """Works out the four columns, each distinct spelling once."""
 
-    def __init__(
-        self, spec: TableSpec, columns: tuple[str, ...], register: AreaRegister, whole: Period | None
-    ) -> None:
+    def __init__(self, spec: TableSpec, columns: tuple[str, ...], register: AreaRegister, whole: Period | None) -> None:
         self.spec, self.columns, self.register, self.whole = spec, columns, register, whole
         self._periods: dict[tuple[str, str | None], tuple[str, str]] = {}
         self._areas: dict[tuple[str, ...], tuple[str, str]] = {}
@@ -90,9 +98,7 @@ class Placer:
         found = [self._areas[key] for key in keys]
         return [code for code, _ in found], [level for _, level in found]
 
-    def _area(
-        self, spec: AreaSpec, level: str, code: str, old: str, region: str, district: str
-    ) -> tuple[str, str]:
+    def _area(self, spec: AreaSpec, level: str, code: str, old: str, region: str, district: str) -> tuple[str, str]:
         wanted = level.strip().lower()
         if spec.national or wanted == "national":
             return self._country(code, region), AreaLevel.NATIONAL.value

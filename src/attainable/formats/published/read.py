@@ -66,9 +66,7 @@ def open_table(sheet: Sheet, period: Period | None = None) -> Reading:
     return reading
 
 
-def chunks(
-    sheet: Sheet, reading: Reading, register: AreaRegister
-) -> Iterator[tuple[list[int], list[list[str]]]]:
+def chunks(sheet: Sheet, reading: Reading, register: AreaRegister) -> Iterator[tuple[list[int], list[list[str]]]]:
     """Stream (row numbers, one list of cells a column, those of `placing.PLACED` last).
 
     Every fault is gathered in `reading.problems`.
@@ -98,17 +96,16 @@ def chunks(
     if held:
         yield _chunk(checker, placer, numbers, held)
     if reading.rows == 0 and not reading.problems:
-        reading.problems.append(Problem("no-rows", "The table has a heading and no rows.", "Download it again.",
-                                        file=reading.content.name))  # fmt: skip
+        reading.problems.append(
+            Problem("no-rows", "The table has a heading and no rows.", "Download it again.", file=reading.content.name)
+        )
     checker.finish()
     errors = [p for p in reading.problems if p.is_error]
     if errors:
         raise ProblemsError(errors)
 
 
-def _chunk(
-    checker: Checker, placer: Placer, numbers: list[int], held: list[Cells]
-) -> tuple[list[int], list[list[str]]]:
+def _chunk(checker: Checker, placer: Placer, numbers: list[int], held: list[Cells]) -> tuple[list[int], list[list[str]]]:
     columns = [list(column) for column in zip(*held, strict=True)]
     checker.take(numbers, columns)
     return numbers, columns + placer.place(columns)
@@ -118,10 +115,7 @@ def _chunk(
 _FICTIONAL: Final = re.compile(r"X\d\d(?:\d{6})?")
 _IN_NAME: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period]], ...]] = (
     (re.compile(r"(20\d\d)[-_](20\d\d|\d\d)(?!\d)"), lambda m: parse_period(f"{m[1]}-{m[2]}")),
-    (
-        re.compile(r"(20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"),
-        lambda m: Period(PeriodKind.CALENDAR, int(m[1])),
-    ),
+    (re.compile(r"(20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"), lambda m: Period(PeriodKind.CALENDAR, int(m[1]))),
     (re.compile(r"(?<!\d)(20\d\d)(?!\d)"), lambda m: Period(PeriodKind.CALENDAR, int(m[1]))),
 )
 
@@ -137,6 +131,11 @@ def _period_of_name(reading: Reading) -> Period | None:
                 continue
     if reading.spec.period is not None and reading.spec.period.optional:
         return None
-    raise ProblemsError(Problem("no-year", f"“{reading.spec.title}” does not say which year it is for.",
-                                "Put the year in the file's name (census_2018_19.csv), or give --period.",
-                                file=reading.content.name))  # fmt: skip
+    raise ProblemsError(
+        Problem(
+            "no-year",
+            f"“{reading.spec.title}” does not say which year it is for.",
+            "Put the year in the file's name (census_2018_19.csv), or give --period.",
+            file=reading.content.name,
+        )
+    )

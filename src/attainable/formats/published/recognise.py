@@ -10,14 +10,34 @@ from attainable.values.problem import Problem, ProblemsError
 # The columns that make a file a tidy one, and those that are never its figures.
 TIDY: Final = ("time_period", "geographic_level")
 _PLACES: Final = {
-    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
-    "region_name", "old_la_code", "new_la_code", "la_name", "lad_code", "lad_name",
-}  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+    "lad_code",
+    "lad_name",
+}
 # Columns that any table may have: to share them says little about which table a file is.
 _COMMON: Final = {
-    "breakdown", "breakdown_topic", "category", "characteristic", "characteristic_type", "gender", "measure",
-    "metric", "percentage", "rank", "value", "year",
-}  # fmt: skip
+    "breakdown",
+    "breakdown_topic",
+    "category",
+    "characteristic",
+    "characteristic_type",
+    "gender",
+    "measure",
+    "metric",
+    "percentage",
+    "rank",
+    "value",
+    "year",
+}
 # A file that has this share of a table's columns is taken for that table with columns missing.
 _NEARLY: Final = 0.6
 
@@ -48,9 +68,7 @@ def recognise(name: str, header: tuple[str, ...], first_row: tuple[str, ...] = (
     ]
     if fits:
         _, spec, rename = max(fits, key=lambda fit: fit[0])
-        columns = tuple(
-            column if rename.get(column) in present else rename.get(column, column) for column in header
-        )
+        columns = tuple(column if rename.get(column) in present else rename.get(column, column) for column in header)
         _require(name, spec, columns)
         return Recognised(spec, columns)
     near = _nearest(header, first_row)
@@ -99,24 +117,40 @@ def _nearest(header: tuple[str, ...], first_row: tuple[str, ...]) -> tuple[Table
 
 
 def _missing(name: str, spec: TableSpec, column: str) -> Problem:
-    return Problem("missing-column", f"This looks like “{spec.title}”, but the column is missing.",
-                   "Add the column as the publisher has it, or download the file again.",
-                   file=name, row=1, column=column)  # fmt: skip
+    return Problem(
+        "missing-column",
+        f"This looks like “{spec.title}”, but the column is missing.",
+        "Add the column as the publisher has it, or download the file again.",
+        file=name,
+        row=1,
+        column=column,
+    )
 
 
 def _untold(name: str, specs: list[TableSpec]) -> Problem:
     titles = " or ".join(f"“{spec.title}”" for spec in specs)
     column = next(iter(specs[0].told_by))
     known = ", ".join(value for spec in specs for value in spec.told_by.get(column, ()))
-    return Problem("unknown-code", f"This looks like {titles}, but its first row does not tell which.",
-                   f"Use one of: {known}.", file=name, row=2, column=column)  # fmt: skip
+    return Problem(
+        "unknown-code",
+        f"This looks like {titles}, but its first row does not tell which.",
+        f"Use one of: {known}.",
+        file=name,
+        row=2,
+        column=column,
+    )
 
 
 def _unknown(name: str, header: tuple[str, ...]) -> Problem:
     shown = ", ".join(header[:8]) + (" …" if len(header) > 8 else "")
-    return Problem("unknown-table", f"No published table has these columns: {shown}.",
-                   "Add a file from Explore education statistics (it has time_period and geographic_level), or a "
-                   "table that `attainable data formats` lists.", file=name, row=1)  # fmt: skip
+    return Problem(
+        "unknown-table",
+        f"No published table has these columns: {shown}.",
+        "Add a file from Explore education statistics (it has time_period and geographic_level), or a "
+        "table that `attainable data formats` lists.",
+        file=name,
+        row=1,
+    )
 
 
 def _tidy_spec(name: str, header: tuple[str, ...]) -> TableSpec:
@@ -130,6 +164,10 @@ def _tidy_spec(name: str, header: tuple[str, ...]) -> TableSpec:
         region="region_name" if "region_name" in header else "",
     )
     return TableSpec(
-        id=f"tidy-{digest}", title=f"Tidy table with {', '.join(own[:3])} …", has=list(own),
-        publication="not declared", period=PeriodSpec("time_period", identifier), area=area,
-    )  # fmt: skip
+        id=f"tidy-{digest}",
+        title=f"Tidy table with {', '.join(own[:3])} …",
+        has=list(own),
+        publication="not declared",
+        period=PeriodSpec("time_period", identifier),
+        area=area,
+    )

@@ -76,17 +76,13 @@ class Areas(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
     rounded_to: int = 0
 
 
-class NotNegative(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="not negative"
-):
+class NotNegative(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="not negative"):
     """Counts are never below zero."""
 
     counts: list[str]
 
 
-class SameColumn(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="equal columns"
-):
+class SameColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="equal columns"):
     """A column that stands twice holds the same values both times."""
 
     column: str
@@ -174,12 +170,7 @@ def all_specs() -> dict[str, TableSpec]:
 def load_specs(text: str) -> list[TableSpec]:
     """Read one YAML file of tables; a misspelt field or a wrong type is refused by name."""
     file = msgspec.convert(yaml.load(text, Loader=_LOADER), SpecFile)  # noqa: S506  (a safe loader)
-    common = {
-        "publication": file.publication,
-        "publisher": file.publisher,
-        "licence": file.licence,
-        **file.shared,
-    }
+    common = {"publication": file.publication, "publisher": file.publisher, "licence": file.licence, **file.shared}
     return [msgspec.convert({**common, **table}, TableSpec) for table in file.tables]
 
 

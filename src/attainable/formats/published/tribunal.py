@@ -22,9 +22,7 @@ def tribunal_rows(rows: Iterable[tuple[int, Cells]]) -> Iterator[tuple[int, Cell
     years: list[tuple[int, str]] = []
     for number, cells in rows:
         if not years:
-            years = [
-                (place, cell.strip()) for place, cell in enumerate(cells) if _YEAR.fullmatch(cell.strip())
-            ]
+            years = [(place, cell.strip()) for place, cell in enumerate(cells) if _YEAR.fullmatch(cell.strip())]
             continue
         name = _FOOTNOTE.sub("", cells[0].strip()) if cells else ""
         code = ENGLAND if name == "England Total" else _NUMBERS.get(name) or _cell(cells, 1)

@@ -71,9 +71,7 @@ def faults(mapping: ColumnMap) -> list[str]:
     found, fields = [], list(mapping.columns.values())
     named = "name" in fields or {"surname", "forename"} <= set(fields)
     if not named:
-        found.append(
-            "Say which column holds the name: one for surname and one for forename, or one for both."
-        )
+        found.append("Say which column holds the name: one for surname and one for forename, or one for both.")
     if "date_of_birth" not in fields:
         found.append("Say which column holds the date of birth: children are told apart by it.")
     twice = sorted({field for field in fields if fields.count(field) > 1})
@@ -84,6 +82,4 @@ def faults(mapping: ColumnMap) -> list[str]:
 
 def from_fields(names: Sequence[str], chosen: Mapping[int, str]) -> ColumnMap:
     known = {field.id for field in FIELDS}
-    return ColumnMap(
-        {place: field for place, field in chosen.items() if field in known and 0 <= place < len(names)}
-    )
+    return ColumnMap({place: field for place, field in chosen.items() if field in known and 0 <= place < len(names)})

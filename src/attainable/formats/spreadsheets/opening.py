@@ -45,8 +45,14 @@ class Sheet:
             if number <= self.last_header_row or not any(cell.strip() for cell in cells):
                 continue
             if number > self.last_header_row + LIMITS.rows:
-                raise ProblemsError(Problem("too-many-rows", f"The table has more than {LIMITS.rows:,} rows.",
-                                            "Divide it, and import the parts.", file=self.name))  # fmt: skip
+                raise ProblemsError(
+                    Problem(
+                        "too-many-rows",
+                        f"The table has more than {LIMITS.rows:,} rows.",
+                        "Divide it, and import the parts.",
+                        file=self.name,
+                    )
+                )
             if len(cells) < len(self.header):
                 cells = cells + [""] * (len(self.header) - len(cells))
             yield number, cells
@@ -56,16 +62,23 @@ def open_sheets(path: Path, shown: str = "The file") -> list[Sheet]:
     """The tables of a file, the likeliest first. Raises ProblemsError for a file that can't be used."""
     contents = list(contents_of(path))
     if len(contents) != 1 or contents[0].kind is Kind.GEOJSON:
-        raise ProblemsError(Problem("no-sheet", f"{shown} is no single workbook or CSV.",
-                                    "Choose one .xlsx or .csv file.", file=shown))  # fmt: skip
+        raise ProblemsError(
+            Problem("no-sheet", f"{shown} is no single workbook or CSV.", "Choose one .xlsx or .csv file.", file=shown)
+        )
     content = _named(contents[0], shown)
     if content.kind is Kind.WORKBOOK:
         _refuse_far_larger(path, shown)
     found = [_sheet(raw, path, shown) for raw in sheets_of(content)]
     found = [sheet for sheet in found if sheet is not None]
     if not found:
-        raise ProblemsError(Problem("no-sheet", "No sheet holds a table with a heading.",
-                                    "Give each column a heading in one row above the children.", file=shown))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "no-sheet",
+                "No sheet holds a table with a heading.",
+                "Give each column a heading in one row above the children.",
+                file=shown,
+            )
+        )
     return sorted((s for s in found if s), key=lambda sheet: -sheet.recognised)
 
 
@@ -77,8 +90,14 @@ def _named(content: Content, shown: str) -> Content:
 def _refuse_far_larger(path: Path, shown: str) -> None:
     with zipfile.ZipFile(path) as archive:
         if sum(member.file_size for member in archive.infolist()) > LIMITS.expanded:
-            raise ProblemsError(Problem("too-large", "The workbook is far larger than a school's.",
-                                        "Take out pictures and empty rows, or save it as CSV.", file=shown))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "too-large",
+                    "The workbook is far larger than a school's.",
+                    "Take out pictures and empty rows, or save it as CSV.",
+                    file=shown,
+                )
+            )
 
 
 def _marks(path: Path, raw: RawSheet) -> tuple[frozenset[int], bool]:
@@ -110,8 +129,14 @@ def _scan(archive: zipfile.ZipFile, member: str) -> tuple[frozenset[int], bool]:
 def _sheet(raw: RawSheet, path: Path, shown: str) -> Sheet | None:
     first = list(islice(raw_rows(raw), _LOOKED_AT))
     if any(len(cells) > LIMITS.columns and any(cells[LIMITS.columns :]) for _, cells in first):
-        raise ProblemsError(Problem("too-many-columns", f"The table has more than {LIMITS.columns} columns.",
-                                    "Keep the columns that are about the children.", file=shown))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "too-many-columns",
+                f"The table has more than {LIMITS.columns} columns.",
+                "Keep the columns that are about the children.",
+                file=shown,
+            )
+        )
     found = _heading(first)
     if found is None:
         return None
@@ -192,9 +217,15 @@ def _twice(names: tuple[str, ...]) -> list[Problem]:
     for name in names:
         field = field_of(name)
         if field and field in seen:
-            notes.append(Problem("column-twice", f'The columns "{seen[field]}" and "{name}" mean the same; the first is read.',
-                                 "Choose the other one if it is right, or take one out.", column=name,
-                                 severity=Severity.WARNING))  # fmt: skip
+            notes.append(
+                Problem(
+                    "column-twice",
+                    f'The columns "{seen[field]}" and "{name}" mean the same; the first is read.',
+                    "Choose the other one if it is right, or take one out.",
+                    column=name,
+                    severity=Severity.WARNING,
+                )
+            )
         elif field:
             seen[field] = name
     return notes

@@ -18,11 +18,24 @@ from attainable.values.problem import Problem
 from attainable.values.school_year import year_group
 
 _CODES: Final = {
-    "sex": "sex", "enrolment": "enrolment", "provision": "provision", "ethnicity": "ethnicity", "language": "language",
-    "fsm": "yes-no", "looked_after": "yes-no", "disability": "yes-no", "post_looked_after": "post-looked-after",
-    "service_child": "service-child", "young_carer": "young-carer", "year_group": "year",
-    "carer_relationship": "relationship", "need_1": "need", "need_2": "need", "need_3": "need", "need_4": "need",
-}  # fmt: skip
+    "sex": "sex",
+    "enrolment": "enrolment",
+    "provision": "provision",
+    "ethnicity": "ethnicity",
+    "language": "language",
+    "fsm": "yes-no",
+    "looked_after": "yes-no",
+    "disability": "yes-no",
+    "post_looked_after": "post-looked-after",
+    "service_child": "service-child",
+    "young_carer": "young-carer",
+    "year_group": "year",
+    "carer_relationship": "relationship",
+    "need_1": "need",
+    "need_2": "need",
+    "need_3": "need",
+    "need_4": "need",
+}
 _TITLES: Final = {field.id: field.title for field in FIELDS}
 _EMPTY: Final = frozenset({"", "-", "–", "n/a", "na", "none", "null", "#n/a"})
 
@@ -36,27 +49,34 @@ def people(sheet: Sheet, mapping: ColumnMap, today: dt.date) -> Iterator[Read]:
 def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list[Problem]:
     """Columns whose cells fit each other's headings: told, and never put right in silence."""
     tests: dict[str, Callable[[str], bool]] = {
-        "upn": lambda t: upn_fault(t.upper()) is None, "uln": lambda t: uln_fault(t) is None, "date_of_birth": _is_date,
-        "sex": lambda t: code_of("sex", t) is not None, "provision": lambda t: code_of("provision", t) is not None,
-        "need_1": lambda t: code_of("need", t) is not None, "postcode": lambda t: 5 <= len(t) <= 8 and t[-3:-2].isdigit(),
-    }  # fmt: skip
+        "upn": lambda t: upn_fault(t.upper()) is None,
+        "uln": lambda t: uln_fault(t) is None,
+        "date_of_birth": _is_date,
+        "sex": lambda t: code_of("sex", t) is not None,
+        "provision": lambda t: code_of("provision", t) is not None,
+        "need_1": lambda t: code_of("need", t) is not None,
+        "postcode": lambda t: 5 <= len(t) <= 8 and t[-3:-2].isdigit(),
+    }
     rows = list(islice(sheet.rows(), sample))
     columns: dict[str, list[str]] = {}
     for field in tests:
         place = mapping.place(field)
         if place is not None:
-            columns[field] = [
-                cells[place].strip() for _, cells in rows if place < len(cells) and cells[place].strip()
-            ]
+            columns[field] = [cells[place].strip() for _, cells in rows if place < len(cells) and cells[place].strip()]
     problems = []
     for one in columns:
         for other in columns:
             crossed = _fit(columns[one], tests[other]) and _fit(columns[other], tests[one])
             straight = _fit(columns[one], tests[one]) or _fit(columns[other], tests[other])
             if one < other and crossed and not straight:
-                problems.append(Problem("columns-swapped", f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be "
-                                        "swapped.", "Give each column the right heading, or map them the other way round.",
-                                        column=_TITLES[one]))  # fmt: skip
+                problems.append(
+                    Problem(
+                        "columns-swapped",
+                        f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be swapped.",
+                        "Give each column the right heading, or map them the other way round.",
+                        column=_TITLES[one],
+                    )
+                )
     return problems
 
 
@@ -72,9 +92,12 @@ def month_first(sheet: Sheet, mapping: ColumnMap, sample: int = 500) -> Problem 
             first += int(parts[0]) > 12
             second += int(parts[1]) > 12
     if second and not first:
-        return Problem("month-first", "Dates seem to give the month first: some have no such month otherwise, and none has a day "
-                       "before the month.", "Say on the mapping page that dates give the month first, or write them anew.",
-                       column=_TITLES["date_of_birth"])  # fmt: skip
+        return Problem(
+            "month-first",
+            "Dates seem to give the month first: some have no such month otherwise, and none has a day before the month.",
+            "Say on the mapping page that dates give the month first, or write them anew.",
+            column=_TITLES["date_of_birth"],
+        )
     return None
 
 
@@ -100,21 +123,24 @@ class _Row:
 
     def read(self) -> Read:
         if self.number in self.sheet.merged_rows:
-            self._error("merged", "", "Cells of this row are merged with those of another row.",
-                        "Undo the merge, and fill in each row.")  # fmt: skip
+            self._error(
+                "merged", "", "Cells of this row are merged with those of another row.", "Undo the merge, and fill in each row."
+            )
         for place, field in self.mapping.columns.items():
             text = self.cells[place].strip() if place < len(self.cells) else ""
             if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
-                text = text[
-                    1:
-                ]  # set off by whoever wrote the file, so that no program takes it for a formula
+                text = text[1:]  # set off by whoever wrote the file, so that no program takes it for a formula
             if len(text) > LIMITS.cell:
                 self._error("too-long", field, "The cell holds far more text than it should.", "Shorten it.")
             elif text.casefold() not in _EMPTY or (field == "provision" and text.casefold() == "none"):
                 self._cell(field, text)
         if self.sheet.formulas and not self.values.get("surname") and not self.values.get("name"):
-            self._error("formula", "surname", "The cell holds a formula whose result was not saved.",
-                        "Open the workbook, calculate it, and save it; or save it as CSV.")  # fmt: skip
+            self._error(
+                "formula",
+                "surname",
+                "The cell holds a formula whose result was not saved.",
+                "Open the workbook, calculate it, and save it; or save it as CSV.",
+            )
         person = self._person()
         named = {p.column for p in self.problems}
         found = [p for p in check(person, self.today) if not (p.code == "missing" and p.column in named)]
@@ -138,8 +164,12 @@ class _Row:
         elif kind:
             code = code_of(kind, text)
             if code is None:
-                self._error("code", field, f"“{text[:40]}” is no code or word for {_TITLES[field].lower()}.",
-                            "Use one of the codes that the page of the format lists.")  # fmt: skip
+                self._error(
+                    "code",
+                    field,
+                    f"“{text[:40]}” is no code or word for {_TITLES[field].lower()}.",
+                    "Use one of the codes that the page of the format lists.",
+                )
             else:
                 self.values[field] = code
         else:
@@ -152,15 +182,23 @@ class _Row:
         try:
             self.values[field] = date_of(text, month_first=self.mapping.month_first, latest=latest)
         except NotADateError as fault:
-            self._error("date", field, f"“{text[:30]}” can't be read as a date. {fault}",
-                        "Write it as 4/3/2012, 4 March 2012 or 2012-03-04.")  # fmt: skip
+            self._error(
+                "date",
+                field,
+                f"“{text[:30]}” can't be read as a date. {fault}",
+                "Write it as 4/3/2012, 4 March 2012 or 2012-03-04.",
+            )
 
     def _school(self, text: str) -> None:
         digits = text.replace(" ", "")
         number = laestab(digits)
         if number is None and urn_fault(digits) is not None:
-            self._error("school", "school", f"“{text[:40]}” is no URN or DfE number.",
-                        "Give the URN (5 or 6 digits) or the DfE number (873/9999).")  # fmt: skip
+            self._error(
+                "school",
+                "school",
+                f"“{text[:40]}” is no URN or DfE number.",
+                "Give the URN (5 or 6 digits) or the DfE number (873/9999).",
+            )
         else:
             self.values["school"] = number or digits
 
@@ -170,8 +208,12 @@ class _Row:
         else:
             words = text.split()
             if len(words) != 2:
-                self._error("name", "surname", "Which part of the name is the surname can't be told.",
-                            "Write surname, comma, forename; or use a column for each.")  # fmt: skip
+                self._error(
+                    "name",
+                    "surname",
+                    "Which part of the name is the surname can't be told.",
+                    "Write surname, comma, forename; or use a column for each.",
+                )
                 return
             forename, surname = words
         # Several columns at once: a column of its own tells better.
@@ -184,8 +226,12 @@ class _Row:
             if part.strip():
                 code = code_of("need", part)
                 if code is None:
-                    self._error("code", "needs", f"“{part.strip()[:40]}” is no type of need.",
-                                "Use the codes of the school census, such as SLCN.")  # fmt: skip
+                    self._error(
+                        "code",
+                        "needs",
+                        f"“{part.strip()[:40]}” is no type of need.",
+                        "Use the codes of the school census, such as SLCN.",
+                    )
                 else:
                     codes.append(code)
         self.values["needs"] = codes
@@ -196,8 +242,9 @@ class _Row:
         numbered = [values.pop(f"need_{rank}", None) for rank in range(1, 5)]
         codes = list(dict.fromkeys(code for code in (needs or numbered) if code))
         if len([code for code in (needs or numbered) if code]) > len(codes):
-            self.problems.append(warning("need-twice", self.number, "needs", "A need is given twice; it is kept once.",
-                                         "Take one out."))  # fmt: skip
+            self.problems.append(
+                warning("need-twice", self.number, "needs", "A need is given twice; it is kept once.", "Take one out.")
+            )
         since = values.pop("needs_from", None)
         code, from_date = values.pop("provision", ""), values.pop("provision_from", None)
         carer = values.pop("carer", "")
@@ -205,30 +252,32 @@ class _Row:
         values.pop("name", None)
         carers: tuple[CarerOf, ...] = ()
         if carer:
-            carers = (
-                CarerOf(carer, telling["relationship"] or "other", telling["email"], telling["telephone"]),
-            )
+            carers = (CarerOf(carer, telling["relationship"] or "other", telling["email"], telling["telephone"]),)
         return Person(
-            row=self.number, carers=carers, needs=tuple(NeedOf(c, rank, since) for rank, c in enumerate(codes, 1)),
-            provisions=(Provision(code, from_date),) if code else (), **values,
-        )  # fmt: skip
+            row=self.number,
+            carers=carers,
+            needs=tuple(NeedOf(c, rank, since) for rank, c in enumerate(codes, 1)),
+            provisions=(Provision(code, from_date),) if code else (),
+            **values,
+        )
 
     def _year_problem(self, person: Person) -> list[Problem]:
         """A year group that the date of birth does not give is looked at: day and month may be the wrong way round."""
-        told = {"R": 0}.get(
-            person.year_group, int(person.year_group) if person.year_group.isdigit() else None
-        )
-        if (
-            told is None
-            or person.date_of_birth is None
-            or not 1950 < person.date_of_birth.year <= self.today.year
-        ):
+        told = {"R": 0}.get(person.year_group, int(person.year_group) if person.year_group.isdigit() else None)
+        if told is None or person.date_of_birth is None or not 1950 < person.date_of_birth.year <= self.today.year:
             return []
         given = year_group(person.date_of_birth, self.today)
         if abs(given - told) <= 1:
             return []
-        return [warning("year-group", self.number, "year_group", f"By the date of birth the child would be in year {given}, not "
-                        f"{told}.", "Check the date of birth.")]  # fmt: skip
+        return [
+            warning(
+                "year-group",
+                self.number,
+                "year_group",
+                f"By the date of birth the child would be in year {given}, not {told}.",
+                "Check the date of birth.",
+            )
+        ]
 
     def _error(self, code: str, field: str, what: str, mend: str) -> None:
         self.problems.append(error(code, self.number, field, what, mend))

@@ -20,11 +20,14 @@ def cells_of(person: Person) -> list[Any]:
     needs = {need.rank: need for need in person.needs}
     carer = person.carers[0] if person.carers else None
     special: dict[str, Any] = {
-        "provision": provision.code if provision else "", "provision_from": provision.from_date if provision else None,
+        "provision": provision.code if provision else "",
+        "provision_from": provision.from_date if provision else None,
         "needs_from": next((need.from_date for need in person.needs if need.from_date), None),
-        "carer": carer.name if carer else "", "carer_relationship": carer.relationship if carer else "",
-        "carer_email": carer.email if carer else "", "carer_telephone": carer.telephone if carer else "",
-    }  # fmt: skip
+        "carer": carer.name if carer else "",
+        "carer_relationship": carer.relationship if carer else "",
+        "carer_email": carer.email if carer else "",
+        "carer_telephone": carer.telephone if carer else "",
+    }
     cells = []
     for field in COLUMNS:
         if field.id in special:
@@ -52,12 +55,7 @@ def write_table(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]]
     """A workbook of one sheet, in constant memory. Text stays text: no cell becomes a formula, link or number."""
     import xlsxwriter
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         page = book.add_worksheet(sheet)
         day, bold = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"bold": True})

@@ -20,27 +20,45 @@ class Book:
     out: bool
 
 
-SUBJECTS: Final = {
-    "history": "History",
-    "rivers": "Rivers and coasts",
-    "music": "Music",
-    "gardens": "Gardens",
-}
+SUBJECTS: Final = {"history": "History", "rivers": "Rivers and coasts", "music": "Music", "gardens": "Gardens"}
 _TITLES: Final = (
-    "A field guide to hedges", "Bells of the north", "Canals and their keepers", "Dry stone walls", "Early music at home",
-    "Ferries of the estuary", "Gardens without watering", "Harbour lights", "Inland waterways", "Jazz in small towns",
-    "Keeping bees in winter", "Lighthouses", "Maps before satellites", "Nine bridges", "Orchards and their birds",
-    "Pianos that travelled", "Quarries", "Railways of one county", "Salt marshes", "The trumpet player's year",
-    "Under the viaduct", "Village halls", "Windmills, and how to mend them", "Yew trees",
-)  # fmt: skip
+    "A field guide to hedges",
+    "Bells of the north",
+    "Canals and their keepers",
+    "Dry stone walls",
+    "Early music at home",
+    "Ferries of the estuary",
+    "Gardens without watering",
+    "Harbour lights",
+    "Inland waterways",
+    "Jazz in small towns",
+    "Keeping bees in winter",
+    "Lighthouses",
+    "Maps before satellites",
+    "Nine bridges",
+    "Orchards and their birds",
+    "Pianos that travelled",
+    "Quarries",
+    "Railways of one county",
+    "Salt marshes",
+    "The trumpet player's year",
+    "Under the viaduct",
+    "Village halls",
+    "Windmills, and how to mend them",
+    "Yew trees",
+)
 _AUTHORS: Final = ("P. Alderson", "Ruth Mbeki", "J. T. Holloway", "Anwen Price", "Karim Siddiqui")
 BOOKS: Final = tuple(
     Book(
-        title, _AUTHORS[place % 5], tuple(SUBJECTS)[place * 7 % 4], place * 5 % 9 + 1,
-        dt.date(2019 + place % 7, place % 12 + 1, place % 27 + 1), place % 3 == 0,
+        title,
+        _AUTHORS[place % 5],
+        tuple(SUBJECTS)[place * 7 % 4],
+        place * 5 % 9 + 1,
+        dt.date(2019 + place % 7, place % 12 + 1, place % 27 + 1),
+        place % 3 == 0,
     )
     for place, title in enumerate(_TITLES)
-)  # fmt: skip
+)
 COLUMNS: Final = (
     Column("title", "Title"),
     Column("author", "Author"),
@@ -54,9 +72,7 @@ COLUMNS: Final = (
 class BookFilters(Form):
     """Filters of the table."""
 
-    subject = forms.ChoiceField(
-        label="Subject", required=False, choices=[("", "All subjects"), *SUBJECTS.items()]
-    )
+    subject = forms.ChoiceField(label="Subject", required=False, choices=[("", "All subjects"), *SUBJECTS.items()])
     author = forms.ChoiceField(
         label="Author", required=False, choices=[("", "All authors"), *((name, name) for name in _AUTHORS)]
     )
@@ -81,9 +97,7 @@ class MemberForm(Form):
     looks = {  # noqa: RUF012
         "name": Look(autocomplete="name", width=20),
         "joined": Look(),
-        "kind": Look(
-            hints={"family": "Up to six people at one address"}, reveals={"other": "which"}, divider="other"
-        ),
+        "kind": Look(hints={"family": "Up to six people at one address"}, reveals={"other": "which"}, divider="other"),
         "deposit": Look(prefix="£", width=5),
         "notes": Look(characters=200),
         "branch": Look(width="one-half"),
@@ -104,31 +118,48 @@ class MemberForm(Form):
     subjects = forms.MultipleChoiceField(
         label="Subjects of interest", choices=list(SUBJECTS.items()), widget=forms.CheckboxSelectMultiple
     )
-    branch = forms.ChoiceField(
-        label="Branch", choices=[("", "---------"), ("c", "Central"), ("n", "North Street")]
-    )
+    branch = forms.ChoiceField(label="Branch", choices=[("", "---------"), ("c", "Central"), ("n", "North Street")])
     deposit = forms.DecimalField(label="Deposit", required=False, min_value=0)
     notes = forms.CharField(label="Notes", widget=forms.Textarea, required=False)
     letter = forms.FileField(label="Letter of introduction", required=False)
-    password = forms.CharField(
-        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    password = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     rules = forms.BooleanField(label="I have read the rules of the library")
 
 
-WRONG: Final = {"wrong-name": "", "wrong-email": "sam at example", "wrong-joined_day": "31", "wrong-joined_month": "2",
-                "wrong-joined_year": "2024", "wrong-deposit": "ten"}  # fmt: skip
+WRONG: Final = {
+    "wrong-name": "",
+    "wrong-email": "sam at example",
+    "wrong-joined_day": "31",
+    "wrong-joined_month": "2",
+    "wrong-joined_year": "2024",
+    "wrong-deposit": "ten",
+}
 EVENTS: Final[list[dict[str, Any]]] = [
-    {"title": "Returned with a torn cover", "when": dt.datetime(2026, 3, 9, 14, 5), "by": "Anwen Price",  # noqa: DTZ001
-     "text": "Sent to the bindery; back in about three weeks.", "tag": "Damaged", "colour": "orange"},
+    {
+        "title": "Returned with a torn cover",
+        "when": dt.datetime(2026, 3, 9, 14, 5, tzinfo=dt.UTC),
+        "by": "Anwen Price",
+        "text": "Sent to the bindery; back in about three weeks.",
+        "tag": "Damaged",
+        "colour": "orange",
+    },
     {"title": "Lent for four weeks", "when": dt.date(2026, 2, 9), "by": "Karim Siddiqui"},
     {"title": "Bought", "when": dt.date(2024, 11, 21), "text": "Out of the bequest for local history."},
-]  # fmt: skip
+]
 TASKS: Final[list[dict[str, Any]]] = [
-    {"title": "Stocktake of the reading room", "href": "#tasks", "due": dt.date(2026, 4, 30),
-     "status": "Overdue", "colour": "red"},
-    {"title": "Letters to members of long standing", "href": "#tasks", "hint": "14 of 40 written",
-     "status": "In progress",
-     "colour": "blue"},
+    {
+        "title": "Stocktake of the reading room",
+        "href": "#tasks",
+        "due": dt.date(2026, 4, 30),
+        "status": "Overdue",
+        "colour": "red",
+    },
+    {
+        "title": "Letters to members of long standing",
+        "href": "#tasks",
+        "hint": "14 of 40 written",
+        "status": "In progress",
+        "colour": "blue",
+    },
     {"title": "Order of the summer's books", "href": "#tasks", "status": "Done"},
-]  # fmt: skip
+]

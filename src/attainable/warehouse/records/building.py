@@ -24,16 +24,7 @@ from attainable.evidence.tables.reading import open_tables
 from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import changes as changing
-from attainable.warehouse.records import (
-    merging,
-    outside,
-    people,
-    places,
-    progress,
-    snapshots,
-    sources,
-    touched,
-)
+from attainable.warehouse.records import merging, outside, people, places, progress, snapshots, sources, touched
 from attainable.warehouse.records.changes import Changes
 from attainable.warehouse.records.erased import remove_who_is_gone
 from attainable.warehouse.records.filling import Filling
@@ -79,9 +70,7 @@ class _Build:
     notes: list[Problem] = field(default_factory=list)
 
 
-def build(
-    *, full: bool = False, on: dt.date | None = None, pages: bool = True, progress: Progress | None = None
-) -> Outcome:
+def build(*, full: bool = False, on: dt.date | None = None, pages: bool = True, progress: Progress | None = None) -> Outcome:
     """Build a snapshot as at a day (today). Raises ProblemsError for what breaks a declared constraint, for a disk that fails and
     where another build is under way; the snapshot that stood then still stands. `pages` makes
     evidence pages ready after the swap."""
@@ -110,8 +99,9 @@ def _note(made: _Build, snapshot: Snapshot) -> None:
     full = made.changes.why_full
     why = f"Everything, since {full}" if full else "What has changed since the last"
     details = {"children": len(made.people), "files": len(made.files.new)}
-    record(system_actor("attainable warehouse build"),
-           Event("warehouse.built", "snapshot", snapshot.id, why=why, details=details))  # fmt: skip
+    record(
+        system_actor("attainable warehouse build"), Event("warehouse.built", "snapshot", snapshot.id, why=why, details=details)
+    )
 
 
 def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: Progress) -> _Build:
@@ -127,9 +117,7 @@ def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: 
         folk = people.read_people(some)
         facts = progress.read_facts(folk, on, some)
         first = settings.CONFIG.number("WAREHOUSE_FIRST_YEAR") or (
-            int(before.about["first"])
-            if before and not changes.why_full
-            else first_whole_year(folk, on, began)
+            int(before.about["first"]) if before and not changes.why_full else first_whole_year(folk, on, began)
         )
         return _Build(on, began, min(first, school_year(on)), files, found, changes, folk, facts)
 
@@ -205,21 +193,19 @@ def _write_others(made: _Build, rows: Rows, changed: np.ndarray | None) -> None:
     if not made.outside.has("plan_event"):
         _put(made, "plan_event.parquet", "plan_event", rows.plan_event(), changed)
     pupils = merging.read(files.folder / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
-    unmoved = incremental and before is not None and np.array_equal(
-        pupils, merging.read(before.path / "standing.parquet", ["pupil"]).column("pupil").to_numpy()
-    )  # fmt: skip
+    unmoved = (
+        incremental
+        and before is not None
+        and np.array_equal(pupils, merging.read(before.path / "standing.parquet", ["pupil"]).column("pupil").to_numpy())
+    )
     for table in progress.TABLES:
         _write_progress(made, table, changed, pupils, unmoved=unmoved)
     for table in [name for name in outside.TABLES if name not in progress.TABLES]:
         if made.outside.has(table) and not (unmoved and files.keep(f"{table}.parquet")):
-            files.write(
-                f"{table}.parquet", table, made.outside.table(table, made.outside.with_archived(pupils))
-            )
+            files.write(f"{table}.parquet", table, made.outside.table(table, made.outside.with_archived(pupils)))
 
 
-def _write_progress(
-    made: _Build, table: str, changed: np.ndarray | None, pupils: np.ndarray, *, unmoved: bool
-) -> None:
+def _write_progress(made: _Build, table: str, changed: np.ndarray | None, pupils: np.ndarray, *, unmoved: bool) -> None:
     """The records' own rows in one file, those from outside in another: of a pupil and year that the records know, none."""
     files, name, beside = made.files, f"{table}/records.parquet", f"{table}/outside.parquet"
     _put(made, name, table, progress.MAKERS[table](made.facts), changed)
@@ -241,8 +227,14 @@ def _write_places(made: _Build) -> None:
         merging.link(made.outside.folder / outside.BOUNDARIES, files.folder / outside.BOUNDARIES)
     strange = [p for k, p in folk.schools.items() if not p.code.isdigit()]
     if strange:
-        made.notes.append(Problem("school-without-urn", f"{len(strange):,} schools have no URN and go by a number from "
-                                  f"{OWN_NUMBERS:,} on.", "Give them their URN.", severity=Severity.WARNING))  # fmt: skip
+        made.notes.append(
+            Problem(
+                "school-without-urn",
+                f"{len(strange):,} schools have no URN and go by a number from {OWN_NUMBERS:,} on.",
+                "Give them their URN.",
+                severity=Severity.WARNING,
+            )
+        )
 
 
 def _authorities_in(files: Files) -> list[dict[str, Any]]:
@@ -262,14 +254,8 @@ def check(folder: Path, made: _Build) -> None:
     if not made.files.new:
         return
     if not made.changes.why_full:
-        parts = {
-            n: tuple(f for f in files if _name(f, folder) in made.files.new)
-            for n, files in tables.tables.items()
-        }
-        tables = replace(
-            tables,
-            tables={n: files or tables.tables[n][:1] for n, files in parts.items() if files or n in _SMALL},
-        )
+        parts = {n: tuple(f for f in files if _name(f, folder) in made.files.new) for n, files in tables.tables.items()}
+        tables = replace(tables, tables={n: files or tables.tables[n][:1] for n, files in parts.items() if files or n in _SMALL})
     with backend() as engine:
         faults = check_tables(tables, engine)
     if any(fault.is_error for fault in faults):
@@ -290,13 +276,23 @@ def _about(made: _Build) -> dict[str, Any]:
     snapshot = f"{made.on.isoformat()}-{digest[:10]}"
     fictional = any(p.code.startswith("X") for p in made.people.authorities.values())
     return {
-        "snapshot": snapshot, "as_at": made.on.isoformat(), "built": timezone.now().isoformat(timespec="microseconds"),
-        "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records", "publication": "SEN records",
-        "release": f"snapshot {snapshot}", "fictional": fictional, "form": changing.form(), "key": mark_of_key(),
-        "began": made.began, "first": made.first, "years": _years(made),
-        "census": {str(y): str(d) for y, d in _told_days(made)}, "outside": made.outside.marks,
-        "notes": [str(note) for note in made.notes], "files": told,
-    }  # fmt: skip
+        "snapshot": snapshot,
+        "as_at": made.on.isoformat(),
+        "built": timezone.now().isoformat(timespec="microseconds"),
+        "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records",
+        "publication": "SEN records",
+        "release": f"snapshot {snapshot}",
+        "fictional": fictional,
+        "form": changing.form(),
+        "key": mark_of_key(),
+        "began": made.began,
+        "first": made.first,
+        "years": _years(made),
+        "census": {str(y): str(d) for y, d in _told_days(made)},
+        "outside": made.outside.marks,
+        "notes": [str(note) for note in made.notes],
+        "files": told,
+    }
 
 
 def _years(made: _Build) -> list[int]:

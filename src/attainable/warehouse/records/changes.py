@@ -20,18 +20,15 @@ FORM: Final = 2
 # Of so many of the children and more, all are read anew: it takes no longer.
 _MOST: Final = 0.3
 _FEW: Final = 2000
-_DECLARED: Final = (
-    "area",
-    "attainment",
-    "attendance",
-    "plan_event",
-    "pupil_year",
-    "school",
-    "standing",
-    "suspension",
+_DECLARED: Final = ("area", "attainment", "attendance", "plan_event", "pupil_year", "school", "standing", "suspension")
+_DATED: Final = (
+    ("people_enrolment", True),
+    ("people_residence", True),
+    ("people_characteristic", True),
+    ("people_provisionchange", False),
+    ("people_needset", False),
+    ("progress_suspension", False),
 )
-_DATED: Final = (("people_enrolment", True), ("people_residence", True), ("people_characteristic", True),
-                 ("people_provisionchange", False), ("people_needset", False), ("progress_suspension", False))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,7 @@ def register_began(on: dt.date) -> int:
     """The academic year of the first change on the register. Before it nobody's provision is known, and a row would say that
     nobody had any."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT MIN(from_date) FROM people_provisionchange WHERE withdrawn_at IS NULL AND provision <> 'N'"
-        )
+        cursor.execute("SELECT MIN(from_date) FROM people_provisionchange WHERE withdrawn_at IS NULL AND provision <> 'N'")
         (day,) = cursor.fetchone()
     if day is None:
         return school_year(on)
@@ -57,9 +52,7 @@ def register_began(on: dt.date) -> int:
     return min(max(first, 1990), school_year(on))
 
 
-def find(
-    before: Snapshot | None, on: dt.date, began: int, outside: Outside, *, full: bool, unwatched: bool = False
-) -> Changes:
+def find(before: Snapshot | None, on: dt.date, began: int, outside: Outside, *, full: bool, unwatched: bool = False) -> Changes:
     """Read inside `sources.one_moment`."""
     queue = list(Touched.objects.order_by("pk").values_list("pk", "what", "key"))
     seen = tuple(pk for pk, _, _ in queue)
@@ -106,7 +99,7 @@ def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside
         "the records now begin in another year": about.get("began") != began,
         "the tables from outside changed": about.get("outside") != outside.marks,
         "files are missing": not all((before.path / name).is_file() for name in about["files"]),
-    }  # fmt: skip
+    }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 

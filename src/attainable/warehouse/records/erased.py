@@ -22,9 +22,14 @@ def remove_who_is_gone(now: Snapshot) -> tuple[int, list[Problem]]:
         removed += not folder.exists()
         if folder.exists():
             problems.append(
-                Problem("not-removed", "An older snapshot holds an erased record, and could not be deleted.",
-                        "Delete the folder.", folder.name, severity=Severity.WARNING)
-            )  # fmt: skip
+                Problem(
+                    "not-removed",
+                    "An older snapshot holds an erased record, and could not be deleted.",
+                    "Delete the folder.",
+                    folder.name,
+                    severity=Severity.WARNING,
+                )
+            )
     return removed, problems
 
 

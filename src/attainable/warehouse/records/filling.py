@@ -48,8 +48,11 @@ class Filling:
 def _sessions(facts: Facts, year: int) -> Told:
     child, sums = of_year(facts, year)
     fits = sums["possible"] <= _MOST_OF_A_YEAR
-    values = {"sessions": sums["possible"], "absent": sums["authorised"] + sums["unauthorised"],
-              "unauthorised": sums["unauthorised"]}  # fmt: skip
+    values = {
+        "sessions": sums["possible"],
+        "absent": sums["authorised"] + sums["unauthorised"],
+        "unauthorised": sums["unauthorised"],
+    }
     return {name: (child[fits], column[fits]) for name, column in values.items()}
 
 
@@ -90,11 +93,7 @@ def _headlines(facts: Facts, year: int, stage: str) -> Told:
     table = np.full((len(who), len(_SUBJECTS)), NOBODY, np.int64)
     table[child, facts.each(lambda read: _SUBJECTS.index(read.subject))[reading]] = met
     letters = facts.each(lambda read: read.framework == "gcse-letters", no=0)[reading] == 1
-    good = np.where(
-        np.bincount(child[letters], minlength=len(who)) > 0,
-        np.bincount(child, met * letters, len(who)),
-        NOBODY,
-    )
+    good = np.where(np.bincount(child[letters], minlength=len(who)) > 0, np.bincount(child, met * letters, len(who)), NOBODY)
     return _decided(stage, who, table, good.astype(np.int64))
 
 
@@ -110,11 +109,7 @@ def _decided(stage: str, who: Numbers, met: Numbers, letters: Numbers) -> Told:
         for cells, good in zip(met[first].tolist(), letters[first].tolist(), strict=True)
     ]
     found: Told = {}
-    for name, part in (
-        ("expected", "expected"),
-        ("expected_english", "english"),
-        ("expected_maths", "maths"),
-    ):
+    for name, part in (("expected", "expected"), ("expected_english", "english"), ("expected_maths", "maths")):
         parts = [getattr(answer, part) for answer in asked]
         value = np.array([NOBODY if answer is None else int(answer) for answer in parts], np.int64)[at]
         found[name] = who[value != NOBODY], value[value != NOBODY]

@@ -20,10 +20,14 @@ _ROWS: Final = 1 << 15
 _PLAIN: Final = ("pupil", "case")
 # Rows stand in this order, so that the same records always make the same bytes, and passes over a few year groups read few rows.
 _ORDER: Final = {
-    "pupil_year": ("year_group", "pupil"), "standing": ("pupil",), "plan_event": ("pupil", "date", "event", "case"),
-    "attendance": ("year", "pupil", "term"), "attainment": ("year", "pupil", "stage", "subject"),
-    "suspension": ("year", "pupil", "date"), "provision_given": ("year", "pupil", "intervention", "subject"),
-}  # fmt: skip
+    "pupil_year": ("year_group", "pupil"),
+    "standing": ("pupil",),
+    "plan_event": ("pupil", "date", "event", "case"),
+    "attendance": ("year", "pupil", "term"),
+    "attainment": ("year", "pupil", "stage", "subject"),
+    "suspension": ("year", "pupil", "date"),
+    "provision_given": ("year", "pupil", "intervention", "subject"),
+}
 
 
 @dataclass
@@ -40,9 +44,12 @@ class Files:
         file.parent.mkdir(exist_ok=True)
         rows = ordered(table, rows)
         with parquet.ParquetWriter(
-            file, rows.schema, compression="zstd", compression_level=1,
+            file,
+            rows.schema,
+            compression="zstd",
+            compression_level=1,
             use_dictionary=[n for n in rows.schema.names if n not in _PLAIN],
-        ) as writer:  # fmt: skip
+        ) as writer:
             writer.write_table(rows, row_group_size=_ROWS)
         self.told[name] = {"rows": rows.num_rows, "sha256": sha256(file)}
         self.new.add(name)

@@ -23,8 +23,21 @@ from attainable.warehouse.records.snapshots import outside_folder, sha256
 OUTCOME: Final = "outcome"
 BOUNDARIES: Final = "boundaries.geojson"
 TABLES: Final = ("attainment", "attendance", "suspension", "provision_given", "place", "plan_event")
-FILLS: Final = ("stage", "prior", "expected", "expected_english", "expected_maths", "progress_english", "progress_maths",
-                "progress_score", "sessions", "absent", "unauthorised", "suspensions", "excluded")  # fmt: skip
+FILLS: Final = (
+    "stage",
+    "prior",
+    "expected",
+    "expected_english",
+    "expected_maths",
+    "progress_english",
+    "progress_maths",
+    "progress_score",
+    "sessions",
+    "absent",
+    "unauthorised",
+    "suspensions",
+    "excluded",
+)
 _KEYS: Final = ("year", "pupil")
 
 
@@ -52,8 +65,14 @@ class Outside:
     def year(self, year: int) -> pa.Table:
         rows = self._declared("pupil_year", f"pupil_year/{year}")
         if set(rows.column("year").unique().to_pylist()) - {year}:
-            raise ProblemsError(Problem("other-year", f"It holds rows of other years than {year}.", "Give each year a file.",
-                                        f"outside/pupil_year/{year}.parquet"))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "other-year",
+                    f"It holds rows of other years than {year}.",
+                    "Give each year a file.",
+                    f"outside/pupil_year/{year}.parquet",
+                )
+            )
         return rows
 
     def with_archived(self, pupils: np.ndarray) -> np.ndarray:
@@ -62,9 +81,7 @@ class Outside:
 
     @cached_property
     def _archived(self) -> np.ndarray:
-        theirs = [
-            self._read(f"pupil_year/{year}", ["pupil"]).column("pupil").to_numpy() for year in self.years
-        ]
+        theirs = [self._read(f"pupil_year/{year}", ["pupil"]).column("pupil").to_numpy() for year in self.years]
         return np.unique(np.concatenate(theirs)) if theirs else np.zeros(0, np.int64)
 
     def outcomes(self) -> "Outcomes | None":
@@ -95,8 +112,14 @@ class Outside:
         rows = self._read(name)
         missing = [c.name for c in declared(table).columns if c.name not in rows.column_names]
         if missing:
-            raise ProblemsError(Problem("missing-column", f"These columns are missing: {', '.join(missing)}.",
-                                        "Add them, or take the file away.", f"outside/{name}.parquet"))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "missing-column",
+                    f"These columns are missing: {', '.join(missing)}.",
+                    "Add them, or take the file away.",
+                    f"outside/{name}.parquet",
+                )
+            )
         return rows.select(schema(table).names).cast(schema(table))
 
     def _read(self, name: str, columns: list[str] | None = None) -> pa.Table:
@@ -105,8 +128,11 @@ class Outside:
             with parquet.ParquetFile(file) as opened:
                 return opened.read(columns=columns)
         except (pa.ArrowInvalid, OSError):
-            raise ProblemsError(Problem("unreadable", "This is no whole Parquet file.", "Write it again, or take it away.",
-                                        f"outside/{file.name}"))from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "unreadable", "This is no whole Parquet file.", "Write it again, or take it away.", f"outside/{file.name}"
+                )
+            ) from None
 
 
 class Outcomes:
@@ -115,8 +141,14 @@ class Outcomes:
     def __init__(self, rows: pa.Table) -> None:
         absent = [name for name in _KEYS if name not in rows.column_names]
         if absent:
-            raise ProblemsError(Problem("missing-column", f"These columns are missing: {', '.join(absent)}.",
-                                        "A row is of one pupil and year.", "outside/outcome.parquet"))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "missing-column",
+                    f"These columns are missing: {', '.join(absent)}.",
+                    "A row is of one pupil and year.",
+                    "outside/outcome.parquet",
+                )
+            )
         self._columns = [name for name in FILLS if name in rows.column_names]
         year = rows.column("year").to_numpy()
         self._years = {int(y): rows.filter(pa.array(year == y)) for y in np.unique(year)}
@@ -141,10 +173,7 @@ class Outcomes:
             column = _as(taken.column(name), field.type)
             if name == "stage":
                 # The stage that ended by what was assessed goes before the one that the year group says.
-                column = _as(
-                    compute.coalesce(column.cast(pa.string()), pupils.column(at).cast(pa.string())),
-                    field.type,
-                )
+                column = _as(compute.coalesce(column.cast(pa.string()), pupils.column(at).cast(pa.string())), field.type)
             pupils = pupils.set_column(at, field, column)
         return pupils
 
@@ -152,9 +181,13 @@ class Outcomes:
         left = self.rows - self.used
         if not left:
             return None
-        return Problem("outside-unmatched", f"{left:,} of {self.rows:,} rows from outside are of no pupil on roll that year.",
-                       "Nothing, where they are of children who left before the records began.", "outside/outcome.parquet",
-                       severity=Severity.WARNING)  # fmt: skip
+        return Problem(
+            "outside-unmatched",
+            f"{left:,} of {self.rows:,} rows from outside are of no pupil on roll that year.",
+            "Nothing, where they are of children who left before the records began.",
+            "outside/outcome.parquet",
+            severity=Severity.WARNING,
+        )
 
 
 def look_outside() -> Outside:

@@ -78,9 +78,7 @@ class People:
     def sen(self, day: int) -> Numbers:
         """Provision on a day as places in `PROVISIONS`."""
         code = self.provision.columns["code"]
-        translated = np.array(
-            [PROVISIONS.index(name) if name in PROVISIONS else NO_SEN for name in code.names], np.int64
-        )
+        translated = np.array([PROVISIONS.index(name) if name in PROVISIONS else NO_SEN for name in code.names], np.int64)
         if not len(translated):
             return np.full(len(self), NO_SEN, np.int64)
         return taken(translated[code.places], self.provision.on(day), NO_SEN)
@@ -88,8 +86,10 @@ class People:
     def ranked(self, day: int) -> tuple[Numbers, Numbers]:
         """First and second need on a day as places in `need_codes`, NOBODY for none."""
         rows = self.needset.on(day)
-        first, second = (taken(self.needs[:, rank], rows, NOBODY) if len(self.needs) else np.full(len(self), NOBODY, np.int64)
-                         for rank in (0, 1))  # fmt: skip
+        first, second = (
+            taken(self.needs[:, rank], rows, NOBODY) if len(self.needs) else np.full(len(self), NOBODY, np.int64)
+            for rank in (0, 1)
+        )
         return first, np.where(first == NOBODY, NOBODY, second)
 
     def characteristic_on(self, day: int, kind: str) -> Coded:
@@ -116,14 +116,24 @@ def read_people(children: Sequence[int] | None = None) -> People:
     month = born.astype("datetime64[M]").astype(int)
     # The year of Reception: `school_year` of the birth and five.
     cohort = 1970 + month // 12 - (month % 12 < 8) + 5
-    parts = {name: dated(sources.read(name, children), keys)
-             for name in ("enrolment", "residence", "characteristic", "provision", "needset")}  # fmt: skip
+    parts = {
+        name: dated(sources.read(name, children), keys)
+        for name in ("enrolment", "residence", "characteristic", "provision", "needset")
+    }
     needs, codes = _needs(parts["needset"], children)
     return People(
-        keys, pseudonyms(refs), born, columns["sex"].at(order).is_("M"), cohort, needs=needs, need_codes=codes,
-        schools=_schools(), authorities=_authorities(), districts=_districts(),
+        keys,
+        pseudonyms(refs),
+        born,
+        columns["sex"].at(order).is_("M"),
+        cohort,
+        needs=needs,
+        need_codes=codes,
+        schools=_schools(),
+        authorities=_authorities(),
+        districts=_districts(),
         **parts,
-    )  # fmt: skip
+    )
 
 
 def _needs(sets: Dated, children: Sequence[int] | None) -> tuple[Numbers, tuple[str, ...]]:

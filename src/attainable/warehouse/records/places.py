@@ -15,9 +15,7 @@ _NOT_MAINSTREAM: Final = ("SP", "PR")
 type Row = dict[str, Any]
 
 
-def area_rows(
-    people: People, known: Iterable[Row], districts: dict[str, str], *, unknown: bool = False
-) -> list[Row]:
+def area_rows(people: People, known: Iterable[Row], districts: dict[str, str], *, unknown: bool = False) -> list[Row]:
     """Areas: those that are `known` from outside, then the authorities of the records and the `districts` (code -> authority)
     that children and schools are in. A district that no school has named goes by its code."""
     found = {row["area"]: row for row in known}
@@ -44,12 +42,15 @@ def school_rows(people: People, areas: list[Row]) -> list[Row]:
     country = next(row["area"] for row in areas if row["level"] == AreaLevel.NATIONAL)
     return [
         {
-            "school": urn(key, place.code), "phase": place.phase or "NO",
-            "mainstream": int(place.phase not in _NOT_MAINSTREAM), "district": place.district,
-            "authority": place.authority or UNKNOWN, "region": parents.get(place.authority) or country,
+            "school": urn(key, place.code),
+            "phase": place.phase or "NO",
+            "mainstream": int(place.phase not in _NOT_MAINSTREAM),
+            "district": place.district,
+            "authority": place.authority or UNKNOWN,
+            "region": parents.get(place.authority) or country,
         }
         for key, place in sorted(people.schools.items())
-    ]  # fmt: skip
+    ]
 
 
 def districts_of(people: People) -> dict[str, str]:

@@ -25,11 +25,7 @@ def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | No
     that are asked for earlier work out their measure themselves. Returns how many tables were made."""
     folder = open_tables(snapshot.path)
     schools = school_places(folder)
-    todo = [
-        (m, profile)
-        for m in all_place_measures()
-        for profile in {settings.DISCLOSURE_PROFILE: None, "la-internal": None}
-    ]
+    todo = [(m, profile) for m in all_place_measures() for profile in {settings.DISCLOSURE_PROFILE: None, "la-internal": None}]
     counted: dict[str, Any] = {}
     made = 0
     with backend() as engine:
@@ -42,9 +38,13 @@ def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | No
             if measure.id not in counted:
                 counted[measure.id] = count(folder, engine, measure)
             kept = protect_places(
-                counted[measure.id], measure, schools, profile_of(profile), before=_earlier(before, measure.id, profile),
+                counted[measure.id],
+                measure,
+                schools,
+                profile_of(profile),
+                before=_earlier(before, measure.id, profile),
                 each_school=measure.shows_schools(profile),
-            )  # fmt: skip
+            )
             write_kept(file, kept)
             made += 1
         for done, authority in enumerate(_authorities(folder)):

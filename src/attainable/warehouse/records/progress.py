@@ -58,26 +58,41 @@ class Facts:
         unread = int((self.each(lambda read: True, no=0)[self.results["reading"]] == 0).sum())
         found = []
         if unread:
-            found.append(Problem("results-not-read", f"{unread:,} results stand on no scale that is known, and are in no table.",
-                                 "Add their codes to scales.yaml.", severity=Severity.NOTE))  # fmt: skip
+            found.append(
+                Problem(
+                    "results-not-read",
+                    f"{unread:,} results stand on no scale that is known, and are in no table.",
+                    "Add their codes to scales.yaml.",
+                    severity=Severity.NOTE,
+                )
+            )
         nowhere = int((self.suspensions["school"] == 0).sum())
         if nowhere:
-            found.append(Problem("suspension-without-school", f"{nowhere:,} suspensions name no school, and are in no table of "
-                                 "suspensions.", "Import the census that tells of them.", severity=Severity.NOTE))  # fmt: skip
+            found.append(
+                Problem(
+                    "suspension-without-school",
+                    f"{nowhere:,} suspensions name no school, and are in no table of suspensions.",
+                    "Import the census that tells of them.",
+                    severity=Severity.NOTE,
+                )
+            )
         return found
 
 
 def read_facts(people: People, on: dt.date, children: Sequence[int] | None = None) -> Facts:
     """Call it inside `sources.one_moment`, with the children that `people` was read for."""
     year, day = school_year(on), days(on)
-    found = {
-        name: _of(people, sources.read(name, children)) for name in ("result", "attendance", "suspension")
-    }
+    found = {name: _of(people, sources.read(name, children)) for name in ("result", "attendance", "suspension")}
     results = _some(found["result"], found["result"]["year"] <= year)
     suspensions = _some(found["suspension"], found["suspension"]["from"] <= day)
     readings, at = _readings(results)
-    return Facts(people, {**results, "reading": at}, _some(found["attendance"], found["attendance"]["year"] <= year),
-                 {**suspensions, "year": _years_of(suspensions["from"])}, readings)  # fmt: skip
+    return Facts(
+        people,
+        {**results, "reading": at},
+        _some(found["attendance"], found["attendance"]["year"] <= year),
+        {**suspensions, "year": _years_of(suspensions["from"])},
+        readings,
+    )
 
 
 def _of(people: People, columns: Columns) -> Columns:
@@ -91,9 +106,7 @@ def _of(people: People, columns: Columns) -> Columns:
 
 def _some(columns: Columns, rows: Numbers) -> Columns:
     rows = np.flatnonzero(rows) if rows.dtype == bool else rows
-    return {
-        name: column.at(rows) if hasattr(column, "at") else column[rows] for name, column in columns.items()
-    }
+    return {name: column.at(rows) if hasattr(column, "at") else column[rows] for name, column in columns.items()}
 
 
 def _readings(results: Columns) -> tuple[list[Reading | None], Numbers]:
@@ -141,11 +154,15 @@ def attainment(facts: Facts) -> pa.Table:
         return coded(at, ["" if read is None else what(read) for read in facts.readings])
 
     columns = {
-        "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "stage": text(lambda read: read.stage),
-        "subject": text(lambda read: read.subject), "framework": text(lambda read: read.framework),
-        "outcome": text(lambda read: read.outcome), "points": nullable(facts.each(lambda read: read.points)[at]),
+        "year": pa.array(year),
+        "pupil": pa.array(facts.people.pupil[child]),
+        "stage": text(lambda read: read.stage),
+        "subject": text(lambda read: read.subject),
+        "framework": text(lambda read: read.framework),
+        "outcome": text(lambda read: read.outcome),
+        "points": nullable(facts.each(lambda read: read.points)[at]),
         "met": pa.array(facts.each(lambda read: read.met)[at]),
-    }  # fmt: skip
+    }
     return table_of("attainment", columns, len(rows))
 
 
@@ -157,10 +174,12 @@ def attendance(facts: Facts) -> pa.Table:
     fits = sums["possible"] <= _MOST_OF_A_TERM
     child, year, which = (column[fits] for column in at)
     columns = {
-        "year": pa.array(year), "pupil": pa.array(facts.people.pupil[child]), "term": coded(which, TERMS),
+        "year": pa.array(year),
+        "pupil": pa.array(facts.people.pupil[child]),
+        "term": coded(which, TERMS),
         "sessions": pa.array(sums["possible"][fits]),
         **{name: pa.array(sums[name][fits]) for name in ("illness", "authorised", "unauthorised")},
-    }  # fmt: skip
+    }
     return table_of("attendance", columns, len(child))
 
 
@@ -194,12 +213,15 @@ def suspension(facts: Facts) -> pa.Table:
     child = rows["child"]
     category = [code if code != "FIXD" else "SUSP" for code in rows["category"].names]
     columns = {
-        "year": pa.array(rows["year"]), "pupil": pa.array(facts.people.pupil[child]),
+        "year": pa.array(rows["year"]),
+        "pupil": pa.array(facts.people.pupil[child]),
         "school": pa.array(_urns(facts, rows["school"]), pa.int32()),
-        "date": pa.array(rows["from"].astype(np.int32), pa.date32()), "category": coded(rows["category"].places, category),
+        "date": pa.array(rows["from"].astype(np.int32), pa.date32()),
+        "category": coded(rows["category"].places, category),
         "reason": coded(rows["reasons"].places, [name.partition(" ")[0] for name in rows["reasons"].names]),
-        "sessions": nullable(rows["sessions"]), "sen": coded(_provision(facts, rows), PROVISIONS),
-    }  # fmt: skip
+        "sessions": nullable(rows["sessions"]),
+        "sen": coded(_provision(facts, rows), PROVISIONS),
+    }
     return table_of("suspension", columns, len(child))
 
 
@@ -211,9 +233,7 @@ def _urns(facts: Facts, keys: Numbers) -> Numbers:
 
 def _provision(facts: Facts, rows: Columns) -> Numbers:
     """Provision as the file gave it, else as the record has it on that day: places in PROVISIONS."""
-    names = [
-        PROVISIONS.index(name) if name in PROVISIONS else NOBODY for name in rows["provision"].names
-    ] or [NOBODY]
+    names = [PROVISIONS.index(name) if name in PROVISIONS else NOBODY for name in rows["provision"].names] or [NOBODY]
     told: Numbers = np.array(names, np.int64)[rows["provision"].places]
     blank = told == NOBODY
     for day in np.unique(rows["from"][blank]).tolist():

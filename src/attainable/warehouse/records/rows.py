@@ -16,13 +16,15 @@ from attainable.warehouse.records.sources import Coded, Numbers
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _TYPES: Final = {
-    "int8": pa.int8(), "int16": pa.int16(), "int32": pa.int32(), "int64": pa.int64(), "date": pa.date32(),
+    "int8": pa.int8(),
+    "int16": pa.int16(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "date": pa.date32(),
     "code": pa.dictionary(pa.int32(), pa.string()),
-}  # fmt: skip
+}
 # Year group in which a key stage ends, the last year in which it did so, and how many years before it begins.
-_STAGES: Final = {
-    0: ("EYFS", 2100, None), 2: ("KS1", 2022, 1), 6: ("KS2", 2100, 3), 9: ("KS3", 2007, 2), 11: ("KS4", 2100, 1),
-}  # fmt: skip
+_STAGES: Final = {0: ("EYFS", 2100, None), 2: ("KS1", 2022, 1), 6: ("KS2", 2100, 3), 9: ("KS3", 2007, 2), 11: ("KS4", 2100, 1)}
 _YOUNGEST, _OLDEST = -2, 14
 # A school without a number of its own gets one above all real ones.
 OWN_NUMBERS: Final = 900_000_000
@@ -67,16 +69,20 @@ class Rows:
         first, second = self._needs(day, sen)
         size = len(who)
         columns = {
-            "year": _same(year, size), "pupil": pa.array(self.people.pupil[who]),
-            **self._places(day, enrolled, who), "year_group": pa.array(np.clip(group, _YOUNGEST, _OLDEST)[who]),
+            "year": _same(year, size),
+            "pupil": pa.array(self.people.pupil[who]),
+            **self._places(day, enrolled, who),
+            "year_group": pa.array(np.clip(group, _YOUNGEST, _OLDEST)[who]),
             "birth_month": pa.array(self.people.born.astype("datetime64[M]").astype(int)[who] % 12 + 1),
-            "sex": self._sex(who), **self._characteristics(day, who),
-            "sen": coded(sen[who], PROVISIONS), "sen_start": self._start(year, group, who),
+            "sex": self._sex(who),
+            **self._characteristics(day, who),
+            "sen": coded(sen[who], PROVISIONS),
+            "sen_start": self._start(year, group, who),
             "need": coded(first[who], self.people.need_codes),
             "need2": coded(second[who], self.people.need_codes),
             "unit": pa.array(taken(self.people.enrolment.columns["unit"], enrolled)[who]),
             "stage": _stage(year, group[who]),
-        }  # fmt: skip
+        }
         return table_of("pupil_year", columns, size)
 
     def standing(self) -> pa.Table:
@@ -89,12 +95,16 @@ class Rows:
         who = np.arange(len(self.people))
         places = self._places(day, main, who)
         columns = {
-            "pupil": pa.array(self.people.pupil), **places, "second_school": self._urn(second),
-            "year_group": pa.array(self._year_group(year, main)), "sex": self._sex(who),
-            "fsm": nullable(self.people.yes_or_no(day, "fsm", ("Y",), ("N",))), "sen": coded(sen, PROVISIONS),
+            "pupil": pa.array(self.people.pupil),
+            **places,
+            "second_school": self._urn(second),
+            "year_group": pa.array(self._year_group(year, main)),
+            "sex": self._sex(who),
+            "fsm": nullable(self.people.yes_or_no(day, "fsm", ("Y",), ("N",))),
+            "sen": coded(sen, PROVISIONS),
             "need": coded(np.where(sen == NO_SEN, NOBODY, need), self.people.need_codes),
             "before": coded(self.people.sen(days(last_term_start(self.on))), PROVISIONS),
-        }  # fmt: skip
+        }
         return table_of("standing", columns, len(who))
 
     def plan_event(self) -> pa.Table:
@@ -113,10 +123,12 @@ class Rows:
         opened = np.maximum.accumulate(np.where(plan & ~follows, np.arange(len(child)), 0))[rows]
         refs = changes.columns["ref"]
         columns = {
-            "pupil": pa.array(self.people.pupil[child[rows]]), "case": pa.array(pseudonyms(refs[row] for row in opened.tolist())),
-            "event": coded(events, ("issued", "ceased")), "date": pa.array(begins[rows].astype(np.int32), pa.date32()),
+            "pupil": pa.array(self.people.pupil[child[rows]]),
+            "case": pa.array(pseudonyms(refs[row] for row in opened.tolist())),
+            "event": coded(events, ("issued", "ceased")),
+            "date": pa.array(begins[rows].astype(np.int32), pa.date32()),
             "authority": self._home_at(child[rows], begins[rows]),
-        }  # fmt: skip
+        }
         return table_of("plan_event", columns, len(rows))
 
     def _home_at(self, child: Numbers, day: Numbers) -> Any:
@@ -146,9 +158,7 @@ class Rows:
 
     def _urn(self, enrolled: Numbers) -> Any:
         key = taken(self.people.enrolment.columns["school"], enrolled)
-        found = np.where(
-            enrolled == NOBODY, NOBODY, self._urns[self._at_school(key)] if len(self._urns) else NOBODY
-        )
+        found = np.where(enrolled == NOBODY, NOBODY, self._urns[self._at_school(key)] if len(self._urns) else NOBODY)
         return nullable(found)
 
     def _at_school(self, key: Numbers) -> Numbers:
@@ -161,9 +171,7 @@ class Rows:
         home = self.people.residence.on(day)[who]
         authority = np.searchsorted(self._homes, taken(self.people.residence.columns["authority"], home))
         district: Coded = self.people.residence.columns["district"]
-        told = np.array(
-            [NOBODY if not name else i for i, name in enumerate(district.names)] or [NOBODY], np.int64
-        )
+        told = np.array([NOBODY if not name else i for i, name in enumerate(district.names)] or [NOBODY], np.int64)
         at = taken(told[district.places] if len(district.places) else told, home, NOBODY)
         return {
             "school": self._urn(enrolled[who]),
@@ -178,9 +186,10 @@ class Rows:
     def _characteristics(self, day: int, who: Numbers) -> dict[str, Any]:
         ethnic = self.people.characteristic_on(day, "ethnicity")
         asked = {
-            "fsm": ("fsm", ("Y",), ("N",)), "eal": ("language", ("OTH", "OTB"), ("ENG", "ENB")),
+            "fsm": ("fsm", ("Y",), ("N",)),
+            "eal": ("language", ("OTH", "OTB"), ("ENG", "ENB")),
             "looked_after": ("looked-after", ("Y",), ("N",)),
-        }  # fmt: skip
+        }
         found = {name: nullable(self.people.yes_or_no(day, *how)[who]) for name, how in asked.items()}
         return {"ethnicity": coded(ethnic.places[who], ethnic.names), **found}
 

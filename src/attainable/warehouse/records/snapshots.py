@@ -40,21 +40,18 @@ class Snapshot:
         return str(self.about["as_at"])
 
     def rows(self, table: str) -> int:
-        return sum(
-            f["rows"] for name, f in self.about["files"].items() if name.split("/")[0].split(".")[0] == table
-        )
+        return sum(f["rows"] for name, f in self.about["files"].items() if name.split("/")[0].split(".")[0] == table)
 
     def faults(self) -> Iterator[Problem]:
         """Files that are missing or are not those that were written."""
         for name, told in self.about["files"].items():
             file = self.path / name
             if not file.is_file():
-                yield Problem(
-                    "missing-file", "The file is missing.", "attainable warehouse build --full", name
-                )
+                yield Problem("missing-file", "The file is missing.", "attainable warehouse build --full", name)
             elif sha256(file) != told["sha256"]:
-                yield Problem("changed-file", "The file is not the one that was written.",
-                              "attainable warehouse build --full", name)  # fmt: skip
+                yield Problem(
+                    "changed-file", "The file is not the one that was written.", "attainable warehouse build --full", name
+                )
 
 
 def root() -> Path:
@@ -94,9 +91,7 @@ def alone() -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise ProblemsError(
-            Problem(
-                "already-building", "Another process is building the warehouse.", "Wait until it is done."
-            )
+            Problem("already-building", "Another process is building the warehouse.", "Wait until it is done.")
         ) from None
     try:
         yield
@@ -113,8 +108,13 @@ def beside() -> Iterator[Path]:
         new.mkdir(parents=True, mode=0o700)
         yield new
     except OSError as error:
-        raise ProblemsError(Problem("not-written", f"The snapshot could not be written: {error.strerror or 'the disk failed'}.",
-                                    "Make room; the snapshot that stood still stands."))from None  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-written",
+                f"The snapshot could not be written: {error.strerror or 'the disk failed'}.",
+                "Make room; the snapshot that stood still stands.",
+            )
+        ) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -160,11 +160,7 @@ def sha256(file: Path) -> str:
 def _read(path: Path) -> Snapshot | None:
     try:
         about = json.loads((path / ABOUT).read_text("utf-8"))
-        return (
-            Snapshot(path.resolve(), about)
-            if {"snapshot", "files", "as_at", "built"} <= about.keys()
-            else None
-        )
+        return Snapshot(path.resolve(), about) if {"snapshot", "files", "as_at", "built"} <= about.keys() else None
     except (OSError, ValueError, AttributeError):
         return None
 

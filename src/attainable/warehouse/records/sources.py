@@ -14,10 +14,7 @@ from django.db import connection
 # Past every date: what has not ended.
 OPEN: Final = 2_000_000
 _CHUNK: Final = 20_000
-_DAY: Final = {
-    "sqlite": "CAST(julianday({0}) - 2440587.5 AS INTEGER)",
-    "postgresql": "({0} - DATE '1970-01-01')",
-}
+_DAY: Final = {"sqlite": "CAST(julianday({0}) - 2440587.5 AS INTEGER)", "postgresql": "({0} - DATE '1970-01-01')"}
 
 type Numbers = np.ndarray
 
@@ -59,36 +56,76 @@ _LIVE: Final = "withdrawn_at IS NULL"
 QUERIES: Final = {
     "child": _Query("people_child", "id", {"child": "id"}, {"born": "date_of_birth"}, {"ref": "ref", "sex": "sex"}),
     "enrolment": _Query(
-        "people_enrolment", "child_id",
+        "people_enrolment",
+        "child_id",
         {"child": "child_id", "id": "id", "school": "school_id", "offset": "year_offset", "unit": "CAST(unit_member AS INTEGER)"},
-        _ENDS, {"status": "status"},
+        _ENDS,
+        {"status": "status"},
     ),
-    "residence": _Query("people_residence", "child_id", {"child": "child_id", "id": "id", "authority": "authority_id"}, _ENDS,
-                        {"district": "district"}),
+    "residence": _Query(
+        "people_residence",
+        "child_id",
+        {"child": "child_id", "id": "id", "authority": "authority_id"},
+        _ENDS,
+        {"district": "district"},
+    ),
     "characteristic": _Query(
-        "people_characteristic", "child_id", {"child": "child_id", "id": "id"}, _ENDS, {"kind": "kind", "code": "code"},
+        "people_characteristic",
+        "child_id",
+        {"child": "child_id", "id": "id"},
+        _ENDS,
+        {"kind": "kind", "code": "code"},
         where="kind IN ('ethnicity', 'fsm', 'language', 'looked-after')",
     ),
-    "provision": _Query("people_provisionchange", "child_id", {"child": "child_id", "id": "id"}, {"from": "from_date"},
-                        {"code": "provision", "ref": "ref"}, where=_LIVE),
-    "result": _Query("progress_result", "child_id", {"child": "child_id", "id": "id", "year": "year"}, {},
-                     {"stage": "stage", "subject": "subject", "result": "result"}),
+    "provision": _Query(
+        "people_provisionchange",
+        "child_id",
+        {"child": "child_id", "id": "id"},
+        {"from": "from_date"},
+        {"code": "provision", "ref": "ref"},
+        where=_LIVE,
+    ),
+    "result": _Query(
+        "progress_result",
+        "child_id",
+        {"child": "child_id", "id": "id", "year": "year"},
+        {},
+        {"stage": "stage", "subject": "subject", "result": "result"},
+    ),
     "attendance": _Query(
-        "progress_attendance", "child_id",
-        {"child": "child_id", "id": "id", "year": "year", "school": "COALESCE(school_id, 0)", "possible": "possible",
-         "illness": "illness", "authorised": "authorised", "unauthorised": "unauthorised"}, {}, {"term": "term"},
+        "progress_attendance",
+        "child_id",
+        {
+            "child": "child_id",
+            "id": "id",
+            "year": "year",
+            "school": "COALESCE(school_id, 0)",
+            "possible": "possible",
+            "illness": "illness",
+            "authorised": "authorised",
+            "unauthorised": "unauthorised",
+        },
+        {},
+        {"term": "term"},
     ),
     "suspension": _Query(
-        "progress_suspension", "child_id",
+        "progress_suspension",
+        "child_id",
         {"child": "child_id", "id": "id", "school": "COALESCE(school_id, 0)", "sessions": "COALESCE(sessions, -1)"},
-        {"from": "from_date"}, {"category": "category", "reasons": "reasons", "provision": "provision"},
+        {"from": "from_date"},
+        {"category": "category", "reasons": "reasons", "provision": "provision"},
     ),
     "needset": _Query("people_needset", "child_id", {"child": "child_id", "id": "id"}, {"from": "from_date"}, {}, where=_LIVE),
-}  # fmt: skip
+}
 
-_NEEDS: Final = _Query("people_need n JOIN people_needset s ON s.id = n.set_id", "s.child_id",
-                       {"set": "n.set_id", "rank": "n.rank"}, {}, {"code": "n.code"},
-                       where="n.rank <= 2 AND s.withdrawn_at IS NULL")  # fmt: skip
+_NEEDS: Final = _Query(
+    "people_need n JOIN people_needset s ON s.id = n.set_id",
+    "s.child_id",
+    {"set": "n.set_id", "rank": "n.rank"},
+    {},
+    {"code": "n.code"},
+    where="n.rank <= 2 AND s.withdrawn_at IS NULL",
+)
 
 
 @contextmanager
@@ -170,9 +207,10 @@ def _copied(cursor: Any, statement: str, kinds: dict[str, str]) -> Any:
         return pa.table({name: pa.array([], kind) for name, kind in kinds.items()})
     text.seek(0)
     return csv.read_csv(
-        text, read_options=csv.ReadOptions(column_names=list(kinds)),
+        text,
+        read_options=csv.ReadOptions(column_names=list(kinds)),
         convert_options=csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
-    )  # fmt: skip
+    )
 
 
 def _columns(query: _Query, rows: Any) -> Columns:
@@ -183,9 +221,7 @@ def _columns(query: _Query, rows: Any) -> Columns:
             found[name] = column.to_pylist()
         elif name in query.texts:
             encoded = column.combine_chunks().dictionary_encode()
-            found[name] = Coded(
-                np.asarray(encoded.indices).astype(np.int32), tuple(encoded.dictionary.to_pylist())
-            )
+            found[name] = Coded(np.asarray(encoded.indices).astype(np.int32), tuple(encoded.dictionary.to_pylist()))
         else:
             found[name] = column.to_numpy()
     return found

@@ -42,7 +42,7 @@ _WATCHED: Final = (
     _Watched("people_school", SCHOOL, "{row}.organisation_id"),
     # A new organisation has no children yet; another code, or one that goes, may stand in any row.
     _Watched("accounts_organisation", ALL, "0", ("code", "kind"), inserts=False),
-)  # fmt: skip
+)
 
 
 def names() -> frozenset[str]:
@@ -117,11 +117,18 @@ def _postgresql() -> list[str]:
     for watched in _WATCHED:
         for event in _events(watched):
             name = _name(watched, event)
-            tables = {"INSERT": "NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows",
-                      "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows"}[event]  # fmt: skip
-            parts = _changed(watched) if watched.of and event == "UPDATE" else " UNION ".join(
-                f"SELECT {watched.key.format(row='r')} AS k FROM {row.lower()}_rows r" for row in _rows(event)
-            )  # fmt: skip
+            tables = {
+                "INSERT": "NEW TABLE AS new_rows",
+                "DELETE": "OLD TABLE AS old_rows",
+                "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+            }[event]
+            parts = (
+                _changed(watched)
+                if watched.of and event == "UPDATE"
+                else " UNION ".join(
+                    f"SELECT {watched.key.format(row='r')} AS k FROM {row.lower()}_rows r" for row in _rows(event)
+                )
+            )
             found += [
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"INSERT INTO warehouse_touched (what, key) SELECT '{watched.what}', k FROM ({parts}) AS keys "

@@ -23,10 +23,7 @@ def pack(target: Path, database: Path, manifest: Manifest, tell: Tell) -> None:
     """Write the zip beside its place, read it back, and only then give it its name. Never over another file."""
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with (
-            _private(beside) as raw,
-            zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
-        ):
+        with _private(beside) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
             with archive.open(DATABASE, "w", force_zip64=True) as out, database.open("rb") as source:
                 _copy(source, out, manifest.size, lambda done: tell("Packing", done, manifest.size))
@@ -34,9 +31,7 @@ def pack(target: Path, database: Path, manifest: Manifest, tell: Tell) -> None:
         os.link(beside, target)
     except FileExistsError:
         raise ProblemsError(
-            Problem(
-                "backup-there", f"{target.name} is there already.", "Choose another folder, or wait a second."
-            )
+            Problem("backup-there", f"{target.name} is there already.", "Choose another folder, or wait a second.")
         ) from None
     finally:
         beside.unlink(missing_ok=True)
@@ -83,14 +78,24 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     text = archive.read(MANIFEST)
     if msgspec.json.decode(text).get("form", FORM) > FORM:
-        raise ProblemsError(Problem("newer-backup", f"{path.name} was made by a newer version of Attainable.",
-                                    "Install that version, and restore with it."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "newer-backup",
+                f"{path.name} was made by a newer version of Attainable.",
+                "Install that version, and restore with it.",
+            )
+        )
     return msgspec.json.decode(text, type=Manifest)
 
 
 def _broken(path: Path) -> ProblemsError:
-    return ProblemsError(Problem("broken-backup", f"{path.name} is no whole backup of Attainable.",
-                                 "Fetch it again from where it is kept, or take the backup before it."))  # fmt: skip
+    return ProblemsError(
+        Problem(
+            "broken-backup",
+            f"{path.name} is no whole backup of Attainable.",
+            "Fetch it again from where it is kept, or take the backup before it.",
+        )
+    )
 
 
 def _copy(source: IO[bytes], out: IO[bytes] | None, size: int, tell: Callable[[int], None]) -> str:

@@ -63,9 +63,7 @@ def copy_sqlite(target: Path, tell: Tell) -> None:
     try:
         source.execute("BEGIN")
         source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-        source.backup(
-            out, pages=2_000, progress=lambda _, left, total: tell("Copying", total - left, total), sleep=0
-        )
+        source.backup(out, pages=2_000, progress=lambda _, left, total: tell("Copying", total - left, total), sleep=0)
         out.execute("PRAGMA journal_mode = DELETE")
     finally:
         source.close()
@@ -77,17 +75,18 @@ def _copy_rows(target: Path, tell: Tell) -> None:
     """Rows of another database, as at one moment, into new tables at the same stage of migration."""
     found = schema()
     if found.newer:
-        raise ProblemsError(Problem("newer-version", "The database was made by a newer version of Attainable.",
-                                    "Make the backup with that version."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "newer-version", "The database was made by a newer version of Attainable.", "Make the backup with that version."
+            )
+        )
     target.touch(mode=0o600)
     with rows.sqlite_file(target) as alias, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         executor = MigrationExecutor(connections[alias])
         nodes = executor.loader.graph.node_map
-        last = [
-            k for k in found.applied & nodes.keys() if not {c.key for c in nodes[k].children} & found.applied
-        ]
+        last = [k for k in found.applied & nodes.keys() if not {c.key for c in nodes[k].children} & found.applied]
         with rows.all_on(alias):
             state = executor.migrate(sorted(last))
         tables = rows.tables_of(state.apps)
@@ -105,27 +104,33 @@ def _describe(copy: Path, now: dt.datetime) -> Manifest:
         check = reader.execute("PRAGMA quick_check").fetchone()[0]
         broken = reader.execute("PRAGMA foreign_key_check").fetchone()
         if check != "ok" or broken:
-            raise ProblemsError(Problem("broken-database", "The database is damaged: its copy does not pass SQLite's own check.",
-                                        "Restore the last good backup, and look at the disk."))  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "broken-database",
+                    "The database is damaged: its copy does not pass SQLite's own check.",
+                    "Restore the last good backup, and look at the disk.",
+                )
+            )
         tables = [n for (n,) in reader.execute(_TABLES)]
         counted = {n: reader.execute(f'SELECT COUNT(*) FROM "{n}"').fetchone()[0] for n in sorted(tables)}  # noqa: S608
-        applied = (
-            reader.execute("SELECT app, name FROM django_migrations") if "django_migrations" in tables else ()
-        )
+        applied = reader.execute("SELECT app, name FROM django_migrations") if "django_migrations" in tables else ()
         migrations = by_app(frozenset(applied))
-        head = (
-            reader.execute("SELECT number, hash FROM audit_head").fetchone()
-            if "audit_head" in tables
-            else None
-        )
+        head = reader.execute("SELECT number, hash FROM audit_head").fetchone() if "audit_head" in tables else None
     finally:
         reader.close()
     number, last = head or (0, BEGINNING)
     return Manifest(
-        made=now, program=program(), origin=connection.vendor, migrations=migrations, rows=counted,
-        audit_number=number, audit_hash=last, audit_key=mark_of_key(settings.AUDIT_KEY), sha256=sha256_of(copy),
+        made=now,
+        program=program(),
+        origin=connection.vendor,
+        migrations=migrations,
+        rows=counted,
+        audit_number=number,
+        audit_hash=last,
+        audit_key=mark_of_key(settings.AUDIT_KEY),
+        sha256=sha256_of(copy),
         size=copy.stat().st_size,
-    )  # fmt: skip
+    )
 
 
 def _note(path: Path, manifest: Manifest) -> None:

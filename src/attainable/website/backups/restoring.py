@@ -63,8 +63,13 @@ def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool =
                 _load(alias, tell)
         if connection.vendor == "sqlite":
             _copy_in(copy, tell)
-    details = {"file": path.name, "made": manifest.made.isoformat(), "rows": manifest.total, "replaced": former,
-               "audit verified": not notes}  # fmt: skip
+    details = {
+        "file": path.name,
+        "made": manifest.made.isoformat(),
+        "rows": manifest.total,
+        "replaced": former,
+        "audit verified": not notes,
+    }
     with transaction.atomic():
         record(system_actor("attainable restore"), Event("backup.restored", details=details))
     return Restored(manifest, behind, manifest.audit_number, tuple(notes))
@@ -73,8 +78,13 @@ def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool =
 def _refuse_what_cannot_be(manifest: Manifest, path: Path) -> None:
     ours = {app.label for app in apps.get_app_configs()}
     if any(app in ours and (app, name) not in expected() for app, name in manifest.applied):
-        raise ProblemsError(Problem("newer-backup", f"{path.name} was made by a newer version of Attainable.",
-                                    "Install that version, and restore with it."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "newer-backup",
+                f"{path.name} was made by a newer version of Attainable.",
+                "Install that version, and restore with it.",
+            )
+        )
     if not manifest.applied:
         raise ProblemsError(Problem("empty-backup", f"{path.name} holds no records.", "Take another."))
 
@@ -83,13 +93,22 @@ def _head_of_what_goes(replace: bool) -> dict[str, object]:
     """The end of the audit that is here now; refuses where work would be lost."""
     tables = set(connection.introspection.table_names())
     if "django_migrations" in tables and schema().newer:
-        raise ProblemsError(Problem("newer-version", "The database was made by a newer version of Attainable.",
-                                    "Install that version, or give another database."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "newer-version",
+                "The database was made by a newer version of Attainable.",
+                "Install that version, or give another database.",
+            )
+        )
     held = rows.counts([table for table in _WORK if table in tables], "default")
     if any(held.values()) and not replace:
-        raise ProblemsError(Problem("not-empty", "The database holds records already.",
-                                    "To have the backup in their place: stop the server, make a backup of them, and add "
-                                    "--replace."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "not-empty",
+                "The database holds records already.",
+                "To have the backup in their place: stop the server, make a backup of them, and add --replace.",
+            )
+        )
     head = Head.objects.filter(pk=1).first() if "audit_head" in tables else None
     return {"audit entries": head.number, "audit hash": head.hash} if head else {}
 
@@ -98,8 +117,13 @@ def _require_room(home: Path, manifest: Manifest) -> None:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(home).free
     if free < 3 * manifest.size:
-        raise ProblemsError(Problem("disk-full", f"There are {free / 1e9:.1f} GB free and {3 * manifest.size / 1e9:.1f} GB "
-                                    "are needed.", "Free some room and run it again."))  # fmt: skip
+        raise ProblemsError(
+            Problem(
+                "disk-full",
+                f"There are {free / 1e9:.1f} GB free and {3 * manifest.size / 1e9:.1f} GB are needed.",
+                "Free some room and run it again.",
+            )
+        )
 
 
 def _check_counts(copy: Path, manifest: Manifest) -> None:
@@ -112,8 +136,9 @@ def _check_counts(copy: Path, manifest: Manifest) -> None:
     finally:
         reader.close()
     if not whole or counted != manifest.rows:
-        raise ProblemsError(Problem("broken-backup", "The backup does not hold the rows that it says it holds.",
-                                    "Take the backup before it."))  # fmt: skip
+        raise ProblemsError(
+            Problem("broken-backup", "The backup does not hold the rows that it says it holds.", "Take the backup before it.")
+        )
 
 
 def _check_audit(alias: str, manifest: Manifest, tell: Tell, *, unverified: bool) -> list[Problem]:
@@ -121,16 +146,23 @@ def _check_audit(alias: str, manifest: Manifest, tell: Tell, *, unverified: bool
     if "audit_head" not in manifest.rows:
         return []
     if manifest.audit_key != mark_of_key(settings.AUDIT_KEY):
-        found = [Problem("other-key", "The backup's audit was written under another key than this site's.",
-                         "Give this site the AUDIT_KEY that is kept for that backup (in local mode the file "
-                         "audit_key.txt).")]  # fmt: skip
+        found = [
+            Problem(
+                "other-key",
+                "The backup's audit was written under another key than this site's.",
+                "Give this site the AUDIT_KEY that is kept for that backup (in local mode the file audit_key.txt).",
+            )
+        ]
     else:
         problems = faults(lambda done, total: tell("Verifying the audit", done, total), using=alias)
         found = [problem for problem in problems if problem.is_error][:20]
     if found and not unverified:
-        more = Problem("unverified", "Nothing was restored, since the backup's audit does not verify.",
-                       "If it must be restored all the same, add --unverified: audit will say so.",
-                       severity=Severity.NOTE)  # fmt: skip
+        more = Problem(
+            "unverified",
+            "Nothing was restored, since the backup's audit does not verify.",
+            "If it must be restored all the same, add --unverified: audit will say so.",
+            severity=Severity.NOTE,
+        )
         raise ProblemsError([*found, more])
     return found
 
@@ -141,12 +173,7 @@ def _copy_in(copy: Path, tell: Tell) -> None:
     source = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
     target = sqlite3.connect(connection.settings_dict["NAME"], timeout=20)
     try:
-        source.backup(
-            target,
-            pages=100,
-            progress=lambda _, left, total: tell("Restoring", total - left, total),
-            sleep=0,
-        )
+        source.backup(target, pages=100, progress=lambda _, left, total: tell("Restoring", total - left, total), sleep=0)
     finally:
         source.close()
         target.close()

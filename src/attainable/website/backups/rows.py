@@ -15,9 +15,21 @@ Model = type[models.Model]
 Row = tuple[Any, ...]
 _BATCH: Final = 2_000
 # Values of these are the same in Python and in both databases.
-_PLAIN: Final = ("CharField", "TextField", "EmailField", "IntegerField", "BigIntegerField", "SmallIntegerField",
-                 "PositiveIntegerField", "PositiveSmallIntegerField", "BigAutoField", "AutoField", "BooleanField",
-                 "SlugField", "URLField")  # fmt: skip
+_PLAIN: Final = (
+    "CharField",
+    "TextField",
+    "EmailField",
+    "IntegerField",
+    "BigIntegerField",
+    "SmallIntegerField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+    "BigAutoField",
+    "AutoField",
+    "BooleanField",
+    "SlugField",
+    "URLField",
+)
 
 
 @contextmanager
@@ -28,9 +40,7 @@ def sqlite_file(path: Path, alias: str = "copy") -> Iterator[str]:
         **default,
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;"
-        },
+        "OPTIONS": {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;"},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
         "ATOMIC_REQUESTS": False,
@@ -99,8 +109,13 @@ def copy(tables: list[Model], source: str, target: str, total: int, tell: Tell) 
         try:
             _copy_table(model, source, target, told)
         except DataError:
-            raise ProblemsError(Problem("does-not-fit", f"A row of {name} does not fit into this database.",
-                                        "Nothing was changed. Send us the name of the table."))from None  # fmt: skip
+            raise ProblemsError(
+                Problem(
+                    "does-not-fit",
+                    f"A row of {name} does not fit into this database.",
+                    "Nothing was changed. Send us the name of the table.",
+                )
+            ) from None
 
 
 def _is_plain(field: Any) -> bool:

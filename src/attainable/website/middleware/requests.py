@@ -18,9 +18,12 @@ class RequestLog:
         began = time.perf_counter()
         response = self._get_response(request)
         log.info(
-            "request", method=request.method, page=_page(request), status=response.status_code,
+            "request",
+            method=request.method,
+            page=_page(request),
+            status=response.status_code,
             ms=round((time.perf_counter() - began) * 1000, 1),
-        )  # fmt: skip
+        )
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -13,44 +13,14 @@ POOLED = Area("neighbours", "Statistical neighbours", AreaLevel.AUTHORITY)
 FICTIONAL = Area("X10000001", "Exampleshire", AreaLevel.AUTHORITY)
 FOCUS = LANCASHIRE.code
 
-SOURCE = Source(
-    "ks2",
-    "KS2",
-    "Department for Education",
-    "Key stage 2 attainment",
-    "2022/23",
-    "2023-12",
-    "a.csv",
-    "f" * 64,
-)
+SOURCE = Source("ks2", "KS2", "Department for Education", "Key stage 2 attainment", "2022/23", "2023-12", "a.csv", "f" * 64)
 
 
 def subject(unit="%", decimals=1, breaks=()):
-    return Subject(
-        "ks2",
-        "Pupils reaching the standard",
-        "Standard reached",
-        unit,
-        "higher",
-        decimals,
-        "…",
-        1,
-        "",
-        breaks,
-    )
+    return Subject("ks2", "Pupils reaching the standard", "Standard reached", unit, "higher", decimals, "…", 1, "", breaks)
 
 
-def row(
-    value=None,
-    *,
-    when="2022/23",
-    area=LANCASHIRE,
-    group="",
-    statistic=Statistic.RATE,
-    unit="%",
-    mark=None,
-    **more,
-):
+def row(value=None, *, when="2022/23", area=LANCASHIRE, group="", statistic=Statistic.RATE, unit="%", mark=None, **more):
     if value is None and mark is None:
         mark = Mark.SUPPRESSED
     period = when if isinstance(when, Period) else parse_period(when)

@@ -18,19 +18,7 @@ from attainable.values.figures import Mark
 from attainable.values.periods import parse_period
 from attainable.values.problem import ProblemsError
 
-from .builders import (
-    ENGLAND,
-    FICTIONAL,
-    FOCUS,
-    LANCASHIRE,
-    NORTH_WEST,
-    POOLED,
-    many_areas,
-    protected,
-    row,
-    subject,
-    sure,
-)  # fmt: skip
+from .builders import ENGLAND, FICTIONAL, FOCUS, LANCASHIRE, NORTH_WEST, POOLED, many_areas, protected, row, subject, sure
 
 YEARS = ("2016/17", "2017/18", "2018/19", "2021/22", "2022/23")
 SQUARE = [[-3, 53], [-2, 53], [-2, 54], [-3, 54], [-3, 53]]
@@ -39,9 +27,7 @@ SQUARE = [[-3, 53], [-2, 53], [-2, 54], [-3, 54], [-3, 53]]
 def trend_rows(**more):
     ours = [sure(10.0 + i, when=year, **more) for i, year in enumerate(YEARS)]
     above = [
-        row(12.0 + i / 2, when=year, area=area, **more)
-        for area in (ENGLAND, NORTH_WEST, POOLED)
-        for i, year in enumerate(YEARS)
+        row(12.0 + i / 2, when=year, area=area, **more) for area in (ENGLAND, NORTH_WEST, POOLED) for i, year in enumerate(YEARS)
     ]
     return [*ours, *above]
 
@@ -61,19 +47,13 @@ def stage(label="KS2"):
 def change_row(before, after, by, group):
     parts = (sure(before, when="2018/19", group=group), sure(after, group=group))
     size = after - before
-    return row(
-        size, lower=size - by, upper=size + by, group=group, statistic=Statistic.CHANGE, compared=parts
-    )
+    return row(size, lower=size - by, upper=size + by, group=group, statistic=Statistic.CHANGE, compared=parts)
 
 
 def features(codes):
     shapes = [[[x + i * 1.5, y] for x, y in SQUARE] for i, _ in enumerate(codes)]
     return [
-        {
-            "type": "Feature",
-            "properties": {"code": code, "name": code},
-            "geometry": {"type": "Polygon", "coordinates": [shape]},
-        }
+        {"type": "Feature", "properties": {"code": code, "name": code}, "geometry": {"type": "Polygon", "coordinates": [shape]}}
         for code, shape in zip(codes, shapes, strict=True)
     ]
 
@@ -89,16 +69,8 @@ def all_charts():
     yield "strip", strip_chart(protected(*areas), focus=FOCUS, neighbours=[areas[3].area.code])
     yield "bars", bars_chart(protected(*needs()), focus=FOCUS)
     yield "bars by area", bars_chart(protected(sure(5.0), row(8.0, area=ENGLAND)), focus=FOCUS)
-    yield (
-        "change",
-        change_chart([protected(change_row(10, 20, 3, "A"), change_row(10, 11, 3, "B"))], focus=FOCUS),
-    )
-    yield (
-        "map",
-        map_chart(
-            protected(*areas), focus=FOCUS, features=features([r.area.code for r in areas[:8]] + [FOCUS])
-        ),
-    )
+    yield ("change", change_chart([protected(change_row(10, 20, 3, "A"), change_row(10, 11, 3, "B"))], focus=FOCUS))
+    yield ("map", map_chart(protected(*areas), focus=FOCUS, features=features([r.area.code for r in areas[:8]] + [FOCUS])))
 
 
 CHARTS = dict(all_charts())
@@ -132,9 +104,7 @@ def test_a_chart_has_words(chart):
     assert chart.sentence in chart.alt and chart.title in chart.alt
     assert chart.spec["description"] == chart.alt
     assert "Department for Education" in chart.sources
-    assert all(
-        len(cells) == len(chart.table.columns) == len(chart.table.numeric) for cells in chart.table.rows
-    )
+    assert all(len(cells) == len(chart.table.columns) == len(chart.table.numeric) for cells in chart.table.rows)
 
 
 def drawn_values(spec, keys=("value", "y")):
@@ -191,9 +161,7 @@ def test_a_count_of_england_is_not_drawn_on_the_scale_of_a_county():
     rows = [row(value, when=year, area=area, **count) for year, value, area in figures]
     chart = trend_chart(protected(*rows, unit="plans"), focus=FOCUS)
     assert max(drawn_values(chart.spec, keys=("y",))) < 20000
-    assert (
-        chart.sentence == "Standard reached: Lancashire stood at 11,258 in 2022/23, up from 9,803 in 2021/22."
-    )
+    assert chart.sentence == "Standard reached: Lancashire stood at 11,258 in 2022/23, up from 9,803 in 2021/22."
     assert any("575,963" in cells for cells in chart.table.rows)
 
 
@@ -207,8 +175,7 @@ def test_the_odds_stand_above_the_gap():
     chart = gaps_chart([stage("KS2")], focus=FOCUS)
     assert '"9.3' in json.dumps(chart.spec)
     assert chart.sentence == (
-        "In Lancashire the gap is 48.1 percentage points at KS2 (wider than England’s 43.0); "
-        "the odds differ 9.3 times at KS2."
+        "In Lancashire the gap is 48.1 percentage points at KS2 (wider than England’s 43.0); the odds differ 9.3 times at KS2."
     )
 
 
@@ -226,10 +193,7 @@ def test_a_change_is_said_with_its_range_or_called_unclear():
 
 
 def test_changes_of_different_units_are_refused():
-    counts = (
-        row(100, unit="plans", statistic=Statistic.COUNT),
-        row(112, unit="plans", statistic=Statistic.COUNT),
-    )
+    counts = (row(100, unit="plans", statistic=Statistic.COUNT), row(112, unit="plans", statistic=Statistic.COUNT))
     counted = row(12, lower=9, upper=15, statistic=Statistic.CHANGE, compared=counts)
     with pytest.raises(ProblemsError, match="one scale"):
         change_chart([protected(change_row(1, 2, 1, "A")), protected(counted, decimals=0)], focus=FOCUS)

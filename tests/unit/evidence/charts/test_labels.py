@@ -41,9 +41,7 @@ def test_dots_of_a_swarm_never_hide_each_other(positions):
     offsets = swarm(positions, 8)
     dots = list(zip(positions, offsets, strict=True))
     assert offsets[0] == 0
-    assert all(
-        math.dist(a, b) >= 8 - 1e-6 for i, a in enumerate(dots) for b in dots[:i]
-    )  # fmt: skip
+    assert all(math.dist(a, b) >= 8 - 1e-6 for i, a in enumerate(dots) for b in dots[:i])
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20), st.booleans())
@@ -63,11 +61,7 @@ def test_no_class_of_a_map_is_empty(values):
 
 
 def test_classes_are_said_in_words():
-    assert class_words([10, 15.5], Kind.PERCENT, 1) == [
-        "Under 10.0%",
-        "10.0% to under 15.5%",
-        "15.5% and over",
-    ]
+    assert class_words([10, 15.5], Kind.PERCENT, 1) == ["Under 10.0%", "10.0% to under 15.5%", "15.5% and over"]
     assert class_words([10, 15], Kind.PERCENT, 1)[0] == "Under 10%"
     assert class_words([], Kind.PERCENT, 1) == ["All areas"]
 

@@ -15,21 +15,30 @@ from attainable.evidence.charts.pages import drawings
 from attainable.evidence.charts.pupils.dots import dots_chart
 from attainable.evidence.charts.trend import trend_chart
 
-GROUPS = ("No SEN", "SEN support", "EHC plan", "Speech, language and communication needs",
-          "Profound and multiple learning difficulty", "SEN support but no specialist assessment of type of need")  # fmt: skip
+GROUPS = (
+    "No SEN",
+    "SEN support",
+    "EHC plan",
+    "Speech, language and communication needs",
+    "Profound and multiple learning difficulty",
+    "SEN support but no specialist assessment of type of need",
+)
 YEARS = ("2020/21", "2021/22", "2022/23", "2023/24")
 TERMS = ("2022/23 autumn term", "2022/23 spring term", "2022/23 summer term", "2023/24 autumn term")
 
 
 def over(times, groups, **more):
-    return protected(*[sure(20.0 + 9 * g + t, when=when, group=group, **more)
-                      for g, group in enumerate(groups) for t, when in enumerate(times)])  # fmt: skip
+    return protected(
+        *[
+            sure(20.0 + 9 * g + t, when=when, group=group, **more)
+            for g, group in enumerate(groups)
+            for t, when in enumerate(times)
+        ]
+    )
 
 
 def dots(result):
-    return dots_chart(
-        result, category=lambda r: r.group, series=lambda r: "rate", axis="Per cent", sentence="So it is."
-    )
+    return dots_chart(result, category=lambda r: r.group, series=lambda r: "rate", axis="Per cent", sentence="So it is.")
 
 
 CHARTS = {
@@ -39,9 +48,7 @@ CHARTS = {
     "terms": lambda: trend_chart(over(TERMS, GROUPS[:2]), focus=FOCUS),
     "bars": lambda: bars_chart(over(YEARS[:1], GROUPS), focus=FOCUS),
     "dots": lambda: dots(over(YEARS[:1], GROUPS)),
-    "country behind": lambda: chart_for(
-        protected(*[*over(YEARS, ("",)), *over(YEARS, ("",), area=ENGLAND)]), focus=FOCUS
-    ),
+    "country behind": lambda: chart_for(protected(*[*over(YEARS, ("",)), *over(YEARS, ("",), area=ENGLAND)]), focus=FOCUS),
 }
 
 

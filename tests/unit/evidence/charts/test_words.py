@@ -46,16 +46,20 @@ def test_intervals_that_meet_are_no_clear_difference():
 
 
 def test_names_wrap_to_even_lines():
-    assert words.wrapped("Speech, language and communication needs", 200, 13) == [
-        "Speech, language and", "communication needs",
-    ]  # fmt: skip
+    assert words.wrapped("Speech, language and communication needs", 200, 13) == ["Speech, language and", "communication needs"]
     assert words.wrapped("", 200, 13) == [""]
 
 
 LINES_AND_WORDS = [
-    theme.INK, theme.SOFT_INK, theme.FOCUS, theme.ENGLAND, theme.REGION, theme.NEIGHBOURS, theme.TARGET,
+    theme.INK,
+    theme.SOFT_INK,
+    theme.FOCUS,
+    theme.ENGLAND,
+    theme.REGION,
+    theme.NEIGHBOURS,
+    theme.TARGET,
     *theme.SERIES,
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("colour", LINES_AND_WORDS)

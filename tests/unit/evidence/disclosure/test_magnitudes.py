@@ -12,16 +12,7 @@ from attainable.evidence.disclosure.profiles import Profile, profile_of
 from attainable.evidence.disclosure.protection import Protected, protect
 from attainable.evidence.disclosure.system import System
 
-RULES = Profile(
-    "money",
-    threshold=3,
-    smallest_group=3,
-    interval=2,
-    source="test",
-    contributors=3,
-    dominance=(2, 85),
-    percent=10,
-)
+RULES = Profile("money", threshold=3, smallest_group=3, interval=2, source="test", contributors=3, dominance=(2, 85), percent=10)
 
 
 @pytest.mark.parametrize(
@@ -76,10 +67,7 @@ def spent(seed: int) -> tuple[System, dict[tuple[int | None, int | None], int], 
 
 
 def highest(
-    ids: dict[tuple[int | None, int | None], int],
-    protected: Protected,
-    cost: np.ndarray,
-    target: tuple[int | None, int | None],
+    ids: dict[tuple[int | None, int | None], int], protected: Protected, cost: np.ndarray, target: tuple[int | None, int | None]
 ) -> float:
     """The tests' own intruder: the most that a hidden sum may be, given every sum that is shown."""
     cells = cost.sum(axis=2)
@@ -91,8 +79,12 @@ def highest(
 
     shown = [(row(at), protected.value(id)) for at, id in ids.items() if protected.value(id) is not None]
     bounds = [(0, 0 if value == 0 else None) for value in cells.ravel()]
-    answer = linprog(-row(target), A_eq=np.array([r for r, _ in shown]) if shown else None,
-                     b_eq=np.array([v for _, v in shown], float) if shown else None, bounds=bounds)  # fmt: skip
+    answer = linprog(
+        -row(target),
+        A_eq=np.array([r for r, _ in shown]) if shown else None,
+        b_eq=np.array([v for _, v in shown], float) if shown else None,
+        bounds=bounds,
+    )
     return float("inf") if answer.status == 3 else -float(answer.fun)
 
 

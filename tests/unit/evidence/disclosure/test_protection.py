@@ -32,10 +32,7 @@ def table(counts: np.ndarray) -> tuple[System, Space, dict[tuple[int | None, ...
 
 
 def reach(
-    counts: np.ndarray,
-    ids: dict[tuple[int | None, ...], int],
-    protected: Protected,
-    target: tuple[int | None, ...],
+    counts: np.ndarray, ids: dict[tuple[int | None, ...], int], protected: Protected, target: tuple[int | None, ...]
 ) -> tuple[float, float]:
     """The tests' own intruder: least and greatest value of a cell over every inner table that fits what is shown."""
     flat = counts.ravel()
@@ -44,12 +41,7 @@ def reach(
         mask = np.ones(counts.shape, bool)
         for axis, place in enumerate(combination):
             if place is not None:
-                mask &= (
-                    np.arange(counts.shape[axis]).reshape(
-                        [-1 if a == axis else 1 for a in range(counts.ndim)]
-                    )
-                    == place
-                )
+                mask &= np.arange(counts.shape[axis]).reshape([-1 if a == axis else 1 for a in range(counts.ndim)]) == place
         return mask.ravel().astype(float)
 
     shown = [(row(c), protected.value(i)) for c, i in ids.items() if protected.value(i) is not None]
@@ -58,10 +50,7 @@ def reach(
     found = []
     for sign in (1, -1):
         answer = linprog(
-            sign * row(target),
-            A_eq=matrix if len(shown) else None,
-            b_eq=values if len(shown) else None,
-            bounds=bounds,
+            sign * row(target), A_eq=matrix if len(shown) else None, b_eq=values if len(shown) else None, bounds=bounds
         )
         found.append(sign * answer.fun if answer.status == 0 else float("inf"))
     return found[0], found[1]
@@ -96,8 +85,11 @@ def test_a_zero_stays_a_zero_and_a_hidden_count_is_none() -> None:
 def test_a_hierarchy_gives_no_level_away() -> None:
     """Schools in districts in a county: one unsafe school, and its district has only one more."""
     system = System()
-    space = system.space("schools", {"school": np.array(list("abcd"), object), "district": np.array(list("xxyy"), object)},
-                         {"n": np.array([2, 40, 30, 35])})  # fmt: skip
+    space = system.space(
+        "schools",
+        {"school": np.array(list("abcd"), object), "district": np.array(list("xxyy"), object)},
+        {"n": np.array([2, 40, 30, 35])},
+    )
     schools = [space.cell({"school": (s,)}, ("n",)) for s in "abcd"]
     districts = [space.cell({"district": (d,)}, ("n",)) for d in "xy"]
     county = space.cell({}, ("n",))
@@ -114,9 +106,7 @@ def test_equal_cells_of_two_tables_are_hidden_together() -> None:
     system = System()
     by_sex = system.space("by sex", {"sex": np.array(["F", "M"], object)}, {"n": np.array([2, 98])})
     by_meals = system.space(
-        "by meals",
-        {"fsm": np.array(["0", "1"], object), "sex": np.array(["F", "F"], object)},
-        {"n": np.array([1, 1])},
+        "by meals", {"fsm": np.array(["0", "1"], object), "sex": np.array(["F", "F"], object)}, {"n": np.array([1, 1])}
     )
     girls, boys, all_pupils = (by_sex.cell(w, ("n",)) for w in ({"sex": "F"}, {"sex": "M"}, {}))
     again = by_meals.cell({}, ("n",))
@@ -129,9 +119,7 @@ def test_equal_cells_of_two_tables_are_hidden_together() -> None:
 def test_a_share_hides_its_count_when_the_rest_is_small() -> None:
     system = System()
     space = system.space(
-        "share",
-        {"need": np.array(["HI", "ASD"], object)},
-        {"met": np.array([58, 300]), "not met": np.array([2, 200])},
+        "share", {"need": np.array(["HI", "ASD"], object)}, {"met": np.array([58, 300]), "not met": np.array([2, 200])}
     )
     one = space.share({"need": ("HI",)}, ("met",), ("met", "not met"))
     other = space.share({"need": ("ASD",)}, ("met",), ("met", "not met"))
@@ -146,9 +134,7 @@ def test_a_share_of_too_few_is_hidden_with_its_size() -> None:
     profile = Profile("ten", threshold=3, smallest_group=10, interval=2, source="test")
     system = System()
     space = system.space(
-        "share",
-        {"need": np.array(["MSI", "ASD"], object)},
-        {"met": np.array([4, 300]), "not met": np.array([4, 200])},
+        "share", {"need": np.array(["MSI", "ASD"], object)}, {"met": np.array([4, 300]), "not met": np.array([4, 200])}
     )
     few = space.share({"need": ("MSI",)}, ("met",), ("met", "not met"))
     protected = protect(system, profile)
@@ -199,10 +185,7 @@ def test_elimination_against_fractions(data: st.DataObject) -> None:
     """Published rows never span an unsafe one, and each hidden row would have made them."""
     width = data.draw(st.integers(2, 6))
     row = st.lists(st.integers(0, 1), min_size=width, max_size=width).filter(any)
-    candidates, unsafe = (
-        data.draw(st.lists(row, min_size=1, max_size=8)),
-        data.draw(st.lists(row, min_size=1, max_size=3)),
-    )
+    candidates, unsafe = (data.draw(st.lists(row, min_size=1, max_size=8)), data.draw(st.lists(row, min_size=1, max_size=3)))
     pattern = eliminate(np.array(candidates), np.array(unsafe), np.zeros((0, width), int))
     shown = [c for c, is_shown in zip(candidates, pattern.shown, strict=True) if is_shown]
     assert not any(in_span(shown, u) for u in unsafe)

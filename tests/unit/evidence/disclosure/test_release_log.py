@@ -16,9 +16,7 @@ THREE = Profile("three", threshold=3, smallest_group=3, interval=2, source="test
 DAY = date(2026, 1, 15)
 
 
-def schools(
-    *cells: dict[str, tuple[str, ...]], counts: tuple[int, ...] = (2, 40, 50)
-) -> tuple[System, list[int]]:
+def schools(*cells: dict[str, tuple[str, ...]], counts: tuple[int, ...] = (2, 40, 50)) -> tuple[System, list[int]]:
     system = System()
     space = system.space("schools", {"school": np.array(list("abc"), object)}, {"n": np.array(counts)})
     return system, [space.cell(where, ("n",)) for where in cells]
@@ -44,12 +42,7 @@ def test_a_total_can_be_published_once_but_not_beside_all_the_others(tmp_path: P
 
 def test_what_was_hidden_stays_hidden(tmp_path: Path) -> None:
     log = ReleaseLog(tmp_path / "releases.jsonl")
-    cells: tuple[dict[str, tuple[str, ...]], ...] = (
-        {},
-        {"school": ("a",)},
-        {"school": ("b",)},
-        {"school": ("c",)},
-    )
+    cells: tuple[dict[str, tuple[str, ...]], ...] = ({}, {"school": ("a",)}, {"school": ("b",)}, {"school": ("c",)})
     system, ids = schools(*cells)
     first = protect(system, THREE)
     log.add(first, "s", on=DAY)

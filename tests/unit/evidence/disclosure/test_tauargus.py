@@ -47,8 +47,10 @@ def ours(seed: int) -> tuple[frozenset[Cell], frozenset[Cell]]:
     system = System()
     attributes = {f"d{axis}": row.astype(str).astype(object) for axis, row in enumerate(places)}
     space = system.space("table", attributes, {"n": counts.ravel()})
-    ids = {cell: space.cell({f"d{a}": (str(p),) for a, p in enumerate(cell) if p is not None}, ("n",))
-           for cell in product(*[(None, *range(size)) for size in counts.shape])}  # fmt: skip
+    ids = {
+        cell: space.cell({f"d{a}": (str(p),) for a, p in enumerate(cell) if p is not None}, ("n",))
+        for cell in product(*[(None, *range(size)) for size in counts.shape])
+    }
     found = protect(system, RULES)
     assert found.report.too_near == found.report.unfinished == 0
     hidden = {cell: found.reason(id) for cell, id in ids.items() if found.value(id) is None}

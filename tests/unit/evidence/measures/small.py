@@ -29,46 +29,85 @@ NEW_BUCKS: Place = ("Local authority", "South East", "E06000060", "825", "Buckin
 CUMBERLAND: Place = ("Local authority", "North West", "E06000063", "942", "Cumberland")
 CUMBRIA: Place = ("Local authority", "North West", "E10000006", "909", "Cumbria")
 _NORTH_EAST = (
-    "E06000047 840 County Durham", "E06000005 841 Darlington", "E08000037 390 Gateshead", "E06000001 805 Hartlepool",
-    "E06000002 806 Middlesbrough", "E08000021 391 Newcastle upon Tyne", "E08000022 392 North Tyneside",
-    "E06000057 929 Northumberland", "E06000003 807 Redcar and Cleveland", "E08000023 393 South Tyneside",
-    "E06000004 808 Stockton-on-Tees", "E08000024 394 Sunderland",
-)  # fmt: skip
+    "E06000047 840 County Durham",
+    "E06000005 841 Darlington",
+    "E08000037 390 Gateshead",
+    "E06000001 805 Hartlepool",
+    "E06000002 806 Middlesbrough",
+    "E08000021 391 Newcastle upon Tyne",
+    "E08000022 392 North Tyneside",
+    "E06000057 929 Northumberland",
+    "E06000003 807 Redcar and Cleveland",
+    "E08000023 393 South Tyneside",
+    "E06000004 808 Stockton-on-Tees",
+    "E08000024 394 Sunderland",
+)
 NORTH_EAST: tuple[Place, ...] = tuple(
     ("Local authority", "North East", *line.split(" ", 2))  # type: ignore[misc]
     for line in _NORTH_EAST
 )
 
 KS2 = (
-    "time_period", "geographic_level", "region_name", "new_la_code", "old_la_code", "la_name", "characteristic",
-    "t_rwm_eligible_pupils", "t_rwm_met_expected_standard", "pt_rwm_met_expected_standard",
-)  # fmt: skip
+    "time_period",
+    "geographic_level",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "characteristic",
+    "t_rwm_eligible_pupils",
+    "t_rwm_met_expected_standard",
+    "pt_rwm_met_expected_standard",
+)
 _EHC = (
-    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
-    "region_name", "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown",
-)  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "breakdown_topic",
+    "breakdown",
+)
 WEEKS = (
-    *_EHC, "plans_issued_den", "plans_issued_den_ex", "plans_issued_within_20_weeks", "plans_issued_20_weeks_ex",
-    "pc_plans_issued_within_20_weeks", "PC_plans_issued_20_weeks_ex", "plans_issued_gt_1_year",
+    *_EHC,
+    "plans_issued_den",
+    "plans_issued_den_ex",
+    "plans_issued_within_20_weeks",
+    "plans_issued_20_weeks_ex",
+    "pc_plans_issued_within_20_weeks",
+    "PC_plans_issued_20_weeks_ex",
+    "plans_issued_gt_1_year",
     "pc_plans_issued_gt_1_year",
-)  # fmt: skip
+)
 NEW_PLANS = (*_EHC, "new_ehc_plans", "mainstream_total", "special_total", "placement_unknown")
 REVIEWS = (
-    *_EHC, "total_ehc_plans", "review_expected", "total_review_meeting", "number_decsion_4weeks",
-    "number_decision_gt_4weeks", "pc_decsion_4weeks",
-)  # fmt: skip
+    *_EHC,
+    "total_ehc_plans",
+    "review_expected",
+    "total_review_meeting",
+    "number_decsion_4weeks",
+    "number_decision_gt_4weeks",
+    "pc_decsion_4weeks",
+)
 NEED_NAMES = ("asd", "hi", "mld", "msi", "oth", "pd", "pmld", "semh", "slcn", "sld", "spld", "vi")
 NEEDS = (
-    *_EHC, "ehc_plans", *(f"number_{n}" for n in NEED_NAMES), "number_need_unknown",
-    *(f"{n}_pc" for n in NEED_NAMES), "unknown_pc",
-)  # fmt: skip
+    *_EHC,
+    "ehc_plans",
+    *(f"number_{n}" for n in NEED_NAMES),
+    "number_need_unknown",
+    *(f"{n}_pc" for n in NEED_NAMES),
+    "unknown_pc",
+)
 LAIT = ("Short Desc", "Years", "LA and Regions", "LA Number", "Region", "Values")
 NEIGHBOURS = ("la_number", "la_name", "rank", "neighbour_la_number", "neighbour_la_name", "closeness")
 
 
-def ks2(
-    place: Place, group: str, of: object, met: object, printed: object = None, period: str = "202223"
-) -> list[str]:
+def ks2(place: Place, group: str, of: object, met: object, printed: object = None, period: str = "202223") -> list[str]:
     """A row of the key stage 2 table. Without `printed` the percentage is worked out, as the publisher does."""
     if printed is None:
         printed = round(100 * int(str(met)) / int(str(of)))
@@ -76,12 +115,7 @@ def ks2(
 
 
 def ehc(
-    place: Place,
-    group: str,
-    *cells: object,
-    topic: str = "",
-    period: str = "2024",
-    kind: str = "Calendar year",
+    place: Place, group: str, *cells: object, topic: str = "", period: str = "2024", kind: str = "Calendar year"
 ) -> list[str]:
     """A row of an EHC plan table; the topic of a total is its own name."""
     level, region, code, old, name = place
@@ -89,9 +123,7 @@ def ehc(
     return [period, kind, *where, topic or group, group, *map(str, cells)]
 
 
-def weeks(
-    place: Place, den: object, den_ex: object, met: object, met_ex: object, period: str = "2024"
-) -> list[str]:
+def weeks(place: Place, den: object, den_ex: object, met: object, met_ex: object, period: str = "2024") -> list[str]:
     return ehc(place, "All EHC plans issued", den, den_ex, met, met_ex, "x", "x", "x", "x", period=period)
 
 

@@ -19,9 +19,7 @@ KS2 = "ks2-rwm-expected"
 @pytest.fixture
 def series(tmp_path: Path) -> Catalogue:
     """Two years before the break of 2022 and three from it on."""
-    rows = [
-        weeks(LANCASHIRE, 1, 100, 1, met, period=str(2020 + i)) for i, met in enumerate((90, 80, 30, 40, 60))
-    ]
+    rows = [weeks(LANCASHIRE, 1, 100, 1, met, period=str(2020 + i)) for i, met in enumerate((90, 80, 30, 40, 60))]
     return store(tmp_path, weeks=(small.WEEKS, rows))
 
 
@@ -38,10 +36,7 @@ def test_change_over_the_break_is_refused_and_says_why(series: Catalogue) -> Non
 
 def test_change_over_the_break_is_given_when_it_is_asked_for(series: Catalogue) -> None:
     for since, change in (("2021", -20), (None, -30)):
-        row = only(
-            shown(series, WEEKS, "Lancashire", "change", since=since, across_breaks=True),
-            unit="percentage points",
-        )
+        row = only(shown(series, WEEKS, "Lancashire", "change", since=since, across_breaks=True), unit="percentage points")
         assert row.value == pytest.approx(change)
 
 
@@ -82,9 +77,7 @@ def test_a_rounded_percentage_alone_is_as_unsure_as_its_rounding(tmp_path: Path)
 
 def test_a_borrowed_base_widens_the_interval_and_says_so(tmp_path: Path) -> None:
     catalogue = store(
-        tmp_path,
-        lait=_lait(("NEW_KS2_RWM_Sen_Withsta", "2024", "9")),
-        ks2=(small.KS2, [ks2(LANCASHIRE, "EHC plan", 200, 20)]),
+        tmp_path, lait=_lait(("NEW_KS2_RWM_Sen_Withsta", "2024", "9")), ks2=(small.KS2, [ks2(LANCASHIRE, "EHC plan", 200, 20)])
     )
     row = only(shown(catalogue, KS2, "Lancashire"), group="ehc-plan", period="2023/24")
     assert row.basis is Basis.BORROWED and "nearest year" in row.basis.value
@@ -94,36 +87,26 @@ def test_a_borrowed_base_widens_the_interval_and_says_so(tmp_path: Path) -> None
 
 
 def test_rounded_counts_widen_the_interval(tmp_path: Path) -> None:
-    rows = [
-        ks2(NORTH_WEST, "No SEN", 500, 300),
-        ks2(BOLTON, "No SEN", 500, 300),
-        ks2(NORTH_WEST, "All SEN", 501, 300),
-    ]
+    rows = [ks2(NORTH_WEST, "No SEN", 500, 300), ks2(BOLTON, "No SEN", 500, 300), ks2(NORTH_WEST, "All SEN", 501, 300)]
     catalogue = store(tmp_path, ks2=(small.KS2, rows))
     rounded = only(shown(catalogue, KS2, "North West"), group="no-sen")
     exact = only(shown(catalogue, KS2, "Bolton"), group="no-sen")
     assert (rounded.basis, exact.basis) == (Basis.ROUNDED_COUNTS, Basis.COUNTS)
     assert rounded.value == exact.value == 60
-    assert rounded.lower == pytest.approx(twins.share(295, 505)[1]) and rounded.upper == pytest.approx(
-        twins.share(305, 495)[2]
-    )
+    assert rounded.lower == pytest.approx(twins.share(295, 505)[1]) and rounded.upper == pytest.approx(twins.share(305, 495)[2])
     # A count that is no multiple of ten was not rounded to ten.
     assert only(shown(catalogue, KS2, "North West"), group="any-sen").basis is Basis.COUNTS
 
 
 def test_a_gap_of_rounded_figures_is_at_least_as_wide_as_the_rounding(tmp_path: Path) -> None:
-    catalogue = store(
-        tmp_path, lait=_lait(("NEW_KS2_RWM_Sen_Withsta", "2024", "9"), ("NoID_SEN_NEW_KS2_RWM", "2024", "70"))
-    )
+    catalogue = store(tmp_path, lait=_lait(("NEW_KS2_RWM_Sen_Withsta", "2024", "9"), ("NoID_SEN_NEW_KS2_RWM", "2024", "70")))
     (row,) = shown(catalogue, KS2, "Lancashire", "gap", between="no-sen,ehc-plan")
     assert row.value == 61 and row.basis is Basis.ROUNDED
     assert row.upper is not None and row.lower is not None and row.upper - row.lower >= 1
 
 
 def test_a_ratio_of_tiny_groups_is_not_given(tmp_path: Path) -> None:
-    catalogue = store(
-        tmp_path, ks2=(small.KS2, [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(LANCASHIRE, "All SEN", 5, 0)])
-    )
+    catalogue = store(tmp_path, ks2=(small.KS2, [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(LANCASHIRE, "All SEN", 5, 0)]))
     for statistic in ("odds-ratio", "risk-ratio"):
         (row,) = shown(catalogue, KS2, "Lancashire", statistic)
         assert row.value is None and row.note.startswith("Too few to say")

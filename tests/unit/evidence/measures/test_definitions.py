@@ -12,11 +12,26 @@ from attainable.values.periods import parse_period
 from attainable.values.problem import ProblemsError
 
 DEMANDED = (
-    "eyfs-gld", "phonics-expected", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8", "progress-8",
-    "persistent-absence", "suspension-rate", "ehc-plans", "ehc-new-plans", "ehc-requests", "ehc-requests-refused",
-    "ehc-20-weeks", "ehc-20-weeks-all", "annual-reviews-expected", "annual-reviews-held",
-    "annual-review-decision-4-weeks", "ehc-primary-need", "ehc-placement",
-)  # fmt: skip
+    "eyfs-gld",
+    "phonics-expected",
+    "ks2-rwm-expected",
+    "ks4-engmath-94",
+    "attainment-8",
+    "progress-8",
+    "persistent-absence",
+    "suspension-rate",
+    "ehc-plans",
+    "ehc-new-plans",
+    "ehc-requests",
+    "ehc-requests-refused",
+    "ehc-20-weeks",
+    "ehc-20-weeks-all",
+    "annual-reviews-expected",
+    "annual-reviews-held",
+    "annual-review-decision-4-weeks",
+    "ehc-primary-need",
+    "ehc-placement",
+)
 MINIMAL = """
 id: x
 title: X
@@ -56,10 +71,7 @@ def test_its_tables_are_declared_and_its_figures_with_them(measure: str) -> None
     for rule in load_measure(measure).sources:
         spec = all_specs()[rule.table]
         parts = _parts(rule)
-        figures = {f for p in parts for f in (*p.numerators, *p.denominators, p.value)} | {
-            rule.lower,
-            rule.upper,
-        }
+        figures = {f for p in parts for f in (*p.numerators, *p.denominators, p.value)} | {rule.lower, rule.upper}
         figures -= {""}
         assert figures, f"{measure} by {rule.by} has no figures"
         loose = {f for f in figures if not spec.holds_figures(f) and f not in spec.has}
@@ -72,9 +84,7 @@ def test_groups_by_sen_are_the_four_and_the_total() -> None:
             if rule.by == "sen":
                 named = set(rule.groups) | set(rule.group_column.items.values() if rule.group_column else ())
                 named |= {rule.group} - {""}
-                assert (
-                    named <= {"no-sen", "sen-support", "ehc-plan", "any-sen", "total"} == GROUPS["sen"].keys()
-                ), measure.id
+                assert named <= {"no-sen", "sen-support", "ehc-plan", "any-sen", "total"} == GROUPS["sen"].keys(), measure.id
 
 
 def test_faults_name_a_region_and_a_period() -> None:

@@ -24,7 +24,7 @@ from tests.unit.evidence.measures.small import (
     only,
     shown,
     store,
-)  # fmt: skip
+)
 
 from attainable.evidence.disclosure.published import protect_published
 from attainable.evidence.measures.answering import answer
@@ -42,9 +42,7 @@ def _region(folder: Path, *, without: int = -1, hidden: int = -1, own: list[list
         if i != without:
             cells = ("c", "c", "c") if i == hidden else (100 + i, 10 * i, None)
             rows.append(ks2(place, "No SEN", *cells))
-    return store(
-        folder, ks2=(small.KS2, rows), near=(small.NEIGHBOURS, small.neighbours(LANCASHIRE, *NORTH_EAST[:3]))
-    )
+    return store(folder, ks2=(small.KS2, rows), near=(small.NEIGHBOURS, small.neighbours(LANCASHIRE, *NORTH_EAST[:3])))
 
 
 def test_a_region_without_a_row_is_its_authorities_counts_added(tmp_path: Path) -> None:
@@ -64,9 +62,7 @@ def test_a_region_with_a_row_in_one_year_is_added_up_in_another(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("fault", [{"without": 3}, {"hidden": 3}])
-def test_nothing_is_added_when_an_authority_is_missing_or_hidden(
-    tmp_path: Path, fault: dict[str, Any]
-) -> None:
+def test_nothing_is_added_when_an_authority_is_missing_or_hidden(tmp_path: Path, fault: dict[str, Any]) -> None:
     catalogue = _region(tmp_path, **fault)
     with pytest.raises(ProblemsError, match="no figures for North East"):
         shown(catalogue, KS2, "North East")
@@ -80,8 +76,12 @@ def test_a_hidden_region_is_not_worked_out_from_its_authorities(tmp_path: Path) 
 
 
 def test_any_sen_is_added_from_its_parts_and_not_with_one_hidden(tmp_path: Path) -> None:
-    rows = [ks2(LANCASHIRE, "SEN support", 100, 30), ks2(LANCASHIRE, "EHC plan", 40, 5), ks2(BOLTON, "SEN support", 100, 30),
-            ks2(BOLTON, "EHC plan", "c", "c", "c")]  # fmt: skip
+    rows = [
+        ks2(LANCASHIRE, "SEN support", 100, 30),
+        ks2(LANCASHIRE, "EHC plan", 40, 5),
+        ks2(BOLTON, "SEN support", 100, 30),
+        ks2(BOLTON, "EHC plan", "c", "c", "c"),
+    ]
     catalogue = store(tmp_path, ks2=(small.KS2, rows))
     added = only(shown(catalogue, KS2, "Lancashire"), group="any-sen")
     assert (added.numerator, added.denominator) == (35, 140)
@@ -99,22 +99,10 @@ def test_a_hidden_any_sen_is_not_worked_out_from_its_parts(tmp_path: Path) -> No
 
 
 def test_neighbours_with_one_hidden_are_not_pooled(tmp_path: Path) -> None:
-    rows = [
-        ks2(LANCASHIRE, "No SEN", 100, 60),
-        ks2(BLACKPOOL, "No SEN", 100, 50),
-        ks2(BOLTON, "No SEN", "c", "c", "c"),
-    ]
-    catalogue = store(
-        tmp_path,
-        ks2=(small.KS2, rows),
-        near=(small.NEIGHBOURS, small.neighbours(LANCASHIRE, BLACKPOOL, BOLTON)),
-    )
+    rows = [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(BLACKPOOL, "No SEN", 100, 50), ks2(BOLTON, "No SEN", "c", "c", "c")]
+    catalogue = store(tmp_path, ks2=(small.KS2, rows), near=(small.NEIGHBOURS, small.neighbours(LANCASHIRE, BLACKPOOL, BOLTON)))
     result = shown(catalogue, KS2, "Lancashire", compare=["neighbours"])
-    assert [(r.area.name, r.mark) for r in result] == [
-        ("Lancashire", None),
-        ("Blackpool", None),
-        ("Bolton", Mark.SUPPRESSED),
-    ]
+    assert [(r.area.name, r.mark) for r in result] == [("Lancashire", None), ("Blackpool", None), ("Bolton", Mark.SUPPRESSED)]
 
 
 def test_neighbours_with_one_missing_are_not_pooled(tmp_path: Path) -> None:
@@ -127,19 +115,14 @@ def test_neighbours_with_one_missing_are_not_pooled(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("statistic", ["gap", "odds-ratio", "risk-ratio"])
 def test_a_comparison_with_a_hidden_group_is_hidden(tmp_path: Path, statistic: str) -> None:
-    catalogue = store(
-        tmp_path,
-        ks2=(small.KS2, [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(LANCASHIRE, "All SEN", "c", "c", "c")]),
-    )
+    catalogue = store(tmp_path, ks2=(small.KS2, [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(LANCASHIRE, "All SEN", "c", "c", "c")]))
     (row,) = shown(catalogue, KS2, "Lancashire", statistic)
     assert (row.value, row.lower, row.upper, row.mark) == (None, None, None, Mark.SUPPRESSED)
     assert row.as_record()["mark"] == "c" and row.as_record()["value"] is None
 
 
 def test_the_door_hides_what_was_made_from_hidden_rows_and_stops_rows_without_sources(tmp_path: Path) -> None:
-    catalogue = store(
-        tmp_path, ks2=(small.KS2, [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(LANCASHIRE, "All SEN", 50, 9)])
-    )
+    catalogue = store(tmp_path, ks2=(small.KS2, [ks2(LANCASHIRE, "No SEN", 100, 60), ks2(LANCASHIRE, "All SEN", 50, 9)]))
     raw = answer(catalogue, ask(catalogue, KS2, ["Lancashire"], statistic="gap"))
     (row,) = raw.rows
     hidden = replace(row.compared[0], value=None, mark=Mark.SUPPRESSED)
@@ -168,9 +151,11 @@ def test_minus_nine_is_never_counted(tmp_path: Path) -> None:
     ]
     catalogue = store(tmp_path, reviews=(small.REVIEWS, rows))
     for measure, area in (
-        ("annual-reviews-held", "Lancashire"), ("annual-review-decision-4-weeks", "Lancashire"),
-        ("annual-reviews-held", "Bolton"), ("annual-review-decision-4-weeks", "Blackpool"),
-    ):  # fmt: skip
+        ("annual-reviews-held", "Lancashire"),
+        ("annual-review-decision-4-weeks", "Lancashire"),
+        ("annual-reviews-held", "Bolton"),
+        ("annual-review-decision-4-weeks", "Blackpool"),
+    ):
         (found,) = shown(catalogue, measure, area)
         assert (found.value, found.numerator, found.mark) == (None, None, Mark.NOT_AVAILABLE), (measure, area)
     (right,) = shown(catalogue, "annual-review-decision-4-weeks", "Bolton")
@@ -200,8 +185,9 @@ def test_buckinghamshire_is_one_series_over_its_change_of_code(tmp_path: Path) -
     for text in ("E10000002", "E06000060", "825", "Buckinghamshire"):
         result = shown(catalogue, KS2, text)
         assert [(r.period.label, r.area.code, r.denominator) for r in result] == [
-            ("2018/19", "E06000060", 100), ("2022/23", "E06000060", 110),
-        ]  # fmt: skip
+            ("2018/19", "E06000060", 100),
+            ("2022/23", "E06000060", 110),
+        ]
 
 
 def test_cumberland_is_not_given_cumbrias_figures(tmp_path: Path) -> None:
@@ -215,19 +201,16 @@ def test_cumberland_is_not_given_cumbrias_figures(tmp_path: Path) -> None:
 
 def test_a_declared_fault_leaves_the_authorities_out_and_keeps_the_region(tmp_path: Path) -> None:
     def row(
-        level: str,
-        code: str,
-        old: str,
-        name: str,
-        n: int,
-        period: str = "2022",
-        region: str = "Yorkshire and The Humber",
+        level: str, code: str, old: str, name: str, n: int, period: str = "2022", region: str = "Yorkshire and The Humber"
     ) -> list[str]:
         return ehc((level, region, code, old, name), "New EHC plans", n, 1, 1, 0, period=period)
 
-    rows = [row("Regional", "", "", "", 6078), row("Local authority", "E06000014", "816", "York", 6078),
-            row("Local authority", "E06000014", "816", "York", 120, "2023"),
-            row("Local authority", "E10000017", "888", "Lancashire", 900, region="North West")]  # fmt: skip
+    rows = [
+        row("Regional", "", "", "", 6078),
+        row("Local authority", "E06000014", "816", "York", 6078),
+        row("Local authority", "E06000014", "816", "York", 120, "2023"),
+        row("Local authority", "E10000017", "888", "Lancashire", 900, region="North West"),
+    ]
     catalogue = store(tmp_path, newplans=(small.NEW_PLANS, rows))
     result = shown(catalogue, "ehc-new-plans", ["York", "Lancashire"], compare=["region"], periods=["2022"])
     york = only(result, area="York")

@@ -4,26 +4,12 @@ from pathlib import Path
 
 import pytest
 from tests.unit.evidence.measures import small, twins
-from tests.unit.evidence.measures.small import (
-    BLACKPOOL,
-    BOLTON,
-    BURY,
-    LANCASHIRE,
-    NORTH_WEST,
-    ks2,
-    only,
-    shown,
-)
+from tests.unit.evidence.measures.small import BLACKPOOL, BOLTON, BURY, LANCASHIRE, NORTH_WEST, ks2, only, shown
 
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.result import Row
 
-_SIZES = {
-    LANCASHIRE: (900, 610, 200, 44),
-    BLACKPOOL: (400, 250, 90, 30),
-    BOLTON: (700, 480, 150, 21),
-    BURY: (300, 230, 80, 25),
-}
+_SIZES = {LANCASHIRE: (900, 610, 200, 44), BLACKPOOL: (400, 250, 90, 30), BOLTON: (700, 480, 150, 21), BURY: (300, 230, 80, 25)}
 
 
 @pytest.fixture(scope="module")
@@ -33,22 +19,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for place, (of, met, sen_of, sen_met) in _SIZES.items():
         rows += [ks2(place, "No SEN", of, met), ks2(place, "All SEN", sen_of, sen_met)]
     rows += [ks2(LANCASHIRE, "All SEN", 190, 60, period="202122"), ks2(NORTH_WEST, "All SEN", 523, 121)]
-    weeks = [
-        small.weeks(LANCASHIRE, 110 + i, 100 + 7 * i, 50, met, period=str(2022 + i))
-        for i, met in enumerate((52, 61, 40))
-    ]
-    weeks += [
-        small.weeks(BLACKPOOL, 50, 40, 50, 33, period="2024"),
-        small.weeks(BOLTON, 50, 40, 50, 20, period="2024"),
-    ]
-    plans = [
-        small.ehc(LANCASHIRE, "New EHC plans", n, 1, 1, 0, period=y)
-        for y, n in (("2023", 120), ("2024", 171))
-    ]
+    weeks = [small.weeks(LANCASHIRE, 110 + i, 100 + 7 * i, 50, met, period=str(2022 + i)) for i, met in enumerate((52, 61, 40))]
+    weeks += [small.weeks(BLACKPOOL, 50, 40, 50, 33, period="2024"), small.weeks(BOLTON, 50, 40, 50, 20, period="2024")]
+    plans = [small.ehc(LANCASHIRE, "New EHC plans", n, 1, 1, 0, period=y) for y, n in (("2023", 120), ("2024", 171))]
     small.store(
-        folder, ks2=(small.KS2, rows), weeks=(small.WEEKS, weeks), newplans=(small.NEW_PLANS, plans),
+        folder,
+        ks2=(small.KS2, rows),
+        weeks=(small.WEEKS, weeks),
+        newplans=(small.NEW_PLANS, plans),
         near=(small.NEIGHBOURS, small.neighbours(LANCASHIRE, BLACKPOOL, BOLTON)),
-    )  # fmt: skip
+    )
     return folder
 
 
@@ -60,9 +40,7 @@ def catalogue(folder: Path) -> Catalogue:
 
 
 def _counts(folder: Path, name: str, group: str, period: str = "202223") -> tuple[int, int]:
-    (row,) = twins.where(
-        twins.rows_of(folder / "ks2.csv"), la_name=name, characteristic=group, time_period=period
-    )
+    (row,) = twins.where(twins.rows_of(folder / "ks2.csv"), la_name=name, characteristic=group, time_period=period)
     return int(row["t_rwm_met_expected_standard"]), int(row["t_rwm_eligible_pupils"])
 
 
@@ -85,9 +63,7 @@ def test_rate_is_the_share_with_wilsons_interval(folder: Path, catalogue: Catalo
         assert same(row, twins.share(met, of))
 
 
-def test_count_of_a_share_is_its_numerator_with_the_shares_interval(
-    folder: Path, catalogue: Catalogue
-) -> None:
+def test_count_of_a_share_is_its_numerator_with_the_shares_interval(folder: Path, catalogue: Catalogue) -> None:
     row = only(shown(catalogue, "ks2-rwm-expected", "Bury", "count"), group="any-sen")
     met, of = _counts(folder, "Bury", "All SEN")
     assert row.value == pytest.approx(met)
@@ -119,9 +95,7 @@ def test_two_groups_named_and_nothing_more_give_the_gap(catalogue: Catalogue) ->
 
 
 def test_mantel_haenszel_pools_the_authorities_of_the_region(folder: Path, catalogue: Catalogue) -> None:
-    strata = [
-        (*_counts(folder, place[4], "No SEN"), *_counts(folder, place[4], "All SEN")) for place in _SIZES
-    ]
+    strata = [(*_counts(folder, place[4], "No SEN"), *_counts(folder, place[4], "All SEN")) for place in _SIZES]
     (row,) = shown(catalogue, "ks2-rwm-expected", "North West", "mantel-haenszel", periods=["2022/23"])
     assert same(row, twins.mantel_haenszel(strata))
     assert row.note.startswith("Over 4 of 24 authorities")
@@ -129,10 +103,7 @@ def test_mantel_haenszel_pools_the_authorities_of_the_region(folder: Path, catal
 
 def test_change_is_the_difference_in_points_per_cent_and_times(folder: Path, catalogue: Catalogue) -> None:
     result = shown(catalogue, "ehc-20-weeks", "Lancashire", "change", periods=["2024", "2023"])
-    last, first = (
-        twins.share(*_weeks(folder, "Lancashire", "2024")),
-        twins.share(*_weeks(folder, "Lancashire", "2022")),
-    )
+    last, first = (twins.share(*_weeks(folder, "Lancashire", "2024")), twins.share(*_weeks(folder, "Lancashire", "2022")))
     assert same(only(result, unit="percentage points"), twins.gap(last, first))
     assert only(result, unit="times").value == pytest.approx(last[0] / first[0])
     assert only(result, unit="%").value == pytest.approx(100 * (last[0] / first[0] - 1))
@@ -159,27 +130,20 @@ def test_rank_counts_who_is_better_and_who_surely_is(folder: Path, catalogue: Ca
     among_all = only(result, unit="rank of 4 authorities")
     assert same(among_all, twins.rank(mine, list(every.values()), lambda a, b: a > b))
     near = [every["Blackpool"], every["Bolton"]]
-    assert same(
-        only(result, unit="rank of 3 with its neighbours"), twins.rank(mine, near, lambda a, b: a > b)
-    )
+    assert same(only(result, unit="rank of 3 with its neighbours"), twins.rank(mine, near, lambda a, b: a > b))
 
 
 def test_neighbours_are_those_of_the_first_area_alone(catalogue: Catalogue) -> None:
     result = shown(catalogue, "ks2-rwm-expected", ["Lancashire", "Blackpool"], "rank", groups=["any-sen"])
     assert {(r.area.name, "neighbours" in r.unit) for r in result} == {
-        ("Lancashire", False), ("Lancashire", True), ("Blackpool", False),
-    }  # fmt: skip
+        ("Lancashire", False),
+        ("Lancashire", True),
+        ("Blackpool", False),
+    }
 
 
 def test_neighbours_together_are_their_counts_added(folder: Path, catalogue: Catalogue) -> None:
-    result = shown(
-        catalogue,
-        "ks2-rwm-expected",
-        "Lancashire",
-        compare=["neighbours"],
-        groups=["any-sen"],
-        periods=["2022/23"],
-    )
+    result = shown(catalogue, "ks2-rwm-expected", "Lancashire", compare=["neighbours"], groups=["any-sen"], periods=["2022/23"])
     near = [_counts(folder, name, "All SEN") for name in ("Blackpool", "Bolton")]
     met, of = (sum(column) for column in zip(*near, strict=True))
     row = only(result, area="Statistical neighbours of Lancashire")

@@ -18,24 +18,13 @@ from attainable.evidence.pupils.twelve import Answers, work_out
 from attainable.evidence.result import Row, Statistic
 from attainable.evidence.tables.reading import open_tables
 
-GROUP = {
-    "N": "no-sen",
-    "A": "school-action",
-    "P": "school-action-plus",
-    "S": "statement",
-    "K": "sen-support",
-    "E": "ehc-plan",
-}
+GROUP = {"N": "no-sen", "A": "school-action", "P": "school-action-plus", "S": "statement", "K": "sen-support", "E": "ehc-plan"}
 Records = list[dict[str, Any]]
 
 
 @cache
 def records(folder: Path) -> Records:
-    return [
-        row
-        for file in sorted((folder / "pupil_year").glob("*.parquet"))
-        for row in parquet.read_table(file).to_pylist()
-    ]
+    return [row for file in sorted((folder / "pupil_year").glob("*.parquet")) for row in parquet.read_table(file).to_pylist()]
 
 
 @cache
@@ -65,15 +54,9 @@ def tallied(pairs: list[tuple[Any, int]]) -> dict[Any, tuple[int, int]]:
     return {key: (met[key], of[key]) for key in of}
 
 
-@pytest.mark.parametrize(
-    ("measure", "status"), [("sen-gap-january", "sen"), ("sen-gap-stage-start", "sen_start")]
-)
+@pytest.mark.parametrize(("measure", "status"), [("sen-gap-january", "sen"), ("sen-gap-stage-start", "sen_start")])
 def test_gap_over_time(nation: Path, measure: str, status: str) -> None:
-    ended = [
-        r
-        for r in records(nation)
-        if r["stage"] == "KS2" and r["expected"] is not None and r[status] is not None
-    ]
+    ended = [r for r in records(nation) if r["stage"] == "KS2" and r["expected"] is not None and r[status] is not None]
     twin = tallied([((r["year"], "no-sen" if r[status] == "N" else "any-sen"), r["expected"]) for r in ended])
     assert counts(nation, measure) == twin
     for row in rows(nation, measure, Statistic.GAP):
@@ -87,11 +70,7 @@ def test_overlap(nation: Path) -> None:
     ended = [r for r in records(nation) if r["stage"] == "KS4" and r["year"] == 2009]
 
     def region(r: dict[str, Any]) -> str:
-        parts = {
-            "sen": r["sen"] != "N",
-            "fsm": r["fsm"] == 1,
-            "ethnic": r["ethnicity"] in TARGET_ETHNIC_GROUPS,
-        }
+        parts = {"sen": r["sen"] != "N", "fsm": r["fsm"] == 1, "ethnic": r["ethnicity"] in TARGET_ETHNIC_GROUPS}
         return ".".join(name for name, there in parts.items() if there) or "none"
 
     twin = tallied([((2009, region(r)), r["expected"]) for r in ended])
@@ -124,20 +103,12 @@ def test_earlier_status(nation: Path) -> None:
 def test_ever_identified(nation: Path) -> None:
     for year in (2008, 2009):
         by_pupil = history(nation, year, 6, 4)
-        ended = {
-            r["pupil"]: r["expected_english"]
-            for r in records(nation)
-            if r["year"] == year and r["stage"] == "KS2"
-        }
+        ended = {r["pupil"]: r["expected_english"] for r in records(nation) if r["year"] == year and r["stage"] == "KS2"}
         pairs = []
         for pupil, by in by_pupil.items():
             was = any(sen != "N" for ago, sen in by.items() if ago)
             pairs.append(("currently" if by[0] != "N" else "previously" if was else "never", ended[pupil]))
-        found = {
-            group: pair
-            for (y, group), pair in counts(nation, "ever-identified-attainment").items()
-            if y == year
-        }
+        found = {group: pair for (y, group), pair in counts(nation, "ever-identified-attainment").items() if y == year}
         assert found == tallied(pairs)
 
 
@@ -164,16 +135,10 @@ def test_mean_progress(county: Path) -> None:
 
 def test_gaps_by_stage(nation: Path) -> None:
     ended = [r for r in records(nation) if r["expected"] is not None]
-    last = {
-        stage: max(r["year"] for r in ended if r["stage"] == stage)
-        for stage in ("EYFS", "KS1", "KS2", "KS3", "KS4")
-    }
+    last = {stage: max(r["year"] for r in ended if r["stage"] == stage) for stage in ("EYFS", "KS1", "KS2", "KS3", "KS4")}
     now = [r for r in ended if r["year"] == last[r["stage"]]]
     twin = tallied(
-        [
-            ((r["year"], f"{r['stage'].lower()}.{'no-sen' if r['sen'] == 'N' else 'any-sen'}"), r["expected"])
-            for r in now
-        ]
+        [((r["year"], f"{r['stage'].lower()}.{'no-sen' if r['sen'] == 'N' else 'any-sen'}"), r["expected"]) for r in now]
     )
     assert counts(nation, "gaps-by-stage") == twin
     for row in rows(nation, "gaps-by-stage", Statistic.ODDS_RATIO):
@@ -193,8 +158,7 @@ def test_identified_by_area(where: str, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "stage", "dim"),
-    [("attainment-by-need", "KS2", "need"), ("attainment-by-prior", "KS4", "prior")],
+    ("measure", "stage", "dim"), [("attainment-by-need", "KS2", "need"), ("attainment-by-prior", "KS4", "prior")]
 )
 def test_attainment_by(nation: Path, measure: str, stage: str, dim: str) -> None:
     ended = [r for r in records(nation) if r["stage"] == stage and r["year"] == 2009 and r[dim] is not None]
@@ -203,15 +167,9 @@ def test_attainment_by(nation: Path, measure: str, stage: str, dim: str) -> None
 
 
 def test_histogram_of_schools(nation: Path) -> None:
-    mainstream = {
-        s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]
-    }
+    mainstream = {s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]}
     by = tallied(
-        [
-            (r["school"], int(r["sen"] != "N"))
-            for r in records(nation)
-            if r["year"] == 2009 and r["school"] in mainstream
-        ]
+        [(r["school"], int(r["sen"] != "N")) for r in records(nation) if r["year"] == 2009 and r["school"] in mainstream]
     )
     bands: Counter[str] = Counter()
     for met, of in by.values():
@@ -224,33 +182,22 @@ def test_histogram_of_schools(nation: Path) -> None:
 
 def test_funnel_expectation(nation: Path) -> None:
     """Expected = the sum over a school's pupils of the rate among all pupils like them."""
-    mainstream = {
-        s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]
-    }
+    mainstream = {s["school"] for s in parquet.read_table(nation / "school.parquet").to_pylist() if s["mainstream"]}
     now = [r for r in records(nation) if r["year"] == 2009 and r["school"] in mainstream]
 
     def stratum(r: dict[str, Any]) -> tuple[Any, ...]:
         return r["year_group"], r["sex"], r["fsm"], (r["birth_month"] + 3) % 12 // 4
 
-    rate = {
-        key: met / of for key, (met, of) in tallied([(stratum(r), int(r["sen"] != "N")) for r in now]).items()
-    }
+    rate = {key: met / of for key, (met, of) in tallied([(stratum(r), int(r["sen"] != "N")) for r in now]).items()}
     expected: Counter[int] = Counter()
     for r in now:
         expected[r["school"]] += rate[stratum(r)]  # type: ignore[assignment]
     by = tallied([(r["school"], int(r["sen"] != "N")) for r in now])
     figures = answers(nation).funnel
     assert figures is not None
-    total, identified = (
-        sum(of for m, of in by.values() if of >= 30),
-        sum(m for m, of in by.values() if of >= 30),
-    )
+    total, identified = (sum(of for m, of in by.values() if of >= 30), sum(m for m, of in by.values() if of >= 30))
     assert figures.centre == pytest.approx(100 * identified / total)
-    twin = sorted(
-        round(min(met / expected[s] * identified / total, 1) * 100, 2)
-        for s, (met, of) in by.items()
-        if of >= 30
-    )
+    twin = sorted(round(min(met / expected[s] * identified / total, 1) * 100, 2) for s, (met, of) in by.items() if of >= 30)
     assert sorted(figures.share) == pytest.approx(twin, abs=0.011)
 
 
@@ -261,9 +208,7 @@ def test_progress_by_intervention(nation: Path) -> None:
         if g["subject"] == "maths"
     }
     pupils = [
-        r
-        for r in records(nation)
-        if r["year"] == 2009 and r["sen"] != "N" and r["prior"] and r["progress_maths"] is not None
+        r for r in records(nation) if r["year"] == 2009 and r["sen"] != "N" and r["prior"] and r["progress_maths"] is not None
     ]
     strata: dict[Any, dict[bool, list[int]]] = defaultdict(lambda: {True: [], False: []})
     for r in pupils:
@@ -294,16 +239,12 @@ def test_persistent_absence(where: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue(where)
     scope = [r for r in records(folder) if 1 <= r["year_group"] <= 11 and r["sessions"]]
     sex = {"F": "female", "M": "male"}
-    twin = tallied(
-        [((r["year"], f"{sex[r['sex']]}.{GROUP[r['sen']]}"), int(is_persistent(r))) for r in scope]
-    )
+    twin = tallied([((r["year"], f"{sex[r['sex']]}.{GROUP[r['sen']]}"), int(is_persistent(r))) for r in scope])
     found = counts(folder, "persistent-absence-by-sex")
     assert found == {key: twin[key] for key in found}
 
 
-@pytest.mark.parametrize(
-    ("measure", "column"), [("permanent-exclusion-ratio", "excluded"), ("suspension-ratio", "suspensions")]
-)
+@pytest.mark.parametrize(("measure", "column"), [("permanent-exclusion-ratio", "excluded"), ("suspension-ratio", "suspensions")])
 def test_exclusion(nation: Path, measure: str, column: str) -> None:
     now = [r for r in records(nation) if r["year"] == 2009]
     twin = tallied([((2009, GROUP[r["sen"]]), int(r[column] > 0)) for r in now])
@@ -316,11 +257,18 @@ def test_need_by_area(county: Path) -> None:
     years = sorted({r["year"] for r in ended})[-3:]
     ended = [r for r in ended if r["year"] in years]
     result = next(r for r in answers(county).results["14"] if "key stage 2" in r.subject.title)
-    pairs = [((r["year"], area, need), r["expected"]) for r in ended
-             for area in (r["home_district"], "all") for need in (r["need"].lower(), "any-need")]  # fmt: skip
+    pairs = [
+        ((r["year"], area, need), r["expected"])
+        for r in ended
+        for area in (r["home_district"], "all")
+        for need in (r["need"].lower(), "any-need")
+    ]
     whole = asking_of(open_tables(county)).area.code
-    found = {(r.period.year, "all" if r.area.code == whole else r.area.code, r.group): (r.numerator, r.denominator)
-             for r in result if r.denominator}  # fmt: skip
+    found = {
+        (r.period.year, "all" if r.area.code == whole else r.area.code, r.group): (r.numerator, r.denominator)
+        for r in result
+        if r.denominator
+    }
     assert found == tallied(pairs)
 
 
@@ -348,9 +296,7 @@ def test_those_without_a_match_do_not_come_out_by_subtraction(county: Path) -> N
     asking = replace(asking_of(tables), least_matched=5)
     with backend("duckdb") as opened:
         found = work_out(Cubes(tables, opened), asking, public, charts=("11",)).of("progress-by-intervention")
-        true = work_out(Cubes(tables, opened), asking, profile_of("internal"), charts=("11",)).of(
-            "progress-by-intervention"
-        )
+        true = work_out(Cubes(tables, opened), asking, profile_of("internal"), charts=("11",)).of("progress-by-intervention")
     assert found is not None and true is not None
     hidden = 0
     shown, all_of = ({r.group: r for r in result} for result in (found, true))

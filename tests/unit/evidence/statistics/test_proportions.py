@@ -7,15 +7,7 @@ import math
 
 import pytest
 
-from attainable.evidence.statistics import (
-    Estimate,
-    bounded_mean,
-    rounded_counts,
-    rounded_only,
-    rounded_wilson,
-    wilson,
-    z_for,
-)
+from attainable.evidence.statistics import Estimate, bounded_mean, rounded_counts, rounded_only, rounded_wilson, wilson, z_for
 
 
 @pytest.mark.parametrize(
@@ -146,17 +138,13 @@ def test_a_mean_at_the_foot_of_the_scale_is_not_certain():
     assert 30 < found.upper < 50
 
 
-@pytest.mark.parametrize(
-    ("mean", "low", "high"), [(-1, 0, 90), (91, 0, 90), (5, 5, 5), (math.nan, 0, 90), (1, 0, math.inf)]
-)
+@pytest.mark.parametrize(("mean", "low", "high"), [(-1, 0, 90), (91, 0, 90), (5, 5, 5), (math.nan, 0, 90), (1, 0, math.inf)])
 def test_a_mean_off_its_scale_is_refused(mean, low, high):
     with pytest.raises(ValueError, match=r"does not lie on a scale|finite"):
         bounded_mean(mean, 10, low, high)
 
 
-@pytest.mark.parametrize(
-    "limits", [(1, 2, 3), (4, 2, 3), (math.nan, 2, 3), (2, math.nan, 3), (2, 1, math.nan)]
-)
+@pytest.mark.parametrize("limits", [(1, 2, 3), (4, 2, 3), (math.nan, 2, 3), (2, math.nan, 3), (2, 1, math.nan)])
 def test_an_estimate_lies_inside_its_limits(limits):
     with pytest.raises(ValueError, match="does not contain"):
         Estimate(*limits)

@@ -31,9 +31,7 @@ def test_sums_that_belong_together_only() -> None:
 
 
 def test_a_matched_comparison_is_weighted_as_the_group_is() -> None:
-    found = matched_comparison(
-        np.array([50, 50, 7]), np.array([40, 20, 7]), np.array([100, 400, 0]), np.array([70, 120, 0])
-    )
+    found = matched_comparison(np.array([50, 50, 7]), np.array([40, 20, 7]), np.array([100, 400, 0]), np.array([70, 120, 0]))
     assert found.comparison is not None and found.group is not None and found.gap is not None
     assert (found.matched, found.unmatched, found.pool) == (100, 7, 500)
     assert found.comparison.value == pytest.approx(0.5 * 0.7 + 0.5 * 0.3)
@@ -91,8 +89,12 @@ def test_limits_close_as_schools_grow() -> None:
 
 def test_positions_are_words_without_blame() -> None:
     assert [funnel.position(z) for z in (-4, -2.5, 1.9, 2.5, 4)] == [
-        Position.FAR_LOWER, Position.LOWER, Position.AS_EXPECTED, Position.HIGHER, Position.FAR_HIGHER,
-    ]  # fmt: skip
+        Position.FAR_LOWER,
+        Position.LOWER,
+        Position.AS_EXPECTED,
+        Position.HIGHER,
+        Position.FAR_HIGHER,
+    ]
     scores = np.array([-4, -3.0902, -2.5, -1.96, 0, 1.9, 1.96, 2.5, 3.0902, 4])
     assert funnel.positions(scores) == {p: [funnel.position(z) for z in scores].count(p) for p in Position}
     assert all("over-" not in position and "under-" not in position for position in Position)

@@ -29,12 +29,7 @@ def test_order_is_that_given():
 
 
 def test_exact_figures_have_one_rank_and_ties_have_several():
-    assert rank(exact(50, 40, 40, 30), True) == [
-        Rank(1, 1, 1, 4),
-        Rank(2, 2, 3, 4),
-        Rank(2, 2, 3, 4),
-        Rank(4, 4, 4, 4),
-    ]
+    assert rank(exact(50, 40, 40, 30), True) == [Rank(1, 1, 1, 4), Rank(2, 2, 3, 4), Rank(2, 2, 3, 4), Rank(4, 4, 4, 4)]
 
 
 def test_ranks_that_cannot_be_ruled_out():

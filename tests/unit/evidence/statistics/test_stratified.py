@@ -25,9 +25,7 @@ BERKELEY = [
 
 def test_berkeley_has_the_published_pooled_ratio():
     found = mantel_haenszel(BERKELEY).odds_ratio
-    assert (found.value, found.lower, found.upper) == pytest.approx(
-        (0.9046968, 0.7719074, 1.0603298), abs=5e-8
-    )
+    assert (found.value, found.lower, found.upper) == pytest.approx((0.9046968, 0.7719074, 1.0603298), abs=5e-8)
 
 
 def test_berkeley_departments_differ():
@@ -41,9 +39,7 @@ def test_one_stratum_is_woolf():
     found = mantel_haenszel([(40, 160, 60, 540)])
     plain = odds_ratio(40, 160, 60, 540)
     pooled = found.odds_ratio
-    assert (pooled.value, pooled.lower, pooled.upper) == pytest.approx(
-        (plain.value, plain.lower, plain.upper)
-    )
+    assert (pooled.value, pooled.lower, pooled.upper) == pytest.approx((plain.value, plain.lower, plain.upper))
     assert found.heterogeneity == pytest.approx(0, abs=1e-12)
     assert found.p_value is None
 
@@ -86,9 +82,7 @@ def test_no_strata_have_no_ratio():
     assert mantel_haenszel([]) is None
 
 
-@pytest.mark.parametrize(
-    ("tables", "value"), [([(0, 5, 3, 5), (0, 8, 2, 2)], 0), ([(3, 5, 0, 5), (2, 2, 0, 8)], math.inf)]
-)
+@pytest.mark.parametrize(("tables", "value"), [([(0, 5, 3, 5), (0, 8, 2, 2)], 0), ([(3, 5, 0, 5), (2, 2, 0, 8)], math.inf)])
 def test_a_ratio_that_is_nought_or_infinite_everywhere_is_unbounded(tables, value):
     found = mantel_haenszel(tables)
     assert found.odds_ratio == Estimate(value, 0, math.inf)

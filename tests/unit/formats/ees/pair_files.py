@@ -5,20 +5,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 META_HEADING = (
-    "col_name", "col_type", "label", "indicator_grouping", "indicator_unit", "indicator_dp", "filter_hint",
+    "col_name",
+    "col_type",
+    "label",
+    "indicator_grouping",
+    "indicator_unit",
+    "indicator_dp",
+    "filter_hint",
     "filter_grouping_column",
-)  # fmt: skip
+)
 DATA_HEADING = (
-    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
-    "region_name", "old_la_code", "new_la_code", "la_name", "sen_provision", "pupil_count", "pupil_percent",
-)  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+    "sen_provision",
+    "pupil_count",
+    "pupil_percent",
+)
 PLACES = {
     "National": ("E92000001", "England", "", "", "", "", ""),
     "Regional": ("E92000001", "England", "E12000006", "East of England", "", "", ""),
-    "Local authority": (
-        "E92000001", "England", "E12000006", "East of England", "873", "E10000003", "Cambridgeshire",
-    ),
-}  # fmt: skip
+    "Local authority": ("E92000001", "England", "E12000006", "East of England", "873", "E10000003", "Cambridgeshire"),
+}
 ITEMS = ("Total", "Education, health and care plan")
 
 

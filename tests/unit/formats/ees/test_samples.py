@@ -30,8 +30,7 @@ def test_the_publishers_best_file_has_no_warning_either() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "check"),
-    [("fails_everything_ancillary", "hint-on-indicator"), ("data_mandatory_cols", "data-columns-required")],
+    ("name", "check"), [("fails_everything_ancillary", "hint-on-indicator"), ("data_mandatory_cols", "data-columns-required")]
 )
 def test_what_the_publisher_fails_fails_for_the_same_reason(name: str, check: str) -> None:
     assert [r.check for r in screen(SAMPLES / "test_files" / f"{name}.csv").failures] == [check]

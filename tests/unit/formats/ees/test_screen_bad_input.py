@@ -72,20 +72,7 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path: Path) -> None:
 
 
 CELLS = st.sampled_from(
-    [
-        "",
-        "x",
-        "z",
-        "Total",
-        "National",
-        "202425",
-        "E92000001",
-        "Academic year",
-        "Filter",
-        "Indicator",
-        "NA",
-        "é\n,",
-    ]
+    ["", "x", "z", "Total", "National", "202425", "E92000001", "Academic year", "Filter", "Indicator", "NA", "é\n,"]
 ) | st.text(max_size=6)
 
 

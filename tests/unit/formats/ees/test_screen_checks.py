@@ -97,8 +97,12 @@ SPOILT: dict[str, Spoil] = {
     "local-authority-known": lambda f: f.put(6, old_la_code="872"),
     "district-known": lambda f: _district(f, "E07000008", "Oxford"),
     "devolved-area-known": lambda f: _level(
-        f, "English devolved area", "english_devolved_area_code", "english_devolved_area_name",
-        ("E47000001", "Greater London"), ("E47000001", "Greater Manchester"),
+        f,
+        "English devolved area",
+        "english_devolved_area_code",
+        "english_devolved_area_name",
+        ("E47000001", "Greater London"),
+        ("E47000001", "Greater Manchester"),
     ),
     "unlisted-area-codes": lambda f: _level(f, "Ward", "ward_code", "ward_name"),
     "geography-incomplete": lambda f: f.put(6, la_name=""),
@@ -124,7 +128,7 @@ SPOILT: dict[str, Spoil] = {
     "api-item": lambda f: f.put(3, sen_provision="P" * 121),
     "dictionary-columns": lambda f: f.rename("pupil_count", "young_people"),
     "dictionary-items": lambda f: f.put(3, sen_provision="EHC plan"),
-}  # fmt: skip
+}
 
 
 def _without_meta_column(files: PairFiles, column: str) -> PairFiles:
@@ -221,12 +225,14 @@ def test_more_than_25_000_items_fail(tmp_path: Path) -> None:
 GOOD: dict[str, tuple[str, Spoil]] = {
     "composite authority": (
         "local-authority-known",
-        lambda f: f.put(6, old_la_code="940 / 941", new_la_code="E06000061 / E06000062",
-                        la_name="North Northamptonshire / West Northamptonshire"),
+        lambda f: f.put(
+            6,
+            old_la_code="940 / 941",
+            new_la_code="E06000061 / E06000062",
+            la_name="North Northamptonshire / West Northamptonshire",
+        ),
     ),
-    "unknown authority": (
-        "local-authority-known", lambda f: f.put(6, old_la_code="z", new_la_code="z", la_name="Unknown"),
-    ),
+    "unknown authority": ("local-authority-known", lambda f: f.put(6, old_la_code="z", new_la_code="z", la_name="Unknown")),
     "authority not available": (
         "local-authority-known",
         lambda f: f.put(6, old_la_code="x", new_la_code="x", la_name="Not available"),
@@ -239,17 +245,12 @@ GOOD: dict[str, tuple[str, Spoil]] = {
     "Inner London": ("region-known", lambda f: f.put(6, region_code="E13000001", region_name="Inner London")),
     "region unknown": ("region-known", lambda f: f.put(4, region_code="z", region_name="Unknown")),
     "district": ("district-known", lambda f: _district(f, "E07000008", "Cambridge")),
-    "ward": (
-        "unlisted-area-codes",
-        lambda f: _level(f, "Ward", "ward_code", "ward_name", *[("E05009385", "Elm")] * 2),
-    ),
+    "ward": ("unlisted-area-codes", lambda f: _level(f, "Ward", "ward_code", "ward_name", *[("E05009385", "Elm")] * 2)),
     "wards share names": (
         "geography-name-codes",
         lambda f: _level(f, "Ward", "ward_code", "ward_name", ("E05009385", "Elm"), ("E05009386", "Elm")),
     ),
-    "default item": (
-        "filter-total", lambda f: _defaulted(_second_filter(f, "cohort", ["One", "Two"]), 5, "One"),
-    ),
+    "default item": ("filter-total", lambda f: _defaulted(_second_filter(f, "cohort", ["One", "Two"]), 5, "One")),
     "terms mix": (
         "time-identifier-mix",
         lambda f: f.put_all(time_identifier="Autumn term").put(2, time_identifier="Spring term"),
@@ -257,7 +258,7 @@ GOOD: dict[str, tuple[str, Spoil]] = {
     "turn of the century": ("time-years-follow", lambda f: f.put_all(time_period="199900")),
     "standard ethnicity": ("ethnicity-items", lambda f: _ethnic(f, ["Total", "White"], ["Total", "Irish"])),
     "group that is a filter": ("group-is-filter", lambda f: _grouped(f, ["Total", "Any"], is_filter=True)),
-}  # fmt: skip
+}
 
 
 def _defaulted(files: PairFiles, row: int, default: str) -> PairFiles:

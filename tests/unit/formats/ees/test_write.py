@@ -29,12 +29,14 @@ def _table(groups: list[str], codes: tuple[str, ...] = ("E92000001", "E12000006"
     column = sen_column(groups)
     rows = tuple(
         TidyRow(
-            Period(PeriodKind.ACADEMIC, 2024), REGISTER[code], column.cells(group),
+            Period(PeriodKind.ACADEMIC, 2024),
+            REGISTER[code],
+            column.cells(group),
             {"pupil_percent": 12.345, "pupil_count": Mark.SUPPRESSED},
         )
         for code in codes
         for group in groups
-    )  # fmt: skip
+    )
     sen = TidyFilter(column.name, column.label, group_column=column.group_column)
     return TidyTable((RATE, COUNT), rows, (sen,))
 
@@ -47,22 +49,17 @@ def _read(path: Path) -> list[dict[str, str]]:
 def test_rows_carry_their_parents(tmp_path: Path) -> None:
     pair = write_pair(tmp_path / "sen.csv", _table(["total", "ehc-plan"]), REGISTER)
     national, _, regional, _, authority, plan = _read(pair.data_path)
-    assert (national["geographic_level"], national["region_code"], national["la_name"]) == (
-        "National",
-        "",
-        "",
-    )
+    assert (national["geographic_level"], national["region_code"], national["la_name"]) == ("National", "", "")
     assert (regional["region_name"], regional["new_la_code"]) == ("East of England", "")
     places = ("country_code", "region_code", "old_la_code", "new_la_code", "la_name")
     assert {column: authority[column] for column in places} == {
-        "country_code": "E92000001", "region_code": "E12000006", "old_la_code": "873",
-        "new_la_code": "E10000003", "la_name": "Cambridgeshire",
-    }  # fmt: skip
-    assert (plan["sen_provision"], plan["pupil_percent"], plan["pupil_count"]) == (
-        SEN_PROVISION["ehc-plan"],
-        "12.3",
-        "c",
-    )
+        "country_code": "E92000001",
+        "region_code": "E12000006",
+        "old_la_code": "873",
+        "new_la_code": "E10000003",
+        "la_name": "Cambridgeshire",
+    }
+    assert (plan["sen_provision"], plan["pupil_percent"], plan["pupil_count"]) == (SEN_PROVISION["ehc-plan"], "12.3", "c")
     assert (plan["time_period"], plan["time_identifier"]) == ("202425", "Academic year")
     assert pair.screening.outcome is Outcome.PASS
     assert [row["indicator_dp"] for row in _read(pair.meta_path)] == ["", "1", "0"]
@@ -119,11 +116,18 @@ def test_an_unknown_group_is_a_problem() -> None:
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [
-        (0.05, 1, "0.1"), (0.04, 1, "low"), (-0.04, 1, "low"), (0, 1, "0.0"), (-0.0, 0, "0"), (2.5, 0, "3"),
-        (1e15, 0, "1000000000000000"), (Mark.LOW, 1, "low"),
-        (Mark.NOT_APPLICABLE, 1, "z"), (-2.25, 1, "-2.3"),
+        (0.05, 1, "0.1"),
+        (0.04, 1, "low"),
+        (-0.04, 1, "low"),
+        (0, 1, "0.0"),
+        (-0.0, 0, "0"),
+        (2.5, 0, "3"),
+        (1e15, 0, "1000000000000000"),
+        (Mark.LOW, 1, "low"),
+        (Mark.NOT_APPLICABLE, 1, "z"),
+        (-2.25, 1, "-2.3"),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_plain(value: float | Mark, decimals: int, text: str) -> None:
     assert format_value(value, TidyIndicator("a", "A", decimals=decimals)) == text
 
@@ -141,31 +145,14 @@ BROKEN = {
     "no rows": TidyTable((COUNT,), ()),
     "no value": TidyTable((COUNT,), (TidyRow(Period(PeriodKind.ACADEMIC, 2024), REGISTER["E92000001"]),)),
     "not a number": TidyTable(
-        (COUNT,),
-        (
-            TidyRow(
-                Period(PeriodKind.ACADEMIC, 2024), REGISTER["E92000001"], {}, {"pupil_count": float("nan")}
-            ),
-        ),
+        (COUNT,), (TidyRow(Period(PeriodKind.ACADEMIC, 2024), REGISTER["E92000001"], {}, {"pupil_count": float("nan")}),)
     ),
-    "a span": TidyTable(
-        (COUNT,),
-        (TidyRow(Period(PeriodKind.SPAN, 2014, 2024), REGISTER["E92000001"], {}, {"pupil_count": 1}),),
-    ),
+    "a span": TidyTable((COUNT,), (TidyRow(Period(PeriodKind.SPAN, 2014, 2024), REGISTER["E92000001"], {}, {"pupil_count": 1}),)),
     "unknown area": TidyTable(
-        (COUNT,),
-        (
-            TidyRow(
-                Period(PeriodKind.ACADEMIC, 2024),
-                Area("E9", "Nowhere", AreaLevel.REGIONAL),
-                {},
-                {"pupil_count": 1},
-            ),
-        ),
+        (COUNT,), (TidyRow(Period(PeriodKind.ACADEMIC, 2024), Area("E9", "Nowhere", AreaLevel.REGIONAL), {}, {"pupil_count": 1}),)
     ),
     "twice the same row": TidyTable(
-        (COUNT,),
-        (TidyRow(Period(PeriodKind.ACADEMIC, 2024), REGISTER["E92000001"], {}, {"pupil_count": 1}),) * 2,
+        (COUNT,), (TidyRow(Period(PeriodKind.ACADEMIC, 2024), REGISTER["E92000001"], {}, {"pupil_count": 1}),) * 2
     ),
     "forbidden name": TidyTable(
         (TidyIndicator("sen_count", "Count"),),
@@ -204,9 +191,7 @@ def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
 
 
 AREAS = sorted(REGISTER, key=lambda area: area.code)
-GROUPS = st.lists(
-    st.sampled_from(sorted({*SEN_STATUS, *SEN_PROVISION, *PRIMARY_NEED})), min_size=1, max_size=6, unique=True
-)
+GROUPS = st.lists(st.sampled_from(sorted({*SEN_STATUS, *SEN_PROVISION, *PRIMARY_NEED})), min_size=1, max_size=6, unique=True)
 VALUES = st.sampled_from(list(Mark)) | st.floats(-1e9, 1e9) | st.integers(0, 10**9)
 
 
@@ -221,14 +206,16 @@ def tables(draw: st.DrawFn) -> TidyTable:
     filters += [TidyFilter("sex", "Sex")] if second else []
     rows = tuple(
         TidyRow(
-            Period(kind, year), area, {**column.cells(group), **({"sex": sex} if sex else {})},
+            Period(kind, year),
+            area,
+            {**column.cells(group), **({"sex": sex} if sex else {})},
             {"pupil_percent": draw(VALUES), "pupil_count": draw(VALUES)},
         )
         for year in years
         for area in areas
         for group in groups
         for sex in second or ("",)
-    )  # fmt: skip
+    )
     return TidyTable((RATE, COUNT), rows, tuple(filters))
 
 

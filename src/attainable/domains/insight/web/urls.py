@@ -11,9 +11,7 @@ urlpatterns = [
     path("evidence/whole/<slug:chart>/", views.whole, name="evidence-whole"),
     path("evidence/whole/<slug:chart>/download/", views.whole_download, name="evidence-whole-download"),
     path("evidence/published/<slug:id>/", views.published, name="evidence-published"),
-    path(
-        "evidence/published/<slug:id>/download/", views.published_download, name="evidence-published-download"
-    ),
+    path("evidence/published/<slug:id>/download/", views.published_download, name="evidence-published-download"),
     path("evidence/<slug:id>/", views.measure, name="evidence-measure"),
     path("evidence/<slug:id>/download/", views.download, name="evidence-download"),
     path("evidence/<slug:id>/chart/", views.chart, name="evidence-chart"),

@@ -35,21 +35,21 @@ class KeepForm(Form):
 def evidence(request: HttpRequest) -> HttpResponse:
     """Every measure that the snapshot can answer, by topic, and those that it can't, with the reason."""
     found = queries.current()
-    context: dict[str, Any] = {
-        "found": found,
-        "saved": queries.saved(who(request)),
-        "mine": who(request).account,
-    }
+    context: dict[str, Any] = {"found": found, "saved": queries.saved(who(request)), "mine": who(request).account}
     if found is not None:
         shelves = queries.shelves(found)
         topics: dict[str, list[queries.Shelf]] = {}
         for shelf in shelves:
             if shelf.years:
                 topics.setdefault(shelf.measure.topic, []).append(shelf)
-        context |= {"topics": topics, "missing": [s for s in shelves if not s.years], "label": _label,
-                    "published": publishing.shelved(store()),
+        context |= {
+            "topics": topics,
+            "missing": [s for s in shelves if not s.years],
+            "label": _label,
+            "published": publishing.shelved(store()),
             "whole": charts.pack_of(who(request), found),
-            "linked": bool(places.options(who(request), found))}  # fmt: skip
+            "linked": bool(places.options(who(request), found)),
+        }
     return render(request, "insight/evidence.html", context)
 
 
@@ -59,10 +59,18 @@ def whole(request: HttpRequest, chart: str) -> HttpResponse:
     """A chart of the evidence pack over the whole authority."""
     found = _found()
     answer = charts.answered(who(request), found, chart)
-    return render(request, "insight/whole.html", {
-        "answer": answer, "found": found, "columns": COLUMNS, "pictures": words.pictures(answer.chart),
-        "stamp": words.stamp_of(answer.profile), "provenance": words.whole_provenance(found, answer.chart),
-    })  # fmt: skip
+    return render(
+        request,
+        "insight/whole.html",
+        {
+            "answer": answer,
+            "found": found,
+            "columns": COLUMNS,
+            "pictures": words.pictures(answer.chart),
+            "stamp": words.stamp_of(answer.profile),
+            "provenance": words.whole_provenance(found, answer.chart),
+        },
+    )
 
 
 @require_safe
@@ -72,13 +80,12 @@ def whole_download(request: HttpRequest, chart: str) -> HttpResponseBase:
     answer = charts.answered(who(request), found, chart)
     rows = [
         [*(record[key] for key in RECORD_KEYS), found.id, found.day.isoformat(), answer.profile, measure.definition]
-        for measure in answer.chart.measures for record in measure.records
-    ]  # fmt: skip
+        for measure in answer.chart.measures
+        for record in measure.records
+    ]
     actions.note_chart_taken(who(request), chart, answer.profile, len(rows))
     response = StreamingHttpResponse(sheet_lines(words.COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="evidence-chart-{chart}-{found.day.isoformat()}.csv"'
-    )
+    response["Content-Disposition"] = f'attachment; filename="evidence-chart-{chart}-{found.day.isoformat()}.csv"'
     return response
 
 
@@ -94,10 +101,17 @@ def _found() -> Tables:
 def published(request: HttpRequest, id: str) -> HttpResponse:
     """A published measure of the authority, its region and the country."""
     answer, found = _published(request, id)
-    return render(request, "insight/published.html", {
-        "answer": answer, "measure": answer.measure, "shown": words.published_shown(found, answer),
-        "provenance": words.published_provenance(answer), "breakdowns": words.BREAKDOWNS,
-    })  # fmt: skip
+    return render(
+        request,
+        "insight/published.html",
+        {
+            "answer": answer,
+            "measure": answer.measure,
+            "shown": words.published_shown(found, answer),
+            "provenance": words.published_provenance(answer),
+            "breakdowns": words.BREAKDOWNS,
+        },
+    )
 
 
 @require_safe
@@ -126,14 +140,27 @@ def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> H
     answer = queries.answered(actor, from_query(id, request.GET))
     found = queries.current()
     assert found is not None  # noqa: S101  (there was an answer)
-    return render(request, "insight/measure.html", {
-        "answer": answer, "measure": answer.measure, "shown": words.shown(found, answer), "found": found, "form": form,
-        "menus": words.menus(places.options_for(answer.measure, places.options(actor, found))),
-        "groups": queries.groups_of(answer.measure),
-        "years": answer.years, "label": _label, "query": answer.question.as_query(), "words": words,
-        "stamp": words.stamp(answer), "many": range(1, 3),
-        "provenance": words.provenance(found, answer),
-    }, status=status)  # fmt: skip
+    return render(
+        request,
+        "insight/measure.html",
+        {
+            "answer": answer,
+            "measure": answer.measure,
+            "shown": words.shown(found, answer),
+            "found": found,
+            "form": form,
+            "menus": words.menus(places.options_for(answer.measure, places.options(actor, found))),
+            "groups": queries.groups_of(answer.measure),
+            "years": answer.years,
+            "label": _label,
+            "query": answer.question.as_query(),
+            "words": words,
+            "stamp": words.stamp(answer),
+            "many": range(1, 3),
+            "provenance": words.provenance(found, answer),
+        },
+        status=status,
+    )
 
 
 @require_safe
@@ -146,9 +173,7 @@ def download(request: HttpRequest, id: str) -> HttpResponseBase:
     actions.note_taken(who(request), answer, "csv")
     lines = sheet_lines(words.COLUMNS, words.file_rows(found, answer))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.csv"'
-    )
+    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.csv"'
     return response
 
 
@@ -164,9 +189,7 @@ def chart(request: HttpRequest, id: str) -> HttpResponse:
         return render(request, "insight/nothing.html", {"measure": answer.measure}, status=404)
     actions.note_taken(who(request), answer, "svg")
     response = HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.svg"'
-    )
+    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.svg"'
     return response
 
 
@@ -176,9 +199,7 @@ def keep(request: HttpRequest, id: str) -> HttpResponse:
     """Keep the question of the address under a name."""
     form = KeepForm(request.POST)
     question = queries.answered(who(request), from_query(id, request.GET)).question
-    if form.is_valid() and done(
-        form, lambda: actions.keep_question(by=who(request), question=question, **form.cleaned_data)
-    ):
+    if form.is_valid() and done(form, lambda: actions.keep_question(by=who(request), question=question, **form.cleaned_data)):
         return redirect("evidence")
     return _page(request, id, form, status=422)
 

@@ -23,10 +23,18 @@ from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
 
 BREAKDOWNS: Final = {
-    "age": "Age", "ethnicity": "Ethnic group", "fsm": "Free school meals", "kind": "Kind", "length": "Length",
-    "need": "Type of need", "placement": "Placement", "reason": "Reason", "sen": "SEN", "sex": "Sex",
+    "age": "Age",
+    "ethnicity": "Ethnic group",
+    "fsm": "Free school meals",
+    "kind": "Kind",
+    "length": "Length",
+    "need": "Type of need",
+    "placement": "Placement",
+    "reason": "Reason",
+    "sen": "SEN",
+    "sex": "Sex",
     "total": "All together",
-}  # fmt: skip
+}
 """What a published measure can be broken down by, in words."""
 
 
@@ -43,17 +51,13 @@ class Shown:
 
 def shown(found: Tables, answer: Answer) -> Shown:
     """Drawn once for each answer of a snapshot."""
-    made: Shown = found.kept.get(
-        ("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer)
-    )
+    made: Shown = found.kept.get(("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer))
     return made
 
 
 def published_shown(found: Tables, answer: PublishedAnswer) -> Shown:
     """Drawn once for each published answer."""
-    made: Shown = found.kept.get(
-        ("published shown", answer.measure.id, answer.by, id(answer)), lambda: _of_published(answer)
-    )
+    made: Shown = found.kept.get(("published shown", answer.measure.id, answer.by, id(answer)), lambda: _of_published(answer))
     return made
 
 
@@ -83,10 +87,7 @@ def published_provenance(answer: PublishedAnswer) -> list[tuple[str, str]]:
     """The files in which the figures stand."""
     rows = [("Definition", f"{answer.measure.id}, version {answer.measure.version}")]
     sources = answer.result.sources if answer.result else ()
-    return rows + [
-        ("File", f"{s.title}: {s.publisher}, {s.publication}, {s.release}, hash {s.sha256[:12]}")
-        for s in sources
-    ]
+    return rows + [("File", f"{s.title}: {s.publisher}, {s.publication}, {s.release}, hash {s.sha256[:12]}") for s in sources]
 
 
 def _shown(answer: Answer) -> Shown:
@@ -130,9 +131,7 @@ def _places_said(drawn: ProtectedResult) -> str:
     for row in sorted(drawn.rows, key=lambda row: row.period):
         if row.value is not None:
             last[row.group] = row
-    said = [
-        f"{name} {value_with_range(row, drawn.subject)} in {row.period.label}" for name, row in last.items()
-    ]
+    said = [f"{name} {value_with_range(row, drawn.subject)} in {row.period.label}" for name, row in last.items()]
     return f"{drawn.subject.title}: {'; '.join(said)}."
 
 
@@ -142,13 +141,7 @@ def _table(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
     worded = sorted(answer.result.in_words(), key=lambda row: -row.period.year)
     columns = ("Year", *(("Place",) if several else ()), "Group", "Figure (range)", "Children")
     rows = tuple(
-        (
-            row.period.label,
-            *((row.area.name,) if several else ()),
-            _group(row),
-            _figure(row, answer),
-            _children(row),
-        )
+        (row.period.label, *((row.area.name,) if several else ()), _group(row), _figure(row, answer), _children(row))
         for row in worded
     )
     return columns, rows
@@ -206,14 +199,12 @@ def menus(options: Sequence[Option]) -> list[tuple[str, list[Option]]]:
 def provenance(found: Tables, answer: Answer) -> list[tuple[str, str]]:
     """Where the figures come from, line by line."""
     rows = [
-        ("Snapshot", found.id), ("As at", f"{found.day.day} {found.day:%B %Y}"),
+        ("Snapshot", found.id),
+        ("As at", f"{found.day.day} {found.day:%B %Y}"),
         ("Definition", f"{answer.measure.id}, version {answer.measure.version}"),
         ("Source of the definition", answer.measure.source),
-    ]  # fmt: skip
-    rows += [
-        ("Table", f"{s.title}: {s.publisher}, {s.release}, hash {s.sha256[:12]}")
-        for s in answer.result.sources
     ]
+    rows += [("Table", f"{s.title}: {s.publisher}, {s.release}, hash {s.sha256[:12]}") for s in answer.result.sources]
     return rows
 
 
@@ -225,10 +216,4 @@ def file_rows(found: Tables, answer: Answer) -> Iterator[Sequence[Any]]:
     subject = answer.result.subject
     for row in answer.result:
         kept = row.as_record()
-        yield (
-            *(kept[key] for key in RECORD_KEYS),
-            found.id,
-            found.day.isoformat(),
-            answer.result.profile,
-            subject.definition,
-        )
+        yield (*(kept[key] for key in RECORD_KEYS), found.id, found.day.isoformat(), answer.result.profile, subject.definition)

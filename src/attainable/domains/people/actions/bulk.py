@@ -48,9 +48,7 @@ class Work:
 
     @property
     def changes_details(self) -> bool:
-        return bool(
-            self.details or self.characteristics or self.home or self.carers or self.unit or self.more
-        )
+        return bool(self.details or self.characteristics or self.home or self.carers or self.unit or self.more)
 
 
 @dataclass(slots=True)
@@ -65,9 +63,7 @@ class Done:
     refused: str = ""
 
 
-def apply_all(
-    *, by: Actor, works: Iterable[Work], why: str, note: Callable[[Event], None]
-) -> Iterator[list[Done]]:
+def apply_all(*, by: Actor, works: Iterable[Work], why: str, note: Callable[[Event], None]) -> Iterator[list[Done]]:
     """Do all of it, a chunk at a time, in the caller's transaction. `note` takes the events, which the caller records last."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Bulk changes are made within one transaction.")
@@ -85,9 +81,7 @@ def apply_all(
 class _Chunk:
     """A thousand children."""
 
-    def __init__(
-        self, by: Actor, why: str, note: Callable[[Event], None], may_enrol: Callable[[int], bool]
-    ) -> None:
+    def __init__(self, by: Actor, why: str, note: Callable[[Event], None], may_enrol: Callable[[int], bool]) -> None:
         self.by, self.why, self.note, self.may_enrol = by, why, note, may_enrol
         self.rows = Rows(by, why)
 
@@ -186,16 +180,16 @@ class _Chunk:
             self._event(done, "child.characteristic-changed", "", "", values)
         if work.home:
             self.rows.home(done, work.home)
-            home: dict[str, Any] = {"address": [state.home[0] if state and state.home else None, work.home["address"]],
-                      "postcode": [state.home[1] if state and state.home else None, work.home["postcode"]],
-                      "authority": [state.home[2] if state and state.home else None, work.home["authority"]],
-                      "from": work.home["from_date"].isoformat()}  # fmt: skip
+            home: dict[str, Any] = {
+                "address": [state.home[0] if state and state.home else None, work.home["address"]],
+                "postcode": [state.home[1] if state and state.home else None, work.home["postcode"]],
+                "authority": [state.home[2] if state and state.home else None, work.home["authority"]],
+                "from": work.home["from_date"].isoformat(),
+            }
             self._event(done, "child.moved-home", "", "", home)
         for carer in work.carers:
             ref = self.rows.carer(done, carer)
-            self._event(
-                done, "child.carer-added", "carer", ref, {"relationship": [None, carer["relationship"]]}
-            )
+            self._event(done, "child.carer-added", "carer", ref, {"relationship": [None, carer["relationship"]]})
 
     def _details(self, work: Work, state: State, done: Done) -> None:
         before = {name: state.values[name] for name in work.details}
@@ -212,10 +206,7 @@ class _Chunk:
         former = state.main if state and status not in ("S", "G") else None
         self.rows.enrol(done, school, day, status, former)
         if state is not None:
-            moved: dict[str, Any] = {
-                "school": [former[0] if former else None, school],
-                "from": day.isoformat(),
-            }
+            moved: dict[str, Any] = {"school": [former[0] if former else None, school], "from": day.isoformat()}
             self._event(done, "child.enrolled", "school", "", moved)
 
     def _unit(self, unit: tuple[int, bool], state: State | None, done: Done) -> None:

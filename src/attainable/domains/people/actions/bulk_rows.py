@@ -50,15 +50,22 @@ class Rows:
         self._ended.setdefault(model, {})[_child(done), key] = day - _DAY
 
     def provision(self, done: Result, code: str, day: dt.date) -> str:
-        row = ProvisionChange(child_id=_child(done), provision=code, from_date=day, why=self.why,
-                              decided_by_id=self.by.account, decided_by_name=self.by.name)  # fmt: skip
+        row = ProvisionChange(
+            child_id=_child(done),
+            provision=code,
+            from_date=day,
+            why=self.why,
+            decided_by_id=self.by.account,
+            decided_by_name=self.by.name,
+        )
         self._provisions.append(row)
         done.made.append(["provision", row.ref])
         return row.ref
 
     def needs(self, done: Result, codes: Sequence[str], day: dt.date) -> str:
-        row = NeedSet(child_id=_child(done), from_date=day, why=self.why, decided_by_id=self.by.account,
-                      decided_by_name=self.by.name)  # fmt: skip
+        row = NeedSet(
+            child_id=_child(done), from_date=day, why=self.why, decided_by_id=self.by.account, decided_by_name=self.by.name
+        )
         self._sets.append(row)
         self._needs += [(row, rank, code) for rank, code in enumerate(codes, 1)]
         done.made.append(["needs", row.ref])
@@ -66,37 +73,41 @@ class Rows:
 
     def characteristic(self, done: Result, kind: str, code: str, day: dt.date) -> None:
         self._end(Characteristic, done, kind, day)
-        self._characteristics.append(
-            Characteristic(child_id=_child(done), kind=kind, code=code, from_date=day)
-        )
+        self._characteristics.append(Characteristic(child_id=_child(done), kind=kind, code=code, from_date=day))
         done.made.append(["characteristic", kind, day.isoformat()])
 
     def home(self, done: Result, home: dict[str, Any]) -> None:
         self._end(Residence, done, None, home["from_date"])
         self._homes.append(
-            Residence(child_id=_child(done), authority_id=home["authority"], from_date=home["from_date"],
-                      address=home["address"], postcode=home["postcode"])
-        )  # fmt: skip
+            Residence(
+                child_id=_child(done),
+                authority_id=home["authority"],
+                from_date=home["from_date"],
+                address=home["address"],
+                postcode=home["postcode"],
+            )
+        )
         done.made.append(["home", home["from_date"].isoformat()])
 
     def carer(self, done: Result, carer: dict[str, Any]) -> str:
         person = Carer(name=carer["name"], email=carer["email"], telephone=carer["telephone"])
         self._carers.append(person)
         self._responsibilities.append(
-            Responsibility(child_id=_child(done), carer=person, relationship=carer["relationship"],
-                           from_date=carer["from_date"], parental_responsibility=carer["responsible"])
-        )  # fmt: skip
+            Responsibility(
+                child_id=_child(done),
+                carer=person,
+                relationship=carer["relationship"],
+                from_date=carer["from_date"],
+                parental_responsibility=carer["responsible"],
+            )
+        )
         done.made.append(["carer", person.ref])
         return person.ref
 
-    def enrol(
-        self, done: Result, school: int, day: dt.date, status: str, former: tuple[int, dt.date] | None
-    ) -> None:
+    def enrol(self, done: Result, school: int, day: dt.date, status: str, former: tuple[int, dt.date] | None) -> None:
         if former is not None:
             self._end(Enrolment, done, former[0], day)
-        self._enrolments.append(
-            Enrolment(child_id=_child(done), school_id=school, from_date=day, status=status)
-        )
+        self._enrolments.append(Enrolment(child_id=_child(done), school_id=school, from_date=day, status=status))
         done.made.append(["enrolment", school, day.isoformat(), former[0] if former else None])
 
     def leave(self, done: Result, school: int, until: dt.date) -> None:
@@ -117,9 +128,7 @@ class Rows:
             rows.update(unit_member=member)
         ProvisionChange.objects.bulk_create(self._provisions, batch_size=500)
         NeedSet.objects.bulk_create(self._sets, batch_size=500)
-        Need.objects.bulk_create(
-            [Need(set=row, rank=rank, code=code) for row, rank, code in self._needs], batch_size=500
-        )
+        Need.objects.bulk_create([Need(set=row, rank=rank, code=code) for row, rank, code in self._needs], batch_size=500)
         Characteristic.objects.bulk_create(self._characteristics, batch_size=500)
         Residence.objects.bulk_create(self._homes, batch_size=500)
         Carer.objects.bulk_create(self._carers, batch_size=500)

@@ -41,9 +41,7 @@ class Undo:
     made: Sequence[Sequence[Any]]
 
 
-def undo_all(
-    *, by: Actor, undos: Iterable[Undo], why: str, note: Callable[[Event], None]
-) -> Iterator[list[tuple[int, str]]]:
+def undo_all(*, by: Actor, undos: Iterable[Undo], why: str, note: Callable[[Event], None]) -> Iterator[list[tuple[int, str]]]:
     """Take it back within the caller's transaction: pairs of key and reason, the reason empty where it was done."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Bulk changes are made within one transaction.")
@@ -71,9 +69,7 @@ def _refusal(by: Actor, undo: Undo, child: Child | None, reach: set[int]) -> str
     if child.version != undo.version:
         return "Somebody has changed the record since."
     left = [made[1] for made in undo.made if made[0] == "left"]
-    if undo.child not in reach and not all(
-        policies.enrol_at(by, School(pk=school)) for school in left or [0]
-    ):
+    if undo.child not in reach and not all(policies.enrol_at(by, School(pk=school)) for school in left or [0]):
         return "Your role no longer reaches this record."
     return ""
 
@@ -150,13 +146,9 @@ class _Undoing:
         self.details["school"] = [school, former]
 
     def _unit(self, school: int, before: bool) -> None:
-        Enrolment.objects.filter(child=self.child, school=school, until_date__isnull=True).update(
-            unit_member=before
-        )
+        Enrolment.objects.filter(child=self.child, school=school, until_date__isnull=True).update(unit_member=before)
         self.details["unit_member"] = [not before, before]
 
     def _left(self, school: int, until: str) -> None:
-        self._reopen(
-            Enrolment.objects.filter(child=self.child, school=school), dt.date.fromisoformat(until) + _DAY
-        )
+        self._reopen(Enrolment.objects.filter(child=self.child, school=school), dt.date.fromisoformat(until) + _DAY)
         self.details["on roll again"] = school

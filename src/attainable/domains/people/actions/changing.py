@@ -32,13 +32,7 @@ class Draft:
     events: list[Event] = field(default_factory=list)
 
     def note(
-        self,
-        action: str,
-        *,
-        why: str = "",
-        subject_kind: str = "",
-        subject: str = "",
-        details: Mapping[str, Any] | None = None,
+        self, action: str, *, why: str = "", subject_kind: str = "", subject: str = "", details: Mapping[str, Any] | None = None
     ) -> None:
         self.events.append(Event(action, subject_kind, subject, self.child.ref, why, details or {}))
 

@@ -47,9 +47,7 @@ def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **
     return known
 
 
-def create_child(
-    *, by: Actor, school: School, from_date: dt.date, status: str = "C", **details: Any
-) -> Child:
+def create_child(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **details: Any) -> Child:
     """A child joins a school's roll who has no record here yet."""
     with transaction.atomic():
         policies.enrol_at(by, school).required()
@@ -76,9 +74,7 @@ def edit_child(*, by: Actor, child: str, version: int | None = None, **details: 
     return draft.child
 
 
-def set_characteristic(
-    *, by: Actor, child: str, kind: str, code: str, from_date: dt.date, version: int | None = None
-) -> None:
+def set_characteristic(*, by: Actor, child: str, kind: str, code: str, from_date: dt.date, version: int | None = None) -> None:
     """From a day on a characteristic has another code; the older row ends the day before."""
     with changing(by=by, child=child, permission="child.edit", version=version) as draft:
         codes = characteristics().get(kind)
@@ -102,9 +98,16 @@ def set_characteristic(
 
 
 def move_home(
-    *, by: Actor, child: str, authority: Organisation, from_date: dt.date, address: str = "", postcode: str = "",
-    district: str = "", version: int | None = None,
-) -> Residence:  # fmt: skip
+    *,
+    by: Actor,
+    child: str,
+    authority: Organisation,
+    from_date: dt.date,
+    address: str = "",
+    postcode: str = "",
+    district: str = "",
+    version: int | None = None,
+) -> Residence:
     """From a day on the child lives elsewhere; another authority may answer for the plan from then."""
     with changing(by=by, child=child, permission="child.edit", version=version) as draft:
         current = Residence.objects.filter(child=draft.child, until_date__isnull=True).first()
@@ -114,23 +117,33 @@ def move_home(
             current.until_date = from_date - _DAY
             current.save(update_fields=["until_date"])
         row = Residence.objects.create(
-            child=draft.child, authority=authority, from_date=from_date, address=address.strip(),
-            postcode=postcode.strip().upper(), district=district,
-        )  # fmt: skip
-        before = (
-            {"address": current.address, "postcode": current.postcode, "authority": current.authority_id}
-            if current
-            else {}
+            child=draft.child,
+            authority=authority,
+            from_date=from_date,
+            address=address.strip(),
+            postcode=postcode.strip().upper(),
+            district=district,
         )
+        before = {"address": current.address, "postcode": current.postcode, "authority": current.authority_id} if current else {}
         after = {"address": row.address, "postcode": row.postcode, "authority": authority.pk}
         draft.note("child.moved-home", details={**differences(before, after), "from": from_date.isoformat()})
     return row
 
 
 def add_carer(
-    *, by: Actor, child: str, name: str, relationship: str, from_date: dt.date, parental_responsibility: bool = False,
-    lives_with: bool = True, email: str = "", telephone: str = "", priority: int = 1, version: int | None = None,
-) -> Responsibility:  # fmt: skip
+    *,
+    by: Actor,
+    child: str,
+    name: str,
+    relationship: str,
+    from_date: dt.date,
+    parental_responsibility: bool = False,
+    lives_with: bool = True,
+    email: str = "",
+    telephone: str = "",
+    priority: int = 1,
+    version: int | None = None,
+) -> Responsibility:
     """Somebody cares for the child. Nothing may be sent to them until `set_contact_rules` says what."""
     with changing(by=by, child=child, permission="child.edit", version=version) as draft:
         problems = [] if name.strip() else [fault("name", "Enter the carer's name.")]
@@ -139,28 +152,32 @@ def add_carer(
         refuse(problems)
         carer = Carer.objects.create(name=name.strip(), email=email.strip(), telephone=telephone.strip())
         row = Responsibility.objects.create(
-            child=draft.child, carer=carer, relationship=relationship, from_date=from_date, priority=priority,
-            parental_responsibility=parental_responsibility, lives_with=lives_with,
-        )  # fmt: skip
-        draft.note(
-            "child.carer-added",
-            subject_kind="carer",
-            subject=carer.ref,
-            details={"relationship": [None, relationship]},
+            child=draft.child,
+            carer=carer,
+            relationship=relationship,
+            from_date=from_date,
+            priority=priority,
+            parental_responsibility=parental_responsibility,
+            lives_with=lives_with,
         )
+        draft.note("child.carer-added", subject_kind="carer", subject=carer.ref, details={"relationship": [None, relationship]})
     return row
 
 
 def set_contact_rules(
-    *, by: Actor, child: str, carer: str, rules: Iterable[tuple[str, str]], may_see: bool = True, why_not: str = "",
+    *,
+    by: Actor,
+    child: str,
+    carer: str,
+    rules: Iterable[tuple[str, str]],
+    may_see: bool = True,
+    why_not: str = "",
     version: int | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """What may be sent to a carer about the child, and how; and whether they may see the record at all."""
     wanted = set(rules)
     with changing(by=by, child=child, permission="child.edit", version=version) as draft:
-        row = Responsibility.objects.filter(
-            Responsibility.on(by.on), child=draft.child, carer__ref=carer
-        ).first()
+        row = Responsibility.objects.filter(Responsibility.on(by.on), child=draft.child, carer__ref=carer).first()
         problems = []
         if row is None:
             problems.append(fault("", "This carer's responsibility has ended."))
@@ -172,24 +189,23 @@ def set_contact_rules(
         assert row is not None  # noqa: S101  (refused above)
         before = sorted(f"{m} by {w}" for m, w in row.contact_rules.values_list("message", "by"))
         row.contact_rules.all().delete()
-        ContactRule.objects.bulk_create(
-            ContactRule(responsibility=row, message=m, by=w) for m, w in sorted(wanted)
-        )
+        ContactRule.objects.bulk_create(ContactRule(responsibility=row, message=m, by=w) for m, w in sorted(wanted))
         row.may_see, row.why_not = may_see, why_not.strip()
         row.save(update_fields=["may_see", "why_not"])
         after = sorted(f"{m} by {w}" for m, w in wanted)
-        draft.note("child.contacts-changed", why=why_not, subject_kind="carer", subject=carer,
-                   details={"may be sent": [before, after], "may see": [None, may_see]})  # fmt: skip
+        draft.note(
+            "child.contacts-changed",
+            why=why_not,
+            subject_kind="carer",
+            subject=carer,
+            details={"may be sent": [before, after], "may see": [None, may_see]},
+        )
 
 
-def end_responsibility(
-    *, by: Actor, child: str, carer: str, until_date: dt.date, version: int | None = None
-) -> None:
+def end_responsibility(*, by: Actor, child: str, carer: str, until_date: dt.date, version: int | None = None) -> None:
     """Somebody no longer cares for the child: access and messages end with it."""
     with changing(by=by, child=child, permission="child.edit", version=version) as draft:
-        row = Responsibility.objects.filter(
-            child=draft.child, carer__ref=carer, until_date__isnull=True
-        ).first()
+        row = Responsibility.objects.filter(child=draft.child, carer__ref=carer, until_date__isnull=True).first()
         if row is None:
             refuse([fault("", "This carer's responsibility has ended already.")])
         elif until_date < row.from_date:
@@ -197,12 +213,7 @@ def end_responsibility(
         else:
             row.until_date = until_date
             row.save(update_fields=["until_date"])
-            draft.note(
-                "child.carer-ended",
-                subject_kind="carer",
-                subject=carer,
-                details={"until": until_date.isoformat()},
-            )
+            draft.note("child.carer-ended", subject_kind="carer", subject=carer, details={"until": until_date.isoformat()})
 
 
 def _cleaned(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,11 +243,5 @@ def _faults_of_details(values: Mapping[str, Any], child: Child | None, today: dt
         if wrong:
             problems.append(fault(name, wrong))
         elif number and Child.objects.filter(**{name: number}).exclude(pk=child.pk if child else 0).exists():
-            problems.append(
-                fault(
-                    name,
-                    f"Another record has this {name.upper()}.",
-                    "Ask an administrator to compare the two.",
-                )
-            )
+            problems.append(fault(name, f"Another record has this {name.upper()}.", "Ask an administrator to compare the two."))
     return problems

@@ -25,9 +25,7 @@ LEAST_REASON = 10
 _log = structlog.get_logger("attainable.emergency")
 
 
-def open_record(
-    *, by: Actor, surname: str, date_of_birth: dt.date, why: str, upn: str = ""
-) -> EmergencyAccess:
+def open_record(*, by: Actor, surname: str, date_of_birth: dt.date, why: str, upn: str = "") -> EmergencyAccess:
     """Open the record of the one child with this surname and date of birth (or this UPN).
 
     The attempt is audited whether or not there is such a child, and a record that can't be opened answers as if it were not
@@ -45,13 +43,7 @@ def open_record(
     opened = _opened(by, by.account, _the_one(surname, date_of_birth, upn), why.strip())
     if opened is None:
         words = "No record can be opened with these details."
-        raise ProblemsError(
-            fault(
-                "surname",
-                words,
-                "Check them, give the UPN of a twin, or ask the child's school.",
-            )
-        )
+        raise ProblemsError(fault("surname", words, "Check them, give the UPN of a twin, or ask the child's school."))
     return opened
 
 
@@ -62,9 +54,12 @@ def _opened(by: Actor, account: int, child: Child | None, why: str) -> Emergency
             record(by, Event("emergency.refused", why=why, child=child.ref if child else ""))
             return None
         opened = EmergencyAccess.objects.create(
-            child=child, account_id=account, organisation_id=by.organisation, why=why,
+            child=child,
+            account_id=account,
+            organisation_id=by.organisation,
+            why=why,
             expires=timezone.now() + dt.timedelta(minutes=settings.EMERGENCY_MINUTES),
-        )  # fmt: skip
+        )
         record(by, Event("emergency.opened", "emergency", opened.ref, child.ref, why))
         transaction.on_commit(lambda: _report(by, child, opened))
     return opened
@@ -86,11 +81,7 @@ def review(*, by: Actor, emergency: EmergencyAccess, words: str) -> None:
 
 def _the_one(surname: str, born: dt.date, upn: str) -> Child | None:
     found = Child.objects.filter(date_of_birth=born).select_related("standing")
-    found = (
-        found.filter(upn=upn.strip().upper())
-        if upn.strip()
-        else found.filter(surname__iexact=surname.strip())
-    )
+    found = found.filter(upn=upn.strip().upper()) if upn.strip() else found.filter(surname__iexact=surname.strip())
     rows = list(found[:2])
     return rows[0] if len(rows) == 1 else None
 
@@ -100,9 +91,7 @@ def _report(by: Actor, child: Child, opened: EmergencyAccess) -> None:
     readers = [role.id for role in table().roles if "audit.view" in role.may]
     places = {by.organisation, child.standing.school_id, child.standing.home_authority_id} - {None}
     posts = Membership.objects.filter(Membership.on(by.on), organisation__in=places, role__in=readers)
-    people = (
-        Account.objects.filter(memberships__in=posts, is_active=True).exclude(pk=by.account or 0).distinct()
-    )
+    people = Account.objects.filter(memberships__in=posts, is_active=True).exclude(pk=by.account or 0).distinct()
     link = f"{settings.SITE_URL}{reverse('emergency', args=[opened.ref])}"
     for email in people.order_by("email").values_list("email", flat=True):
         _send(

@@ -15,9 +15,7 @@ _DAY = dt.timedelta(1)
 _MAIN = ("C", "M", "F", "O")
 
 
-def enrol(
-    *, by: Actor, child: Child, school: School, from_date: dt.date, status: str = "C", year_offset: int = 0
-) -> Enrolment:
+def enrol(*, by: Actor, child: Child, school: School, from_date: dt.date, status: str = "C", year_offset: int = 0) -> Enrolment:
     """A child whose record is here joins a school. Joining as a main school ends the enrolment at the school before."""
     with transaction.atomic():
         policies.enrol_at(by, school).required()
@@ -32,9 +30,7 @@ def enrol(
         if status in _MAIN and former:
             former.until_date = from_date - _DAY
             former.save(update_fields=["until_date"])
-        row = Enrolment.objects.create(
-            child=locked, school=school, from_date=from_date, status=status, year_offset=year_offset
-        )
+        row = Enrolment.objects.create(child=locked, school=school, from_date=from_date, status=status, year_offset=year_offset)
         locked.version += 1
         locked.save(update_fields=["version"])
         restate([locked.pk])
@@ -43,14 +39,10 @@ def enrol(
     return row
 
 
-def leave(
-    *, by: Actor, child: str, school: str, until_date: dt.date, reason: str, version: int | None = None
-) -> None:
+def leave(*, by: Actor, child: str, school: str, until_date: dt.date, reason: str, version: int | None = None) -> None:
     """A child leaves a school's roll after a day: the school's access to the record ends then."""
     with changing(by=by, child=child, permission="enrolment.change", version=version) as draft:
-        row = Enrolment.objects.filter(
-            child=draft.child, school__organisation__ref=school, until_date__isnull=True
-        ).first()
+        row = Enrolment.objects.filter(child=draft.child, school__organisation__ref=school, until_date__isnull=True).first()
         problems = [] if reason.strip() else [fault("reason", "Say why the child leaves.")]
         if row is None:
             problems.append(fault("school", "The child is not on roll there."))
@@ -61,24 +53,23 @@ def leave(
         policies.enrol_at(by, row.school).required()
         row.until_date, row.leaving_reason = until_date, reason.strip()
         row.save(update_fields=["until_date", "leaving_reason"])
-        draft.note(
-            "child.left",
-            why=reason,
-            subject_kind="school",
-            subject=school,
-            details={"until": until_date.isoformat()},
-        )
+        draft.note("child.left", why=reason, subject_kind="school", subject=school, details={"until": until_date.isoformat()})
 
 
 def set_pattern(
-    *, by: Actor, child: str, sessions: int, from_date: dt.date, review_on: dt.date, why: str,
-    agreed_with_family: bool, version: int | None = None,
-) -> AttendancePattern:  # fmt: skip
+    *,
+    by: Actor,
+    child: str,
+    sessions: int,
+    from_date: dt.date,
+    review_on: dt.date,
+    why: str,
+    agreed_with_family: bool,
+    version: int | None = None,
+) -> AttendancePattern:
     """A child attends for fewer than ten sessions a week until a day of review."""
     with changing(by=by, child=child, permission="enrolment.change", version=version) as draft:
-        enrolment = Enrolment.objects.filter(
-            child=draft.child, until_date__isnull=True, status__in=_MAIN
-        ).first()
+        enrolment = Enrolment.objects.filter(child=draft.child, until_date__isnull=True, status__in=_MAIN).first()
         problems = [] if why.strip() else [fault("why", "Say why the child attends part of the time.")]
         if enrolment is None:
             problems.append(fault("", "The child is on the roll of no school."))
@@ -93,9 +84,14 @@ def set_pattern(
             open_one.until_date = max(from_date - _DAY, open_one.from_date)
             open_one.save(update_fields=["until_date"])
         row = AttendancePattern.objects.create(
-            enrolment=enrolment, sessions=sessions, from_date=from_date, review_on=review_on, why=why.strip(),
-            agreed_with_family=agreed_with_family, until_date=None,
-        )  # fmt: skip
+            enrolment=enrolment,
+            sessions=sessions,
+            from_date=from_date,
+            review_on=review_on,
+            why=why.strip(),
+            agreed_with_family=agreed_with_family,
+            until_date=None,
+        )
         before = open_one.sessions if open_one else 10
         draft.note("child.attendance-pattern", why=why, details={"sessions a week": [before, sessions]})
     return row

@@ -5,23 +5,11 @@ import datetime as dt
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Membership, Organisation
 from attainable.domains.people.actions.changing import changing, fault, refuse
-from attainable.domains.people.models import (
-    Assignment,
-    Consent,
-    Involvement,
-    Restriction,
-    RestrictionException,
-)
+from attainable.domains.people.models import Assignment, Consent, Involvement, Restriction, RestrictionException
 
 
 def assign(
-    *,
-    by: Actor,
-    child: str,
-    account: Account,
-    organisation: Organisation,
-    part: str = "support",
-    version: int | None = None,
+    *, by: Actor, child: str, account: Account, organisation: Organisation, part: str = "support", version: int | None = None
 ) -> Assignment:
     """Somebody of an organisation is asked by name to support the child."""
     with changing(by=by, child=child, permission="staff.assign", version=version) as draft:
@@ -29,17 +17,11 @@ def assign(
         problems = [] if post.exists() else [fault("account", "This person has no post there today.")]
         if not by.system and organisation.pk not in by.organisations("staff.assign"):
             problems.append(fault("account", "Choose somebody of your own organisation."))
-        if Assignment.objects.filter(
-            child=draft.child, account=account, part=part, until_date__isnull=True
-        ).exists():
+        if Assignment.objects.filter(child=draft.child, account=account, part=part, until_date__isnull=True).exists():
             problems.append(fault("account", "They have been asked already."))
         refuse(problems)
-        row = Assignment.objects.create(
-            child=draft.child, account=account, organisation=organisation, part=part, from_date=by.on
-        )
-        draft.note(
-            "child.assigned", subject_kind="account", subject=account.ref, details={"part": [None, part]}
-        )
+        row = Assignment.objects.create(child=draft.child, account=account, organisation=organisation, part=part, from_date=by.on)
+        draft.note("child.assigned", subject_kind="account", subject=account.ref, details={"part": [None, part]})
     return row
 
 
@@ -54,9 +36,8 @@ def end_assignment(*, by: Actor, child: str, assignment: int, version: int | Non
 
 
 def involve(
-    *, by: Actor, child: str, organisation: Organisation, service: str, basis: str, from_date: dt.date,
-    version: int | None = None,
-) -> Involvement:  # fmt: skip
+    *, by: Actor, child: str, organisation: Organisation, service: str, basis: str, from_date: dt.date, version: int | None = None
+) -> Involvement:
     """A health body, service or partner is involved. On the basis of consent it sees nothing until consent is recorded."""
     with changing(by=by, child=child, permission="consent.record", version=version) as draft:
         problems = []
@@ -69,18 +50,9 @@ def involve(
             problems.append(fault("organisation", "This service is involved already."))
         refuse(problems)
         row = Involvement.objects.create(
-            child=draft.child,
-            organisation=organisation,
-            service=service.strip(),
-            basis=basis,
-            from_date=from_date,
+            child=draft.child, organisation=organisation, service=service.strip(), basis=basis, from_date=from_date
         )
-        draft.note(
-            "child.involved",
-            subject_kind="organisation",
-            subject=organisation.ref,
-            details={"basis": [None, basis]},
-        )
+        draft.note("child.involved", subject_kind="organisation", subject=organisation.ref, details={"basis": [None, basis]})
     return row
 
 
@@ -95,35 +67,37 @@ def end_involvement(*, by: Actor, child: str, involvement: int, version: int | N
 
 
 def give_consent(
-    *, by: Actor, child: str, organisation: Organisation, given_by: str, relationship: str, how: str, from_date: dt.date,
+    *,
+    by: Actor,
+    child: str,
+    organisation: Organisation,
+    given_by: str,
+    relationship: str,
+    how: str,
+    from_date: dt.date,
     version: int | None = None,
-) -> Consent:  # fmt: skip
+) -> Consent:
     """Somebody who may consents that an organisation sees the record."""
     with changing(by=by, child=child, permission="consent.record", version=version) as draft:
         problems = [] if given_by.strip() else [fault("given_by", "Say who consents.")]
-        if Consent.objects.filter(
-            child=draft.child, organisation=organisation, until_date__isnull=True
-        ).exists():
+        if Consent.objects.filter(child=draft.child, organisation=organisation, until_date__isnull=True).exists():
             problems.append(fault("organisation", "Consent for this organisation is recorded already."))
         if from_date > by.on:
             problems.append(fault("from_date", "The date must be today or earlier."))
         refuse(problems)
         row = Consent.objects.create(
-            child=draft.child, organisation=organisation, given_by=given_by.strip(), relationship=relationship, how=how,
+            child=draft.child,
+            organisation=organisation,
+            given_by=given_by.strip(),
+            relationship=relationship,
+            how=how,
             from_date=from_date,
-        )  # fmt: skip
-        draft.note(
-            "child.consent-given",
-            subject_kind="organisation",
-            subject=organisation.ref,
-            details={"how": [None, how]},
         )
+        draft.note("child.consent-given", subject_kind="organisation", subject=organisation.ref, details={"how": [None, how]})
     return row
 
 
-def withdraw_consent(
-    *, by: Actor, child: str, consent: int, why: str = "", version: int | None = None
-) -> None:
+def withdraw_consent(*, by: Actor, child: str, consent: int, why: str = "", version: int | None = None) -> None:
     """Consent is withdrawn: what rested on it ends with the day before, so from now on nothing is seen."""
     with changing(by=by, child=child, permission="consent.record", version=version) as draft:
         row = Consent.objects.filter(child=draft.child, pk=consent, until_date__isnull=True).first()
@@ -137,14 +111,10 @@ def withdraw_consent(
             row.from_date = yesterday
         row.until_date = yesterday
         row.save(update_fields=["withdrawn_why", "from_date", "until_date"])
-        draft.note(
-            "child.consent-withdrawn", why=why, subject_kind="organisation", subject=row.organisation.ref
-        )
+        draft.note("child.consent-withdrawn", why=why, subject_kind="organisation", subject=row.organisation.ref)
 
 
-def restrict(
-    *, by: Actor, child: str, why: str, accounts: list[Account], version: int | None = None
-) -> Restriction:
+def restrict(*, by: Actor, child: str, why: str, accounts: list[Account], version: int | None = None) -> Restriction:
     """From now on only those named (and whoever restricts) may see the record, as far as their roles reach."""
     with changing(by=by, child=child, permission="restricted.manage", version=version) as draft:
         problems = [] if why.strip() else [fault("why", "Say why the record is restricted.")]
@@ -156,9 +126,7 @@ def restrict(
         RestrictionException.objects.bulk_create(
             RestrictionException(restriction=row, account_id=key, from_date=by.on) for key in sorted(keys)
         )
-        draft.note(
-            "child.restricted", subject_kind="child", subject=child, details={"may see": [None, len(keys)]}
-        )
+        draft.note("child.restricted", subject_kind="child", subject=child, details={"may see": [None, len(keys)]})
     return row
 
 

@@ -34,8 +34,9 @@ def erase(*, by: Actor, children: Sequence[str], why: str, expected: int) -> lis
         _refuse(wanted, found.due, why, expected)
         stubs = [_erase(by, row) for row in found.due]
         _carers_of_nobody()
-        record_all(by, (Event("child.erased", "retention-rule", stub.rule, stub.child, why, {"rows": stub.rows})
-                        for stub in stubs))  # fmt: skip
+        record_all(
+            by, (Event("child.erased", "retention-rule", stub.rule, stub.child, why, {"rows": stub.rows}) for stub in stubs)
+        )
     return stubs
 
 
@@ -46,12 +47,15 @@ def _refuse(wanted: list[str], due: list[Due], why: str, expected: int) -> None:
     if len(wanted) > MOST:
         problems.append(fault("children", f"Erase at most {MOST} records at a time."))
     if expected != len(wanted):
-        problems.append(
-            fault("expected", f"You chose {len(wanted):,} records. Enter that number to confirm it.")
-        )
+        problems.append(fault("expected", f"You chose {len(wanted):,} records. Enter that number to confirm it."))
     if gone := len(wanted) - len(due):
-        problems.append(fault("children", f"{gone:,} of the records can't be erased: no longer due, held, or not yours to "
-                              "decide. Nothing was erased.", "Look at the list again."))  # fmt: skip
+        problems.append(
+            fault(
+                "children",
+                f"{gone:,} of the records can't be erased: no longer due, held, or not yours to decide. Nothing was erased.",
+                "Look at the list again.",
+            )
+        )
     refuse(problems)
 
 
@@ -63,9 +67,12 @@ def _erase(by: Actor, row: Due) -> Erasure:
     _, tables = Child.objects.filter(pk=row.pk).delete()
     rows = {name.rpartition(".")[2].lower(): number for name, number in sorted(tables.items()) if number}
     return Erasure.objects.create(
-        child=row.ref, rule=row.kept.rule.id, organisation_id=row.organisation, approved_by_name=by.name,
+        child=row.ref,
+        rule=row.kept.rule.id,
+        organisation_id=row.organisation,
+        approved_by_name=by.name,
         rows={**rows, **{title: number for title, number in others.items() if number}, "audit details": details},
-    )  # fmt: skip
+    )
 
 
 def _carers_of_nobody() -> None:

@@ -51,16 +51,20 @@ class Loaded:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {
-            name: getattr(self, name)
-            for name in ("created", "changed", "unchanged", "refused", "closed", "linked")
-        }
+        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused", "closed", "linked")}
 
 
 def load_schools(
-    *, by: Actor, rows: Iterable[Establishment], given: Collection[str], file: str, sha256: str, reopen: bool = False,
-    dry_run: bool = False, progress: Callable[[int, int], None] | None = None,
-) -> Loaded:  # fmt: skip
+    *,
+    by: Actor,
+    rows: Iterable[Establishment],
+    given: Collection[str],
+    file: str,
+    sha256: str,
+    reopen: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Loaded:
     """Make and change schools as the rows say, in one transaction. `given` are the fields that the file has: others stay.
 
     For the system itself and for administrators of an authority, who load its own schools. A school that is closed here stays so,
@@ -89,9 +93,7 @@ class _Loading:
         self._today = timezone.localdate()
         schools = School.objects.select_related("organisation").select_for_update(of=("self",))
         self._there = {school.organisation.code: school for school in schools if school.organisation.code}
-        self._bare = {
-            o.code: o for o in Organisation.objects.filter(kind=Kind.SCHOOL, school__isnull=True) if o.code
-        }
+        self._bare = {o.code: o for o in Organisation.objects.filter(kind=Kind.SCHOOL, school__isnull=True) if o.code}
         self._authorities = {o.code: o for o in Organisation.objects.filter(kind=Kind.AUTHORITY)}
         self._mine = policies.authorities_loaded_by(by)
         self._new: list[School] = []
@@ -120,9 +122,7 @@ class _Loading:
     def _is_mine(self, authority: Organisation | None, school: School | None) -> bool:
         """Both as the file has it and as it stands here: nobody takes a school from another authority by a file."""
         mine = self._mine or frozenset()
-        return (
-            authority is not None and authority.pk in mine and (school is None or school.authority_id in mine)
-        )
+        return authority is not None and authority.pk in mine and (school is None or school.authority_id in mine)
 
     def _authority(self, number: str) -> Organisation | None:
         if number not in self._of_number:
@@ -144,9 +144,7 @@ class _Loading:
         organisation = self._bare.get(row.urn) or Organisation(kind=Kind.SCHOOL, code=row.urn)
         organisation.name, organisation.closed_on = row.name[:200], self._closing(row, organisation)
         values = {name: getattr(row, name) for name in _FIELDS}
-        self._new.append(
-            School(organisation=organisation, authority=authority, source=self._file[:200], **values)
-        )
+        self._new.append(School(organisation=organisation, authority=authority, source=self._file[:200], **values))
         self.done.created += 1
 
     def _compare(self, school: School, row: Establishment, authority: Organisation | None) -> None:
@@ -202,10 +200,15 @@ class _Loading:
         self.done.notes.extend(self._children_left())
         if self._left_closed:
             some = ", ".join(f"{o.name} ({o.code})" for o in self._left_closed[:3])
-            self.done.notes.append(Problem("left-closed", f"{len(self._left_closed):,} schools that are closed here are open "
-                                           f"in the file, and were left closed: {some}{' …' * (len(self._left_closed) > 3)}.",
-                                           "If the file is the newer of the two, add --reopen.",
-                                           severity=Severity.WARNING))  # fmt: skip
+            self.done.notes.append(
+                Problem(
+                    "left-closed",
+                    f"{len(self._left_closed):,} schools that are closed here are open "
+                    f"in the file, and were left closed: {some}{' …' * (len(self._left_closed) > 3)}.",
+                    "If the file is the newer of the two, add --reopen.",
+                    severity=Severity.WARNING,
+                )
+            )
 
     def _link(self) -> None:
         """Name successors, as when a school became an academy, where both are here."""
@@ -223,9 +226,12 @@ class _Loading:
         for organisation in self._closed:
             count = Enrolment.objects.filter(school_id=organisation.pk, until_date__isnull=True).count()
             if count:
-                yield Problem("closed-with-children", f"{organisation.name} ({organisation.code}) closed with "
-                              f"{count:,} children on roll here.", "Enrol them where they went: their record goes with them.",
-                              severity=Severity.WARNING)  # fmt: skip
+                yield Problem(
+                    "closed-with-children",
+                    f"{organisation.name} ({organisation.code}) closed with {count:,} children on roll here.",
+                    "Enrol them where they went: their record goes with them.",
+                    severity=Severity.WARNING,
+                )
 
 
 def _created(model: type[Model], rows: Collection[Any]) -> Iterator[int]:
@@ -240,7 +246,5 @@ def _created(model: type[Model], rows: Collection[Any]) -> Iterator[int]:
 def _rewritten(model: type[Model], rows: Collection[Any], fields: list[str]) -> Iterator[int]:
     """Many rows in few statements: `bulk_update` takes minutes where this takes seconds."""
     for part in batched(rows, _BATCH):
-        model._base_manager.bulk_create(
-            part, update_conflicts=True, update_fields=fields, unique_fields=[model._meta.pk.name]
-        )
+        model._base_manager.bulk_create(part, update_conflicts=True, update_fields=fields, unique_fields=[model._meta.pk.name])
         yield len(part)

@@ -12,24 +12,12 @@ def note_view(by: Actor, seen: Record, part: str = "summary") -> None:
 
 def note_list(by: Actor, what: str, rows: int, *, why: str = "", taken_away: bool = False) -> None:
     """Somebody took a list away as a file, or searched: how many rows, not which."""
-    record(
-        by,
-        Event(
-            "register.exported" if taken_away else "children.listed",
-            "list",
-            what,
-            why=why,
-            details={"rows": rows},
-        ),
-    )
+    record(by, Event("register.exported" if taken_away else "children.listed", "list", what, why=why, details={"rows": rows}))
 
 
 def note_figures(by: Actor, organisation: str, profile: str, rows: int) -> None:
     """Somebody took figures without names away as a file, and under which rules they were protected."""
-    record(
-        by,
-        Event("figures.exported", "organisation", organisation, details={"profile": profile, "rows": rows}),
-    )
+    record(by, Event("figures.exported", "organisation", organisation, details={"profile": profile, "rows": rows}))
 
 
 def note_report(by: Actor, seen: Record, *, why: str, carers: int, staff: bool, kind: str) -> None:

@@ -1,13 +1,6 @@
 """Tables of people: children, schools, the register, relations that give access, and where each child stands today."""
 
-from attainable.domains.people.models.children import (
-    Carer,
-    Characteristic,
-    Child,
-    ContactRule,
-    Residence,
-    Responsibility,
-)
+from attainable.domains.people.models.children import Carer, Characteristic, Child, ContactRule, Residence, Responsibility
 from attainable.domains.people.models.register import Need, NeedSet, ProvisionChange
 from attainable.domains.people.models.relations import (
     Assignment,
@@ -25,8 +18,31 @@ from attainable.domains.people.models.standing import NameWord, RolledTo, Standi
 from attainable.domains.people.models.upkeep import Erasure, FictionalLoad, LegalHold
 
 __all__ = [
-    "Assignment", "AttendancePattern", "Carer", "Characteristic", "Child", "Consent", "ContactRule", "EmergencyAccess",
-    "Enrolment", "Erasure", "FictionalLoad", "GroupMember", "GroupStaff", "Involvement", "LegalHold", "NameWord", "Need",
-    "NeedSet", "ProvisionChange", "Residence", "Responsibility", "Restriction", "RestrictionException", "RolledTo", "School",
-    "Standing", "TeachingGroup",
-]  # fmt: skip
+    "Assignment",
+    "AttendancePattern",
+    "Carer",
+    "Characteristic",
+    "Child",
+    "Consent",
+    "ContactRule",
+    "EmergencyAccess",
+    "Enrolment",
+    "Erasure",
+    "FictionalLoad",
+    "GroupMember",
+    "GroupStaff",
+    "Involvement",
+    "LegalHold",
+    "NameWord",
+    "Need",
+    "NeedSet",
+    "ProvisionChange",
+    "Residence",
+    "Responsibility",
+    "Restriction",
+    "RestrictionException",
+    "RolledTo",
+    "School",
+    "Standing",
+    "TeachingGroup",
+]

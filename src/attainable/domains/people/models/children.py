@@ -22,13 +22,15 @@ class Child(models.Model):
     date_of_birth = models.DateField()
     sex = models.CharField(max_length=1, choices=[("F", "Female"), ("M", "Male")])
     died_on = models.DateField(null=True, blank=True)
-    account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_child"
-    )
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_child")
     invitation = models.OneToOneField(
-        Invitation, models.SET_NULL, null=True, blank=True, related_name="to_child",
+        Invitation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="to_child",
         help_text="Who accepted it sees the record as if the account stood here.",
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = (
@@ -58,9 +60,7 @@ class Characteristic(Dated):
         ordering = ("kind", "-from_date")
         constraints = (
             ends_after_it_begins("characteristic"),
-            models.UniqueConstraint(
-                "child", "kind", name="characteristic_open_once", condition=Q(until_date__isnull=True)
-            ),
+            models.UniqueConstraint("child", "kind", name="characteristic_open_once", condition=Q(until_date__isnull=True)),
         )
 
 
@@ -77,9 +77,7 @@ class Residence(Dated):
         ordering = ("-from_date",)
         constraints = (
             ends_after_it_begins("residence"),
-            models.UniqueConstraint(
-                "child", name="residence_open_once", condition=Q(until_date__isnull=True)
-            ),
+            models.UniqueConstraint("child", name="residence_open_once", condition=Q(until_date__isnull=True)),
         )
 
 
@@ -91,16 +89,16 @@ class Carer(models.Model):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=30, blank=True)
     address = models.TextField(blank=True, help_text="Empty if they live with the child.")
-    language = models.CharField(
-        max_length=10, blank=True, help_text="Language in which to write to them, if not English."
-    )
-    account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_carer"
-    )
+    language = models.CharField(max_length=10, blank=True, help_text="Language in which to write to them, if not English.")
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_carer")
     invitation = models.OneToOneField(
-        Invitation, models.SET_NULL, null=True, blank=True, related_name="to_carer",
+        Invitation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="to_carer",
         help_text="Who accepted it sees the record as if the account stood here.",
-    )  # fmt: skip
+    )
 
 
 class Responsibility(Dated):
@@ -119,12 +117,8 @@ class Responsibility(Dated):
         ordering = ("priority", "id")
         constraints = (
             ends_after_it_begins("responsibility"),
-            models.UniqueConstraint(
-                "child", "carer", name="responsibility_open_once", condition=Q(until_date__isnull=True)
-            ),
-            models.CheckConstraint(
-                name="responsibility_refusal_explained", condition=Q(may_see=True) | ~Q(why_not="")
-            ),
+            models.UniqueConstraint("child", "carer", name="responsibility_open_once", condition=Q(until_date__isnull=True)),
+            models.CheckConstraint(name="responsibility_refusal_explained", condition=Q(may_see=True) | ~Q(why_not="")),
         )
 
 
@@ -133,9 +127,7 @@ class ContactRule(models.Model):
 
     responsibility = models.ForeignKey(Responsibility, models.CASCADE, related_name="contact_rules")
     message = models.CharField(max_length=20)
-    by = models.CharField(
-        max_length=10, choices=[("post", "Post"), ("email", "Email"), ("phone", "Telephone")]
-    )
+    by = models.CharField(max_length=10, choices=[("post", "Post"), ("email", "Email"), ("phone", "Telephone")])
 
     class Meta:
         constraints = (models.UniqueConstraint("responsibility", "message", "by", name="contact_rule_once"),)

@@ -37,9 +37,7 @@ class ProvisionChange(Decided):
 
     class Meta(Decided.Meta):
         constraints = (
-            models.UniqueConstraint(
-                "child", "from_date", name="one_provision_a_day", condition=Q(withdrawn_at__isnull=True)
-            ),
+            models.UniqueConstraint("child", "from_date", name="one_provision_a_day", condition=Q(withdrawn_at__isnull=True)),
             models.CheckConstraint(name="provision_known", condition=Q(provision__in=list("NKESAPQ"))),
         )
 
@@ -51,9 +49,7 @@ class NeedSet(Decided):
 
     class Meta(Decided.Meta):
         constraints = (
-            models.UniqueConstraint(
-                "child", "from_date", name="one_need_set_a_day", condition=Q(withdrawn_at__isnull=True)
-            ),
+            models.UniqueConstraint("child", "from_date", name="one_need_set_a_day", condition=Q(withdrawn_at__isnull=True)),
         )
 
 

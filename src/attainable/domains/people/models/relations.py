@@ -31,9 +31,7 @@ class GroupStaff(Dated):
     class Meta:
         constraints = (
             ends_after_it_begins("group_staff"),
-            models.UniqueConstraint(
-                "group", "account", name="group_staff_once", condition=Q(until_date__isnull=True)
-            ),
+            models.UniqueConstraint("group", "account", name="group_staff_once", condition=Q(until_date__isnull=True)),
         )
 
 
@@ -46,9 +44,7 @@ class GroupMember(Dated):
     class Meta:
         constraints = (
             ends_after_it_begins("group_member"),
-            models.UniqueConstraint(
-                "group", "child", name="group_member_once", condition=Q(until_date__isnull=True)
-            ),
+            models.UniqueConstraint("group", "child", name="group_member_once", condition=Q(until_date__isnull=True)),
         )
 
 
@@ -58,16 +54,21 @@ class Assignment(Dated):
     child = models.ForeignKey(Child, models.CASCADE, related_name="assignments")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    part = models.CharField(max_length=30, default="support", choices=[
-        ("support", "Support"), ("key-worker", "Key worker"), ("case-officer", "Case officer"),
-        ("plan-writer", "Plan writer")])  # fmt: skip
+    part = models.CharField(
+        max_length=30,
+        default="support",
+        choices=[
+            ("support", "Support"),
+            ("key-worker", "Key worker"),
+            ("case-officer", "Case officer"),
+            ("plan-writer", "Plan writer"),
+        ],
+    )
 
     class Meta:
         constraints = (
             ends_after_it_begins("assignment"),
-            models.UniqueConstraint(
-                "child", "account", "part", name="assignment_once", condition=Q(until_date__isnull=True)
-            ),
+            models.UniqueConstraint("child", "account", "part", name="assignment_once", condition=Q(until_date__isnull=True)),
         )
 
 
@@ -77,17 +78,21 @@ class Involvement(Dated):
     child = models.ForeignKey(Child, models.CASCADE, related_name="involvements")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="involvements")
     service = models.CharField(max_length=60, blank=True)
-    basis = models.CharField(max_length=12, default="consent", choices=[
-        ("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")])  # fmt: skip
+    basis = models.CharField(
+        max_length=12,
+        default="consent",
+        choices=[("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")],
+    )
 
     class Meta:
         ordering = ("-from_date",)
         indexes = (models.Index(fields=("basis", "until_date", "child"), name="involvement_basis"),)
         constraints = (
             ends_after_it_begins("involvement"),
-            models.UniqueConstraint("child", "organisation", "service", name="involvement_once",
-                                    condition=Q(until_date__isnull=True)),
-        )  # fmt: skip
+            models.UniqueConstraint(
+                "child", "organisation", "service", name="involvement_once", condition=Q(until_date__isnull=True)
+            ),
+        )
 
 
 class Consent(Dated):
@@ -97,17 +102,18 @@ class Consent(Dated):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     given_by = models.CharField(max_length=150)
     relationship = models.CharField(max_length=40, blank=True)
-    how = models.CharField(max_length=20, default="in-writing", choices=[
-        ("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")])  # fmt: skip
+    how = models.CharField(
+        max_length=20,
+        default="in-writing",
+        choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")],
+    )
     withdrawn_why = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-from_date",)
         constraints = (
             ends_after_it_begins("consent"),
-            models.UniqueConstraint(
-                "child", "organisation", name="consent_once", condition=Q(until_date__isnull=True)
-            ),
+            models.UniqueConstraint("child", "organisation", name="consent_once", condition=Q(until_date__isnull=True)),
         )
 
 
@@ -145,9 +151,7 @@ class EmergencyAccess(models.Model):
     opened = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     review = models.TextField(blank=True)
 
     class Meta:

@@ -24,9 +24,13 @@ class School(models.Model):
     resourced_provision = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=200, blank=True, help_text="File and date from which it comes.")
     successor = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors",
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
         help_text="The school that took its place, as when it became an academy.",
-    )  # fmt: skip
+    )
 
     class Meta:
         indexes = (models.Index(fields=("authority", "phase")),)
@@ -49,12 +53,19 @@ class Enrolment(Dated):
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="enrolments")
     school = models.ForeignKey(School, models.PROTECT, related_name="enrolments")
-    status = models.CharField(max_length=1, default="C", choices=[
-        ("C", "Only school"), ("M", "Main school"), ("S", "Second school"), ("F", "Further education college"),
-        ("O", "Other provider"), ("G", "Guest")])  # fmt: skip
-    year_offset = models.SmallIntegerField(
-        default=0, help_text="Years ahead of (or behind) the child's own year group."
+    status = models.CharField(
+        max_length=1,
+        default="C",
+        choices=[
+            ("C", "Only school"),
+            ("M", "Main school"),
+            ("S", "Second school"),
+            ("F", "Further education college"),
+            ("O", "Other provider"),
+            ("G", "Guest"),
+        ],
     )
+    year_offset = models.SmallIntegerField(default=0, help_text="Years ahead of (or behind) the child's own year group.")
     unit_member = models.BooleanField(default=False, help_text="Member of a SEN unit or resourced provision.")
     leaving_reason = models.CharField(max_length=100, blank=True)
 
@@ -62,10 +73,11 @@ class Enrolment(Dated):
         ordering = ("-from_date",)
         constraints = (
             ends_after_it_begins("enrolment"),
-            models.UniqueConstraint("child", name="enrolment_one_main",
-                                    condition=Q(until_date__isnull=True, status__in=["C", "M", "F", "O"])),
+            models.UniqueConstraint(
+                "child", name="enrolment_one_main", condition=Q(until_date__isnull=True, status__in=["C", "M", "F", "O"])
+            ),
             models.UniqueConstraint("child", "school", name="enrolment_open_once", condition=Q(until_date__isnull=True)),
-        )  # fmt: skip
+        )
 
 
 class AttendancePattern(Dated):

@@ -14,15 +14,9 @@ class Standing(models.Model):
     sort_name = models.CharField(max_length=202)
     school = models.ForeignKey(School, models.SET_NULL, null=True, related_name="+", db_index=False)
     second_school = models.ForeignKey(School, models.SET_NULL, null=True, related_name="+")
-    school_authority = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
-    home_authority = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
-    cohort = models.SmallIntegerField(
-        help_text="Academic year of Reception: the year group is this year less the cohort."
-    )
+    school_authority = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+", db_index=False)
+    home_authority = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+", db_index=False)
+    cohort = models.SmallIntegerField(help_text="Academic year of Reception: the year group is this year less the cohort.")
     provision = models.CharField(max_length=1, default="N")
     on_register = models.BooleanField(default=False)
     primary_need = models.CharField(max_length=4, blank=True)
@@ -34,13 +28,10 @@ class Standing(models.Model):
             models.Index(fields=("school", "on_register", "sort_name"), name="standing_school"),
             models.Index(fields=("home_authority", "on_register", "sort_name"), name="standing_home"),
             models.Index(fields=("school_authority", "on_register", "sort_name"), name="standing_educated"),
-            models.Index(
-                fields=("home_authority", "provision", "primary_need", "sort_name"), name="standing_home_need"
-            ),
+            models.Index(fields=("home_authority", "provision", "primary_need", "sort_name"), name="standing_home_need"),
             # Counts of an authority's register out of the index alone.
             models.Index(
-                fields=("home_authority", "on_register", "provision", "restricted", "child"),
-                name="standing_home_counts",
+                fields=("home_authority", "on_register", "provision", "restricted", "child"), name="standing_home_counts"
             ),
             models.Index(fields=("holds_until",), name="standing_holds_until"),
         )

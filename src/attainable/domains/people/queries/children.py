@@ -40,9 +40,13 @@ class Record:
 
 def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
     """The child of this ref, or Http404: one that does not exist and one that may not be seen answer alike."""
-    child = Child.objects.filter(ref=ref).select_related(
-        "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
-    ).first()  # fmt: skip
+    child = (
+        Child.objects.filter(ref=ref)
+        .select_related(
+            "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
+        )
+        .first()
+    )
     # Asked even where there is no such child, so that the time taken tells nothing.
     may = permissions_for(actor, child.pk if child else 0)
     if child is None or permission not in may:
@@ -54,16 +58,16 @@ def needs_now(actor: Actor, record: Record) -> list[Need]:
     """The needs in force today, in order, with the evidence that each rests on."""
     latest = (
         NeedSet.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
-        .order_by("-from_date", "-pk").prefetch_related("needs").first()
-    )  # fmt: skip
+        .order_by("-from_date", "-pk")
+        .prefetch_related("needs")
+        .first()
+    )
     return list(latest.needs.all()) if latest and record.standing.on_register else []
 
 
 def provision_now(actor: Actor, record: Record) -> ProvisionChange | None:
     """The change that put the child where they stand today."""
-    live = ProvisionChange.objects.filter(
-        child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on
-    )
+    live = ProvisionChange.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
     return live.order_by("-from_date", "-pk").first()
 
 
@@ -122,7 +126,5 @@ def groups(actor: Actor, record: Record) -> list[TeachingGroup]:
 def changes_since(record: Record, version: int | None) -> list[Entry]:
     """What others changed last, the newest first: as many changes as the version has risen by, five at most."""
     behind = min(max(record.child.version - (version or 0), 1), 5)
-    changes = Entry.objects.filter(child=record.child.ref).exclude(
-        action__in=("child.viewed", "children.listed")
-    )
+    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=("child.viewed", "children.listed"))
     return list(changes.order_by("-number")[:behind])

@@ -20,9 +20,7 @@ def bodies() -> QuerySet[Organisation]:
 
 def people_of(actor: Actor, permission: str) -> Any:
     """Accounts with a post today in an organisation for which the actor holds the permission."""
-    posts = Membership.objects.filter(
-        Membership.on(actor.on), organisation__in=actor.organisations(permission)
-    )
+    posts = Membership.objects.filter(Membership.on(actor.on), organisation__in=actor.organisations(permission))
     return Account.objects.filter(memberships__in=posts, is_active=True).distinct().order_by("name")
 
 
@@ -35,7 +33,5 @@ def schools_of(actor: Actor, permission: str) -> list[School]:
 
 def organisation_of(actor: Actor, permission: str, account: Account) -> Organisation:
     """The organisation of the actor's in which somebody has a post today: the school first."""
-    posts = Membership.objects.filter(
-        Membership.on(actor.on), account=account, organisation__in=actor.organisations(permission)
-    )
+    posts = Membership.objects.filter(Membership.on(actor.on), account=account, organisation__in=actor.organisations(permission))
     return posts.select_related("organisation").order_by("organisation__kind", "pk")[0].organisation

@@ -16,13 +16,7 @@ from attainable.domains.people.models import School
 from attainable.domains.people.queries.figures import school_totals
 from attainable.domains.people.queries.school_counts import RawSchool, raw_schools
 from attainable.evidence.result import ProtectedResult, Row
-from attainable.evidence.statistics.funnel import (
-    Position,
-    arcsine_scores,
-    over_dispersion,
-    position,
-    shrunken,
-)
+from attainable.evidence.statistics.funnel import Position, arcsine_scores, over_dispersion, position, shrunken
 
 LIKE: Final = 20
 # Fewer schools don't show what is usual, and in fewer children one child moves the share by more than 3 per cent.
@@ -33,11 +27,11 @@ VERDICTS: Final = {
     Position.AS_EXPECTED: "This is about what chance and ordinary differences between schools would give.",
     Position.HIGHER: "This is higher than would be expected of schools like it. It is worth asking why; it is no judgement.",
     Position.FAR_HIGHER: "This is far higher than would be expected of schools like it. It is worth asking why; "
-                         "it is no judgement.",
+    "it is no judgement.",
     Position.LOWER: "This is lower than would be expected of schools like it. It is worth asking why; it is no judgement.",
     Position.FAR_LOWER: "This is far lower than would be expected of schools like it. It is worth asking why; "
-                        "it is no judgement.",
-}  # fmt: skip
+    "it is no judgement.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +64,21 @@ def compare(actor: Actor, school: School, like: int = LIKE) -> Comparison | None
     if result is None:
         return None
     if not school.mainstream:
-        return Comparison(result, 0, {}, "Special schools and pupil referral units are not compared: nearly all of their "
-                                         "children are on the register.")  # fmt: skip
+        return Comparison(
+            result,
+            0,
+            {},
+            "Special schools and pupil referral units are not compared: nearly all of their children are on the register.",
+        )
     every = raw_schools(actor.on)
     own = every.get(school.pk)
     if own is None or own.roll < FEWEST_CHILDREN:
-        return Comparison(
-            result, 0, {}, f"Too few to say: there are fewer than {FEWEST_CHILDREN} children on roll."
-        )
+        return Comparison(result, 0, {}, f"Too few to say: there are fewer than {FEWEST_CHILDREN} children on roll.")
     others = nearest(school.pk, every, like)
     if len(others) < FEWEST_SCHOOLS:
-        return Comparison(result, len(others), {}, f"Too few to say: there are fewer than {FEWEST_SCHOOLS} other schools "
-                                                   "like it here.")  # fmt: skip
+        return Comparison(
+            result, len(others), {}, f"Too few to say: there are fewer than {FEWEST_SCHOOLS} other schools like it here."
+        )
     found = {}
     for group in ("any-sen", "ehc-plan"):
         row = next(row for row in result if row.group == group)

@@ -37,12 +37,7 @@ def mine(actor: Actor) -> list[EmergencyAccess]:
 
 def to_review(actor: Actor) -> list[EmergencyAccess]:
     """Openings by others that wait for somebody's review, the oldest first."""
-    return list(
-        _reported(actor)
-        .filter(reviewed_at__isnull=True)
-        .exclude(account=actor.account)
-        .order_by("opened")[:PAGE]
-    )
+    return list(_reported(actor).filter(reviewed_at__isnull=True).exclude(account=actor.account).order_by("opened")[:PAGE])
 
 
 def reviewed(actor: Actor) -> list[EmergencyAccess]:
@@ -60,12 +55,8 @@ def emergency(actor: Actor, ref: str) -> EmergencyAccess:
 
 def seen_meanwhile(opened: EmergencyAccess) -> list[tuple[str, str]]:
     """What the opener did with the record while it was open: when and what, out of the audit."""
-    rows = Entry.objects.filter(
-        child=opened.child.ref, account=opened.account_id, at__gte=opened.opened, at__lte=opened.expires
-    )
-    return [
-        (timezone.localtime(row.at).strftime("%H:%M"), row.action) for row in rows.order_by("number")[:PAGE]
-    ]
+    rows = Entry.objects.filter(child=opened.child.ref, account=opened.account_id, at__gte=opened.opened, at__lte=opened.expires)
+    return [(timezone.localtime(row.at).strftime("%H:%M"), row.action) for row in rows.order_by("number")[:PAGE]]
 
 
 def open_now(actor: Actor, child: Child) -> EmergencyAccess | None:

@@ -24,13 +24,7 @@ from attainable.values.areas import Area, AreaLevel
 from attainable.values.school_year import last_term_start, school_year
 
 _DAY_AND_MORE: Final = 26 * 3600
-_YEARS: Final = (
-    "before-nursery",
-    "nursery",
-    "reception",
-    *(f"year-{n}" for n in range(1, 15)),
-    "after-year-14",
-)
+_YEARS: Final = ("before-nursery", "nursery", "reception", *(f"year-{n}" for n in range(1, 15)), "after-year-14")
 BY_CHILD: Final = ("year", "need", "sex", "meals", "before")
 BY_PLACE: Final = ("phase", "district", "place")
 
@@ -111,9 +105,7 @@ class _Results:
         level = AreaLevel.AUTHORITY if scope.kind is Kind.AUTHORITY else AreaLevel.DISTRICT
         self.area = Area(scope.code or scope.ref, about or scope.name, level)
         as_at = f"as at {day.day} {day:%B %Y}"
-        self.source = Source(
-            "register", "SEN register", scope.name, "SEN register", as_at, day.isoformat(), "records", ""
-        )
+        self.source = Source("register", "SEN register", scope.name, "SEN register", as_at, day.isoformat(), "records", "")
 
     def maker(self, name: str) -> Maker:
         subject = SUBJECTS[name]
@@ -134,10 +126,7 @@ class _Results:
             for group in OF
         ]
         if name != "need":
-            rows += [
-                maker.rate(self.year, f"total.{group}", self.book.counts(name, school, "", group))
-                for group in OF
-            ]
+            rows += [maker.rate(self.year, f"total.{group}", self.book.counts(name, school, "", group)) for group in OF]
         return self.let(name, rows)
 
     def _moves(self, values: tuple[str, ...], school: int) -> list[Row]:
@@ -160,10 +149,7 @@ class _Results:
             rows = [row for key in keys if key[3] == "any-sen" for row in self._of_place(key[1])]
         else:
             maker = self.maker(name)
-            rows = [
-                maker.rate(self.year, f"{key[2] or 'not-known'}.{key[3]}", self.book.counts(*key))
-                for key in keys
-            ]
+            rows = [maker.rate(self.year, f"{key[2] or 'not-known'}.{key[3]}", self.book.counts(*key)) for key in keys]
         return self.let(name, rows)
 
     def _of_place(self, school: int) -> list[Row]:

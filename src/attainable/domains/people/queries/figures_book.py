@@ -16,11 +16,7 @@ from attainable.evidence.disclosure.protection import Protected, protect
 from attainable.evidence.disclosure.system import Share, Space, System
 
 REGISTER: Final = ("sen-support", "ehc-plan")
-OF: Final[Mapping[str, tuple[str, ...]]] = {
-    "any-sen": REGISTER,
-    "sen-support": ("sen-support",),
-    "ehc-plan": ("ehc-plan",),
-}
+OF: Final[Mapping[str, tuple[str, ...]]] = {"any-sen": REGISTER, "sen-support": ("sen-support",), "ehc-plan": ("ehc-plan",)}
 # Half a minute of an intruder's time would be more than a page may take; exact inference is protected in any case.
 _SECONDS: Final = 3.0
 
@@ -53,10 +49,7 @@ def bind(tables: RawTables, profile: Profile) -> Book:
         made.enter_places()
     made.link()
     protected = protect(made.system, profile, seconds=_SECONDS)
-    numbers = {
-        key: (protected.value(share.numerator), protected.value(share.denominator))
-        for key, share in made.shares.items()
-    }
+    numbers = {key: (protected.value(share.numerator), protected.value(share.denominator)) for key, share in made.shares.items()}
     emptied = Protected(System(), {}, protected.report)
     return Book(emptied, numbers, made.values, tables.places, tables.schools)
 
@@ -74,10 +67,11 @@ class _Maker:
         keys = sorted({(school, value) for school, value, _ in counts})
         if not keys:
             return
-        space = self._space(dimension, {
-            "school": np.array([school for school, _ in keys]),
-            "value": np.array([value for _, value in keys]),
-        }, [[counts[school, value, p] for school, value in keys] for p in PROVISIONS])  # fmt: skip
+        space = self._space(
+            dimension,
+            {"school": np.array([school for school, _ in keys]), "value": np.array([value for _, value in keys])},
+            [[counts[school, value, p] for school, value in keys] for p in PROVISIONS],
+        )
         for school in (0, *self.tables.schools):
             inside = {"school": {school}} if school else {}
             own = sorted({value for at, value in keys if at == school or not school})
@@ -95,11 +89,15 @@ class _Maker:
         """Schools, and the phases and districts that they make up."""
         counts, places = self.tables.by["place"], self.tables.places
         keys = sorted({school for school, _, _ in counts})
-        space = self._space("place", {
-            "school": np.array(keys),
-            "phase": np.array([places[k].phase for k in keys]),
-            "district": np.array([places[k].district for k in keys]),
-        }, [[counts[k, "", p] for k in keys] for p in PROVISIONS])  # fmt: skip
+        space = self._space(
+            "place",
+            {
+                "school": np.array(keys),
+                "phase": np.array([places[k].phase for k in keys]),
+                "district": np.array([places[k].district for k in keys]),
+            },
+            [[counts[k, "", p] for k in keys] for p in PROVISIONS],
+        )
         self._total(space, "place", 0, {})
         for name in ("phase", "district"):
             for value in sorted({getattr(places[k], name) for k in keys}):

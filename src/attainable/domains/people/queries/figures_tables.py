@@ -92,9 +92,7 @@ def _whole(found: RawTables, base: QuerySet[Standing], day: dt.date, apart: bool
 
 
 def _meals(found: RawTables, base: QuerySet[Standing], day: dt.date, apart: bool) -> None:
-    eligible = Characteristic.objects.filter(
-        Characteristic.on(day), kind="fsm", code="Y", child__standing__in=base
-    )
+    eligible = Characteristic.objects.filter(Characteristic.on(day), kind="fsm", code="Y", child__standing__in=base)
     fields = ["child__standing__provision", *(["child__standing__school"] if apart else [])]
     counts = found.by["meals"]
     for code, *unit, number in eligible.values_list(*fields).annotate(Count("pk")).order_by():
@@ -106,11 +104,7 @@ def _meals(found: RawTables, base: QuerySet[Standing], day: dt.date, apart: bool
 def _movement(found: RawTables, base: QuerySet[Standing], since: dt.date, apart: bool) -> None:
     """What children's provision was on the day `since`, by what it is today; who has not changed is the rest."""
     live = ProvisionChange.objects.filter(withdrawn_at__isnull=True)
-    earlier = (
-        live.filter(child=OuterRef("pk"), from_date__lte=since)
-        .order_by("-from_date", "-pk")
-        .values("provision")[:1]
-    )
+    earlier = live.filter(child=OuterRef("pk"), from_date__lte=since).order_by("-from_date", "-pk").values("provision")[:1]
     changed = live.filter(from_date__gt=since).values("child")
     rows = base.filter(Q(pk__in=changed)).annotate(before=Subquery(earlier))
     fields = ["before", "provision", *(["school"] if apart else [])]
@@ -132,10 +126,7 @@ def _places(found: RawTables, base: QuerySet[Standing], scope: Scope) -> None:
     for school, code, number in base.values_list("school", "provision").annotate(Count("pk")).order_by():
         counts[school, "", TODAY_AS[code]] += number
     found.by["place"] = counts
-    rows: Any = School.objects.filter(pk__in={school for school, _, _ in counts}).select_related(
-        "organisation"
-    )
+    rows: Any = School.objects.filter(pk__in={school for school, _, _ in counts}).select_related("organisation")
     found.places = {
-        s.pk: Place(s.pk, s.organisation.ref, s.organisation.name, s.phase, s.district_name or s.district)
-        for s in rows
+        s.pk: Place(s.pk, s.organisation.ref, s.organisation.name, s.phase, s.district_name or s.district) for s in rows
     }

@@ -32,11 +32,30 @@ from attainable.domains.people.models import (
 from attainable.domains.people.queries.children import Record
 
 PAGE: Final = 50
-REPORTED: Final = frozenset({
-    "Child", "Characteristic", "Residence", "Responsibility", "Carer", "ContactRule", "ProvisionChange", "NeedSet", "Need",
-    "Enrolment", "AttendancePattern", "GroupMember", "TeachingGroup", "GroupStaff", "Assignment", "Involvement", "Consent",
-    "Restriction", "EmergencyAccess", "LegalHold",
-})  # fmt: skip
+REPORTED: Final = frozenset(
+    {
+        "Child",
+        "Characteristic",
+        "Residence",
+        "Responsibility",
+        "Carer",
+        "ContactRule",
+        "ProvisionChange",
+        "NeedSet",
+        "Need",
+        "Enrolment",
+        "AttendancePattern",
+        "GroupMember",
+        "TeachingGroup",
+        "GroupStaff",
+        "Assignment",
+        "Involvement",
+        "Consent",
+        "Restriction",
+        "EmergencyAccess",
+        "LegalHold",
+    }
+)
 DERIVED: Final = {
     "Standing": "worked out each day from the rows that are reported",
     "NameWord": "words of the child's own name, for search",

@@ -65,9 +65,7 @@ def _ordered(found: QuerySet[Standing], question: Question) -> QuerySet[Standing
 
 def for_export(actor: Actor, question: Question) -> Iterator[Standing]:
     """Every row of a list that the asker may take away."""
-    found = _asked(actor, "register.export", question).select_related(
-        "child", "school__organisation", "home_authority"
-    )
+    found = _asked(actor, "register.export", question).select_related("child", "school__organisation", "home_authority")
     return found.order_by(*ORDERS[question.order]).iterator(chunk_size=1000)
 
 
@@ -82,9 +80,7 @@ def _asked(actor: Actor, permission: str, question: Question) -> QuerySet[Standi
     if question.year_group is not None:
         found = found.filter(cohort=school_year(actor.on) - question.year_group)
     if question.school:
-        at = Q(school__organisation__ref=question.school) | Q(
-            second_school__organisation__ref=question.school
-        )
+        at = Q(school__organisation__ref=question.school) | Q(second_school__organisation__ref=question.school)
         found = found.filter(at)
     if question.group:
         members = GroupMember.objects.filter(GroupMember.on(actor.on), group__ref=question.group)
@@ -102,8 +98,9 @@ def _need(actor: Actor, question: Question) -> Q:
     # Sets that have been followed by a newer one don't count.
     latest = (
         Need.objects.filter(set__child=OuterRef("set__child"), set__withdrawn_at__isnull=True, set__from_date__lte=actor.on)
-        .order_by("-set__from_date", "-set").values("set")[:1]
-    )  # fmt: skip
+        .order_by("-set__from_date", "-set")
+        .values("set")[:1]
+    )
     holding = Need.objects.filter(code=question.need, set=Subquery(latest))
     return Q(pk__in=holding.values("set__child"))
 
@@ -164,11 +161,7 @@ def movement(actor: Actor, since: dt.date) -> list[Movement]:
     """Changes of provision after a day among the children whose register the asker sees, the newest first."""
     reach = visible(actor, "register.view")
     live = ProvisionChange.objects.filter(withdrawn_at__isnull=True, from_date__lte=actor.on)
-    earlier = (
-        live.filter(child=OuterRef("child"), from_date__lte=since)
-        .order_by("-from_date", "-pk")
-        .values("provision")[:1]
-    )
+    earlier = live.filter(child=OuterRef("child"), from_date__lte=since).order_by("-from_date", "-pk").values("provision")[:1]
     changed = live.filter(from_date__gt=since, child__standing__in=reach).annotate(before=Subquery(earlier))
     latest = {}
     for row in changed.select_related("child__standing__school__organisation").order_by("from_date", "pk"):
@@ -185,8 +178,18 @@ def movement(actor: Actor, since: dt.date) -> list[Movement]:
 def roll_movement(actor: Actor, since: dt.date) -> tuple[int, int]:
     """How many children on the register came on roll after a day, and how many who were on it then have left since."""
     schools = {s for _, post in actor.reaches("register.view") for s in post.schools}
-    joined = Enrolment.objects.filter(school__in=schools, from_date__gt=since, from_date__lte=actor.on, until_date__isnull=True,
-                                      child__standing__on_register=True).count()  # fmt: skip
-    left = Enrolment.objects.filter(school__in=schools, from_date__lte=since, until_date__gte=since, until_date__lt=actor.on,
-                                    child__standing__on_register=True).count()  # fmt: skip
+    joined = Enrolment.objects.filter(
+        school__in=schools,
+        from_date__gt=since,
+        from_date__lte=actor.on,
+        until_date__isnull=True,
+        child__standing__on_register=True,
+    ).count()
+    left = Enrolment.objects.filter(
+        school__in=schools,
+        from_date__lte=since,
+        until_date__gte=since,
+        until_date__lt=actor.on,
+        child__standing__on_register=True,
+    ).count()
     return joined, left

@@ -12,15 +12,7 @@ from django.db.models.functions import Coalesce
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
-from attainable.domains.people.models import (
-    Characteristic,
-    Child,
-    Enrolment,
-    Erasure,
-    LegalHold,
-    ProvisionChange,
-    Residence,
-)
+from attainable.domains.people.models import Characteristic, Child, Enrolment, Erasure, LegalHold, ProvisionChange, Residence
 from attainable.domains.people.retention import Facts, Kept, kept_until, youngest_due
 from attainable.domains.people.rules import ON_REGISTER
 
@@ -74,14 +66,10 @@ def preview(actor: Actor, day: dt.date | None = None, refs: list[str] | None = N
 
 def holds(actor: Actor) -> list[LegalHold]:
     """Legal holds that last, on the records that the actor answers for."""
-    rows = (
-        LegalHold.objects.filter(LegalHold.on(actor.on)).select_related("child").order_by("from_date", "pk")
-    )
+    rows = LegalHold.objects.filter(LegalHold.on(actor.on)).select_related("child").order_by("from_date", "pk")
     if actor.system:
         return list(rows)
-    own = Child.objects.annotate(answers=_answers()).filter(
-        answers__in=actor.organisations("retention.manage")
-    )
+    own = Child.objects.annotate(answers=_answers()).filter(answers__in=actor.organisations("retention.manage"))
     return list(rows.filter(child__in=own.values("pk")))
 
 
@@ -114,22 +102,34 @@ def _answers() -> Coalesce:
 def _candidates(day: dt.date) -> Any:
     """Children old enough for the shortest rule, on no roll on the day, with the facts that the rules ask for."""
     on_roll = Enrolment.objects.filter(Enrolment.on(day), child=OuterRef("pk"))
-    sen = ProvisionChange.objects.filter(
-        child=OuterRef("pk"), withdrawn_at__isnull=True, provision__in=ON_REGISTER
-    )
+    sen = ProvisionChange.objects.filter(child=OuterRef("pk"), withdrawn_at__isnull=True, provision__in=ON_REGISTER)
     cared_for = Characteristic.objects.filter(child=OuterRef("pk"), kind="looked-after", code="Y")
     hold = LegalHold.objects.filter(LegalHold.on(day), child=OuterRef("pk")).order_by("from_date")
     left = Enrolment.objects.filter(child=OuterRef("pk"), status__in=_MAIN).order_by("-from_date", "-pk")
     return (
-        Child.objects.filter(date_of_birth__lte=youngest_due(day)).filter(~Q(Exists(on_roll)))
+        Child.objects.filter(date_of_birth__lte=youngest_due(day))
+        .filter(~Q(Exists(on_roll)))
         .annotate(
-            answers=_answers(), ever_sen=Exists(sen), ever_cared_for=Exists(cared_for), hold=Subquery(hold.values("why")[:1]),
+            answers=_answers(),
+            ever_sen=Exists(sen),
+            ever_cared_for=Exists(cared_for),
+            hold=Subquery(hold.values("why")[:1]),
             left=Subquery(left.values("until_date")[:1]),
-        ).order_by(F("date_of_birth"), "pk")
-    )  # fmt: skip
+        )
+        .order_by(F("date_of_birth"), "pk")
+    )
 
 
 def _due(row: Any, names: dict[int, str]) -> Due:
     kept = kept_until(Facts(row.date_of_birth, row.ever_sen, row.ever_cared_for))
-    return Due(row.pk, row.ref, f"{row.forename[:1]}{row.surname[:1]}", row.date_of_birth.year, row.left, kept,
-               row.answers, names.get(row.answers, ""), row.hold or "")  # fmt: skip
+    return Due(
+        row.pk,
+        row.ref,
+        f"{row.forename[:1]}{row.surname[:1]}",
+        row.date_of_birth.year,
+        row.left,
+        kept,
+        row.answers,
+        names.get(row.answers, ""),
+        row.hold or "",
+    )

@@ -55,9 +55,7 @@ def work_out(day: dt.date) -> dict[int, RawSchool]:
         group = TODAY_AS[provision]
         one.support += number if group == "sen-support" else 0
         one.plan += number if group == "ehc-plan" else 0
-    meals = Characteristic.objects.filter(
-        Characteristic.on(day), kind="fsm", code="Y", child__standing__school__isnull=False
-    )
+    meals = Characteristic.objects.filter(Characteristic.on(day), kind="fsm", code="Y", child__standing__school__isnull=False)
     for school, number in meals.values_list("child__standing__school").annotate(Count("pk")).order_by():
         found.setdefault(school, RawSchool("")).fsm = number
     for school, phase in School.objects.filter(pk__in=found).values_list("pk", "phase"):

@@ -46,9 +46,7 @@ def schools(actor: Actor, question: SchoolQuestion) -> SchoolPage:
         found = found.filter(phase=question.phase)
     for word in question.name.split()[:6]:
         number = word.replace("/", "")
-        found = found.filter(
-            Q(organisation__name__icontains=word) | Q(organisation__code=word) | Q(laestab=number)
-        )
+        found = found.filter(Q(organisation__name__icontains=word) | Q(organisation__code=word) | Q(laestab=number))
     total = found.count()
     page = min(max(1, question.page), max(1, -(-total // PAGE)))
     rows = found.select_related("organisation", "authority").order_by("organisation__name", "pk")
@@ -65,7 +63,5 @@ def school(actor: Actor, ref: str) -> School:
 
 def authorities(actor: Actor) -> list[Organisation]:
     """Authorities that can be filtered by."""
-    rows = Organisation.objects.filter(
-        kind=Kind.AUTHORITY, closed_on__isnull=True, schools_within__isnull=False
-    )
+    rows = Organisation.objects.filter(kind=Kind.AUTHORITY, closed_on__isnull=True, schools_within__isnull=False)
     return list(rows.distinct().order_by("name"))

@@ -37,9 +37,10 @@ def _children(actor: Actor, text: str) -> list[Standing]:
     number = text.replace(" ", "").upper()
     if len(number) in (10, 13) and number[1:-1].isdigit():
         return list(
-            found.filter(Q(child__upn=number) | Q(child__uln=number) | Q(child__former_upn=number))
-            .select_related("child", "school__organisation")[:MOST]
-        )  # fmt: skip
+            found.filter(Q(child__upn=number) | Q(child__uln=number) | Q(child__former_upn=number)).select_related(
+                "child", "school__organisation"
+            )[:MOST]
+        )
     for word in words:
         found = found.filter(pk__in=_beginning(word).values("child"))
     rows = found.select_related("child", "school__organisation").order_by("sort_name", "pk")
@@ -68,18 +69,12 @@ def _next(word: str) -> str | None:
 
 
 def _schools(text: str) -> list[School]:
-    begins = Case(
-        When(organisation__name__istartswith=text, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
+    begins = Case(When(organisation__name__istartswith=text, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = School.objects.filter(
         Q(organisation__name__icontains=text) | Q(organisation__code=text) | Q(laestab=text.replace("/", ""))
     )
     open_now = found.filter(organisation__closed_on__isnull=True)
-    return list(
-        open_now.select_related("organisation", "authority").order_by(begins, "organisation__name")[:10]
-    )
+    return list(open_now.select_related("organisation", "authority").order_by(begins, "organisation__name")[:10])
 
 
 def organisations_of_kind(kind: str) -> list[Organisation]:

@@ -48,17 +48,7 @@ class State:
         return max(found, key=lambda pair: pair[1]) if found else None
 
 
-VALUES = (
-    "forename",
-    "middle_names",
-    "surname",
-    "known_as",
-    "date_of_birth",
-    "sex",
-    "upn",
-    "former_upn",
-    "uln",
-)
+VALUES = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "sex", "upn", "former_upn", "uln")
 
 
 def states(children: Collection[int]) -> dict[int, State]:
@@ -66,9 +56,7 @@ def states(children: Collection[int]) -> dict[int, State]:
     found: dict[int, State] = {}
     for part in batched(sorted(children), _BATCH):
         for row in Child.objects.filter(pk__in=part).values("pk", "ref", "version", *VALUES):
-            found[row["pk"]] = State(
-                row["pk"], row["ref"], row["version"], {name: row[name] for name in VALUES}
-            )
+            found[row["pk"]] = State(row["pk"], row["ref"], row["version"], {name: row[name] for name in VALUES})
         _dated(found, part)
         _decided(found, part)
     return found
@@ -82,13 +70,9 @@ def _dated(found: dict[int, State], part: Collection[int]) -> None:
         found[child].on_roll[school] = (status, day)
         if unit:
             found[child].units |= {school}
-    for child, kind, code, day in Characteristic.objects.filter(**now).values_list(
-        "child", "kind", "code", "from_date"
-    ):
+    for child, kind, code, day in Characteristic.objects.filter(**now).values_list("child", "kind", "code", "from_date"):
         found[child].characteristics[kind] = (code, day)
-    for child, *home in Residence.objects.filter(**now).values_list(
-        "child", "address", "postcode", "authority", "from_date"
-    ):
+    for child, *home in Residence.objects.filter(**now).values_list("child", "address", "postcode", "authority", "from_date"):
         found[child].home = tuple(home)  # type: ignore[assignment]
     for child, name in Responsibility.objects.filter(**now).values_list("child", "carer__name"):
         found[child].carers.append(name)
@@ -100,13 +84,13 @@ def _decided(found: dict[int, State], part: Collection[int]) -> None:
     for child, day, code in rows.values_list("child", "from_date", "provision"):
         found[child].provisions.append((day, code))
     needs: dict[int, list[str]] = {}
-    for key, code in Need.objects.filter(
-        set__child__in=part, set__withdrawn_at__isnull=True
-    ).order_by("set", "rank").values_list("set", "code"):  # fmt: skip
-        needs.setdefault(key, []).append(code)
-    for key, child, day in (
-        NeedSet.objects.filter(**standing).order_by("from_date", "pk").values_list("pk", "child", "from_date")
+    for key, code in (
+        Need.objects.filter(set__child__in=part, set__withdrawn_at__isnull=True)
+        .order_by("set", "rank")
+        .values_list("set", "code")
     ):
+        needs.setdefault(key, []).append(code)
+    for key, child, day in NeedSet.objects.filter(**standing).order_by("from_date", "pk").values_list("pk", "child", "from_date"):
         found[child].need_sets.append((day, tuple(needs.get(key, ()))))
 
 

@@ -47,9 +47,10 @@ def needs_missing(actor: Actor, most: int = MOST) -> Task:
 def patterns_due(actor: Actor, most: int = MOST) -> Task:
     """Attendance for part of the week whose review is due soon, or overdue."""
     rows = AttendancePattern.objects.filter(
-        AttendancePattern.on(actor.on), review_on__lte=actor.on + SOON,
+        AttendancePattern.on(actor.on),
+        review_on__lte=actor.on + SOON,
         enrolment__child__standing__in=visible(actor, "enrolment.change"),
-    )  # fmt: skip
+    )
     # One query whether or not any is due. Few children attend so at once: all of them are read.
     dates: dict[int, dt.date] = {}
     children: dict[int, Standing] = {}
@@ -59,16 +60,12 @@ def patterns_due(actor: Actor, most: int = MOST) -> Task:
         child = row.enrolment.child
         dates.setdefault(child.pk, row.review_on)
         children.setdefault(child.pk, child.standing)
-    return Task(
-        "patterns-due", len(dates), list(children.values())[:most], min(dates.values(), default=None), dates
-    )
+    return Task("patterns-due", len(dates), list(children.values())[:most], min(dates.values(), default=None), dates)
 
 
 def consent_missing(actor: Actor, most: int = MOST) -> Task:
     """A body is involved on the basis of consent, and none is in force."""
-    given = Consent.objects.filter(
-        Consent.on(actor.on), child=OuterRef("child"), organisation=OuterRef("organisation")
-    )
+    given = Consent.objects.filter(Consent.on(actor.on), child=OuterRef("child"), organisation=OuterRef("organisation"))
     rows = Involvement.objects.filter(Involvement.on(actor.on), ~Exists(given), basis="consent")
     found = visible(actor, "consent.record").filter(pk__in=rows.values("child"))
     return _task("consent-missing", found, most)
@@ -77,17 +74,13 @@ def consent_missing(actor: Actor, most: int = MOST) -> Task:
 def turning_16(actor: Actor, most: int = MOST) -> Task:
     """Young people who turn 16 soon: they decide about their support themselves once past compulsory school age."""
     first = years_before(actor.on, DECIDES_FROM)
-    soon = Q(
-        child__date_of_birth__gt=first, child__date_of_birth__lte=years_before(actor.on + SOON, DECIDES_FROM)
-    )
+    soon = Q(child__date_of_birth__gt=first, child__date_of_birth__lte=years_before(actor.on + SOON, DECIDES_FROM))
     return _task("turning-16", visible(actor, "register.change").filter(soon, on_register=True), most)
 
 
 def emergencies_to_review(actor: Actor) -> int:
     """Emergency openings by others of the organisation that nobody has reviewed."""
-    rows = EmergencyAccess.objects.filter(
-        reviewed_at__isnull=True, organisation__in=actor.organisations("audit.view")
-    )
+    rows = EmergencyAccess.objects.filter(reviewed_at__isnull=True, organisation__in=actor.organisations("audit.view"))
     return rows.exclude(account=actor.account or 0).count()
 
 
@@ -136,10 +129,6 @@ def named_children(actor: Actor) -> list[Standing]:
 
 def _task(kind: str, rows: QuerySet[Standing], most: int) -> Task:
     """A few of the rows and how many there are in all: one query, however many."""
-    counted = (
-        rows.select_related("child", "school__organisation")
-        .annotate(in_all=Window(Count("pk")))
-        .order_by("sort_name")
-    )
+    counted = rows.select_related("child", "school__organisation").annotate(in_all=Window(Count("pk"))).order_by("sort_name")
     few = list(counted[:most])
     return Task(kind, few[0].in_all if few else 0, list[Standing](few))

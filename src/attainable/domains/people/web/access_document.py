@@ -8,16 +8,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from attainable.audit.models import Entry
-from attainable.documents.model import (
-    Block,
-    Column,
-    Definition,
-    Definitions,
-    Document,
-    Heading,
-    Paragraph,
-    Table,
-)
+from attainable.documents.model import Block, Column, Definition, Definitions, Document, Heading, Paragraph, Table
 from attainable.domains.people import elsewhere
 from attainable.domains.people.models import Responsibility
 from attainable.domains.people.queries.held import Held
@@ -50,9 +41,13 @@ def document(held: Held, redaction: Redaction, *, organisation: str, on: dt.date
     """The whole report. Its title names no child, so that a file's properties don't either."""
     made = _Report(held, redaction)
     return Document(
-        title="Access report", subtitle="Everything that is held about one child, and who has seen and changed it",
-        blocks=tuple(made.blocks()), date=on, organisation=organisation, marking="Personal: for the person who asked",
-    )  # fmt: skip
+        title="Access report",
+        subtitle="Everything that is held about one child, and who has seen and changed it",
+        blocks=tuple(made.blocks()),
+        date=on,
+        organisation=organisation,
+        marking="Personal: for the person who asked",
+    )
 
 
 class _Report:
@@ -86,16 +81,10 @@ class _Report:
             left.append("names of members of staff")
         if self.held.restrictions and self.redaction.restriction:
             left.append("what must not be told")
-        end = (
-            f" Left out: {'; '.join(left)}."
-            if left
-            else " Nothing has been left out but reasons of restrictions, if any."
-        )
+        end = f" Left out: {'; '.join(left)}." if left else " Nothing has been left out but reasons of restrictions, if any."
         return "This is everything that is held about the child in this system, table by table." + end
 
-    def _table(
-        self, title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
-    ) -> Iterator[Block]:
+    def _table(self, title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[Block]:
         found = tuple(tuple(self.text(cell) or "–" for cell in row) for row in rows)
         if found:
             yield Table(title, tuple(Column(name) for name in columns), found)
@@ -105,95 +94,108 @@ class _Report:
     def _child(self) -> list[tuple[str, object]]:
         c = self.held.child
         return [
-            ("Reference", c.ref), ("Forename", c.forename), ("Middle names", c.middle_names), ("Surname", c.surname),
-            ("Known as", c.known_as), ("Date of birth", words.day(c.date_of_birth)), ("Sex", c.get_sex_display()),
-            ("UPN", c.upn), ("Former UPN", c.former_upn), ("ULN", c.uln), ("Died on", words.day(c.died_on)),
-            ("Signs in as", c.account.email if c.account else ""), ("Version of the record", c.version),
-        ]  # fmt: skip
+            ("Reference", c.ref),
+            ("Forename", c.forename),
+            ("Middle names", c.middle_names),
+            ("Surname", c.surname),
+            ("Known as", c.known_as),
+            ("Date of birth", words.day(c.date_of_birth)),
+            ("Sex", c.get_sex_display()),
+            ("UPN", c.upn),
+            ("Former UPN", c.former_upn),
+            ("ULN", c.uln),
+            ("Died on", words.day(c.died_on)),
+            ("Signs in as", c.account.email if c.account else ""),
+            ("Version of the record", c.version),
+        ]
 
     def _tables(self) -> Iterator[_Told]:
-        yield "Characteristics", ("What", "Value", "From", "Until"), (
-            (_kind(r.kind), words.characteristic_label(r.kind, r.code), *_dates(r)) for r in self.held.characteristics
-        )  # fmt: skip
+        yield (
+            "Characteristics",
+            ("What", "Value", "From", "Until"),
+            ((_kind(r.kind), words.characteristic_label(r.kind, r.code), *_dates(r)) for r in self.held.characteristics),
+        )
         yield (
             "Homes",
             ("Address", "Postcode", "District", "Authority", "From", "Until"),
             ((r.address, r.postcode, r.district, r.authority.name, *_dates(r)) for r in self.held.residences),
         )
-        yield (
-            "Family and contacts",
-            ("Who", "Details", "May see", "May be sent", "From", "Until"),
-            self._carers(),
-        )
-        yield (
-            "Provision",
-            ("From", "Provision", "Why", "Rests on", "Decided by", "Recorded"),
-            self._provision(),
-        )
+        yield ("Family and contacts", ("Who", "Details", "May see", "May be sent", "From", "Until"), self._carers())
+        yield ("Provision", ("From", "Provision", "Why", "Rests on", "Decided by", "Recorded"), self._provision())
         yield "Needs", ("From", "Needs", "Why", "Decided by", "Recorded"), self._needs()
         yield from self._at_school()
         yield from self._of_bodies()
         yield from self._of_safety()
         for part in elsewhere.parts():
             yield part.title, part.columns, part.rows(self.held.child)
-        yield (
-            "Who has seen and changed it",
-            ("When", "Who", "From where", "What", "Why", "Old and new"),
-            self._entries(),
-        )
+        yield ("Who has seen and changed it", ("When", "Who", "From where", "What", "Why", "Old and new"), self._entries())
 
     def _at_school(self) -> Iterator[_Told]:
         held, who = self.held, self.redaction.who
         yield (
             "Schools",
             ("School", "Status", "From", "Until", "Attendance and more"),
+            ((r.school.organisation.name, r.get_status_display(), *_dates(r), _enrolled(r)) for r in held.enrolments),
+        )
+        yield (
+            "Groups",
+            ("Group", "School", "From", "Until", "Taught by"),
             (
-                (r.school.organisation.name, r.get_status_display(), *_dates(r), _enrolled(r))
-                for r in held.enrolments
+                (
+                    r.group.name,
+                    r.group.school.organisation.name,
+                    *_dates(r),
+                    "; ".join(who(s.account.name) for s in r.group.staff.all()),
+                )
+                for r in held.groups
             ),
         )
-        yield "Groups", ("Group", "School", "From", "Until", "Taught by"), (
-            (r.group.name, r.group.school.organisation.name, *_dates(r),
-             "; ".join(who(s.account.name) for s in r.group.staff.all()))
-            for r in held.groups
-        )  # fmt: skip
         yield (
             "Support by name",
             ("Who", "As", "Of", "From", "Until"),
-            (
-                (who(r.account.name), r.get_part_display(), r.organisation.name, *_dates(r))
-                for r in held.assignments
-            ),
+            ((who(r.account.name), r.get_part_display(), r.organisation.name, *_dates(r)) for r in held.assignments),
         )
 
     def _of_bodies(self) -> Iterator[_Told]:
         yield (
             "Bodies and services",
             ("Body", "Service", "Rests on", "From", "Until"),
+            ((r.organisation.name, r.service, r.get_basis_display(), *_dates(r)) for r in self.held.involvements),
+        )
+        yield (
+            "Consent",
+            ("For", "Given by", "How", "From", "Until", "Withdrawn because"),
             (
-                (r.organisation.name, r.service, r.get_basis_display(), *_dates(r))
-                for r in self.held.involvements
+                (
+                    r.organisation.name,
+                    f"{r.given_by} {f'({r.relationship})' if r.relationship else ''}".strip(),
+                    r.get_how_display(),
+                    *_dates(r),
+                    r.withdrawn_why,
+                )
+                for r in self.held.consents
             ),
         )
-        yield "Consent", ("For", "Given by", "How", "From", "Until", "Withdrawn because"), (
-            (r.organisation.name, f"{r.given_by} {f'({r.relationship})' if r.relationship else ''}".strip(),
-             r.get_how_display(), *_dates(r), r.withdrawn_why)
-            for r in self.held.consents
-        )  # fmt: skip
 
     def _of_safety(self) -> Iterator[_Told]:
         held, who = self.held, self.redaction.who
         if held.restrictions and not self.redaction.restriction:
-            yield (
-                "Restrictions",
-                ("From", "Until", "Why"),
-                ((*_dates(r), LEFT_OUT) for r in held.restrictions),
-            )
-        yield "Opened in an emergency", ("When", "By", "Of", "Why", "Until", "Review"), (
-            (_when(r.opened), who(r.account.name), r.organisation.name if r.organisation else "", r.why, _when(r.expires),
-             f"{who(r.reviewed_by.name)}, {_when(r.reviewed_at)}: {r.review}" if r.reviewed_at and r.reviewed_by else "")
-            for r in held.emergencies
-        )  # fmt: skip
+            yield ("Restrictions", ("From", "Until", "Why"), ((*_dates(r), LEFT_OUT) for r in held.restrictions))
+        yield (
+            "Opened in an emergency",
+            ("When", "By", "Of", "Why", "Until", "Review"),
+            (
+                (
+                    _when(r.opened),
+                    who(r.account.name),
+                    r.organisation.name if r.organisation else "",
+                    r.why,
+                    _when(r.expires),
+                    f"{who(r.reviewed_by.name)}, {_when(r.reviewed_at)}: {r.review}" if r.reviewed_at and r.reviewed_by else "",
+                )
+                for r in held.emergencies
+            ),
+        )
         yield "Legal holds", ("From", "Until", "Why"), ((*_dates(r), r.why) for r in held.holds)
 
     def _carers(self) -> Iterator[tuple[object, ...]]:
@@ -212,29 +214,32 @@ class _Report:
                 f"order {r.priority}",
                 f"signs in as {carer.account.email}" if carer.account else "",
             ]
-            sent = [
-                f"{MESSAGES.get(c.message, c.message)}: {c.get_by_display()}" for c in r.contact_rules.all()
-            ]
-            yield (r.carer.name, "; ".join(filter(None, parts)), "Yes" if r.may_see else f"No: {r.why_not}",
-                   "; ".join(sent), *_dates(r))  # fmt: skip
+            sent = [f"{MESSAGES.get(c.message, c.message)}: {c.get_by_display()}" for c in r.contact_rules.all()]
+            yield (
+                r.carer.name,
+                "; ".join(filter(None, parts)),
+                "Yes" if r.may_see else f"No: {r.why_not}",
+                "; ".join(sent),
+                *_dates(r),
+            )
 
     def _provision(self) -> Iterator[tuple[object, ...]]:
         for r in self.held.provision:
             label = words.provision_label(r.provision)
             plan = f", {words.plan_kind_label(r.plan_kind)}" if r.plan_kind else ""
-            yield (words.day(r.from_date), label + plan, r.why, r.evidence, self.redaction.who(r.decided_by_name),
-                   self._recorded(r))  # fmt: skip
+            yield (
+                words.day(r.from_date),
+                label + plan,
+                r.why,
+                r.evidence,
+                self.redaction.who(r.decided_by_name),
+                self._recorded(r),
+            )
 
     def _needs(self) -> Iterator[tuple[object, ...]]:
         for r in self.held.needs:
             needs = [f"{n.rank}. {words.need_label(n.code)}. {n.evidence}".strip() for n in r.needs.all()]
-            yield (
-                words.day(r.from_date),
-                "; ".join(needs),
-                r.why,
-                self.redaction.who(r.decided_by_name),
-                self._recorded(r),
-            )
+            yield (words.day(r.from_date), "; ".join(needs), r.why, self.redaction.who(r.decided_by_name), self._recorded(r))
 
     def _recorded(self, row: Any) -> str:
         if not row.withdrawn_at:
@@ -248,8 +253,14 @@ class _Report:
             if about_restriction and self.redaction.restriction:
                 continue
             why = LEFT_OUT if about_restriction and entry.why else entry.why
-            yield (_when(entry.at), self.redaction.who(entry.name), entry.organisation_name, in_words(entry.action), why,
-                   "" if about_restriction else self._details(entry))  # fmt: skip
+            yield (
+                _when(entry.at),
+                self.redaction.who(entry.name),
+                entry.organisation_name,
+                in_words(entry.action),
+                why,
+                "" if about_restriction else self._details(entry),
+            )
 
     def _details(self, entry: Entry) -> str:
         """Old and new values; of a carer who is left out, none."""

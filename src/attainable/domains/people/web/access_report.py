@@ -30,23 +30,31 @@ class ReportForm(Form):
 
     looks = {"why": Look(rows=3)}  # noqa: RUF012
     why = forms.CharField(
-        label="Who asked for the report, and when", max_length=500, widget=forms.Textarea,
+        label="Who asked for the report, and when",
+        max_length=500,
+        widget=forms.Textarea,
         help_text="For example: the mother, by letter of 3 March, who she is was checked. It is kept in the audit.",
         error_messages={"required": "Say who asked for the report, and when."},
-    )  # fmt: skip
+    )
     carers = forms.MultipleChoiceField(
-        label="Leave out the details of", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Leave out the details of",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Tick everybody but the person who asked. What they are to the child stays.",
-    )  # fmt: skip
+    )
     staff = forms.BooleanField(label="Leave out the names of members of staff", required=False)
     restriction = forms.BooleanField(
-        label="Leave out that the record is or was restricted", required=False, initial=True,
+        label="Leave out that the record is or was restricted",
+        required=False,
+        initial=True,
         help_text="The reason is left out in any case.",
-    )  # fmt: skip
+    )
     kind = forms.ChoiceField(
-        label="As", choices=[("pdf", "PDF"), ("docx", "Word"), ("html", "A page to open in a browser")], initial="pdf",
+        label="As",
+        choices=[("pdf", "PDF"), ("docx", "Word"), ("html", "A page to open in a browser")],
+        initial="pdf",
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, carers: list[tuple[str, str]], restricted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,13 +79,7 @@ def child_access(request: HttpRequest, ref: str) -> HttpResponse:
     only = only if only in ("views", "changes") else ""
     number = int(before) if before.isdigit() and len(before) < 19 else None
     found = held.looks(actor, seen, number, only=only)
-    context = {
-        **frame(actor, seen, "child-access"),
-        "found": found,
-        "only": only,
-        "in_words": in_words,
-        "newest": number is None,
-    }
+    context = {**frame(actor, seen, "child-access"), "found": found, "only": only, "in_words": in_words, "newest": number is None}
     note_view(actor, seen, "child-access")
     return render(request, "people/child_access.html", context)
 
@@ -89,27 +91,15 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
     seen = children.record(actor, ref, "audit.child")
     everything = held.everything(actor, seen)
     named = {
-        row.carer.ref: f"{row.carer.name}, {relationship_label(row.relationship).lower()}"
-        for row in everything.responsibilities
+        row.carer.ref: f"{row.carer.name}, {relationship_label(row.relationship).lower()}" for row in everything.responsibilities
     }
-    form = ReportForm(
-        request.POST or None, carers=list(named.items()), restricted=bool(everything.restrictions)
-    )
+    form = ReportForm(request.POST or None, carers=list(named.items()), restricted=bool(everything.restrictions))
     if request.method != "POST" or not form.is_valid():
-        return render(
-            request, "people/child_report.html", {**frame(actor, seen, "child-access"), "form": form}
-        )
+        return render(request, "people/child_report.html", {**frame(actor, seen, "child-access"), "form": form})
     redaction, kind = form.redaction, form.cleaned_data["kind"]
     made = document(everything, redaction, organisation=actor.organisation_name, on=actor.on)
     content = html(made).encode() if kind == "html" else pdf(made) if kind == "pdf" else word(made)
-    note_report(
-        actor,
-        seen,
-        why=form.cleaned_data["why"],
-        carers=len(redaction.carers),
-        staff=redaction.staff,
-        kind=kind,
-    )
+    note_report(actor, seen, why=form.cleaned_data["why"], carers=len(redaction.carers), staff=redaction.staff, kind=kind)
     response = HttpResponse(content, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="access-report-{seen.child.ref}.{kind}"'
     return response

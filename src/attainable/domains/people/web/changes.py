@@ -64,13 +64,16 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
         else:
             messages.success(request, change.done)
             return HttpResponseRedirect(after(actor, ref, change.back))
-    context = {**frame(actor, seen), "form": form, "change": change, "meanwhile": meanwhile,
-               "own": all(entry.account == actor.account for entry in meanwhile),
-               "about": change.about(actor, seen, keys) if change.about else "",
-               "back": reverse(change.back, args=[ref])}  # fmt: skip
-    return render(
-        request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200
-    )
+    context = {
+        **frame(actor, seen),
+        "form": form,
+        "change": change,
+        "meanwhile": meanwhile,
+        "own": all(entry.account == actor.account for entry in meanwhile),
+        "about": change.about(actor, seen, keys) if change.about else "",
+        "back": reverse(change.back, args=[ref]),
+    }
+    return render(request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200)
 
 
 def add_problems(form: RecordForm, error: ProblemsError) -> None:

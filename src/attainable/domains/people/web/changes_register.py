@@ -37,8 +37,14 @@ def _needs_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.Re
 
 def _set_needs(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
     values = form.cleaned_data
-    return register.set_needs(by=actor, child=seen.child.ref, needs=form.needs, from_date=values["from_date"],
-                              why=values["why"], version=values["version"])  # fmt: skip
+    return register.set_needs(
+        by=actor,
+        child=seen.child.ref,
+        needs=form.needs,
+        from_date=values["from_date"],
+        why=values["why"],
+        version=values["version"],
+    )
 
 
 def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
@@ -52,26 +58,90 @@ def _leave(actor: Actor, seen: Record, keys: Keys, form: Any) -> None:
 
 
 CHANGES = (
-    Change("change-provision", "provision/", "register.change", "Change provision", "Save the change",
-           "The provision has been changed.", "child", _provision_form, call(register.change_provision)),
-    Change("withdraw-provision", "provision/<slug:change>/withdraw/", "register.change", "Withdraw a change of provision",
-           "Withdraw the change", "The change has been withdrawn.", "child-history", plain_form(forms.WithdrawForm),
-           call(register.withdraw_provision), warning=True,
-           words="Withdraw a change that was recorded in error. It stays in the history, struck through, with your reason."),
-    Change("change-needs", "needs/", "register.change", "Change needs", "Save the needs", "The needs have been changed.", "child",
-           _needs_form, _set_needs, words="The first is the primary need. What stood before stays in the history."),
-    Change("edit-child", "edit/", "child.edit", "Correct the details", "Save", "The details have been changed.",
-           "child-details", _details_form, call(children.edit_child)),
-    Change("change-home", "home/", "child.edit", "Change of home", "Save", "The home has been changed.", "child-details",
-           plain_form(forms.HomeForm, from_date="today"), call(children.move_home),
-           words="The authority of the home answers for an EHC plan from that day on."),
-    Change("leave-school", "leave/<slug:school>/", "enrolment.change", "Leaves the school", "Save the leaving",
-           "The leaving has been recorded.", "child-details", plain_form(forms.LeaveForm), _leave, warning=True,
-           words="After the last day on roll the school can no longer see this record."),
-    Change("attendance-pattern", "attendance/", "enrolment.change", "Attendance for part of the week", "Save",
-           "The pattern has been recorded.", "child-details", plain_form(forms.PatternForm, from_date="today", sessions=10),
-           call(enrolments.set_pattern)),
-)  # fmt: skip
+    Change(
+        "change-provision",
+        "provision/",
+        "register.change",
+        "Change provision",
+        "Save the change",
+        "The provision has been changed.",
+        "child",
+        _provision_form,
+        call(register.change_provision),
+    ),
+    Change(
+        "withdraw-provision",
+        "provision/<slug:change>/withdraw/",
+        "register.change",
+        "Withdraw a change of provision",
+        "Withdraw the change",
+        "The change has been withdrawn.",
+        "child-history",
+        plain_form(forms.WithdrawForm),
+        call(register.withdraw_provision),
+        warning=True,
+        words="Withdraw a change that was recorded in error. It stays in the history, struck through, with your reason.",
+    ),
+    Change(
+        "change-needs",
+        "needs/",
+        "register.change",
+        "Change needs",
+        "Save the needs",
+        "The needs have been changed.",
+        "child",
+        _needs_form,
+        _set_needs,
+        words="The first is the primary need. What stood before stays in the history.",
+    ),
+    Change(
+        "edit-child",
+        "edit/",
+        "child.edit",
+        "Correct the details",
+        "Save",
+        "The details have been changed.",
+        "child-details",
+        _details_form,
+        call(children.edit_child),
+    ),
+    Change(
+        "change-home",
+        "home/",
+        "child.edit",
+        "Change of home",
+        "Save",
+        "The home has been changed.",
+        "child-details",
+        plain_form(forms.HomeForm, from_date="today"),
+        call(children.move_home),
+        words="The authority of the home answers for an EHC plan from that day on.",
+    ),
+    Change(
+        "leave-school",
+        "leave/<slug:school>/",
+        "enrolment.change",
+        "Leaves the school",
+        "Save the leaving",
+        "The leaving has been recorded.",
+        "child-details",
+        plain_form(forms.LeaveForm),
+        _leave,
+        warning=True,
+        words="After the last day on roll the school can no longer see this record.",
+    ),
+    Change(
+        "attendance-pattern",
+        "attendance/",
+        "enrolment.change",
+        "Attendance for part of the week",
+        "Save",
+        "The pattern has been recorded.",
+        "child-details",
+        plain_form(forms.PatternForm, from_date="today", sessions=10),
+        call(enrolments.set_pattern),
+    ),
+)
 
 
 def _characteristic(kind: str, title: str) -> Change:
@@ -82,8 +152,17 @@ def _characteristic(kind: str, title: str) -> Change:
         initial = {"version": seen.child.version, "from_date": actor.on}
         return forms.CharacteristicForm(posted, kind=kind, initial=initial)
 
-    return Change(f"change-{kind}", f"characteristic/{kind}/", "child.edit", title, "Save", "The record has been changed.",
-                  "child-details", make, apply)  # fmt: skip
+    return Change(
+        f"change-{kind}",
+        f"characteristic/{kind}/",
+        "child.edit",
+        title,
+        "Save",
+        "The record has been changed.",
+        "child-details",
+        make,
+        apply,
+    )
 
 
 @page("enrolment.change")

@@ -50,11 +50,19 @@ def frame(actor: Actor, seen: Record, page: str = "") -> dict[str, Any]:
     ]
     years = age(child.date_of_birth, actor.on)
     return {
-        "record": seen, "child": child, "standing": standing, "may": seen.may, "parts": links, "words": words,
-        "today": actor.on, "age": years, "year_name": words.year_name(standing, actor.on),
-        "decides": years >= DECIDES_FROM, "left_school_age": actor.on > leaving_date(child.date_of_birth),
+        "record": seen,
+        "child": child,
+        "standing": standing,
+        "may": seen.may,
+        "parts": links,
+        "words": words,
+        "today": actor.on,
+        "age": years,
+        "year_name": words.year_name(standing, actor.on),
+        "decides": years >= DECIDES_FROM,
+        "left_school_age": actor.on > leaving_date(child.date_of_birth),
         "emergency": relations.open_emergency(actor, child),
-    }  # fmt: skip
+    }
 
 
 @part("child")
@@ -72,9 +80,8 @@ def child(actor: Actor, seen: Record) -> dict[str, Any]:
 def child_history(actor: Actor, seen: Record) -> dict[str, Any]:
     residences = queries.residences(seen) if "child.details" in seen.may else []
     steps = words.timeline(
-        queries.provision_changes(seen), queries.need_sets(seen), queries.enrolments(seen), residences,
-        queries.involvements(seen),
-    )  # fmt: skip
+        queries.provision_changes(seen), queries.need_sets(seen), queries.enrolments(seen), residences, queries.involvements(seen)
+    )
     return {"years": words.by_school_year(steps)}
 
 
@@ -88,15 +95,15 @@ def child_details(actor: Actor, seen: Record) -> dict[str, Any]:
     rows = queries.characteristics(seen)
     now = {row.kind: row for row in rows if row.until_date is None}
     kinds = [
-        {"kind": kind, "label": codes.name, "row": now.get(kind),
-         "value": words.characteristic_label(kind, now[kind].code) if kind in now else "Not recorded"}
+        {
+            "kind": kind,
+            "label": codes.name,
+            "row": now.get(kind),
+            "value": words.characteristic_label(kind, now[kind].code) if kind in now else "Not recorded",
+        }
         for kind, codes in characteristics().items()
-    ]  # fmt: skip
-    return {
-        "characteristics": kinds,
-        "residences": queries.residences(seen),
-        "enrolments": queries.enrolments(seen),
-    }
+    ]
+    return {"characteristics": kinds, "residences": queries.residences(seen), "enrolments": queries.enrolments(seen)}
 
 
 @part("child-support")

@@ -25,19 +25,17 @@ class OpenForm(Form):
 
     looks = {"surname": Look(width=20), "upn": Look(width=20), "why": Look(rows=4)}  # noqa: RUF012
     surname = forms.CharField(label="Child’s surname", max_length=100, required=False)
-    upn = forms.CharField(
-        label="Or the UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters."
-    )
+    upn = forms.CharField(label="Or the UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
     date_of_birth = DateField(
-        label="Child’s date of birth",
-        past=True,
-        error_messages={"required": "Enter the child’s date of birth."},
+        label="Child’s date of birth", past=True, error_messages={"required": "Enter the child’s date of birth."}
     )
     why = forms.CharField(
-        label="Why you must see this record now", max_length=1000, widget=forms.Textarea,
+        label="Why you must see this record now",
+        max_length=1000,
+        widget=forms.Textarea,
         help_text="What has happened, and what you need to know. Those who review it read it. Give no names.",
         error_messages={"required": "Say in a sentence why you must see this record now."},
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         """Whom it is about, told at once with whatever else is missing."""
@@ -51,10 +49,12 @@ class ReviewForm(Form):
     """What somebody else found."""
 
     words = forms.CharField(
-        label="What you found", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label="What you found",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Whether the record had to be opened, and what follows if not.",
         error_messages={"required": "Say what you found."},
-    )  # fmt: skip
+    )
 
 
 def emergency_banner(actor: Actor, child: Child) -> dict[str, str] | None:
@@ -90,11 +90,18 @@ def emergencies(request: HttpRequest) -> HttpResponse:
     if not (actor.may("emergency.open") or actor.may("audit.view")):
         raise PermissionDenied
     reviews = actor.may("audit.view")
-    return render(request, "people/emergencies.html", {
-        "mine": queries.mine(actor) if actor.may("emergency.open") else [], "reviews": reviews,
-        "waiting": queries.to_review(actor) if reviews else [], "reviewed": queries.reviewed(actor) if reviews else [],
-        "may_open": actor.may("emergency.open"), "about": _about,
-    })  # fmt: skip
+    return render(
+        request,
+        "people/emergencies.html",
+        {
+            "mine": queries.mine(actor) if actor.may("emergency.open") else [],
+            "reviews": reviews,
+            "waiting": queries.to_review(actor) if reviews else [],
+            "reviewed": queries.reviewed(actor) if reviews else [],
+            "may_open": actor.may("emergency.open"),
+            "about": _about,
+        },
+    )
 
 
 @page()
@@ -107,16 +114,22 @@ def emergency(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        if form.is_valid() and done(
-            form, lambda: actions.review(by=actor, emergency=found, words=form.cleaned_data["words"])
-        ):
+        if form.is_valid() and done(form, lambda: actions.review(by=actor, emergency=found, words=form.cleaned_data["words"])):
             messages.success(request, "The review has been recorded.")
             return HttpResponseRedirect(reverse("emergencies"))
-    return render(request, "people/emergency.html", {
-        "found": found, "form": form, "seen": queries.seen_meanwhile(found), "about": _about(found),
-        "named": "child.view" in permissions_for(actor, found.child_id),
-        "own": found.account_id == actor.account, "lasts": found.expires > timezone.now(),
-    })  # fmt: skip
+    return render(
+        request,
+        "people/emergency.html",
+        {
+            "found": found,
+            "form": form,
+            "seen": queries.seen_meanwhile(found),
+            "about": _about(found),
+            "named": "child.view" in permissions_for(actor, found.child_id),
+            "own": found.account_id == actor.account,
+            "lasts": found.expires > timezone.now(),
+        },
+    )
 
 
 def _about(row: EmergencyAccess) -> str:

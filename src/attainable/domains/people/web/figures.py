@@ -25,11 +25,18 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not own:
         return render(request, "people/figures.html", {"found": None})
     found = _asked(request)
-    return render(request, "people/figures.html", {
-        "found": found, "tables": words.tables(found), "headline": words.headline(found), "scopes": own,
-        "rules": words.CONTROL.get(found.scope.profile, ""),
-        "query": f"?of={found.scope.ref}" + (f"&school={found.part}" if found.part else ""),
-    })  # fmt: skip
+    return render(
+        request,
+        "people/figures.html",
+        {
+            "found": found,
+            "tables": words.tables(found),
+            "headline": words.headline(found),
+            "scopes": own,
+            "rules": words.CONTROL.get(found.scope.profile, ""),
+            "query": f"?of={found.scope.ref}" + (f"&school={found.part}" if found.part else ""),
+        },
+    )
 
 
 @page("figures.view")
@@ -43,7 +50,4 @@ def download(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-urlpatterns = [
-    path("figures/", figures, name="figures"),
-    path("figures/download/", download, name="figures-download"),
-]
+urlpatterns = [path("figures/", figures, name="figures"), path("figures/download/", download, name="figures-download")]

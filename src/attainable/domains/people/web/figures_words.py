@@ -20,22 +20,31 @@ HIDDEN: Final = "hidden"
 _GROUPS: Final = ("any-sen", "sen-support", "ehc-plan")
 _HEADINGS: Final = ("On roll", "On the register", "SEN support", "EHC plan", "Share on the register", "Range")
 _LABELS: Final = {
-    "total": "All children", "fsm": "Eligible for free school meals", "no-fsm": "Not known to be eligible",
-    "female": "Girls", "male": "Boys", "unknown": "Not recorded", "not-known": "Not known",
-}  # fmt: skip
+    "total": "All children",
+    "fsm": "Eligible for free school meals",
+    "no-fsm": "Not known to be eligible",
+    "female": "Girls",
+    "male": "Boys",
+    "unknown": "Not recorded",
+    "not-known": "Not known",
+}
 _TITLES: Final = {
-    "year": "By year group", "need": "Primary need by provision", "sex": "By sex", "meals": "By free school meals",
-    "before": "Movement", "phase": "By phase of the school", "district": "By district of the school", "place": "By school",
-}  # fmt: skip
-_FIRST: Final = {
-    "year": "Year group", "sex": "Sex", "meals": "Free school meals", "phase": "Phase", "district": "District",
-}  # fmt: skip
+    "year": "By year group",
+    "need": "Primary need by provision",
+    "sex": "By sex",
+    "meals": "By free school meals",
+    "before": "Movement",
+    "phase": "By phase of the school",
+    "district": "By district of the school",
+    "place": "By school",
+}
+_FIRST: Final = {"year": "Year group", "sex": "Sex", "meals": "Free school meals", "phase": "Phase", "district": "District"}
 CONTROL: Final = {
     "internal-school": "You may see names, so these are true numbers. They are not for release.",
     "la-internal": "Counts of 1 and 2 are hidden to protect children, and so is what would give them away. Not for release.",
     "partner": "Counts of 1 to 4 are hidden to protect children, and so is what would give them away. For partners alone.",
     "public": "Counts of 1 to 9 are hidden to protect children, and so is what would give them away.",
-}  # fmt: skip
+}
 _DAY: Final = 26 * 3600
 
 
@@ -165,9 +174,8 @@ def _most(name: str, result: ProtectedResult) -> str:
     """The lowest and the highest share. Groups of whom only children on the register are recorded, as often those before and
     after school age, have no share to compare."""
     rows = [
-        (value, by["any-sen"]) for value, by in _grouped(result).items()
-        if value != "total" and by["any-sen"].value is not None
-    ]  # fmt: skip
+        (value, by["any-sen"]) for value, by in _grouped(result).items() if value != "total" and by["any-sen"].value is not None
+    ]
     whole = [_named(name, value) for value, row in rows if row.value == 100]
     rows = [pair for pair in rows if pair[1].value != 100]
     told = [f"Of {listing(whole)} only children on the register are recorded."] if whole and rows else []
@@ -218,10 +226,14 @@ def _drawing(name: str, result: ProtectedResult, axis: str, sentence: str, *seri
     try:
         charts = both(
             lambda: dots_chart(
-                kept, category=lambda row: row.group.rpartition(".")[0],
-                series=_last, axis=axis, sort=len(series) == 1, sentence=sentence,
+                kept,
+                category=lambda row: row.group.rpartition(".")[0],
+                series=_last,
+                axis=axis,
+                sort=len(series) == 1,
+                sentence=sentence,
             )
-        )  # fmt: skip
+        )
     except ProblemsError:
         return None
     told = repr([chart.spec for chart in charts])
@@ -234,9 +246,23 @@ def _drawing(name: str, result: ProtectedResult, axis: str, sentence: str, *seri
 
 
 COLUMNS: Final = (
-    "table", "group", "part", "numerator", "denominator", "value", "lower", "upper", "unit", "mark", "about", "as_at",
-    "since", "source", "disclosure", "definition",
-)  # fmt: skip
+    "table",
+    "group",
+    "part",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "mark",
+    "about",
+    "as_at",
+    "since",
+    "source",
+    "disclosure",
+    "definition",
+)
 
 
 def file_rows(figures: Figures) -> Iterator[Sequence[Any]]:
@@ -252,7 +278,20 @@ def _file_rows(figures: Figures, name: str, result: Iterable[Row]) -> Iterator[S
         value, _, group = row.group.rpartition(".")
         first = row.area.name if name == "place" else _named(name, value)
         yield (
-            _TITLES[name], first, label(group), kept["numerator"], kept["denominator"], kept["value"], kept["lower"],
-            kept["upper"], kept["unit"], kept["mark"] or "", figures.about, figures.day.isoformat(),
-            figures.since.isoformat() if name == "before" else "", row.sources[0].title, figures.scope.profile, definition,
-        )  # fmt: skip
+            _TITLES[name],
+            first,
+            label(group),
+            kept["numerator"],
+            kept["denominator"],
+            kept["value"],
+            kept["lower"],
+            kept["upper"],
+            kept["unit"],
+            kept["mark"] or "",
+            figures.about,
+            figures.day.isoformat(),
+            figures.since.isoformat() if name == "before" else "",
+            row.sources[0].title,
+            figures.scope.profile,
+            definition,
+        )

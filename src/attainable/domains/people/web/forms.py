@@ -7,12 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from attainable.domains.people.queries import choices
-from attainable.domains.people.rules import (
-    characteristics,
-    needs_on,
-    plan_kinds,
-    provisions_on,
-)
+from attainable.domains.people.rules import characteristics, needs_on, plan_kinds, provisions_on
 from attainable.govuk.forms import DateField, Form
 
 _NONE = [("", "None")]
@@ -28,9 +23,7 @@ class RegisterFilters(Form):
     staff = forms.ChoiceField(label="Taught or supported by", required=False)
     any_rank = forms.BooleanField(label="Need at any rank", required=False)
 
-    def __init__(
-        self, *args: Any, choices: dict[str, list[tuple[str, str]]], everyone: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], everyone: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("provision", "need", "year", "group", "staff"):
             if choices[name]:
@@ -51,10 +44,12 @@ class ExportForm(Form):
     """Why a list is taken away."""
 
     why = forms.CharField(
-        label="Why do you need this file?", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why do you need this file?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The reason is kept in the audit, with how many children the file holds.",
         error_messages={"required": "Say why you need this file."},
-    )  # fmt: skip
+    )
 
 
 class RecordForm(Form):
@@ -65,9 +60,8 @@ class RecordForm(Form):
 
 class WhyMixin(forms.Form):
     why = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
-        error_messages={"required": "Say why."},
-    )  # fmt: skip
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, error_messages={"required": "Say why."}
+    )
 
 
 class ProvisionForm(RecordForm):
@@ -76,19 +70,22 @@ class ProvisionForm(RecordForm):
     provision = forms.ChoiceField(
         label="Provision", widget=forms.RadioSelect, error_messages={"required": "Choose the provision."}
     )
-    plan_kind = forms.ChoiceField(
-        label="Kind of plan", required=False, help_text="Where support has a written plan."
-    )
+    plan_kind = forms.ChoiceField(label="Kind of plan", required=False, help_text="Where support has a written plan.")
     from_date = DateField(label="From", help_text="The day on which it was decided, for example 4 9 2026.")
     why = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
         help_text="What was seen, and what was agreed with the family.",
         error_messages={"required": "Say why the provision changes."},
-    )  # fmt: skip
+    )
     evidence = forms.CharField(
-        label="What it rests on", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000,
+        label="What it rests on",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
         help_text="Assessments, observations or advice.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,9 +99,11 @@ class NeedsForm(RecordForm):
 
     from_date = DateField(label="From")
     why = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
         error_messages={"required": "Say why the needs change."},
-    )  # fmt: skip
+    )
     ranks = 4
 
     def __init__(self, *args: Any, today: dt.date, provision: str, **kwargs: Any) -> None:
@@ -114,9 +113,11 @@ class NeedsForm(RecordForm):
         last = {name: self.fields.pop(name) for name in ("from_date", "why")}
         for rank, label in enumerate(names, 1):
             self.fields[f"need_{rank}"] = forms.ChoiceField(
-                label=label, choices=offered if rank > 1 else offered[1:], required=rank == 1,
+                label=label,
+                choices=offered if rank > 1 else offered[1:],
+                required=rank == 1,
                 error_messages={"required": "Choose the primary need."},
-            )  # fmt: skip
+            )
             self.fields[f"evidence_{rank}"] = forms.CharField(
                 label=f"What the {label.lower()} rests on", required=False, max_length=1000
             )
@@ -126,9 +127,7 @@ class NeedsForm(RecordForm):
     def needs(self) -> list[tuple[str, str]]:
         """Pairs of code and evidence, without the ranks that were left empty."""
         values = self.cleaned_data
-        pairs = [
-            (values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in range(1, self.ranks + 1)
-        ]
+        pairs = [(values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in range(1, self.ranks + 1)]
         return [pair for pair in pairs if pair[0]]
 
 
@@ -143,24 +142,20 @@ class DetailsForm(RecordForm):
     )
     date_of_birth = DateField(label="Date of birth")
     sex = forms.ChoiceField(
-        choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect,
-        error_messages={"required": "Choose female or male."},
-    )  # fmt: skip
-    upn = forms.CharField(
-        label="UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters."
+        choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect, error_messages={"required": "Choose female or male."}
     )
-    uln = forms.CharField(
-        label="ULN", max_length=20, required=False, help_text="Unique learner number: 10 digits."
-    )
+    upn = forms.CharField(label="UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
+    uln = forms.CharField(label="ULN", max_length=20, required=False, help_text="Unique learner number: 10 digits.")
 
 
 class JoinForm(DetailsForm):
     """A child who joins a school and has no record here."""
 
     status = forms.ChoiceField(
-        label="On roll as", initial="C",
+        label="On roll as",
+        initial="C",
         choices=[("C", "Only school"), ("M", "Main school"), ("S", "Second school"), ("O", "Other provider")],
-    )  # fmt: skip
+    )
     from_date = DateField(label="On roll from")
 
     def __init__(self, *args: Any, schools: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -188,9 +183,11 @@ class HomeForm(RecordForm):
     address = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=400)
     postcode = forms.CharField(max_length=8, required=False)
     authority: Any = forms.ModelChoiceField(
-        None, label="Authority", help_text="The authority in whose area the child lives.",
+        None,
+        label="Authority",
+        help_text="The authority in whose area the child lives.",
         error_messages={"required": "Choose the authority."},
-    )  # fmt: skip
+    )
     from_date = DateField(label="From")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -200,25 +197,23 @@ class HomeForm(RecordForm):
 
 class LeaveForm(RecordForm):
     until_date = DateField(label="Last day on roll")
-    reason = forms.CharField(
-        label="Why the child leaves", max_length=100, error_messages={"required": "Say why."}
-    )
+    reason = forms.CharField(label="Why the child leaves", max_length=100, error_messages={"required": "Say why."})
 
 
 class PatternForm(RecordForm):
     """Attendance for part of the week."""
 
     sessions = forms.IntegerField(
-        label="Sessions a week", min_value=0, max_value=10, help_text="Half days, out of ten.",
+        label="Sessions a week",
+        min_value=0,
+        max_value=10,
+        help_text="Half days, out of ten.",
         error_messages={"required": "Enter how many sessions."},
-    )  # fmt: skip
+    )
     from_date = DateField(label="From")
     review_on = DateField(label="To be reviewed on")
     why = forms.CharField(
-        label="Why",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        error_messages={"required": "Say why."},
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, error_messages={"required": "Say why."}
     )
     agreed_with_family = forms.BooleanField(label="Agreed with the family", required=False)
 

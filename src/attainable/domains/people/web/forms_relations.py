@@ -13,9 +13,11 @@ from attainable.govuk.forms import DateField
 class CarerForm(RecordForm):
     name = forms.CharField(max_length=150, error_messages={"required": "Enter the carer's name."})
     relationship = forms.ChoiceField(
-        label="What they are to the child", choices=list(RELATIONSHIPS.items()), widget=forms.RadioSelect,
+        label="What they are to the child",
+        choices=list(RELATIONSHIPS.items()),
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose what they are to the child."},
-    )  # fmt: skip
+    )
     parental_responsibility = forms.BooleanField(required=False, label="Has parental responsibility")
     lives_with = forms.BooleanField(required=False, label="Lives with the child", initial=True)
     email = forms.EmailField(label="Email address", required=False)
@@ -30,27 +32,16 @@ class ContactsForm(RecordForm):
     """What may be sent to a carer, how, and whether they may see the record."""
 
     by_post = forms.MultipleChoiceField(
-        label="May be sent by post",
-        choices=list(MESSAGES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label="May be sent by post", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     by_email = forms.MultipleChoiceField(
-        label="May be sent by email",
-        choices=list(MESSAGES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label="May be sent by email", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     by_phone = forms.MultipleChoiceField(
-        label="May be told by telephone",
-        choices=list(MESSAGES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label="May be told by telephone", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     may_see = forms.BooleanField(label="May see the child's record", required=False)
-    why_not = forms.CharField(
-        label="If not, why", required=False, max_length=500, help_text="Which order or decision says so."
-    )
+    why_not = forms.CharField(label="If not, why", required=False, max_length=500, help_text="Which order or decision says so.")
 
     @property
     def rules(self) -> list[tuple[str, str]]:
@@ -75,13 +66,13 @@ class InvolveForm(RecordForm):
     organisation: Any = forms.ModelChoiceField(
         None, label="Body or service", error_messages={"required": "Choose the body or service."}
     )
-    service = forms.CharField(
-        max_length=60, required=False, help_text="For example speech and language therapy."
-    )
+    service = forms.CharField(max_length=60, required=False, help_text="For example speech and language therapy.")
     basis = forms.ChoiceField(
-        label="On what it rests", widget=forms.RadioSelect, initial="consent",
+        label="On what it rests",
+        widget=forms.RadioSelect,
+        initial="consent",
         choices=[("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")],
-    )  # fmt: skip
+    )
     from_date = DateField(label="From")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,16 +81,11 @@ class InvolveForm(RecordForm):
 
 
 class ConsentForm(RecordForm):
-    organisation: Any = forms.ModelChoiceField(
-        None, label="Who may see the record", error_messages={"required": "Choose who."}
-    )
-    given_by = forms.CharField(
-        label="Who consents", max_length=150, error_messages={"required": "Say who consents."}
-    )
+    organisation: Any = forms.ModelChoiceField(None, label="Who may see the record", error_messages={"required": "Choose who."})
+    given_by = forms.CharField(label="Who consents", max_length=150, error_messages={"required": "Say who consents."})
     relationship = forms.CharField(label="What they are to the child", max_length=40, required=False)
     how = forms.ChoiceField(
-        label="How",
-        choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")],
+        label="How", choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")]
     )
     from_date = DateField(label="Given on")
 
@@ -120,9 +106,12 @@ class RestrictForm(WhyMixin, RecordForm):
     """Who alone may see the record from now on."""
 
     accounts: Any = forms.ModelMultipleChoiceField(
-        None, label="Who else may see it", required=False, widget=forms.CheckboxSelectMultiple,
+        None,
+        label="Who else may see it",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="You can see it yourself. People you choose see as much as their role reaches.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,15 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from attainable.domains.people.models import (
-    Enrolment,
-    Involvement,
-    Need,
-    NeedSet,
-    ProvisionChange,
-    Residence,
-    Standing,
-)
+from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
 from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kinds
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.school_year import school_year, year_group_name
@@ -68,9 +60,12 @@ class Step:
 
 
 def timeline(
-    changes: list[ProvisionChange], need_sets: list[NeedSet], enrolments: list[Enrolment],
-    residences: list[Residence], involvements: list[Involvement],
-) -> list[Step]:  # fmt: skip
+    changes: list[ProvisionChange],
+    need_sets: list[NeedSet],
+    enrolments: list[Enrolment],
+    residences: list[Residence],
+    involvements: list[Involvement],
+) -> list[Step]:
     """The history of a record, the newest first."""
     steps = [step for change in changes for step in _of_provision(change)]
     steps += [step for needs in need_sets for step in _of_needs(needs)]
@@ -79,9 +74,7 @@ def timeline(
         second = " (second school)" if enrolment.status == "S" else ""
         steps.append(Step(enrolment.from_date, f"Joined {school}{second}", kind="school"))
         if enrolment.until_date:
-            steps.append(
-                Step(enrolment.until_date, f"Left {school}", enrolment.leaving_reason, kind="school")
-            )
+            steps.append(Step(enrolment.until_date, f"Left {school}", enrolment.leaving_reason, kind="school"))
     for residence in residences:
         steps.append(Step(residence.from_date, f"Lived in {residence.authority.name}", kind="home"))
     for involvement in involvements:
@@ -98,17 +91,7 @@ def _of_provision(change: ProvisionChange) -> list[Step]:
     if change.plan_kind and plan_kind_label(change.plan_kind) != label:
         title = f"{title}, {plan_kind_label(change.plan_kind).lower()}"
     words = f"{change.why} {change.evidence}".strip()
-    return [
-        Step(
-            change.from_date,
-            title,
-            words,
-            change.decided_by_name,
-            "provision",
-            _withdrawn(change),
-            change.ref,
-        )
-    ]
+    return [Step(change.from_date, title, words, change.decided_by_name, "provision", _withdrawn(change), change.ref)]
 
 
 def _of_needs(needs: NeedSet) -> list[Step]:
@@ -141,7 +124,4 @@ class NeedRow:
 
 def need_rows(needs: list[Need]) -> list[NeedRow]:
     names = {1: "Primary", 2: "Secondary"}
-    return [
-        NeedRow(names.get(n.rank, f"{n.rank}"), need_label(n.code), SEN_NEED[n.code].within, n.evidence)
-        for n in needs
-    ]
+    return [NeedRow(names.get(n.rank, f"{n.rank}"), need_label(n.code), SEN_NEED[n.code].within, n.evidence) for n in needs]

@@ -34,10 +34,7 @@ COLUMNS = (
 
 def question_of(asked: QueryDict, order: str = "name") -> Question:
     """The question that the address asks. What it does not understand it passes by, so that an old link still opens."""
-    text = {
-        name: asked.get(name, "").strip()[:20]
-        for name in ("provision", "need", "school", "group", "staff", "year")
-    }
+    text = {name: asked.get(name, "").strip()[:20] for name in ("provision", "need", "school", "group", "staff", "year")}
     year = text["year"]
     return Question(
         provision=text["provision"] if text["provision"] in {c.code for c in SEN_PROVISION} else "",
@@ -70,11 +67,18 @@ def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
     found = queries.children(actor, question) if everyone else queries.register(actor, question)
     listing = asked.listing(found)
     form = RegisterFilters(request.GET, choices=_choices(actor), everyone=everyone)
-    return render(request, "people/register.html", {
-        "listing": replace(listing, rows=[_row(actor, row) for row in listing.rows]), "form": form, "everyone": everyone,
-        "one_school": _one_school(actor), "may_export": not everyone and actor.may("register.export"),
-        "may_add": actor.may("enrolment.change"),
-    })  # fmt: skip
+    return render(
+        request,
+        "people/register.html",
+        {
+            "listing": replace(listing, rows=[_row(actor, row) for row in listing.rows]),
+            "form": form,
+            "everyone": everyone,
+            "one_school": _one_school(actor),
+            "may_export": not everyone and actor.may("register.export"),
+            "may_add": actor.may("enrolment.change"),
+        },
+    )
 
 
 @page("register.export")
@@ -102,10 +106,20 @@ def movement(request: HttpRequest) -> HttpResponse:
     rows = queries.movement(actor, since)
     joined, left = queries.roll_movement(actor, since)
     kinds = {kind: [row for row in rows if row.kind == kind] for kind in ("joined", "left", "changed")}
-    return render(request, "people/movement.html", {
-        "form": form, "since": since, "kinds": kinds, "total": len(rows), "words": words, "today": actor.on,
-        "roll_joined": joined, "roll_left": left,
-    })  # fmt: skip
+    return render(
+        request,
+        "people/movement.html",
+        {
+            "form": form,
+            "since": since,
+            "kinds": kinds,
+            "total": len(rows),
+            "words": words,
+            "today": actor.on,
+            "roll_joined": joined,
+            "roll_left": left,
+        },
+    )
 
 
 def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
@@ -123,9 +137,7 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
 def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     years = [(str(year), year_group_name(year)) for year in range(-1, 15)]
     provisions = [(c.code, c.label) for c in SEN_PROVISION.as_at(school_year(actor.on)) if c.code != "N"]
-    needs = [(c.code, c.label) for c in SEN_NEED.as_at(school_year(actor.on))] + [
-        (queries.NOT_RECORDED, "Not recorded")
-    ]
+    needs = [(c.code, c.label) for c in SEN_NEED.as_at(school_year(actor.on))] + [(queries.NOT_RECORDED, "Not recorded")]
     return {"provision": provisions, "need": needs, "year": years, **queries.choices(actor)}
 
 
@@ -148,17 +160,37 @@ def _csv(actor: Actor, rows: list[Standing]) -> Iterator[str]:
 
     writer = csv.writer(Line())
     yield "\ufeff"
-    heading = ["Surname", "Forename", "Known as", "Date of birth", "UPN", "Year group", "School", "Provision", "Primary need",
-               "Authority of residence"]  # fmt: skip
+    heading = [
+        "Surname",
+        "Forename",
+        "Known as",
+        "Date of birth",
+        "UPN",
+        "Year group",
+        "School",
+        "Provision",
+        "Primary need",
+        "Authority of residence",
+    ]
     yield writer.writerow(heading)
     for row in rows:
         child = row.child
-        yield writer.writerow(safe_row([
-            child.surname, child.forename, child.known_as, child.date_of_birth.isoformat(), child.upn,
-            words.year_name(row, actor.on), row.school.organisation.name if row.school else "",
-            words.provision_label(row.provision), words.need_label(row.primary_need) if row.on_register else "",
-            row.home_authority.name if row.home_authority else "",
-        ]))  # fmt: skip
+        yield writer.writerow(
+            safe_row(
+                [
+                    child.surname,
+                    child.forename,
+                    child.known_as,
+                    child.date_of_birth.isoformat(),
+                    child.upn,
+                    words.year_name(row, actor.on),
+                    row.school.organisation.name if row.school else "",
+                    words.provision_label(row.provision),
+                    words.need_label(row.primary_need) if row.on_register else "",
+                    row.home_authority.name if row.home_authority else "",
+                ]
+            )
+        )
 
 
 urlpatterns = [

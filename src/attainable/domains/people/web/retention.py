@@ -15,9 +15,11 @@ from attainable.domains.people.retention import rules
 from attainable.govuk.forms import Form, Look
 
 _APPLIES = {
-    "all": "Every record", "sen": "Children who were ever on the SEN register", "looked-after": "Children ever looked after",
+    "all": "Every record",
+    "sen": "Children who were ever on the SEN register",
+    "looked-after": "Children ever looked after",
     "audit": "Every record",
-}  # fmt: skip
+}
 _TRIGGERS = {"birth": "from birth", "erasure": "after the record is erased"}
 
 
@@ -32,15 +34,18 @@ class EraseForm(Form):
 
     looks = {"expected": Look(width=4)}  # noqa: RUF012
     expected = forms.IntegerField(
-        label="How many records do you erase?", min_value=1,
+        label="How many records do you erase?",
+        min_value=1,
         help_text="Enter the number above, to show that you mean all of these.",
         error_messages={"required": "Enter how many records you erase."},
-    )  # fmt: skip
+    )
     why = forms.CharField(
-        label="Who decided it, and when", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Who decided it, and when",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For example: agreed with the data protection officer on 3 March. Give no child’s name.",
         error_messages={"required": "Say who decided it, and when."},
-    )  # fmt: skip
+    )
 
 
 class HoldForm(Form):
@@ -48,22 +53,28 @@ class HoldForm(Form):
 
     looks = {"child": Look(width=20)}  # noqa: RUF012
     child = forms.CharField(
-        label="Reference of the record", max_length=12, help_text="Twelve letters and digits, from the list.",
+        label="Reference of the record",
+        max_length=12,
+        help_text="Twelve letters and digits, from the list.",
         error_messages={"required": "Enter the reference of the record."},
-    )  # fmt: skip
+    )
     why = forms.CharField(
-        label="Who asks that it is kept, and for what", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Who asks that it is kept, and for what",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say who asks that it is kept, and for what."},
-    )  # fmt: skip
+    )
 
 
 class LiftForm(Form):
     """Who decided that a record need not be kept."""
 
     why = forms.CharField(
-        label="Who decided that it need not be kept any longer", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Who decided that it need not be kept any longer",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say who decided it."},
-    )  # fmt: skip
+    )
 
 
 @page("retention.manage")
@@ -76,10 +87,19 @@ def retention(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session["erase"] = form.cleaned_data["children"]
         return HttpResponseRedirect(reverse("retention-erase"))
-    return render(request, "people/retention.html", {
-        "found": found, "form": form, "chosen": set(request.POST.getlist("children")), "rules": _rules(),
-        "holds": queries.holds(actor), "erasures": queries.erasures(actor), "rule_labels": {r.id: r.label for r in rules()},
-    })  # fmt: skip
+    return render(
+        request,
+        "people/retention.html",
+        {
+            "found": found,
+            "form": form,
+            "chosen": set(request.POST.getlist("children")),
+            "rules": _rules(),
+            "holds": queries.holds(actor),
+            "erasures": queries.erasures(actor),
+            "rule_labels": {r.id: r.label for r in rules()},
+        },
+    )
 
 
 @page("retention.manage")
@@ -110,11 +130,7 @@ def hold(request: HttpRequest) -> HttpResponse:
         if done(form, lambda: actions.add_hold(by=actor, **given)):
             messages.success(request, "The record is held.")
             return HttpResponseRedirect(reverse("retention"))
-    return render(
-        request,
-        "people/retention_hold.html",
-        {"form": form, "title": "Hold a record", "button": "Hold the record"},
-    )
+    return render(request, "people/retention_hold.html", {"form": form, "title": "Hold a record", "button": "Hold the record"})
 
 
 @page("retention.manage")
@@ -127,19 +143,20 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
         if done(form, lambda: actions.lift_hold(by=actor, hold=pk, **given)):
             messages.success(request, "The record is no longer held.")
             return HttpResponseRedirect(reverse("retention"))
-    return render(
-        request,
-        "people/retention_hold.html",
-        {"form": form, "title": "Lift a hold", "button": "Lift the hold"},
-    )
+    return render(request, "people/retention_hold.html", {"form": form, "title": "Lift a hold", "button": "Lift the hold"})
 
 
 def _rules() -> list[dict[str, str]]:
     return [
-        {"label": rule.label, "applies": _APPLIES[rule.applies], "keep": f"{rule.years} years {_TRIGGERS[rule.trigger]}",
-         "source": rule.source, "mark": "" if rule.mark == "source" else "To be checked with the data protection officer."}
+        {
+            "label": rule.label,
+            "applies": _APPLIES[rule.applies],
+            "keep": f"{rule.years} years {_TRIGGERS[rule.trigger]}",
+            "source": rule.source,
+            "mark": "" if rule.mark == "source" else "To be checked with the data protection officer.",
+        }
         for rule in rules()
-    ]  # fmt: skip
+    ]
 
 
 urlpatterns = [

@@ -29,10 +29,17 @@ def schools(request: HttpRequest) -> HttpResponse:
     )
     kept = asked.copy()
     kept.pop("page", None)
-    return render(request, "people/schools.html", {
-        "page": queries.schools(actor, question), "question": question, "phases": _PHASES,
-        "authorities": queries.authorities(actor), "asked": kept.urlencode(),
-    })  # fmt: skip
+    return render(
+        request,
+        "people/schools.html",
+        {
+            "page": queries.schools(actor, question),
+            "question": question,
+            "phases": _PHASES,
+            "authorities": queries.authorities(actor),
+            "asked": kept.urlencode(),
+        },
+    )
 
 
 @page()
@@ -41,21 +48,36 @@ def school(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.school(actor, ref)
     comparison = compare(actor, found)
     totals = {row.group: row for row in comparison.result} if comparison else {}
-    return render(request, "people/school.html", {
-        "school": found, "facts": _facts(found), "comparison": comparison, "totals": totals, "words": words,
-        "beside": _beside(comparison), "day": actor.on,
-    })  # fmt: skip
+    return render(
+        request,
+        "people/school.html",
+        {
+            "school": found,
+            "facts": _facts(found),
+            "comparison": comparison,
+            "totals": totals,
+            "words": words,
+            "beside": _beside(comparison),
+            "day": actor.on,
+        },
+    )
 
 
 def _facts(school: School) -> list[tuple[str, str]]:
     ages = f"{school.low_age} to {school.high_age}" if school.low_age is not None and school.high_age else ""
     number = f"{school.laestab[:3]}/{school.laestab[3:]}" if school.laestab else ""
     rows = [
-        ("URN", school.urn), ("DfE number", number), ("Phase", _PHASES.get(school.phase, "")), ("Type", school.type),
-        ("Authority", school.authority.name if school.authority else ""), ("Postcode", school.postcode), ("Ages", ages),
+        ("URN", school.urn),
+        ("DfE number", number),
+        ("Phase", _PHASES.get(school.phase, "")),
+        ("Type", school.type),
+        ("Authority", school.authority.name if school.authority else ""),
+        ("Postcode", school.postcode),
+        ("Ages", ages),
         ("Capacity", f"{school.capacity:,}" if school.capacity else ""),
-        ("SEN unit or resourced provision", school.resourced_provision), ("Source", school.source),
-    ]  # fmt: skip
+        ("SEN unit or resourced provision", school.resourced_provision),
+        ("Source", school.source),
+    ]
     return [(name, value) for name, value in rows if value]
 
 
@@ -64,16 +86,18 @@ def _beside(comparison: Comparison | None) -> list[dict[str, Any]]:
     titles = {"any-sen": "Children on the SEN register", "ehc-plan": "Children with an EHC plan"}
     return [
         {
-            "title": titles[group], "verdict": one.verdict, "share": words.percent(one.own),
-            "range": words.between(one.own), "numerator": words.count(one.own.numerator),
-            "denominator": words.count(one.own.denominator), "drawn": f"{one.drawn:.0f}%",
-            "middle_half": f"{one.lower_quarter:.0f} to {one.upper_quarter:.0f}%", "middle": f"{one.middle:.0f}%",
+            "title": titles[group],
+            "verdict": one.verdict,
+            "share": words.percent(one.own),
+            "range": words.between(one.own),
+            "numerator": words.count(one.own.numerator),
+            "denominator": words.count(one.own.denominator),
+            "drawn": f"{one.drawn:.0f}%",
+            "middle_half": f"{one.lower_quarter:.0f} to {one.upper_quarter:.0f}%",
+            "middle": f"{one.middle:.0f}%",
         }
         for group, one in (comparison.beside if comparison else {}).items()
-    ]  # fmt: skip
+    ]
 
 
-urlpatterns = [
-    path("schools/", schools, name="schools"),
-    path("schools/<slug:ref>/", school, name="school"),
-]
+urlpatterns = [path("schools/", schools, name="schools"), path("schools/<slug:ref>/", school, name="school")]

@@ -21,13 +21,16 @@ def search(request: HttpRequest) -> HttpResponse:
         note_list(actor, "search", len(found.children))
     rows: list[dict[str, Any]] = [
         {
-            "ref": row.child.ref, "name": row.child.listed_name, "known_as": row.child.known_as,
-            "year": words.year_name(row, actor.on), "provision": row.provision,
+            "ref": row.child.ref,
+            "name": row.child.listed_name,
+            "known_as": row.child.known_as,
+            "year": words.year_name(row, actor.on),
+            "provision": row.provision,
             "school": row.school.organisation.name if row.school else "On no school's roll",
             "born": words.day(row.child.date_of_birth),
         }
         for row in found.children
-    ]  # fmt: skip
+    ]
     context = {"q": text, "rows": rows, "found": found, "words": words}
     return render(request, "people/search.html", context)
 

@@ -13,19 +13,35 @@ from attainable.domains.progress.rules import read_result
 from attainable.values.codes import SUSPENSION_CATEGORIES, attendance, suspension_reasons
 from attainable.values.school_year import school_year
 
-_STAGES: Final = {"EYFS": "Early years foundation stage", "KS1": "Key stage 1", "KS2": "Key stage 2", "KS3": "Key stage 3",
-                  "KS4": "Key stage 4"}  # fmt: skip
-_SUBJECTS: Final = {"profile": "Good level of development", "english": "English", "reading": "Reading", "writing": "Writing",
-                    "maths": "Mathematics"}  # fmt: skip
+_STAGES: Final = {
+    "EYFS": "Early years foundation stage",
+    "KS1": "Key stage 1",
+    "KS2": "Key stage 2",
+    "KS3": "Key stage 3",
+    "KS4": "Key stage 4",
+}
+_SUBJECTS: Final = {
+    "profile": "Good level of development",
+    "english": "English",
+    "reading": "Reading",
+    "writing": "Writing",
+    "maths": "Mathematics",
+}
 
 
 # Outcomes whose codes say little by themselves, by scale.
 _OUTCOMES: Final = {
     "profile": {"0": "Not assessed", "1": "Emerging", "2": "Expected", "3": "Exceeding", "Y": "Yes", "N": "No"},
-    "standards": {"BLW": "Below", "PKF": "Foundations for the expected standard", "HNM": "Has not met the standard",
-                  "WTS": "Working towards the standard", "EXS": "Expected standard", "GDS": "Greater depth",
-                  **{f"PK{n}": f"Pre-key stage standard {n}" for n in range(1, 7)}},
-}  # fmt: skip
+    "standards": {
+        "BLW": "Below",
+        "PKF": "Foundations for the expected standard",
+        "HNM": "Has not met the standard",
+        "WTS": "Working towards the standard",
+        "EXS": "Expected standard",
+        "GDS": "Greater depth",
+        **{f"PK{n}": f"Pre-key stage standard {n}" for n in range(1, 7)},
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +81,7 @@ def _result_row(row: Result) -> ResultRow:
     words = _OUTCOMES.get(known.framework, {}).get(known.outcome)
     return ResultRow(
         _SUBJECTS.get(known.subject, known.subject),
-        words
-        if words and known.framework == "profile"
-        else f"{words} ({row.result})"
-        if words
-        else row.result,
+        words if words and known.framework == "profile" else f"{words} ({row.result})" if words else row.result,
         "Reached" if known.met else "Not reached",
     )
 
@@ -120,9 +132,7 @@ def _year(year: int, rows: list[Attendance]) -> YearOfAttendance:
     rows = sorted(rows, key=lambda row: (("", *TERMS).index(row.term), row.pk))
     counted = counting(rows)
     totals = [sum(getattr(row, n) for row in counted) for n in ("possible", "authorised", "unauthorised")]
-    return YearOfAttendance(
-        year_words(year), [_attendance_row(row) for row in rows], _row("All", "", *totals)
-    )
+    return YearOfAttendance(year_words(year), [_attendance_row(row) for row in rows], _row("All", "", *totals))
 
 
 def counting(rows: Sequence[Attendance]) -> list[Attendance]:
@@ -140,13 +150,9 @@ def _attendance_row(row: Attendance) -> AttendanceRow:
     return _row(part, where, row.possible, row.authorised, row.unauthorised, codes)
 
 
-def _row(
-    part: str, school: str, possible: int, authorised: int, unauthorised: int, codes: str = ""
-) -> AttendanceRow:
+def _row(part: str, school: str, possible: int, authorised: int, unauthorised: int, codes: str = "") -> AttendanceRow:
     attended = possible - authorised - unauthorised
-    return AttendanceRow(
-        part, school, possible, attended, authorised, unauthorised, _share(attended, possible), codes
-    )
+    return AttendanceRow(part, school, possible, attended, authorised, unauthorised, _share(attended, possible), codes)
 
 
 def _share(part: int, whole: int) -> str:
@@ -171,12 +177,15 @@ def suspension_rows(rows: Sequence[Suspension]) -> list[SuspensionRow]:
     kinds = {code.code: code.label for code in SUSPENSION_CATEGORIES}
     return [
         SuspensionRow(
-            day(row.from_date), kinds[row.category],
-            "; ".join(reasons.get(code, code) for code in row.reasons.split()) or "Not said", _length(row),
-            provision_label(row.provision), row.school.name if row.school else "Not said",
+            day(row.from_date),
+            kinds[row.category],
+            "; ".join(reasons.get(code, code) for code in row.reasons.split()) or "Not said",
+            _length(row),
+            provision_label(row.provision),
+            row.school.name if row.school else "Not said",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _length(row: Suspension) -> str:
@@ -198,17 +207,10 @@ def summary(found: Progress, on: dt.date) -> list[tuple[str, str]]:
     years = years_of_attendance(found.attendance)
     if years:
         whole = years[0].whole
-        said.append(
-            (f"Attendance {years[0].year}", f"{whole.share} ({whole.attended} of {whole.possible} sessions)")
-        )
+        said.append((f"Attendance {years[0].year}", f"{whole.share} ({whole.attended} of {whole.possible} sessions)"))
     this_year = sum(school_year(row.from_date) == school_year(on) for row in found.suspensions)
     if found.suspensions:
-        said.append(
-            (
-                "Suspensions and exclusions",
-                f"{len(found.suspensions)}, {this_year or 'none'} of them this year",
-            )
-        )
+        said.append(("Suspensions and exclusions", f"{len(found.suspensions)}, {this_year or 'none'} of them this year"))
     if found.results:
         last = stages_of_results(found.results)[0]
         shown = "; ".join(f"{row.subject}: {row.result}" for row in last.rows[:4])

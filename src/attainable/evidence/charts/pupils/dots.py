@@ -4,15 +4,7 @@ from collections.abc import Callable, Sequence
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import (
-    Look,
-    by_group,
-    layer,
-    looks_for,
-    missing_note,
-    rows_of,
-    table_beside,
-)
+from attainable.evidence.charts.pupils.parts import Look, by_group, layer, looks_for, missing_note, rows_of, table_beside
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 
@@ -49,10 +41,7 @@ def dots_chart(
     looks = looks_for(groups)
     room = min(_NAMES, _SHARE * theme.width())
     told = {name: "\n".join(words.wrapped(group_label(name), room, theme.LABEL)) for name in names}
-    by_series = {
-        name: [g for g in groups if any(category(r) == name and series(r) == g for r in shown)]
-        for name in names
-    }
+    by_series = {name: [g for g in groups if any(category(r) == name and series(r) == g for r in shown)] for name in names}
     places, height = _places(by_series, told)
     left = min(room, max(words.width_of(text, theme.LABEL) for text in told.values())) + 16
     frame = Frame(height=height, left=left, right=24, foot=44)
@@ -103,12 +92,7 @@ def _datum(row: Row, y: float, look: Look) -> Spec:
 
 
 def _layers(
-    values: list[Spec],
-    labels: list[Spec],
-    groups: Sequence[str],
-    looks: dict[str, Look],
-    axis: str,
-    height: float,
+    values: list[Spec], labels: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str, height: float
 ) -> list[Spec]:
     across = {
         "field": "value",
@@ -123,13 +107,7 @@ def _layers(
     colour = by_group("series", order, [looks[g].colour for g in groups], legend)
     shape = by_group("series", order, [looks[g].shape for g in groups], legend)
     dot = {"type": "point", "filled": True, "size": 85, "opacity": 1}
-    name = {
-        "type": "text",
-        "align": "right",
-        "baseline": "middle",
-        "fontSize": theme.LABEL,
-        "lineBreak": "\n",
-    }
+    name = {"type": "text", "align": "right", "baseline": "middle", "fontSize": theme.LABEL, "lineBreak": "\n"}
     whisker = {"type": "rule", "strokeWidth": 1.6}
     return [
         layer(values, whisker, x={**across, "field": "low"}, x2={"field": "high"}, y=down, color=colour),

@@ -53,17 +53,8 @@ def _of(chart: str, result: ProtectedResult) -> Make:
 
 def _lines(result: ProtectedResult) -> Chart:
     unit = result.subject.unit
-    note = (
-        ["Not comparable with the gap by the other method."]
-        if result.subject.measure.startswith("sen-gap")
-        else []
-    )
-    return lines_chart(
-        result,
-        axis=_PER_CENT if unit == "%" else unit.capitalize(),
-        sentence=_gap_sentence(result),
-        notes=note,
-    )
+    note = ["Not comparable with the gap by the other method."] if result.subject.measure.startswith("sen-gap") else []
+    return lines_chart(result, axis=_PER_CENT if unit == "%" else unit.capitalize(), sentence=_gap_sentence(result), notes=note)
 
 
 def _gap_sentence(result: ProtectedResult) -> str:
@@ -91,9 +82,7 @@ def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) 
         mapped = result.in_words().where(lambda row: row.area.level is level)
         shown = [row for row in mapped if row.value is not None]
         if not shown or not features:
-            raise nothing_to_draw(
-                result, "every figure is hidden" if not shown else "there are no boundaries beside the tables"
-            )
+            raise nothing_to_draw(result, "every figure is hidden" if not shown else "there are no boundaries beside the tables")
         focus = max(shown, key=_value).area.code
         return map_chart(mapped, focus=focus, features=[dict(feature) for feature in features])
 
@@ -127,16 +116,11 @@ def _value(row: Row) -> float:
 
 
 def _interventions(result: ProtectedResult) -> Chart:
-    kept = result.where(
-        lambda row: row.statistic is not Statistic.RATE or rest(row.group) in ("matched", "comparison")
-    )
+    kept = result.where(lambda row: row.statistic is not Statistic.RATE or rest(row.group) in ("matched", "comparison"))
     if not any(row.statistic is Statistic.RATE for row in kept):
         kept = result
     gaps = [row for row in result if row.statistic is Statistic.GAP]
-    told = [
-        f"{group_label(row.group)}: {said(row, result) if row.value is not None else 'too few to say'}"
-        for row in gaps
-    ]
+    told = [f"{group_label(row.group)}: {said(row, result) if row.value is not None else 'too few to say'}" for row in gaps]
     return dots_chart(
         kept,
         category=lambda r: r.group.rpartition(".")[0],
@@ -159,23 +143,16 @@ def _absence(result: ProtectedResult) -> Chart:
     )
 
 
-_TO_BE: Final = {
-    "permanent-exclusion-ratio": " to be permanently excluded",
-    "suspension-ratio": " to be suspended at least once",
-}
+_TO_BE: Final = {"permanent-exclusion-ratio": " to be permanently excluded", "suspension-ratio": " to be suspended at least once"}
 
 
 def _exclusion(result: ProtectedResult) -> Chart:
-    ratio = next(
-        (r for r in result if r.statistic is Statistic.RISK_RATIO and r.group.startswith("any-sen")), None
-    )
+    ratio = next((r for r in result if r.statistic is Statistic.RISK_RATIO and r.group.startswith("any-sen")), None)
     told = "The ratio is hidden to protect children."
     if ratio is not None and ratio.value is not None:
         to_be = _TO_BE.get(result.subject.measure, "")
         told = f"Pupils with SEN were {said(ratio, result)} as likely as pupils without SEN{to_be}."
-    return dots_chart(
-        result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=told
-    )
+    return dots_chart(result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=told)
 
 
 def _costs(result: ProtectedResult) -> Chart:
@@ -197,12 +174,7 @@ def _needs(result: ProtectedResult) -> Chart:
         return need_by_area(result)
     by_need = result.where(lambda row: row.period == last and row.group != "any-need")
     return dots_chart(
-        by_need,
-        category=lambda r: r.group,
-        series=lambda r: "rate",
-        axis=_PER_CENT,
-        sort=True,
-        sentence=_most_and_least(by_need),
+        by_need, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sort=True, sentence=_most_and_least(by_need)
     )
 
 

@@ -11,9 +11,7 @@ from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 from attainable.values.periods import Period
 
-_STATUS: Final = (
-    "not-known", "no-sen", "school-action", "sen-support", "school-action-plus", "statement", "ehc-plan",
-)  # fmt: skip
+_STATUS: Final = ("not-known", "no-sen", "school-action", "sen-support", "school-action-plus", "statement", "ehc-plan")
 _SHADES: Final = {
     "not-known": "#D9D9D9",
     "no-sen": "#9AA5AE",
@@ -109,9 +107,7 @@ def _curve(name: str, place: int, ends: tuple[float, float], size: float, status
     return points
 
 
-def _layers(
-    blocks: list[Spec], bands: list[Spec], order: Sequence[str], years: Sequence[Period]
-) -> list[Spec]:
+def _layers(blocks: list[Spec], bands: list[Spec], order: Sequence[str], years: Sequence[Period]) -> list[Spec]:
     across = _across(years)
     up = {
         "field": "low",
@@ -131,17 +127,24 @@ def _layers(
         "data": {"values": bands},
         "mark": {"type": "area", "opacity": 0.3},
         "encoding": {
-            "x": across, "y": up, "y2": {"field": "high"}, "color": colour,
+            "x": across,
+            "y": up,
+            "y2": {"field": "high"},
+            "color": colour,
             "detail": {"field": "band", "type": "nominal"},
         },
-    }  # fmt: skip
+    }
     columns: Spec = {
         "data": {"values": blocks},
         "mark": {"type": "rect", "stroke": "white", "strokeWidth": 1},
         "encoding": {
-            "x": {**across, "field": "left"}, "x2": {"field": "right"}, "y": up, "y2": {"field": "high"}, "color": colour,
+            "x": {**across, "field": "left"},
+            "x2": {"field": "right"},
+            "y": up,
+            "y2": {"field": "high"},
+            "color": colour,
         },
-    }  # fmt: skip
+    }
     return [*([joined] if bands else []), columns, _figures(blocks, across, up)]
 
 
@@ -164,10 +167,8 @@ def _across(years: Sequence[Period]) -> Spec:
         "field": "x",
         "type": "quantitative",
         "scale": {"domain": [-0.35, len(years) - 0.65], "nice": False},
-        "axis": {
-            "title": None, "values": list(range(len(years))), "labelExpr": f"{names} : ''", "grid": False, "ticks": False,
-        },
-    }  # fmt: skip
+        "axis": {"title": None, "values": list(range(len(years))), "labelExpr": f"{names} : ''", "grid": False, "ticks": False},
+    }
 
 
 def _unseen(flows: Sequence[Row]) -> list[str]:

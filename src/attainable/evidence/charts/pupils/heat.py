@@ -16,11 +16,7 @@ def need_by_area(result: ProtectedResult) -> Chart:
     every = rows_of(result, Statistic.RATE)
     last = max(row.period for row in every if row.value is not None)  # rows_of has seen to one
     now = [row for row in every if row.period == last and not (row.mark and row.mark.value == "z")]
-    needs = [
-        g
-        for g in dict.fromkeys(row.group for row in now)
-        if any(r.value is not None for r in now if r.group == g)
-    ]
+    needs = [g for g in dict.fromkeys(row.group for row in now) if any(r.value is not None for r in now if r.group == g)]
     areas = list(dict.fromkeys(row.area.name for row in now))
     values = [_datum(row) for row in now if row.group in needs]
     layers = _layers(values, areas, [group_label(need) for need in needs])

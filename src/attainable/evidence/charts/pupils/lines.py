@@ -4,15 +4,7 @@ from collections.abc import Sequence
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import (
-    Look,
-    by_group,
-    layer,
-    looks_for,
-    missing_note,
-    rows_of,
-    table_beside,
-)
+from attainable.evidence.charts.pupils.parts import Look, by_group, layer, looks_for, missing_note, rows_of, table_beside
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 
 # Years that have room beside each other under the axis.
@@ -20,13 +12,7 @@ _LABELS = 7
 
 
 def lines_chart(
-    result: ProtectedResult,
-    *,
-    axis: str,
-    sentence: str,
-    subtitle: str = "",
-    gaps: bool = True,
-    notes: Sequence[str] = (),
+    result: ProtectedResult, *, axis: str, sentence: str, subtitle: str = "", gaps: bool = True, notes: Sequence[str] = ()
 ) -> Chart:
     """A line a group; the gap in the last year is written between the lines where there is one.
 
@@ -89,17 +75,10 @@ def _gap_label(row: Row) -> Spec:
     }
 
 
-def _layers(
-    values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str
-) -> list[Spec]:
+def _layers(values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str) -> list[Spec]:
     """Bands, lines and points of each group; the last gap as a rule between two lines with its size."""
     across = _across(values)
-    up = {
-        "field": "value",
-        "type": "quantitative",
-        "axis": {"title": axis, "titlePadding": 14},
-        "scale": {"zero": True},
-    }
+    up = {"field": "value", "type": "quantitative", "axis": {"title": axis, "titlePadding": 14}, "scale": {"zero": True}}
     order = [looks[g].label for g in groups]
     legend = {"orient": "top", "title": None, "columns": 4, "symbolOpacity": 1}
     colour = by_group("series", order, [looks[g].colour for g in groups], legend)
@@ -108,21 +87,13 @@ def _layers(
     low, high = {**up, "field": "low"}, {"field": "high"}
     dot = {"type": "point", "filled": True, "size": 60, "opacity": 1}
     layers = [
-        layer(
-            values, {"type": "area", "opacity": 0.16}, x=across, y=low, y2=high, color=colour, detail=piece
-        ),
+        layer(values, {"type": "area", "opacity": 0.16}, x=across, y=low, y2=high, color=colour, detail=piece),
         layer(values, {"type": "line", "strokeWidth": 2.4}, x=across, y=up, color=colour, detail=piece),
         layer(values, dot, x=across, y=up, color=colour, shape=shape),
     ]
     for place, gap in enumerate(gaps):
         rule = {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place}
-        told = {
-            "type": "text",
-            "align": "left",
-            "dx": 20 + 9 * (len(gaps) - 1),
-            "fontSize": theme.LABEL,
-            "fontWeight": "bold",
-        }
+        told = {"type": "text", "align": "left", "dx": 20 + 9 * (len(gaps) - 1), "fontSize": theme.LABEL, "fontWeight": "bold"}
         layers.append(layer([gap], rule, x=across, y=low, y2=high))
         layers.append(layer([gap], told, x=across, y={**up, "field": "middle"}, text={"field": "text"}))
     return layers

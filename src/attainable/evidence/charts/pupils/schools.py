@@ -44,36 +44,18 @@ def _ends(row: Row) -> tuple[float, float]:
 
 
 def _columns(values: list[dict[str, Any]]) -> Spec:
-    shares = {
-        "title": "Per cent of pupils identified with SEN",
-        "values": list(range(0, 101, 10)),
-        "grid": False,
-    }
-    x = {
-        "field": "low",
-        "type": "quantitative",
-        "bin": {"binned": True},
-        "scale": {"domain": [0, 100]},
-        "axis": shares,
-    }
+    shares = {"title": "Per cent of pupils identified with SEN", "values": list(range(0, 101, 10)), "grid": False}
+    x = {"field": "low", "type": "quantitative", "bin": {"binned": True}, "scale": {"domain": [0, 100]}, "axis": shares}
     schools = {"title": "Schools", "tickMinStep": 1, "titlePadding": 12}
     return {
         "data": {"values": values},
         "mark": {"type": "bar", "color": theme.FOCUS, "stroke": "white"},
-        "encoding": {
-            "x": x,
-            "x2": {"field": "high"},
-            "y": {"field": "value", "type": "quantitative", "axis": schools},
-        },
+        "encoding": {"x": x, "x2": {"field": "high"}, "y": {"field": "value", "type": "quantitative", "axis": schools}},
     }
 
 
 def _identify(schools: float) -> str:
-    return (
-        "none identifies"
-        if schools == 0
-        else f"{words.number(schools)} identif{'ies' if schools == 1 else 'y'}"
-    )
+    return "none identifies" if schools == 0 else f"{words.number(schools)} identif{'ies' if schools == 1 else 'y'}"
 
 
 def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
@@ -89,8 +71,7 @@ def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
     return assemble(
         [result],
         title="Schools beside what is expected for schools like them",
-        subtitle=f"{figures.year}/{(figures.year + 1) % 100:02d}, "
-        f"mainstream schools; the average is {figures.centre:.1f}%",
+        subtitle=f"{figures.year}/{(figures.year + 1) % 100:02d}, mainstream schools; the average is {figures.centre:.1f}%",
         body={"layer": _layers(figures)},
         table=table_beside(result, list(result)),
         frame=Frame(height=340, left=56, right=16, foot=44),
@@ -140,10 +121,7 @@ def _limits(figures: FunnelFigures) -> list[Spec]:
 
 
 def _points(figures: FunnelFigures, x: Spec, y: Spec) -> Spec:
-    values = [
-        {"size": max(size, 1.0), "share": share}
-        for size, share in zip(figures.size, figures.share, strict=True)
-    ]
+    values = [{"size": max(size, 1.0), "share": share} for size, share in zip(figures.size, figures.share, strict=True)]
     if len(values) <= _MANY:
         mark = {"type": "point", "filled": True, "size": 16, "color": theme.FOCUS, "opacity": 0.55}
         return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y}}
@@ -158,11 +136,6 @@ def _points(figures: FunnelFigures, x: Spec, y: Spec) -> Spec:
         "encoding": {
             "x": x,
             "y": y,
-            "size": {
-                "field": "schools",
-                "type": "quantitative",
-                "scale": {"range": [8, 110]},
-                "legend": None,
-            },
+            "size": {"field": "schools", "type": "quantitative", "scale": {"range": [8, 110]}, "legend": None},
         },
     }

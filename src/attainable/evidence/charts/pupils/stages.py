@@ -2,15 +2,7 @@
 
 from attainable.evidence.charts import theme, words
 from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
-from attainable.evidence.charts.pupils.parts import (
-    by_group,
-    first,
-    layer,
-    missing_note,
-    rest,
-    rows_of,
-    table_beside,
-)
+from attainable.evidence.charts.pupils.parts import by_group, first, layer, missing_note, rest, rows_of, table_beside
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 
@@ -25,9 +17,7 @@ def gaps_by_stage(result: ProtectedResult) -> Chart:
         for row in rates
         if row.value is not None
     ]
-    above = [
-        _above(row, gaps, odds) for row in rates if rest(row.group) == "no-sen" and row.value is not None
-    ]
+    above = [_above(row, gaps, odds) for row in rates if rest(row.group) == "no-sen" and row.value is not None]
     layers = _layers(values, above)
     return assemble(
         [result],
@@ -51,12 +41,7 @@ def _layers(values: list[Spec], above: list[Spec]) -> list[Spec]:
         "sort": list(dict.fromkeys(v["stage"] for v in values)),
         "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, '|')"},
     }
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [0, 100]},
-        "axis": {"title": "Per cent of pupils"},
-    }
+    y = {"field": "value", "type": "quantitative", "scale": {"domain": [0, 100]}, "axis": {"title": "Per cent of pupils"}}
     colour = by_group("group", groups, ["#8F8F8F", theme.FOCUS], {"orient": "top", "title": None})
     beside = {"field": "group", "sort": groups}
     figure = {"type": "text", "dy": -7, "fontSize": theme.SMALL}

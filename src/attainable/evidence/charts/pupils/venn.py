@@ -11,11 +11,7 @@ from attainable.evidence.result import ProtectedResult, Row, Statistic
 _R: Final = 128
 _CENTRES: Final = {"sen": (250, 150), "fsm": (390, 150), "ethnic": (320, 268)}
 _COLOURS: Final = {"sen": theme.FOCUS, "fsm": "#B34A00", "ethnic": "#00755A"}
-_NAMES: Final = {
-    "sen": ("SEN", 128, 28),
-    "fsm": ("Free school meals", 505, 28),
-    "ethnic": ("Selected ethnic groups", 480, 372),
-}
+_NAMES: Final = {"sen": ("SEN", 128, 28), "fsm": ("Free school meals", 505, 28), "ethnic": ("Selected ethnic groups", 480, 372)}
 _SPOTS: Final = {
     "sen": (200, 122),
     "fsm": (440, 122),
@@ -34,12 +30,9 @@ def overlap_chart(shares: ProtectedResult, attainment: ProtectedResult) -> Chart
     sizes = {row.group: row for row in shares}
     circles = [{"x": x, "y": y, "colour": _COLOURS[name]} for name, (x, y) in _CENTRES.items()]
     texts = [
-        {"x": x, "y": y, "text": _rate(rates.get(group)), "small": _size(sizes.get(group))}
-        for group, (x, y) in _SPOTS.items()
+        {"x": x, "y": y, "text": _rate(rates.get(group)), "small": _size(sizes.get(group))} for group, (x, y) in _SPOTS.items()
     ]
-    names = [
-        {"x": x, "y": y, "text": text, "colour": _COLOURS[name]} for name, (text, x, y) in _NAMES.items()
-    ]
+    names = [{"x": x, "y": y, "text": text, "colour": _COLOURS[name]} for name, (text, x, y) in _NAMES.items()]
     names.append({"x": 70, "y": 346, "text": "None of them", "colour": theme.SOFT_INK})
     frame = Frame(height=410, left=0, right=0, foot=8)
     layers = _layers(circles, texts, names, frame)
@@ -76,21 +69,11 @@ def _layers(circles: list[Spec], texts: list[Spec], names: list[Spec], frame: Fr
 
 
 def _rate(row: Row | None) -> str:
-    return (
-        "–"
-        if row is None
-        else f"{row.value:.1f}%"
-        if row.value is not None
-        else (row.mark.value if row.mark else "–")
-    )
+    return "–" if row is None else f"{row.value:.1f}%" if row.value is not None else (row.mark.value if row.mark else "–")
 
 
 def _size(row: Row | None) -> str:
-    return (
-        f"{words.number(row.numerator)} pupils"
-        if row is not None and row.numerator is not None
-        else "number hidden"
-    )
+    return f"{words.number(row.numerator)} pupils" if row is not None and row.numerator is not None else "number hidden"
 
 
 def _sentence(rates: dict[str, Row], result: ProtectedResult) -> str:

@@ -29,10 +29,7 @@ def answer(measure: PlaceMeasure, kept: Kept, asked: Asked, sources: tuple[Sourc
     for place, area in asked.places:
         maker = Maker(measure.id, measure.unit, measure.version, area, sources)
         for year in years:
-            by = {
-                g: _rate(maker, year, g, kept.counts.get((year, place, g)))
-                for g in _with_gap(measure, asked.groups)
-            }
+            by = {g: _rate(maker, year, g, kept.counts.get((year, place, g))) for g in _with_gap(measure, asked.groups)}
             rows += [row for group, row in by.items() if row is not None and group in asked.groups]
             rows += _gap(maker, measure, asked.groups, by)
     return let_out_kept(RawResult(measure.subject(), tuple(rows)), profile_of(kept.profile))

@@ -33,10 +33,7 @@ def _absent(pupils: Any, measure: PlaceMeasure) -> tuple[Any, str]:
 
     kept = pupils.filter(pupils.year_group.between(1, 11) & (pupils.sessions > 0))
     absent, own = kept.absent.cast("int32"), kept.sessions.cast("int32")
-    branches = [
-        (kept.year <= t.last, absent * 10 >= own if t.sessions is None else absent >= t.sessions)
-        for t in THRESHOLDS
-    ]
+    branches = [(kept.year <= t.last, absent * 10 >= own if t.sessions is None else absent >= t.sessions) for t in THRESHOLDS]
     met = kept.count(where=ibis.cases(*branches, else_=False))
     return kept.group_by("year", "school", "sen").aggregate(of=kept.count(), met=met), "sen"
 
@@ -48,8 +45,12 @@ def _suspended(pupils: Any, measure: PlaceMeasure) -> tuple[Any, str]:
 
 
 _PASSES: Final[Mapping[str, Pass]] = {
-    "provision": _provision, "need": _need, "expected": _expected, "absent": _absent, "suspended": _suspended,
-}  # fmt: skip
+    "provision": _provision,
+    "need": _need,
+    "expected": _expected,
+    "absent": _absent,
+    "suspended": _suspended,
+}
 
 
 def count(folder: TablesFolder, backend: Backend, measure: PlaceMeasure, school: int | None = None) -> Cube:
@@ -61,11 +62,7 @@ def count(folder: TablesFolder, backend: Backend, measure: PlaceMeasure, school:
     rows = backend.run(expression)
     cube = Cube.of(rows, ("year", "school", code))
     dims = {"year": cube.dims["year"], "school": cube.dims["school"], "code": cube.dims[code]}
-    categories = {
-        "year": cube.categories["year"],
-        "school": cube.categories["school"],
-        "code": cube.categories[code],
-    }
+    categories = {"year": cube.categories["year"], "school": cube.categories["school"], "code": cube.categories[code]}
     return Cube(dims, categories, cube.sums)
 
 

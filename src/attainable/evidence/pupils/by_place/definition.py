@@ -19,9 +19,12 @@ _FOLDER: Final = files("attainable.evidence.pupils.by_place.definitions")
 
 # Groups of provision of any era, as they are called today.
 PROVISION: Final = {
-    "no-sen": NO_SEN, "sen-support": frozenset("KAPQ"), "ehc-plan": frozenset("ES"), "any-sen": ANY_SEN,
+    "no-sen": NO_SEN,
+    "sen-support": frozenset("KAPQ"),
+    "ehc-plan": frozenset("ES"),
+    "any-sen": ANY_SEN,
     "total": NO_SEN | ANY_SEN,
-}  # fmt: skip
+}
 NEEDS: Final = {code.code.lower(): frozenset({code.code}) for code in SEN_NEED}
 
 
@@ -68,8 +71,18 @@ class PlaceMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def subject(self) -> Subject:
         breaks = tuple((Period(PeriodKind.ACADEMIC, b.year), b.why) for b in self.breaks)
-        return Subject(self.id, self.title, self.short_title, self.unit, self.polarity, self.decimals, self.definition,
-                       self.version, self.why, breaks)  # fmt: skip
+        return Subject(
+            self.id,
+            self.title,
+            self.short_title,
+            self.unit,
+            self.polarity,
+            self.decimals,
+            self.definition,
+            self.version,
+            self.why,
+            breaks,
+        )
 
 
 @cache
@@ -84,9 +97,5 @@ def load_place_measure(id: str) -> PlaceMeasure:
     """A measure by its id. Raises ProblemsError for one that does not exist."""
     path = _FOLDER / f"{id}.yaml"
     if not path.is_file():
-        raise ProblemsError(
-            Problem(
-                "unknown-measure", f"There is no measure by place called {id!r}.", "Choose one of the list."
-            )
-        )
+        raise ProblemsError(Problem("unknown-measure", f"There is no measure by place called {id!r}.", "Choose one of the list."))
     return msgspec.convert(yaml.load(path.read_text("utf-8"), _LOADER), PlaceMeasure)  # noqa: S506

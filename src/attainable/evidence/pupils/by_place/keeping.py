@@ -21,11 +21,15 @@ def write_kept(file: Path, kept: Kept) -> None:
     import pyarrow.parquet as parquet
 
     rows = sorted(kept.counts.items())
-    table = pa.table({
-        "year": pa.array([k[0] for k, _ in rows], pa.int16()),
-        "place": pa.array([k[1] for k, _ in rows], pa.string()), "group": pa.array([k[2] for k, _ in rows], pa.string()),
-        "numerator": pa.array([v[0] for _, v in rows], pa.int32()), "denominator": pa.array([v[1] for _, v in rows], pa.int32()),
-    })  # fmt: skip
+    table = pa.table(
+        {
+            "year": pa.array([k[0] for k, _ in rows], pa.int16()),
+            "place": pa.array([k[1] for k, _ in rows], pa.string()),
+            "group": pa.array([k[2] for k, _ in rows], pa.string()),
+            "numerator": pa.array([v[0] for _, v in rows], pa.int32()),
+            "denominator": pa.array([v[1] for _, v in rows], pa.int32()),
+        }
+    )
     about = {"measure": kept.measure, "profile": kept.profile, "marks": kept.marks, "cells": kept.cells}
     table = table.replace_schema_metadata({"kept": json.dumps(about)})
     file.parent.mkdir(exist_ok=True, mode=0o700)
@@ -46,16 +50,13 @@ def read_kept(file: Path, places: "set[str] | None" = None) -> Kept | None:
         with parquet.ParquetFile(file) as opened:
             table = opened.read()
     except (pa.ArrowInvalid, OSError):
-        raise ProblemsError(Problem("unreadable", "The protected figures can't be read.", "attainable warehouse build --full",
-                                    file.name))from None  # fmt: skip
+        raise ProblemsError(
+            Problem("unreadable", "The protected figures can't be read.", "attainable warehouse build --full", file.name)
+        ) from None
     about: dict[str, Any] = json.loads((table.schema.metadata or {})[b"kept"])
     if places is not None:
-        table = table.filter(
-            compute.is_in(table.column("place"), value_set=pa.array(sorted(places), pa.string()))
-        )
-    years, numerators, denominators = (
-        np.asarray(table.column(n)).tolist() for n in ("year", "numerator", "denominator")
-    )
+        table = table.filter(compute.is_in(table.column("place"), value_set=pa.array(sorted(places), pa.string())))
+    years, numerators, denominators = (np.asarray(table.column(n)).tolist() for n in ("year", "numerator", "denominator"))
     keys = zip(years, table.column("place").to_pylist(), table.column("group").to_pylist(), strict=True)
     counts = dict(zip(keys, zip(numerators, denominators, strict=True), strict=True))
     marks = {int(year): mark for year, mark in about["marks"].items()}

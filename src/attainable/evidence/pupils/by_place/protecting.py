@@ -57,9 +57,15 @@ def school_places(folder: TablesFolder) -> dict[int, SchoolPlace]:
 
 
 def protect_places(
-    cube: Cube, measure: PlaceMeasure, schools: Mapping[int, SchoolPlace], profile: Profile, *, each_school: bool,
-    before: Kept | None = None, progress: Progress | None = None,
-) -> Kept:  # fmt: skip
+    cube: Cube,
+    measure: PlaceMeasure,
+    schools: Mapping[int, SchoolPlace],
+    profile: Profile,
+    *,
+    each_school: bool,
+    before: Kept | None = None,
+    progress: Progress | None = None,
+) -> Kept:
     """Every authority and district, and with `each_school` every school, in every year. Years whose counts are those of `before`
     are taken from it."""
     counts: Counts = {}
@@ -82,15 +88,21 @@ def protect_places(
 
 
 def _protect_year(
-    urns: np.ndarray, sums: dict[str, np.ndarray], schools: Mapping[int, SchoolPlace], measure: PlaceMeasure,
-    profile: Profile, each_school: bool,
-) -> tuple[dict[tuple[str, str], tuple[int, int]], tuple[int, int]]:  # fmt: skip
+    urns: np.ndarray,
+    sums: dict[str, np.ndarray],
+    schools: Mapping[int, SchoolPlace],
+    measure: PlaceMeasure,
+    profile: Profile,
+    each_school: bool,
+) -> tuple[dict[tuple[str, str], tuple[int, int]], tuple[int, int]]:
     system = System()
     nowhere = SchoolPlace(0, "", "")
     stand = [schools.get(urn, nowhere) for urn in urns.tolist()]
     attributes = {
-        "school": urns, "district": np.array([s.district for s in stand]), "authority": np.array([s.authority for s in stand]),
-    }  # fmt: skip
+        "school": urns,
+        "district": np.array([s.district for s in stand]),
+        "authority": np.array([s.authority for s in stand]),
+    }
     space = system.space("places", attributes, sums)
     shares: dict[tuple[str, str], Share] = {}
     for place, where in _places(attributes, each_school):
@@ -112,9 +124,7 @@ def _protect_year(
     return counts, (protected.report.cells, sum(protected.report.hidden.values()))
 
 
-def _places(
-    attributes: Mapping[str, np.ndarray], each_school: bool
-) -> Iterable[tuple[str, dict[str, set[Any]]]]:
+def _places(attributes: Mapping[str, np.ndarray], each_school: bool) -> Iterable[tuple[str, dict[str, set[Any]]]]:
     for level in ("authority", "district", *(("school",) if each_school else ())):
         for cell in np.unique(attributes[level]).tolist():
             if cell:
@@ -123,7 +133,7 @@ def _places(
 
 def _share(
     space: Space, measure: PlaceMeasure, sums: Mapping[str, np.ndarray], where: Mapping[str, set[Any]], codes: frozenset[str]
-) -> Share | None:  # fmt: skip
+) -> Share | None:
     """A group's share: of all categories, or of its own pupils those who met something. None where the year has no such group."""
     if measure.is_share_of_all:
         of = [code for code in sums if code in codes]
@@ -141,9 +151,13 @@ def _by_year(kept: Kept) -> dict[int, Counts]:
 
 
 def _mark(
-    urns: np.ndarray, sums: Mapping[str, np.ndarray], schools: Mapping[int, SchoolPlace], measure: PlaceMeasure,
-    profile: Profile, each_school: bool,
-) -> str:  # fmt: skip
+    urns: np.ndarray,
+    sums: Mapping[str, np.ndarray],
+    schools: Mapping[int, SchoolPlace],
+    measure: PlaceMeasure,
+    profile: Profile,
+    each_school: bool,
+) -> str:
     digest = hashlib.sha256(repr((FORM, measure, profile, each_school)).encode())
     digest.update(repr([schools.get(urn) for urn in urns.tolist()]).encode())
     digest.update(urns.tobytes())

@@ -11,8 +11,10 @@ from attainable.evidence.result import RawResult, Row
 
 _YEARS = 5
 _SEXES = {"female": ("F",), "male": ("M",)}
-_PA_BREAKS = ((2010, "The threshold fell from about 20 to about 15 per cent of sessions."),
-              (2015, "The threshold became 10 per cent of the pupil's own sessions."))  # fmt: skip
+_PA_BREAKS = (
+    (2010, "The threshold fell from about 20 to about 15 per cent of sessions."),
+    (2015, "The threshold became 10 per cent of the pupil's own sessions."),
+)
 
 
 def persistent_absence(book: Book) -> Finish:
@@ -25,9 +27,7 @@ def persistent_absence(book: Book) -> Finish:
         for group in provision_groups(cube.present("sen", "attended")):
             for sex, codes in _SEXES.items():
                 where = {"sex": codes, "sen": PROVISION[group]}
-                shares[year, f"{sex}.{group}"] = book.share(
-                    ("absence", year), cube, "persistent", "attended", where
-                )
+                shares[year, f"{sex}.{group}"] = book.share(("absence", year), cube, "persistent", "attended", where)
 
     def finish(numbers: Numbers) -> list[RawResult]:
         measure, maker = book.maker("persistent-absence-by-sex")
@@ -47,14 +47,8 @@ def exclusion_ratios(book: Book, *, what: str = "excluded") -> Finish:
     if year is None:
         return lambda numbers: []
     cube = book.cubes.sanctioned(year)
-    groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen"))} | {
-        "any-sen": ANY_SEN,
-        "no-sen": NO_SEN,
-    }
-    shares = {
-        group: book.share(("exclusion", year), cube, what, "pupils", {"sen": codes})
-        for group, codes in groups.items()
-    }
+    groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen"))} | {"any-sen": ANY_SEN, "no-sen": NO_SEN}
+    shares = {group: book.share(("exclusion", year), cube, what, "pupils", {"sen": codes}) for group, codes in groups.items()}
 
     def finish(numbers: Numbers) -> list[RawResult]:
         measure, maker = book.maker("permanent-exclusion-ratio" if what == "excluded" else "suspension-ratio")

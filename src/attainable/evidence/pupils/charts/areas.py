@@ -40,11 +40,7 @@ def need_by_area(book: Book, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS4"),
             for area in areas:
                 for need in needs:
                     where: dict[str, tuple[Cell, ...]] = {} if area is None else {"area": (area,)}
-                    where |= (
-                        {"need": tuple(n for n in cube.categories["need"] if n)}
-                        if need is None
-                        else {"need": (need,)}
-                    )
+                    where |= {"need": tuple(n for n in cube.categories["need"] if n)} if need is None else {"need": (need,)}
                     share = book.share(("needs", year, stage), cube, "expected_met", "expected_of", where)
                     shares[stage, year, area, need] = share
 

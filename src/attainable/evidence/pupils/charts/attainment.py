@@ -8,22 +8,7 @@ from attainable.evidence.pupils.standards import standard_of
 from attainable.evidence.result import RawResult
 from attainable.values.codes import KEY_STAGES, SEN_NEED
 
-PRIOR_ORDER: Final = (
-    "PKS",
-    "B",
-    "L1",
-    "L2",
-    "L3",
-    "L4",
-    "L5",
-    "WTS",
-    "EXS",
-    "GDS",
-    "S80",
-    "S90",
-    "S100",
-    "S110",
-)
+PRIOR_ORDER: Final = ("PKS", "B", "L1", "L2", "L3", "L4", "L5", "WTS", "EXS", "GDS", "S80", "S90", "S100", "S110")
 
 
 def by_need(book: Book, *, stage: str = "KS2") -> Finish:

@@ -22,9 +22,7 @@ def gap_over_time(book: Book, *, dim: str, stage: str = "KS2") -> Finish:
         measure, maker = book.maker("sen-gap-january" if dim == "sen" else "sen-gap-stage-start")
         rows = [row for year, pair in pairs.items() for row in _gap(maker, numbers, year, pair)]
         standards = {s.words: None for year in years if (s := standard_of(stage, year))}
-        subject = measure.subject(
-            definition=f"{_label(stage)}: {'; later '.join(standards)}." if standards else ""
-        )
+        subject = measure.subject(definition=f"{_label(stage)}: {'; later '.join(standards)}." if standards else "")
         return [result(replace(subject, breaks=(*subject.breaks, *breaks_of(stage))), rows)]
 
     return finish
@@ -58,8 +56,7 @@ def gaps_by_stage(book: Book) -> Finish:
 def _pair(book: Book, year: int, stage: str, dim: str) -> Pair:
     cube = book.stage(year, stage)
     without, with_sen = (
-        book.share(("pupils", year, stage), cube, "expected_met", "expected_of", {dim: codes})
-        for codes in (NO_SEN, ANY_SEN)
+        book.share(("pupils", year, stage), cube, "expected_met", "expected_of", {dim: codes}) for codes in (NO_SEN, ANY_SEN)
     )
     return without, with_sen
 

@@ -16,15 +16,22 @@ from attainable.evidence.result import RawResult
 from attainable.values.codes import KEY_STAGES, group_label
 
 _NAMES: Final[Mapping[int, str]] = {
-    0: "not-known", 1: "no-sen", 2: "school-action", 3: "sen-support", 4: "school-action-plus", 5: "statement",
+    0: "not-known",
+    1: "no-sen",
+    2: "school-action",
+    3: "sen-support",
+    4: "school-action-plus",
+    5: "statement",
     6: "ehc-plan",
-}  # fmt: skip
+}
 _LEVEL = (1 << BITS) - 1
 # The first level of provision in either Code: School Action, SEN support.
 _FIRST_LEVEL: Final = ("A", "K")
 _EVER: Final[Mapping[str, Where]] = {
-    "never": {"now": (0,), "before": (0,)}, "previously": {"now": (0,), "before": (1,)}, "currently": {"now": (1,)},
-}  # fmt: skip
+    "never": {"now": (0,), "before": (0,)},
+    "previously": {"now": (0,), "before": (1,)},
+    "currently": {"now": (1,)},
+}
 
 
 def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> Finish:
@@ -55,19 +62,14 @@ def earlier_status(book: Book, *, stage: str = "KS4", year_group: int = 11) -> F
         found = []
         for measure_id, entered in (("earlier-sen-status", shares), ("sen-status-flows", flows)):
             measure, maker = book.maker(measure_id)
-            rows = [
-                maker.rate(year - ago, group, (numbers.counts(share)[1], total))
-                for (ago, group), share in entered.items()
-            ]
+            rows = [maker.rate(year - ago, group, (numbers.counts(share)[1], total)) for (ago, group), share in entered.items()]
             found.append(result(measure.subject(definition=words), rows))
         return found
 
     return finish
 
 
-def _flows(
-    book: Book, name: tuple[object, ...], cube: Cube, there_then: Mapping[int, list[str]]
-) -> dict[tuple[int, str], Share]:
+def _flows(book: Book, name: tuple[object, ...], cube: Cube, there_then: Mapping[int, list[str]]) -> dict[tuple[int, str], Share]:
     """Pupils who went from one provision to another between one year and the next, by the later year and the two."""
     found = {}
     for ago in range(len(there_then) - 2, -1, -1):
@@ -88,9 +90,7 @@ def ever_identified(book: Book, *, stage: str = "KS2", year_group: int = 6, back
     """Attainment in English of pupils never, previously and currently identified, over the years that have a history."""
     outcome = "expected_english"
     known = book.cubes.folder.years
-    years = [y for y in book.asking.upto(book.cubes.years_with(f"{outcome}_of", stage)) if y - back in known][
-        -5:
-    ]
+    years = [y for y in book.asking.upto(book.cubes.years_with(f"{outcome}_of", stage)) if y - back in known][-5:]
     shares = {}
     for year in years:
         cube = book.cubes.identified(year, year_group, back, outcome)
@@ -103,11 +103,7 @@ def ever_identified(book: Book, *, stage: str = "KS2", year_group: int = 6, back
         rows = []
         for year in years:
             by = {group: maker.rate(year, group, numbers.counts(shares[year, group])) for group in _EVER}
-            rows += [
-                *by.values(),
-                maker.gap(by["never"], by["previously"]),
-                maker.gap(by["never"], by["currently"]),
-            ]
+            rows += [*by.values(), maker.gap(by["never"], by["previously"]), maker.gap(by["never"], by["currently"])]
         standard = standard_of(stage, years[-1]) if years else None
         words = f"{KEY_STAGES[stage].label}, English (from 2015/16 reading)." if standard else ""
         subject = measure.subject(definition=f"{words} A history of {back} earlier years is looked at.")

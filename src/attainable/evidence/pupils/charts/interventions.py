@@ -55,9 +55,7 @@ def progress_by_intervention(book: Book) -> Finish:
     return finish
 
 
-def _enter(
-    book: Book, name: tuple[object, ...], cube: Cube, strata: np.ndarray, intervention: str
-) -> _Entered:
+def _enter(book: Book, name: tuple[object, ...], cube: Cube, strata: np.ndarray, intervention: str) -> _Entered:
     """Everything that a comparison rests on is protected with it, or those without a match would come out by subtraction."""
     like: dict[str, tuple[Cell, ...]] = {f"like {intervention}": (True,)}
     given, matched, pool = (
@@ -69,9 +67,7 @@ def _enter(
         )
     )
     # Those without a match are given less matched: entered, though never shown, so that few of them can't be told.
-    book.share(
-        name, cube, "met", "pupils", {"intervention": (intervention,), f"like {intervention}": (False,)}
-    )
+    book.share(name, cube, "met", "pupils", {"intervention": (intervention,), f"like {intervention}": (False,)})
     return _Entered(given, matched, pool, _compared(cube, strata, intervention, book.asking.least_matched))
 
 
@@ -105,9 +101,7 @@ def _compared(cube: Cube, strata: np.ndarray, intervention: str, least: int) -> 
         return np.bincount(strata[mask], cube.sums[of][mask], minlength=size).astype(np.int64)
 
     given, pool = cube.mask({"intervention": (intervention,)}), cube.mask({"intervention": (None,)})
-    return matched_comparison(
-        sums(given, "pupils"), sums(given, "met"), sums(pool, "pupils"), sums(pool, "met"), least=least
-    )
+    return matched_comparison(sums(given, "pupils"), sums(given, "met"), sums(pool, "pupils"), sums(pool, "met"), least=least)
 
 
 def _rows(maker: Maker, year: int, key: str, numbers: Numbers, one: _Entered) -> list[Row]:

@@ -38,10 +38,7 @@ def overlap(book: Book, *, stage: str = "KS4") -> Finish:
         note = f"Selected ethnic groups: {', '.join(sorted(named.get(code, code) for code in chosen))}."
         size_measure, sizes = book.maker("overlap-shares")
         all_pupils = numbers.counts(everyone)[1]
-        size_rows = [
-            sizes.rate(year, region, (numbers.counts(share)[1], all_pupils))
-            for region, share in shares.items()
-        ]
+        size_rows = [sizes.rate(year, region, (numbers.counts(share)[1], all_pupils)) for region, share in shares.items()]
         measure, maker = book.maker("overlap-attainment")
         rows = [maker.rate(year, region, numbers.counts(share)) for region, share in shares.items()]
         return [

@@ -25,11 +25,7 @@ def expected_progress(book: Book, *, stage: str = "KS2", subject: str = "maths")
             return []
         measure, maker = book.maker("expected-progress")
         rows = {key: maker.rate(*key, numbers.counts(share)) for key, share in shares.items()}
-        gaps = [
-            maker.gap(rows[year, "no-sen"], rows[year, "any-sen"])
-            for year in years
-            if (year, "no-sen") in rows
-        ]
+        gaps = [maker.gap(rows[year, "no-sen"], rows[year, "any-sen"]) for year in years if (year, "no-sen") in rows]
         words = f"{KEY_STAGES[stage].label}, {'mathematics' if subject == 'maths' else 'English'}."
         return [result(measure.subject(definition=words), [*rows.values(), *gaps])]
 
@@ -44,9 +40,7 @@ def mean_progress(book: Book, *, stage: str = "KS2") -> Finish:
     found: dict[tuple[int, str], tuple[Share, int, int]] = {}
     for year in years:
         cube = book.stage(year, stage)
-        groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen", "score_of"))} | {
-            "any-sen": ANY_SEN
-        }
+        groups = {g: PROVISION[g] for g in provision_groups(cube.present("sen", "score_of"))} | {"any-sen": ANY_SEN}
         for group, codes in groups.items():
             share = book.share(("scores", year, stage), cube, "score_of", "score_of", {"sen": codes})
             where = {"sen": codes}
@@ -60,11 +54,7 @@ def mean_progress(book: Book, *, stage: str = "KS2") -> Finish:
         for (year, group), (share, added, squares) in found.items():
             n = numbers.counts(share)[1]
             estimate = mean_of_sums(added, squares, n) if n is not None and n > 1 else None
-            scaled = (
-                stats.Estimate(*(x / 100 for x in (estimate.value, estimate.lower, estimate.upper)))
-                if estimate
-                else None
-            )
+            scaled = stats.Estimate(*(x / 100 for x in (estimate.value, estimate.lower, estimate.upper))) if estimate else None
             rows[year, group] = maker.mean(year, group, scaled, n)
         gaps = [maker.gap(rows[y, "no-sen"], rows[y, "any-sen"]) for y in years if (y, "no-sen") in rows]
         return [result(measure.subject(definition=f"{KEY_STAGES[stage].label}."), [*rows.values(), *gaps])]

@@ -26,10 +26,7 @@ def histogram(book: Book) -> Finish:
     def finish(numbers: Numbers) -> list[RawResult]:
         measure, maker = book.maker("identified-by-school")
         total = int(kept.sum())
-        rows = [
-            maker.count(year, f"{low}-{low + 5}", int(n), total)
-            for low, n in zip(_BANDS, counts, strict=True)
-        ]
+        rows = [maker.count(year, f"{low}-{low + 5}", int(n), total) for low, n in zip(_BANDS, counts, strict=True)]
         notes = (f"{left_out:,} schools with fewer than {least} pupils are left out.",) if left_out else ()
         return [result(measure.subject(), rows, notes)]
 
