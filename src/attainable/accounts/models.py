@@ -1,46 +1,14 @@
 """Organisations, accounts, membership and invitations."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
-from django.utils.crypto import get_random_string
 
 from attainable.accounts.roles import Kind, role_choices
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def new_ref() -> str:
-    """A name for a page's address that tells nothing."""
-    return get_random_string(12, _ALPHABET)
-
-
-class Dated(models.Model):
-    """Something that holds from a day to a day, both included; open-ended without a last day."""
-
-    from_date = models.DateField("from")
-    until_date = models.DateField("until", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @staticmethod
-    def on(day: dt.date, prefix: str = "") -> Q:
-        """The condition that it holds on a day."""
-        until = f"{prefix}until_date"
-        return Q(**{f"{prefix}from_date__lte": day}) & (Q(**{f"{until}__gte": day}) | Q(**{f"{until}__isnull": True}))
-
-
-def ends_after_it_begins(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=f"{name}_ends_after_it_begins",
-        condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
-        violation_error_message="It can't end before it begins.",
-    )
+from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
 
 
 class Organisation(models.Model):
@@ -107,7 +75,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-class Membership(Dated):
+class Membership(Endable):
     """A person holds a role in an organisation, from a day to a day. Ended, never deleted; ending it works at once, so that
     the last day no longer counts from the moment in `ended`."""
 
@@ -116,7 +84,6 @@ class Membership(Dated):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=role_choices)
     job_title = models.CharField(max_length=100, blank=True)
-    ended = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = (
@@ -131,11 +98,6 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
-
-    @staticmethod
-    def on(day: dt.date, prefix: str = "") -> Q:
-        """The condition that it holds on a day, and that it was not ended on that day."""
-        return Dated.on(day, prefix) & (Q(**{f"{prefix}ended__isnull": True}) | ~Q(**{f"{prefix}until_date": day}))
 
 
 class Invitation(models.Model):

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from attainable.accounts.models import Organisation, new_ref
+from attainable.accounts.models import Organisation
+from attainable.dated import new_ref
 from attainable.domains.people.models import Child
 
 

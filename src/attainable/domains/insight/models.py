@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from attainable.accounts.models import Organisation, new_ref
+from attainable.accounts.models import Organisation
+from attainable.dated import new_ref
 
 
 class SavedQuestion(models.Model):

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from attainable.accounts.models import Dated, Invitation, Organisation, ends_after_it_begins, new_ref
+from attainable.accounts.models import Invitation, Organisation
+from attainable.dated import Dated, ends_after_it_begins, new_ref
 
 
 class Child(models.Model):

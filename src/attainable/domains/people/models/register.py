@@ -1,29 +1,10 @@
 """The SEN register: changes of provision and of needs. Rows are never changed; a wrong one is withdrawn, with who and why."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from attainable.accounts.models import new_ref
+from attainable.dated import Decided
 from attainable.domains.people.models.children import Child
-
-
-class Decided(models.Model):
-    """A dated row that somebody decided, for a reason; it can be withdrawn as wrong and is then passed over."""
-
-    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
-    from_date = models.DateField("from")
-    why = models.TextField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_by_name = models.CharField(max_length=150)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by_name = models.CharField(max_length=150, blank=True)
-    withdrawn_why = models.TextField(blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ("-from_date", "-id")
 
 
 class ProvisionChange(Decided):

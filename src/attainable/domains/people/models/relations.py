@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from attainable.accounts.models import Dated, Organisation, ends_after_it_begins, new_ref
+from attainable.accounts.models import Organisation
+from attainable.dated import Dated, ends_after_it_begins, new_ref
 from attainable.domains.people.models.children import Child
 from attainable.domains.people.models.schools import School
 

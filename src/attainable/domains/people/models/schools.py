@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from attainable.accounts.models import Dated, Organisation, ends_after_it_begins
+from attainable.accounts.models import Organisation
+from attainable.dated import Dated, ends_after_it_begins
 from attainable.domains.people.models.children import Child
 
 

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from attainable.accounts.models import Dated, Organisation
+from attainable.accounts.models import Organisation
+from attainable.dated import Dated
 from attainable.domains.people.models.children import Child
 
 
