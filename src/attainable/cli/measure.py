@@ -192,14 +192,11 @@ def _as_ees(catalogue: "Catalogue", result: "ProtectedResult", out: Path | None)
 
 
 def _as_picture(catalogue: "Catalogue", question: "Question", result: "ProtectedResult", format: str) -> str | bytes:
-    from attainable.evidence.charts import render
+    from attainable.evidence.charts.chart_file import chart_file
     from attainable.evidence.charts.dispatch import chart_for
 
     neighbours = [area.code for area in question.neighbours]
-    chart = chart_for(result, focus=question.areas[0].code, neighbours=neighbours)
-    if format == "svg":
-        return render.svg(chart.spec)
-    return render.png(chart.spec) if format == "png" else render.html(chart)
+    return chart_file(chart_for(result, focus=question.areas[0].code, neighbours=neighbours), format)
 
 
 def _unknown_format(format: str, formats: tuple[str, ...]) -> None:

@@ -122,11 +122,9 @@ def _picture(chart: str, result: "ProtectedResult", answers: "Answers", folder: 
 
 
 def _rendered(drawn: "Chart", format: str) -> str | bytes:
-    from attainable.evidence.charts import render
+    from attainable.evidence.charts.chart_file import chart_file
     from attainable.values.problem import Problem, ProblemsError
 
-    if format == "svg":
-        return render.svg(drawn.spec)
     if format == "ees":
         raise ProblemsError(Problem("unknown-format", "Figures from pupil tables are not written as an EES pair.", "Use csv."))
-    return render.png(drawn.spec) if format == "png" else render.html(drawn)
+    return chart_file(drawn, format)

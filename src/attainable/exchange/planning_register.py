@@ -4,7 +4,7 @@ import datetime as dt
 
 from attainable.domains.people.queries.states import State
 from attainable.domains.people.rules import needs_on, provisions_on
-from attainable.evidence.charts.words import listing
+from attainable.evidence.words import listing
 from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person

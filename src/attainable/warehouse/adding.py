@@ -16,7 +16,8 @@ from attainable.evidence.engines import TableWriter
 from attainable.formats.containers import Content, Kind, contents_of, looks_like_data
 from attainable.formats.geojson import COLUMNS, read_boundaries
 from attainable.formats.published.placing import PLACED
-from attainable.formats.published.read import Reading, chunks, open_table
+from attainable.formats.published.read import chunks, open_table
+from attainable.formats.published.reading import Reading
 from attainable.formats.published.spec import TableSpec, all_specs
 from attainable.formats.tables import Sheet, sheets_of
 from attainable.values.areas import AreaRegister

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.unit.formats.made_files import KS2, LANCASHIRE, SMALL, made, rows_of_text, sheet_of, workbook
 
-from attainable.formats.published.read import Reading, chunks, open_table
+from attainable.formats.published.read import chunks, open_table
+from attainable.formats.published.reading import Reading
 from attainable.values.areas import Area, AreaLevel, england
 from attainable.values.periods import Period, PeriodKind, parse_period
 from attainable.values.problem import Problem, ProblemsError, Severity

@@ -8,7 +8,7 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.domains.insight.places import Option, options
 from attainable.domains.insight.tables import Tables
-from attainable.evidence.pupils.shown import ShownChart, ShownPack, packs_file, read_pack
+from attainable.evidence.papers.pack_pages import ShownChart, ShownPack, packs_file, read_pack
 
 
 @dataclass(frozen=True)

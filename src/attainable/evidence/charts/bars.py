@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble, pixel, text_layer
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble, pixel, text_layer
 from attainable.evidence.charts.lines import extent
 from attainable.evidence.charts.rows import (
     focus_area,
@@ -18,7 +19,7 @@ from attainable.evidence.charts.rows import (
     value,
 )
 from attainable.evidence.charts.scales import Axis, axis_for, level_axis
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import Area
 
@@ -88,7 +89,7 @@ def _drawing(
     left = min(room + 10, max(words.width_of(name, theme.LABEL) for name in names)) + 14
     frame = Frame(height=float(sum(heights)), left=left, right=widest + 24, foot=36)
     levels = [*extent(mine), *(value(row) for g, row in ticks.items() if any(r.group == g for r in mine))]
-    axis = axis_for(levels, frame.width, words.kind_of(mine[0]), words.places(mine[0], result.subject), zero=True)
+    axis = axis_for(levels, frame.width, words.notation_of(mine[0]), words.places(mine[0], result.subject), zero=True)
     values = [
         _datum(result, row, top + height / 2, axis, ticks.get(row.group), ours)
         for row, top, height in zip(mine, tops, heights, strict=True)

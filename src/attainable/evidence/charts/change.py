@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attainable.evidence.charts import theme, words
+from attainable.evidence import words
+from attainable.evidence.charts import theme
 from attainable.evidence.charts.bars import whisker_layers
-from attainable.evidence.charts.chart import Chart, ChartTable, Frame, Spec, assemble, pixel, text_layer
+from attainable.evidence.charts.chart import Chart, ChartTable, Frame, assemble, pixel, text_layer
 from attainable.evidence.charts.lines import extent
 from attainable.evidence.charts.rows import notes_on_marks, nothing_to_draw, value
 from attainable.evidence.charts.scales import Axis, axis_for, level_axis
-from attainable.evidence.charts.words import Kind
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic, Subject, distinct
+from attainable.evidence.words import Notation
 from attainable.values.problem import Problem, ProblemsError
 
 _NAMES = 170
@@ -68,9 +70,9 @@ def said_of_change(row: Row, subject: Subject) -> str:
     """`up 12% (9% to 15%)`, `down 3.1 percentage points (1.0 to 5.2)`, `no clear change (…)`."""
     if row.value is None:
         return row.mark.meaning if row.mark else "not available"
-    kind, places = words.kind_of(row), words.places(row, subject)
+    kind, places = words.notation_of(row), words.places(row, subject)
     if _is_between_percentages(row):
-        kind = Kind.POINTS
+        kind = Notation.POINTS
     size = words.written(abs(row.value), kind, places)
     if float(f"{abs(row.value):.{places}f}") == 0 and row.lower is None:
         return "no change"
@@ -79,7 +81,7 @@ def said_of_change(row: Row, subject: Subject) -> str:
         return f"{way} {size}"
     if row.lower <= 0 <= row.upper:
         span = [f"{'down' if e < 0 else 'up'} {words.written(abs(e), kind, places, short=True)}" for e in (row.lower, row.upper)]
-        unit = " points" if kind is Kind.POINTS else ""
+        unit = " points" if kind is Notation.POINTS else ""
         return f"{words.NO_CLEAR_CHANGE} ({span[0]} to {span[1]}{unit})"
     low, high = sorted((abs(row.lower), abs(row.upper)))
     return f"{way} {size} ({words.spread(low, high, kind, places)})"
@@ -87,10 +89,10 @@ def said_of_change(row: Row, subject: Subject) -> str:
 
 def _is_between_percentages(row: Row) -> bool:
     """Whether a change given in % is the difference of two percentages, which people call points."""
-    if words.kind_of(row) is not Kind.PERCENT or len(row.compared) != 2 or row.value is None:
+    if words.notation_of(row) is not Notation.PERCENT or len(row.compared) != 2 or row.value is None:
         return False
     before, after = row.compared
-    if before.value is None or after.value is None or words.kind_of(after) is not Kind.PERCENT:
+    if before.value is None or after.value is None or words.notation_of(after) is not Notation.PERCENT:
         return False
     return abs(after.value - before.value - row.value) < 1e-6
 
@@ -125,8 +127,8 @@ def _require_one_unit(pairs: Sequence[_Pair]) -> None:
 
 
 def _unit_words(row: Row) -> str:
-    kind = words.kind_of(row)
-    return {Kind.PERCENT: "Percentage", Kind.POINTS: "Percentage points", Kind.TIMES: "Times"}.get(
+    kind = words.notation_of(row)
+    return {Notation.PERCENT: "Percentage", Notation.POINTS: "Percentage points", Notation.TIMES: "Times"}.get(
         kind, words.sentence_case(row.unit) or "Number"
     )
 
@@ -150,7 +152,7 @@ def _drawing(pairs: Sequence[_Pair]) -> tuple[Spec, Frame]:
     )
     first = pairs[0]
     levels = extent([row for pair in pairs for row in (pair.before, pair.after)])
-    axis = axis_for(levels, frame.width, words.kind_of(first.after), words.places(first.after, first.subject), zero=None)
+    axis = axis_for(levels, frame.width, words.notation_of(first.after), words.places(first.after, first.subject), zero=None)
     values = [_datum(pair, y, axis) for pair, y in zip(pairs, middles, strict=True)]
     named = [{"text": t, "y": y - _LINE * t.count("\n") / 2} for t, y in zip(names, middles, strict=True)]
     spoken = [

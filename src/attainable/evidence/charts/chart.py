@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from attainable.evidence.charts import theme, words
+from attainable.evidence import words
+from attainable.evidence.charts import render, theme
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, distinct
-
-type Spec = dict[str, Any]
 
 FICTIONAL: Final = "fictional figures"
 
@@ -35,8 +35,6 @@ class Chart:
 
     def _repr_png_(self) -> bytes:
         """The picture, for a notebook to show."""
-        from attainable.evidence.charts import render
-
         return render.png(self.spec, scale=1)
 
 

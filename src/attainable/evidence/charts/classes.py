@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import quantiles
 
-from attainable.evidence.charts import words
+from attainable.evidence import words
 from attainable.evidence.charts.labels import nice_step
-from attainable.evidence.charts.words import Kind
+from attainable.evidence.words import Notation
 
 
 def edges_of(values: Sequence[float], classes: int, decimals: int) -> list[float]:
@@ -29,7 +29,7 @@ def class_of(value: float, edges: Sequence[float]) -> int:
     return bisect_right(edges, value)
 
 
-def class_words(edges: Sequence[float], kind: Kind, decimals: int) -> list[str]:
+def class_words(edges: Sequence[float], kind: Notation, decimals: int) -> list[str]:
     """`Under 10%`, `10% to under 15%` …, `25% and over`."""
     if not edges:
         return ["All areas"]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Spec, pixel, text_layer
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import pixel, text_layer
 from attainable.evidence.charts.labels import nudge
 from attainable.evidence.charts.lines import Line
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.result import Subject
 
 _WRAP = 150

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, ChartTable, Frame, Spec, assemble, pixel, text_layer
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, ChartTable, Frame, assemble, pixel, text_layer
 from attainable.evidence.charts.rows import (
     focus_area,
     heading,
@@ -17,7 +18,7 @@ from attainable.evidence.charts.rows import (
     value,
 )
 from attainable.evidence.charts.scales import Axis, axis_for
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.result import ProtectedResult, Row, Subject
 from attainable.values.areas import Area
 
@@ -116,7 +117,7 @@ def _layers(bars: Sequence[_Bar], stages: Sequence[Stage], labels: Sequence[str]
     # Room above the highest whisker for the words that stand on it.
     levels.append(max(levels) + (max(levels) - min(0.0, *levels)) * 0.17)
     first = bars[0]
-    axis = axis_for(levels, frame.height, words.kind_of(first.gap), words.places(first.gap, first.subject), zero=True)
+    axis = axis_for(levels, frame.height, words.notation_of(first.gap), words.places(first.gap, first.subject), zero=True)
     slot = frame.width / len(labels)
     values = [_datum(bar, (order.index(bar.stage) + 0.5) * slot, min(64.0, slot / 2.7), axis) for bar in bars]
     rects: Spec = {

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from statistics import quantiles
 from typing import Any
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.classes import class_of, class_words, edges_of
 from attainable.evidence.charts.rings import rewound
 from attainable.evidence.charts.rows import (
@@ -21,7 +22,7 @@ from attainable.evidence.charts.rows import (
     table_of,
     value,
 )
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import Area, england
 
@@ -48,7 +49,7 @@ def map_chart(
         raise nothing_to_draw(result, "no boundary carries the code of an area with a figure")
     first, places = mapped[0], words.places(mapped[0], result.subject)
     edges = edges_of([value(row) for row in mapped], len(theme.SEQUENTIAL), places)
-    labels = class_words(edges, words.kind_of(first), places)
+    labels = class_words(edges, words.notation_of(first), places)
     peers = [row for row in now if row.area.level is ours.level]
     return assemble(
         [result],
@@ -145,7 +146,7 @@ def _sentence(result: ProtectedResult, now: Sequence[Row], figures: dict[str, Ro
     text = f"{words.about(subject, first.group)}: in {first.period.label} "
     mine = next((row for row in now if row.area == ours and row.value is not None), None)
     if len(mapped) > 3:
-        kind, places = words.kind_of(first), words.places(first, subject)
+        kind, places = words.notation_of(first), words.places(first, subject)
         low, _, high = quantiles([value(row) for row in mapped], n=4, method="inclusive")
         between = words.spread(low, high, kind, places).replace(" to ", " and ")
         text += f"the middle half of areas lay between {between}; "

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Frame, Spec, text_layer
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Frame, text_layer
 from attainable.evidence.charts.lines import Line, extent
 from attainable.evidence.charts.rows import periods_of
 from attainable.evidence.charts.scales import axis_for
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.charts.timeline import Span, break_layers, interval_layers, line_layers, scaffold, time_axis
 from attainable.evidence.result import Row, Subject
 
@@ -24,7 +25,7 @@ def small_multiples(lines: Sequence[Line], groups: Sequence[str], subject: Subje
         *extent([r for line in lines if line.role is Role.FOCUS for r in line.rows]),
         *(r.value for r in rows if r.value is not None),
     ]
-    axis = axis_for(levels, _HEIGHT, words.kind_of(rows[0]), words.places(rows[0], subject))
+    axis = axis_for(levels, _HEIGHT, words.notation_of(rows[0]), words.places(rows[0], subject))
     known = periods_of(rows)
     span = Span.of(known, width)
     # Only the ends of the time have room for words, turned inwards so that panels stand close.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attainable.evidence.charts import words
+from attainable.evidence import words
 from attainable.evidence.charts.chart import ChartTable
 from attainable.evidence.charts.theme import Role
 from attainable.evidence.result import ProtectedResult, Row, Statistic, distinct
@@ -136,10 +136,10 @@ def heading(row: Row) -> str:
         return "Odds ratio, like with like"
     if row.statistic is Statistic.RISK_RATIO:
         return "Risk ratio"
-    kind = words.kind_of(row)
-    if kind is words.Kind.POINTS:
+    kind = words.notation_of(row)
+    if kind is words.Notation.POINTS:
         return "Percentage points"
-    if kind is words.Kind.PERCENT:
+    if kind is words.Notation.PERCENT:
         return "Percentage"
     return words.sentence_case(row.unit) or "Number"
 

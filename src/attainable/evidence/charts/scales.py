@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attainable.evidence.charts import labels, words
-from attainable.evidence.charts.words import Kind
+from attainable.evidence import words
+from attainable.evidence.charts import labels
+from attainable.evidence.words import Notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Axis:
     high: float
     ticks: tuple[float, ...]
     length: float
-    kind: Kind
+    kind: Notation
     decimals: int
 
     def across(self, value: float) -> float:
@@ -39,7 +40,7 @@ class Axis:
         # The step decides how many places are needed, not the definition of the figures.
         places = next(d for d in range(6) if all(abs(t - round(t, d)) < 1e-9 for t in self.ticks) or d == 5)
         texts = [words.written(tick, self.kind, places, short=True) for tick in self.ticks]
-        if self.kind is Kind.TIMES:
+        if self.kind is Notation.TIMES:
             texts = [words.number(tick, places) for tick in self.ticks]
         return lookup(self.ticks, texts)
 
@@ -54,12 +55,12 @@ def level_axis(axis: Axis, **more: Any) -> dict[str, Any]:
     }
 
 
-def axis_for(values: Sequence[float], length: float, kind: Kind, decimals: int, *, zero: bool | None = None) -> Axis:
+def axis_for(values: Sequence[float], length: float, kind: Notation, decimals: int, *, zero: bool | None = None) -> Axis:
     """A round scale for the values. It begins at zero unless told not to, or they all lie far above it."""
     low, high = min(values), max(values)
     from_zero = zero if zero is not None else not 0.6 * high < low
     first, last, ticks = labels.nice_scale(values, zero=from_zero, ticks=max(3, round(length / 65)))
-    if kind is Kind.PERCENT and high <= 100:
+    if kind is Notation.PERCENT and high <= 100:
         last, ticks = min(last, 100.0), [tick for tick in ticks if tick <= 100]
     return Axis(first, last, tuple(ticks), length, kind, decimals)
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble, haloed, pixel, text_layer
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble, haloed, pixel, text_layer
 from attainable.evidence.charts.labels import swarm
 from attainable.evidence.charts.lines import extent
 from attainable.evidence.charts.rows import (
@@ -21,7 +22,7 @@ from attainable.evidence.charts.rows import (
     value,
 )
 from attainable.evidence.charts.scales import Axis, axis_for, level_axis
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import Area, AreaLevel
 
@@ -83,7 +84,7 @@ def _drawing(
     places = words.places(mine, result.subject)
     # Dots are read by their place, not their length: zero is only worth its room when it's near.
     is_near_zero = min(levels) < (max(levels) - min(levels)) / 2
-    axis = axis_for(levels, _FLAT.width, words.kind_of(mine), places, zero=is_near_zero)
+    axis = axis_for(levels, _FLAT.width, words.notation_of(mine), places, zero=is_near_zero)
     # Ours is placed first, so that it stands on the line itself.
     ordered = [mine, *(row for row in peers if row is not mine)]
     xs = [axis.across(value(row)) for row in ordered]

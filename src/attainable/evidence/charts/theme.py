@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+type Spec = dict[str, Any]  # Vega-Lite
+
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT: Final = "Atkinson Hyperlegible, Arial, sans-serif"
 WIDTH: Final = 680

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Spec
+from attainable.evidence import words
+from attainable.evidence.charts import theme
 from attainable.evidence.charts.lines import Line, breaks_within, step_of, ticks
 from attainable.evidence.charts.rows import periods_of
 from attainable.evidence.charts.scales import Axis, lookup
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.result import Row, Subject
 from attainable.values.periods import Period
 

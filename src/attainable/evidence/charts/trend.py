@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from attainable.evidence.charts import panels, theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence import words
+from attainable.evidence.charts import panels, theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.endings import Ending, end_labels, labelled, room_for, text_of, wrapped_end
 from attainable.evidence.charts.lines import Line, breaks_within, comparable, extent, lines_of
 from attainable.evidence.charts.rows import (
@@ -20,7 +21,7 @@ from attainable.evidence.charts.rows import (
     value,
 )
 from attainable.evidence.charts.scales import axis_for
-from attainable.evidence.charts.theme import Role
+from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.charts.timeline import (
     Span,
     break_layers,
@@ -78,7 +79,7 @@ def _on_one_scale(rows: Sequence[Row], ours: Area, *, is_grouped: bool, groups: 
 
 
 def _one_panel(result: ProtectedResult, lines: Sequence[Line], rows: Sequence[Row], target: float | None) -> tuple[Spec, Frame]:
-    subject, kind = result.subject, words.kind_of(rows[0])
+    subject, kind = result.subject, words.notation_of(rows[0])
     aim = wrapped_end(f"Target {words.trimmed(target, kind)}") if target is not None else ""
     texts = [text_of(line, lines, subject) for line in labelled(lines)]
     by_term = any(" " in period.label for period in periods_of(rows))

@@ -1,9 +1,9 @@
 """Change since a period and trend over all of them, never across a break in the series unless told to."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from attainable.evidence import statistics as stats
+from attainable.evidence.measures.asked_cells import AskedCells
 from attainable.evidence.measures.cell import Cell
 from attainable.evidence.measures.comparing import gap_unit, with_estimate
 from attainable.evidence.measures.estimates import estimate
@@ -15,11 +15,8 @@ from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.periods import Period
 
-if TYPE_CHECKING:
-    from attainable.evidence.measures.answering import Table
 
-
-def changes(table: "Table") -> Iterable[Row]:
+def changes(table: AskedCells) -> Iterable[Row]:
     """From `since` (or the first comparable period) to the last one asked for: three rows, the change in the
     measure's own unit, in per cent, and in times."""
     pooled = table.pooled()
@@ -32,7 +29,7 @@ def changes(table: "Table") -> Iterable[Row]:
                 yield from _change(table, area, group, *ends)
 
 
-def _ends(table: "Table", known: Sequence[tuple[Period, Cell]]) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
+def _ends(table: AskedCells, known: Sequence[tuple[Period, Cell]]) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
     asked, since = table.question.periods, table.question.since
     end = max(asked).label if asked else ""
     last = next(((p, c) for p, c in reversed(known) if not asked or p.label == end), None)
@@ -47,7 +44,7 @@ def _ends(table: "Table", known: Sequence[tuple[Period, Cell]]) -> tuple[tuple[P
     return (before[0], last, "") if before else None
 
 
-def _broken(table: "Table", first: Period, last: Period) -> str:
+def _broken(table: AskedCells, first: Period, last: Period) -> str:
     """Why two periods can't be compared, or nothing."""
     if table.question.across_breaks:
         return ""
@@ -55,7 +52,7 @@ def _broken(table: "Table", first: Period, last: Period) -> str:
 
 
 def _change(
-    table: "Table", area: Area, group: str, first: tuple[Period, Cell], last: tuple[Period, Cell], broken: str
+    table: AskedCells, area: Area, group: str, first: tuple[Period, Cell], last: tuple[Period, Cell], broken: str
 ) -> Iterable[Row]:
     measure, period = table.measure, last[0]
     parts = tuple(
@@ -99,7 +96,7 @@ def _three(unit: str, last: Estimate | None, first: Estimate | None, kind: str) 
         yield "times", times
 
 
-def trends(table: "Table") -> Iterable[Row]:
+def trends(table: AskedCells) -> Iterable[Row]:
     """The average change a year over the last unbroken stretch of at least three periods."""
     pooled = table.pooled()
     breaks = () if table.question.across_breaks else table.measure.break_periods()

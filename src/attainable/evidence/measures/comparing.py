@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from attainable.evidence import statistics as stats
+from attainable.evidence.measures.asked_cells import AskedCells
 from attainable.evidence.measures.cell import Cell
 from attainable.evidence.measures.estimates import estimate, proportion
 from attainable.evidence.measures.rows import blank_row, figure_row, finite
@@ -13,9 +13,6 @@ from attainable.evidence.statistics import Estimate
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
 from attainable.values.periods import Period
-
-if TYPE_CHECKING:
-    from attainable.evidence.measures.answering import Table
 
 OF_TWO_GROUPS = (Statistic.GAP, Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL)
 _UNITS = {Statistic.ODDS_RATIO: "times the odds", Statistic.RISK_RATIO: "times the rate"}
@@ -32,7 +29,7 @@ def gap_unit(unit: str) -> str:
     return "percentage points" if unit == "%" else unit
 
 
-def comparisons(table: "Table") -> Iterable[Row]:
+def comparisons(table: AskedCells) -> Iterable[Row]:
     """First group against second: a gap is first minus second, a ratio is first over second."""
     first, second = table.question.between
     pooled = table.pooled()
@@ -43,7 +40,7 @@ def comparisons(table: "Table") -> Iterable[Row]:
                 yield compare(table, period, area, a, b)
 
 
-def compare(table: "Table", period: Period, area: Area, a: Cell, b: Cell) -> Row:
+def compare(table: AskedCells, period: Period, area: Area, a: Cell, b: Cell) -> Row:
     """One comparison, with the two rates that it was made from."""
     measure, wanted = table.measure, table.question.statistic
     parts = tuple(

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from attainable.evidence import statistics as stats
+from attainable.evidence.measures.asked_cells import AskedCells
 from attainable.evidence.measures.estimates import estimate
 from attainable.evidence.measures.rows import blank_row, figure_row
 from attainable.evidence.result import Basis, Row, Statistic, distinct
 from attainable.values.areas import Area, AreaLevel
 from attainable.values.periods import Period
 
-if TYPE_CHECKING:
-    from attainable.evidence.measures.answering import Table
 
-
-def ranks(table: "Table") -> Iterable[Row]:
+def ranks(table: AskedCells) -> Iterable[Row]:
     """Rank 1 is the best where the measure says which end is better, else the highest.
 
     The last period with figures unless periods are asked for. Numerator and denominator are the rank and the
@@ -35,7 +32,7 @@ def ranks(table: "Table") -> Iterable[Row]:
 
 
 def _ranked(
-    table: "Table", period: Period, group: str, areas: Sequence[Area], among: str, only: Area | None = None
+    table: AskedCells, period: Period, group: str, areas: Sequence[Area], among: str, only: Area | None = None
 ) -> Iterable[Row]:
     known = []
     for area in areas:
@@ -78,11 +75,11 @@ def _ranked(
         )
 
 
-def _own(table: "Table") -> Statistic:
+def _own(table: AskedCells) -> Statistic:
     return Statistic.COUNT if table.measure.kind == "count" else Statistic.RATE
 
 
-def _words(table: "Table", standing: stats.Rank, basis: Basis) -> str:
+def _words(table: AskedCells, standing: stats.Rank, basis: Basis) -> str:
     end = {"high": "highest figure, the best", "low": "lowest figure, the best", "none": "highest figure"}
     if basis is Basis.ROUNDED:
         return f"Rank 1 is the {end[table.measure.polarity]}. How sure is not known: only rounded figures are published."

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from attainable.documents.model import Block, Cell, Column, Figure, Table
-from attainable.evidence.charts import render, words
+from attainable.evidence import words
+from attainable.evidence.charts import render
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic, Subject
 from attainable.values.areas import AreaLevel

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.charts import words
+from attainable.evidence import words
 from attainable.evidence.charts.change import said_of_change
 from attainable.evidence.papers.asking import Evidence
 from attainable.evidence.result import Basis, ProtectedResult, Row, Subject

@@ -7,8 +7,8 @@ from typing import Final
 
 from attainable.documents import write
 from attainable.documents.model import Block, BulletList, Column, Document, Heading, Paragraph, Table, link
+from attainable.evidence import words
 from attainable.evidence.catalogue import Catalogue
-from attainable.evidence.charts import words
 from attainable.evidence.charts.dispatch import chart_for
 from attainable.evidence.measures.definition import Measure, all_measures
 from attainable.evidence.papers import references

@@ -16,8 +16,8 @@ from attainable.documents.model import (
     Paragraph,
     TableOfContents,
 )
+from attainable.evidence import words
 from attainable.evidence.catalogue import Catalogue
-from attainable.evidence.charts import words
 from attainable.evidence.papers import references
 from attainable.evidence.papers.asking import Evidence
 from attainable.evidence.papers.findings import is_too_few, summary

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from attainable.documents.model import Block, Column, Heading, Paragraph, Table
-from attainable.evidence.charts import words
+from attainable.evidence import words
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.change import change_chart, said_of_change
 from attainable.evidence.charts.gaps import Stage, gaps_chart

@@ -4,18 +4,15 @@ Each column is checked by its distinct cells, so that a million rows cost little
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from attainable.formats.published.placing import SPECIAL_NUMBERS, is_nowhere, period_of
+from attainable.formats.published.reading import Reading
 from attainable.formats.tables import SHOWN
 from attainable.values.areas import AreaRegister
 from attainable.values.figures import is_figure
 from attainable.values.periods import NotAPeriodError
 from attainable.values.problem import Problem, Severity
-
-if TYPE_CHECKING:
-    from attainable.formats.published.read import Reading
-
 
 # Above this many rows a table is a whole data base, and remembering each row would cost too much.
 _MOST_FOR_REPEATS: Final = 300_000
@@ -26,7 +23,7 @@ WHOLE_ROW: Final = -1
 class Checker:
     """Checks each column by its distinct cells, so that a million rows cost little more than a thousand."""
 
-    def __init__(self, reading: "Reading", register: AreaRegister) -> None:
+    def __init__(self, reading: Reading, register: AreaRegister) -> None:
         self.reading, self.register = reading, register
         spec = reading.spec
         self.figures = [i for i, c in enumerate(reading.columns) if spec.holds_figures(c)]

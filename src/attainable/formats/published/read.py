@@ -2,54 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
-from attainable.formats.containers import Content
 from attainable.formats.published.checks import Checker
 from attainable.formats.published.placing import Placer
+from attainable.formats.published.reading import Reading
 from attainable.formats.published.recognise import Recognised, recognise
-from attainable.formats.published.spec import TableSpec
 from attainable.formats.published.tribunal import tribunal_rows
 from attainable.formats.tables import CHUNK, Sheet, raw_rows, rows_of
 from attainable.formats.workbooks import Cells
 from attainable.values.areas import AreaRegister
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
 from attainable.values.problem import Problem, ProblemsError
-
-
-@dataclass(slots=True)
-class Reading:
-    """What was learnt on the way through a table. Complete once `chunks` is spent."""
-
-    content: Content
-    spec: TableSpec
-    columns: tuple[str, ...]
-    is_declared: bool
-    rows: int = 0
-    periods: set[Period] = field(default_factory=set)
-    scopes: set[str] = field(default_factory=set)
-    statuses: set[str] = field(default_factory=set)
-    fictional: bool = False
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def release(self) -> str:
-        """The release in a person's words: its last period, and its status where the file says it."""
-        if not self.periods:
-            return "undated"
-        label = max(self.periods).label
-        statuses = sorted(status.strip().lower() for status in self.statuses if status.strip())
-        # With both in one file, the figures of its last year are the provisional ones.
-        status = "provisional" if "provisional" in statuses else "".join(statuses[:1])
-        return f"{label} {status}".strip()
-
-    @property
-    def as_at(self) -> str:
-        if not self.periods or self.spec.as_at == "none":
-            return ""
-        last = max(self.periods)
-        return f"{last.ends.year}-01" if self.spec.as_at == "january" else last.ends.isoformat()
 
 
 def open_table(sheet: Sheet, period: Period | None = None) -> Reading:

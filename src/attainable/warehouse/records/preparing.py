@@ -8,11 +8,11 @@ from django.conf import settings
 
 from attainable.evidence.backends import Backend, backend
 from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.papers.pack_pages import packs_file, shown_packs, write_pack
 from attainable.evidence.pupils.by_place.counting import count
 from attainable.evidence.pupils.by_place.definition import all_place_measures
 from attainable.evidence.pupils.by_place.keeping import kept_file, read_kept, write_kept
 from attainable.evidence.pupils.by_place.protecting import protect_places, school_places
-from attainable.evidence.pupils.shown import packs_file, shown_packs, write_pack
 from attainable.evidence.tables.reading import TablesFolder, open_tables
 from attainable.values.problem import ProblemsError
 from attainable.warehouse.records.snapshots import Snapshot

@@ -5,7 +5,7 @@ import json
 import altair as alt
 import pytest
 
-from attainable.evidence.charts import render
+from attainable.evidence.charts import chart_file, render
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.change import change_chart
 from attainable.evidence.charts.dispatch import chart_for
@@ -248,6 +248,6 @@ def test_many_areas_with_boundaries_make_a_map():
 
 def test_a_page_stands_alone_and_escapes_what_it_is_given():
     chart = bars_chart(protected(*needs()), focus=FOCUS, title="Needs <script>")
-    page = render.html(chart)
+    page = chart_file.html(chart)
     assert "<script" not in page and "http://" not in page.replace("http://www.w3.org", "")
     assert chart.sentence in page and "@font-face" in page and "<table>" in page

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from attainable.evidence.charts.classes import class_of, class_words, edges_of
 from attainable.evidence.charts.labels import nice_scale, nudge, swarm
 from attainable.evidence.charts.rings import rewound, signed_area
-from attainable.evidence.charts.words import Kind
+from attainable.evidence.words import Notation
 
 heights = st.floats(1, 60)
 places = st.floats(-50, 400)
@@ -61,9 +61,9 @@ def test_no_class_of_a_map_is_empty(values):
 
 
 def test_classes_are_said_in_words():
-    assert class_words([10, 15.5], Kind.PERCENT, 1) == ["Under 10.0%", "10.0% to under 15.5%", "15.5% and over"]
-    assert class_words([10, 15], Kind.PERCENT, 1)[0] == "Under 10%"
-    assert class_words([], Kind.PERCENT, 1) == ["All areas"]
+    assert class_words([10, 15.5], Notation.PERCENT, 1) == ["Under 10.0%", "10.0% to under 15.5%", "15.5% and over"]
+    assert class_words([10, 15], Notation.PERCENT, 1)[0] == "Under 10%"
+    assert class_words([], Notation.PERCENT, 1) == ["All areas"]
 
 
 def test_outer_rings_run_clockwise_and_holes_the_other_way():

@@ -2,9 +2,10 @@ from itertools import pairwise
 
 import pytest
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.words import Kind
+from attainable.evidence import words
+from attainable.evidence.charts import theme
 from attainable.evidence.result import Statistic
+from attainable.evidence.words import Notation
 
 from .builders import row, subject, sure
 
@@ -12,13 +13,13 @@ from .builders import row, subject, sure
 @pytest.mark.parametrize(
     ("value", "kind", "decimals", "said"),
     [
-        (45.64, Kind.PERCENT, 1, "45.6%"),
-        (12317, Kind.NUMBER, 0, "12,317"),
-        (-3.25, Kind.POINTS, 1, "−3.2 percentage points"),
-        (1.0, Kind.POINTS, 0, "1 percentage point"),
-        (9.34, Kind.TIMES, 1, "9.3 times"),
-        (-0.04, Kind.PERCENT, 1, "0.0%"),
-        (111, Kind.RANK, 0, "111th"),
+        (45.64, Notation.PERCENT, 1, "45.6%"),
+        (12317, Notation.NUMBER, 0, "12,317"),
+        (-3.25, Notation.POINTS, 1, "−3.2 percentage points"),
+        (1.0, Notation.POINTS, 0, "1 percentage point"),
+        (9.34, Notation.TIMES, 1, "9.3 times"),
+        (-0.04, Notation.PERCENT, 1, "0.0%"),
+        (111, Notation.RANK, 0, "111th"),
     ],
 )
 def test_figures_are_written_as_people_write_them(value, kind, decimals, said):

@@ -15,7 +15,7 @@ from attainable.domains.insight.rules import from_query, from_values
 from attainable.domains.insight.tables import Tables
 from attainable.domains.insight.tables import published as store
 from attainable.domains.insight.web import words
-from attainable.evidence.pupils.shown import COLUMNS
+from attainable.evidence.papers.pack_pages import COLUMNS
 from attainable.evidence.result import RECORD_KEYS
 from attainable.formats.sheets import sheet_lines
 from attainable.govuk.forms import Form

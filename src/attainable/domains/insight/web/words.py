@@ -14,11 +14,11 @@ from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.dispatch import chart_for
 from attainable.evidence.charts.pages import Drawing, drawings, placed
 from attainable.evidence.charts.trend import trend_chart
-from attainable.evidence.charts.words import value_with_range
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
-from attainable.evidence.pupils.shown import Picture, ShownChart
+from attainable.evidence.papers.pack_pages import Picture, ShownChart
 from attainable.evidence.result import RECORD_KEYS, ProtectedResult, Row, Statistic
+from attainable.evidence.words import value_with_range
 from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
 

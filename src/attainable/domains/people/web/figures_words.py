@@ -10,8 +10,8 @@ from django.core.cache import cache
 from attainable.domains.people.queries.figures import BY_CHILD, BY_PLACE, Figures
 from attainable.evidence.charts.pages import Drawing, both, drawn
 from attainable.evidence.charts.pupils.dots import dots_chart
-from attainable.evidence.charts.words import listing
 from attainable.evidence.result import ProtectedResult, Row
+from attainable.evidence.words import listing
 from attainable.values.codes import PHASES, group_label
 from attainable.values.figures import Mark
 from attainable.values.problem import ProblemsError

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from attainable.evidence.charts import words
+from attainable.evidence import words
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.map import map_chart
 from attainable.evidence.charts.pupils.dots import dots_chart

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attainable.evidence.charts import theme
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.pupils.parts import first, missing_note, rest, rows_of, table_beside
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 from attainable.values.periods import Period

@@ -1,8 +1,10 @@
 """The county's cube: need down, district across, per cent in each cell, hidden ones marked."""
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.pupils.parts import layer, missing_note, rows_of, table_beside
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.disclosure.door import unstamped
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import AreaLevel

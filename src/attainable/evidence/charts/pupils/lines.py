@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.pupils.parts import Look, by_group, layer, looks_for, missing_note, rows_of, table_beside
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 
 # Years that have room beside each other under the axis.

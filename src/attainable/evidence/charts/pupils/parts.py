@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import ChartTable, Spec
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import ChartTable
 from attainable.evidence.charts.rows import notes_on_marks, nothing_to_draw
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.pupils.parts import by_group, layer, rows_of, table_beside
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.pupils.funnel import FunnelFigures
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.evidence.statistics.funnel import Position

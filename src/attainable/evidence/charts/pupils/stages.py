@@ -1,8 +1,10 @@
 """Chart 6: pairs of bars a stage, the gap and the odds ratio above them."""
 
-from attainable.evidence.charts import theme, words
-from attainable.evidence.charts.chart import Chart, Frame, Spec, assemble
+from attainable.evidence import words
+from attainable.evidence.charts import theme
+from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.pupils.parts import by_group, first, layer, missing_note, rest, rows_of, table_beside
+from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
 

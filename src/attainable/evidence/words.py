@@ -14,7 +14,7 @@ NO_CLEAR_DIFFERENCE: Final = "no clear difference"
 NO_CLEAR_CHANGE: Final = "no clear change"
 
 
-class Kind(StrEnum):
+class Notation(StrEnum):
     """How a figure is written."""
 
     PERCENT = "%"
@@ -30,25 +30,25 @@ _PERCENT_UNITS: Final = {"%", "percent", "per cent", "percentage"}
 _POINT_UNITS: Final = {"pp", "percentage point", "percentage points"}
 
 
-def kind_of(row: Row) -> Kind:
+def notation_of(row: Row) -> Notation:
     """How the row's value is written. A gap between percentages is in points, whatever its unit says."""
     unit = row.unit.strip().lower()
     if row.statistic in _RATIOS:
-        return Kind.TIMES
+        return Notation.TIMES
     if row.statistic is Statistic.RANK:
-        return Kind.RANK
+        return Notation.RANK
     if unit in _POINT_UNITS or (row.statistic is Statistic.GAP and unit in _PERCENT_UNITS):
-        return Kind.POINTS
+        return Notation.POINTS
     if unit == "points":
-        return Kind.SCORE
-    return Kind.PERCENT if unit in _PERCENT_UNITS else Kind.NUMBER
+        return Notation.SCORE
+    return Notation.PERCENT if unit in _PERCENT_UNITS else Notation.NUMBER
 
 
 def places(row: Row, subject: Subject) -> int:
     """Decimal places: a count has none, a ratio at least one, the rest as the definition says."""
     if row.statistic in (Statistic.COUNT, Statistic.RANK):
         return 0
-    if kind_of(row) is Kind.TIMES:
+    if notation_of(row) is Notation.TIMES:
         return max(subject.decimals, 1)
     return subject.decimals if row.printed is None else min(subject.decimals, row.printed)
 
@@ -72,18 +72,18 @@ def ordinal(place: float) -> str:
     return f"{whole:,}{ending}"
 
 
-def written(value: float, kind: Kind, decimals: int, *, short: bool = False) -> str:
+def written(value: float, kind: Notation, decimals: int, *, short: bool = False) -> str:
     """A figure with its unit: `45.6%`, `12.3 percentage points` or `2.9 points` (`12.3` when short), `9.3 times`, `31st`."""
     digits = number(value, decimals)
-    if kind is Kind.PERCENT:
+    if kind is Notation.PERCENT:
         return f"{digits}%"
-    if kind is Kind.RANK:
+    if kind is Notation.RANK:
         return ordinal(value)
-    if kind is Kind.TIMES:
+    if kind is Notation.TIMES:
         return f"{digits} times"
-    if kind is Kind.POINTS and not short:
+    if kind is Notation.POINTS and not short:
         return f"{digits} percentage point{_plural(value, decimals)}"
-    if kind is Kind.SCORE and not short:
+    if kind is Notation.SCORE and not short:
         return f"{digits} point{_plural(value, decimals)}"
     return digits
 
@@ -92,15 +92,15 @@ def _plural(value: float, decimals: int) -> str:
     return "" if abs(float(f"{value:.{decimals}f}")) == 1 else "s"
 
 
-def trimmed(value: float, kind: Kind) -> str:
+def trimmed(value: float, kind: Notation) -> str:
     """A figure that somebody set, such as a target: with the places that it needs and no more."""
     needed = next((places for places in range(4) if abs(value - round(value, places)) < 1e-9), 4)
     return written(value, kind, needed, short=True)
 
 
-def spread(lower: float, upper: float, kind: Kind, decimals: int) -> str:
+def spread(lower: float, upper: float, kind: Notation, decimals: int) -> str:
     """An interval without brackets: `3.8% to 7.7%`, `31st to 60th`, `8.1 to 10.6`."""
-    if kind in (Kind.TIMES, Kind.POINTS, Kind.SCORE):
+    if kind in (Notation.TIMES, Notation.POINTS, Notation.SCORE):
         return f"{number(lower, decimals)} to {number(upper, decimals)}"
     return f"{written(lower, kind, decimals)} to {written(upper, kind, decimals)}"
 
@@ -109,12 +109,12 @@ def value_of(row: Row, subject: Subject, *, short: bool = False) -> str:
     """The row's value, or the symbol that stands for it."""
     if row.value is None:
         return row.mark.value if row.mark else "x"
-    return written(row.value, kind_of(row), places(row, subject), short=short)
+    return written(row.value, notation_of(row), places(row, subject), short=short)
 
 
 def cell_of(row: Row, subject: Subject) -> str:
     """The value for a table, whose column says the unit of points and ratios."""
-    if row.value is not None and kind_of(row) is Kind.TIMES:
+    if row.value is not None and notation_of(row) is Notation.TIMES:
         return number(row.value, places(row, subject))
     return value_of(row, subject, short=True)
 
@@ -123,7 +123,7 @@ def range_of(row: Row, subject: Subject) -> str:
     """The row's interval, or nothing: rounding alone is no measure of how sure a figure is."""
     if row.basis is Basis.ROUNDED or row.value is None or row.lower is None or row.upper is None:
         return ""
-    return spread(row.lower, row.upper, kind_of(row), places(row, subject))
+    return spread(row.lower, row.upper, notation_of(row), places(row, subject))
 
 
 def value_with_range(row: Row, subject: Subject) -> str:
