@@ -57,11 +57,12 @@ quick: environment-dev ## The unit and spec tests alone
 pictures: environment-dev browser ## A picture of every page at desktop and phone width, to look at: in build/pictures
 	ATTAINABLE_PICTURES=build/pictures $(BIN)/pytest -q -n 2 --dist loadgroup -m browser
 
-check: environment-dev ## Linters, types and import contracts
+check: environment-dev ## Linters, types, import contracts and plain English
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/words.py
 
 fix: environment-dev ## Mend what the linters can mend
 	$(BIN)/ruff check --fix .
