@@ -9,7 +9,7 @@ PASSWORD = "only-in-this-test-world"
 
 @pytest.fixture
 def world(transactional_db):
-    from attainable.demo.records.world import small
+    from tests.records.world import small
 
     return small(password=PASSWORD)
 

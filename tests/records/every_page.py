@@ -7,9 +7,9 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.records.world import World
 
 from attainable.accounts.models import Membership
-from attainable.demo.records.world import World
 from attainable.domains.people.models import (
     Assignment,
     Consent,

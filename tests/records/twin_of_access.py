@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.utils import timezone
+from tests.records.world import World
 
 from attainable.accounts.actor import Actor, Post
 from attainable.accounts.models import Affiliation
 from attainable.accounts.roles import Kind, table
-from attainable.demo.records.world import World
 from attainable.domains.people.models import (
     Assignment,
     Child,

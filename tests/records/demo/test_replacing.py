@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import transaction
+from tests.records.world import small
 
 from attainable.accounts.models import Account, Organisation
 from attainable.demo.records import county
-from attainable.demo.records.world import small
 from attainable.domains.people.models import Child, FictionalLoad
 from attainable.values.problem import ProblemsError
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from tests.records.world import World
 
-from attainable.demo.records.world import World
 from attainable.domains.people.models import Child
 from attainable.exchange import actions
 from attainable.exchange.models import ImportRun, Status

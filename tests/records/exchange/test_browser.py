@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from tests.browsing import faults_of, followed
 from tests.records.exchange.files import csv_file, row_of, upn
+from tests.records.world import World, small
 
-from attainable.demo.records.world import World, small
 from attainable.exchange.models import ImportRun
 from attainable.exchange.worker import run_worker
 

@@ -17,9 +17,9 @@ from tests.generative.test_mutated_files import broken
 from tests.records.conftest import KIND
 from tests.records.exchange.files import apply, bring, csv_file, left_files, upn
 from tests.records.sites import Maker, Site
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child
 from attainable.domains.people.standing import faults
 from attainable.exchange import storage

@@ -2,9 +2,9 @@
 
 import pytest
 from tests.records.exchange.files import apply, bring, csv_file, days_ago, row_of, undo, upn
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child, Enrolment, NeedSet, ProvisionChange
 from attainable.domains.people.standing import faults
 from attainable.exchange.models import ImportRun, Outcome, Status

@@ -4,8 +4,8 @@ import datetime as dt
 import random
 
 import pytest
+from tests.records.world import small
 
-from attainable.demo.records.world import small
 from attainable.domains.people.models import Child
 from attainable.exchange import linking
 from attainable.exchange.compared import Sought, records, rows_of, table_of

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.records.exchange.files import csv_file, row_of, upn
+from tests.records.world import World, small
 
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child
 from attainable.exchange.models import ColumnMapping, ImportRun, Status
 from attainable.exchange.worker import run_worker

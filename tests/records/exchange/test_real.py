@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.records.exchange.files import apply, bring, upn
+from tests.records.world import small
 
-from attainable.demo.records.world import small
 from attainable.domains.people.models import Child
 from attainable.exchange.models import Outcome, Status
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from tests.records.conftest import KIND
 from tests.records.exchange.files import bring, csv_file, left_files, upn
 from tests.records.sites import Maker, Site
+from tests.records.world import World, small
 
-from attainable.demo.records.world import World, small
 from attainable.exchange import actions
 from attainable.exchange.models import ImportRun, Status
 from attainable.values.problem import ProblemsError

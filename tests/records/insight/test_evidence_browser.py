@@ -13,7 +13,8 @@ PAGES = ("/evidence/", "/evidence/pupils-with-sen/", "/evidence/primary-need/", 
 @pytest.fixture
 def shown(opened, tmp_path, settings):
     """Opens an address as the county's analyst, on a snapshot of a small world."""
-    from attainable.demo.records.world import small
+    from tests.records.world import small
+
     from attainable.domains.insight import tables
     from attainable.domains.people.standing import forget_current
     from attainable.warehouse.records.building import build

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.records.world import World, small
 
 from attainable.accounts.models import Affiliation, Membership, Organisation
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.insight import tables
 from attainable.domains.insight.models import SavedQuestion
 from attainable.domains.people.models import Child, Enrolment, ProvisionChange, School

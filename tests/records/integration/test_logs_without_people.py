@@ -13,9 +13,9 @@ from django.core import mail
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.records.world import World, small
 
 from attainable.accounts.models import Account
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Carer, Child
 from attainable.website.logs import Formatter
 

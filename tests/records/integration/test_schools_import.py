@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from tests.records.sites import Site
+from tests.records.world import small
 from tests.unit.formats.gias.test_gias import FULL, SPINE, written
 
 from attainable.accounts.actor import Actor, system_actor
 from attainable.accounts.models import Organisation
 from attainable.accounts.roles import Kind
 from attainable.audit.models import Entry
-from attainable.demo.records.world import small
 from attainable.domains.people.models import Enrolment, School
 from attainable.exchange.schools import import_schools
 from attainable.values.problem import ProblemsError

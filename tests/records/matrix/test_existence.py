@@ -9,8 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.records.matrix.test_permission_matrix import LONG, Page, _ask, pages_of_a_child
 from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
-
-from attainable.demo.records.world import World, small
+from tests.records.world import World, small
 
 pytestmark = pytest.mark.django_db
 NOBODY = "zzzzzzzzzzzz"

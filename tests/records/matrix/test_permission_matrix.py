@@ -15,9 +15,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child, ProvisionChange
 from attainable.values.school_year import school_year
 

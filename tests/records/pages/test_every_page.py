@@ -5,8 +5,7 @@ import re
 import pytest
 from django.test import Client
 from tests.records.every_page import every_page
-
-from attainable.demo.records.world import small
+from tests.records.world import small
 
 pytestmark = pytest.mark.django_db
 # Addresses that are no pages to be opened by somebody signed in without more: posts, files, steps of signing in.

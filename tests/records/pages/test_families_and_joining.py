@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from tests.records.world import World, small
 
 from attainable.accounts.models import Account
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Carer, Child, Enrolment, Responsibility
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.records.world import World, small
 
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import AttendancePattern, Child, Enrolment, ProvisionChange
 from attainable.domains.people.standing import restate
 

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document as WordDocument
 from pypdf import PdfReader
+from tests.records.world import World, small
 
 from attainable.audit.actions import Event, record, record_all
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.documents.html import html
 from attainable.domains.people import elsewhere
 from attainable.domains.people.models import (

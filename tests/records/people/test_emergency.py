@@ -7,9 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child, EmergencyAccess
 from attainable.domains.people.queries import emergency as queries
 from attainable.domains.people.web.emergency import emergency_banner

@@ -12,10 +12,10 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.records.people.made import authority, children, reader, school
+from tests.records.world import small
 
 from attainable.accounts.models import Affiliation, Organisation
 from attainable.accounts.roles import Kind
-from attainable.demo.records.world import small
 from attainable.domains.people import standing
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, ProvisionChange
 from attainable.domains.people.queries.figures import figures

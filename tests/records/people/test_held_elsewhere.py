@@ -1,8 +1,8 @@
 """What other parts of the system hold about a child is in the access report, and goes with the record."""
 
 import pytest
+from tests.records.world import World, small
 
-from attainable.demo.records.world import World, small
 from attainable.documents.html import html
 from attainable.domains.people import elsewhere
 from attainable.domains.people.queries import children, held

@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tests.records.world import World, small
 
 from attainable.accounts.models import Account
 from attainable.audit.actions import Event, record
 from attainable.audit.models import Details, Entry
 from attainable.audit.queries import faults
-from attainable.demo.records.world import World, small
 from attainable.domains.people.actions.retention import add_hold, erase, lift_hold
 from attainable.domains.people.models import (
     Carer,

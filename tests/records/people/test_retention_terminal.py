@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from tests.records.world import World, small
 from typer.testing import CliRunner
 
 from attainable.cli.app import app
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child, Enrolment, Erasure
 from attainable.domains.people.standing import restate
 from attainable.values.problem import ProblemsError

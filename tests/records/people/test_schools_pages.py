@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.records.people.made import authority, school
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.queries.schools import SchoolQuestion, schools
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pytest
 from django.utils import timezone
 from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
+from tests.records.world import World, small
+from tests.records.world.rows import ref_of
 
 from attainable.accounts.roles import table
-from attainable.demo.records.world import World, small
-from attainable.demo.records.world_rows import ref_of
 from attainable.domains.people.standing import faults
 from attainable.domains.people.visibility import permissions_for, visible, visible_children
 

@@ -4,7 +4,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from attainable.demo.records.world import World
+from tests.records.world import World
+
 from attainable.domains.people.models import Child
 from attainable.formats.census.write import write_census
 from attainable.formats.ctf.write import write_ctf

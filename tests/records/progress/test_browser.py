@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(opened, tmp_path):
-    from attainable.demo.records.world import small
+    from tests.records.world import small
+
     from attainable.domains.people.standing import forget_current
 
     forget_current()

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from tests.records.exchange.files import apply, bring, undo
 from tests.records.progress.files import RESULTS, SESSIONS, SUSPENDED, census, ctf, person_of
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.domains.people.models import Child, Enrolment
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.exchange.models import ImportRun, Outcome, Status

@@ -5,9 +5,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.records.exchange.files import apply, bring
 from tests.records.progress.files import RESULTS, SESSIONS, SUSPENDED, census, ctf, person_of
+from tests.records.world import World, small
 
 from attainable.audit.models import Entry
-from attainable.demo.records.world import World, small
 from attainable.documents.html import html
 from attainable.domains.people.models import Child
 from attainable.domains.people.queries import children, held

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.records.world import small
 
-from attainable.demo.records.world import small
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.domains.progress.rules import Headline, Missed, headline, missed, part_of_attendance, read_result, scales
 from attainable.evidence.tables.declaration import declared

@@ -5,8 +5,8 @@ import random
 
 import pytest
 from tests.records.warehouse.made import TODAY, table
+from tests.records.world import small
 
-from attainable.demo.records import small
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.warehouse.records import touched

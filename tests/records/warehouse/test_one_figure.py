@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from tests.records.warehouse.made import TODAY
+from tests.records.world import small
 
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.models import Account, Organisation
 from attainable.accounts.roles import Reach
-from attainable.demo.records import small
 from attainable.domains.people.models import RestrictionException, Standing
 from attainable.domains.people.queries.figures import figures
 from attainable.domains.people.queries.figures_tables import raw_tables, year_id

@@ -3,10 +3,10 @@
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
+from tests.records.world.rows import Rows
 
 from attainable.accounts.models import Account, Affiliation, Membership, Organisation
 from attainable.accounts.roles import Kind
-from attainable.demo.records.world_rows import Rows
 from attainable.domains.people.models import School
 
 # Key: kind, name, code.

@@ -1,7 +1,7 @@
 """A tiny world of two authorities for tests: every relation that gives access to a record, or takes it away, once or twice.
 
-`small()` builds it in an empty database in well under a second, the same each time. Who is who stands in `world_people.py`
-(accounts) and `world_children.py` (children), by keys such as `senco_oak` and `restricted`.
+`small()` builds it in an empty database in well under a second, the same each time. Who is who stands in `accounts.py`
+and `children.py`, by keys such as `senco_oak` and `restricted`.
 """
 
 import datetime as dt
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
+from tests.records.world.accounts import add_accounts, add_organisations
+from tests.records.world.children import add_children
+from tests.records.world.rows import Rows
 
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.models import Account, Organisation
-from attainable.demo.records.world_children import add_children
-from attainable.demo.records.world_people import add_accounts, add_organisations
-from attainable.demo.records.world_rows import Rows
 from attainable.domains.people import standing
 from attainable.domains.people.models import Carer, Child, School, TeachingGroup
 
