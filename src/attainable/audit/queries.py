@@ -16,11 +16,6 @@ from attainable.values.problem import Problem, Severity
 _MEND = "Compare with a backup, and treat it as a breach until it is explained."
 
 
-def of_child(child: str) -> "Iterator[Entry]":
-    """Entries about a child, newest first."""
-    return Entry.objects.filter(child=child).select_related("details").order_by("-number").iterator(chunk_size=500)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which entries: of one person, of one action, between two days (both included)."""

@@ -36,10 +36,6 @@ def upn_fault(text: str) -> str | None:
     return None if text[0] == right else f"The first letter of this UPN should be {right}."
 
 
-def is_temporary_upn(text: str) -> bool:
-    return text[-1:].isalpha()
-
-
 def uln_fault(text: str) -> str | None:
     """What is wrong with a unique learner number in words, or None.
 

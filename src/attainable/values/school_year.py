@@ -71,10 +71,6 @@ def last_term_start(day: dt.date) -> dt.date:
     return term_start(term_start(day) - dt.timedelta(1))
 
 
-def next_year_start(day: dt.date) -> dt.date:
-    return dt.date(school_year(day) + 1, 9, 1)
-
-
 def years_before(day: dt.date, years: int) -> dt.date:
     """The same day so many years earlier; 28 February for a 29 February that the year does not have."""
     try:

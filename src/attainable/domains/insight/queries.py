@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
-from attainable.accounts.roles import Kind
 from attainable.domains.insight.models import SavedQuestion
 from attainable.domains.insight.places import PERMISSION, Option, options, options_for
 from attainable.domains.insight.rules import Question
@@ -226,7 +225,3 @@ def saved_question(actor: Actor, ref: str) -> SavedQuestion:
     if found is None:
         raise Http404
     return found
-
-
-def kinds_of(actor: Actor) -> frozenset[Kind]:
-    return frozenset(post.kind for _, post in actor.reaches(PERMISSION))
