@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any, Final
 
 from attainable.domains.people.queries.states import State
-from attainable.domains.people.rules import characteristics, words_of
+from attainable.domains.people.rules import MAIN_SCHOOL, characteristics, words_of
 from attainable.exchange.models import Outcome
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.planning_register import plan_register
@@ -180,7 +180,7 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     if here or person.left:
         return
     status = person.enrolment or "C"
-    if status in ("S", "G"):
+    if status not in MAIN_SCHOOL:
         plan.work["enrol"] = [school, person.entered or setting.as_at, status]
         return
     main = state.main

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 import pytest
 from tests.records.warehouse.made import TODAY
+from tests.records.world import small
 
-from attainable.demo.records import small
 from attainable.domains.people.models import Enrolment
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.warehouse.records.building import build

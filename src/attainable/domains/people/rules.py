@@ -18,6 +18,11 @@ from attainable.values.school_year import age, school_year
 ON_REGISTER: Final = frozenset("KESAPQ")
 """Provisions of children who are on the SEN register: all but N."""
 
+MAIN_SCHOOL: Final = ("C", "M", "F", "O")
+"""Enrolment statuses at a child's main school (school census code set "enrolment status"): C the only school, M the main of two,
+F a further education college, O another provider. Not these: S the second of two schools, G a guest."""
+SECOND_SCHOOL: Final = "S"
+
 _YES: Final = (Code("Y", "Yes"), Code("N", "No"))
 
 MESSAGES: Final = {

@@ -25,7 +25,7 @@ from attainable.domains.people.models import (
     RolledTo,
     Standing,
 )
-from attainable.domains.people.rules import ON_REGISTER, words_of
+from attainable.domains.people.rules import MAIN_SCHOOL, ON_REGISTER, SECOND_SCHOOL, words_of
 from attainable.values.problem import Problem
 from attainable.values.school_year import school_year
 
@@ -174,8 +174,8 @@ def _primary_needs(children: Sequence[int], sets: list[int]) -> dict[int, str]:
 
 def _schools(enrolments: Sequence[Any]) -> tuple[Any, Any]:
     """Rows of the main school and of a second one, either of which may be none."""
-    main = next((e for e in enrolments if e.status not in ("S", "G")), None)
-    second = next((e for e in enrolments if e.status == "S" and e is not main), None)
+    main = next((e for e in enrolments if e.status in MAIN_SCHOOL), None)
+    second = next((e for e in enrolments if e.status == SECOND_SCHOOL and e is not main), None)
     return main, second
 
 

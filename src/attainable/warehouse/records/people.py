@@ -8,14 +8,13 @@ from typing import Final
 import numpy as np
 from django.db import connection
 
+from attainable.domains.people.rules import MAIN_SCHOOL, SECOND_SCHOOL
 from attainable.values.codes import SEN_PROVISION
 from attainable.warehouse.records import sources
 from attainable.warehouse.records.holding import NOBODY, Dated, dated, taken
 from attainable.warehouse.records.pseudonyms import pseudonyms
 from attainable.warehouse.records.sources import Coded, Numbers
 
-NOT_MAIN: Final = ("S", "G")
-SECOND: Final = "S"
 PROVISIONS: Final = tuple(code.code for code in SEN_PROVISION)
 NO_SEN: Final = PROVISIONS.index("N")
 # At School Action no need was recorded for the census.
@@ -60,12 +59,12 @@ class People:
 
     @cached_property
     def _is_main(self) -> Numbers:
-        other: Numbers = ~self.enrolment.columns["status"].is_(*NOT_MAIN)
-        return other
+        main: Numbers = self.enrolment.columns["status"].is_(*MAIN_SCHOOL)
+        return main
 
     @cached_property
     def _is_second(self) -> Numbers:
-        second: Numbers = self.enrolment.columns["status"].is_(SECOND)
+        second: Numbers = self.enrolment.columns["status"].is_(SECOND_SCHOOL)
         return second
 
     def main(self, day: int) -> Numbers:

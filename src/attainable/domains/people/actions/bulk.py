@@ -17,7 +17,7 @@ from attainable.domains.people.actions.bulk_rows import Rows
 from attainable.domains.people.actions.changing import differences
 from attainable.domains.people.models import Child, School
 from attainable.domains.people.queries.states import State, states, within_reach
-from attainable.domains.people.rules import Change, faults_of_change, needs_on
+from attainable.domains.people.rules import MAIN_SCHOOL, Change, faults_of_change, needs_on
 from attainable.domains.people.standing import restate
 
 CHUNK: Final = 1000
@@ -203,7 +203,7 @@ class _Chunk:
 
     def _enrol(self, work: Work, state: State | None, done: Done) -> None:
         school, day, status = work.enrol  # type: ignore[misc]
-        former = state.main if state and status not in ("S", "G") else None
+        former = state.main if state and status in MAIN_SCHOOL else None
         self.rows.enrol(done, school, day, status, former)
         if state is not None:
             moved: dict[str, Any] = {"school": [former[0] if former else None, school], "from": day.isoformat()}

@@ -9,10 +9,10 @@ from attainable.audit.actions import Event, record
 from attainable.domains.people import policies
 from attainable.domains.people.actions.changing import changing, fault, refuse
 from attainable.domains.people.models import AttendancePattern, Child, Enrolment, School
+from attainable.domains.people.rules import MAIN_SCHOOL
 from attainable.domains.people.standing import restate
 
 _DAY = dt.timedelta(1)
-_MAIN = ("C", "M", "F", "O")
 
 
 def enrol(*, by: Actor, child: Child, school: School, from_date: dt.date, status: str = "C", year_offset: int = 0) -> Enrolment:
@@ -23,11 +23,11 @@ def enrol(*, by: Actor, child: Child, school: School, from_date: dt.date, status
         problems = []
         if Enrolment.objects.filter(child=locked, school=school, until_date__isnull=True).exists():
             problems.append(fault("school", "The child is on roll here already."))
-        former = Enrolment.objects.filter(child=locked, until_date__isnull=True, status__in=_MAIN).first()
-        if status in _MAIN and former and former.from_date >= from_date:
+        former = Enrolment.objects.filter(child=locked, until_date__isnull=True, status__in=MAIN_SCHOOL).first()
+        if status in MAIN_SCHOOL and former and former.from_date >= from_date:
             problems.append(fault("from_date", f"The date must be after {former.from_date:%-d %B %Y}."))
         refuse(problems)
-        if status in _MAIN and former:
+        if status in MAIN_SCHOOL and former:
             former.until_date = from_date - _DAY
             former.save(update_fields=["until_date"])
         row = Enrolment.objects.create(child=locked, school=school, from_date=from_date, status=status, year_offset=year_offset)
@@ -69,7 +69,7 @@ def set_pattern(
 ) -> AttendancePattern:
     """A child attends for fewer than ten sessions a week until a day of review."""
     with changing(by=by, child=child, permission="enrolment.change", version=version) as draft:
-        enrolment = Enrolment.objects.filter(child=draft.child, until_date__isnull=True, status__in=_MAIN).first()
+        enrolment = Enrolment.objects.filter(child=draft.child, until_date__isnull=True, status__in=MAIN_SCHOOL).first()
         problems = [] if why.strip() else [fault("why", "Say why the child attends part of the time.")]
         if enrolment is None:
             problems.append(fault("", "The child is on the roll of no school."))

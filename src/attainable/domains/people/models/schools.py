@@ -6,6 +6,7 @@ from django.db.models import Q
 from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins
 from attainable.domains.people.models.children import Child
+from attainable.domains.people.rules import MAIN_SCHOOL
 
 
 class School(models.Model):
@@ -75,7 +76,7 @@ class Enrolment(Dated):
         constraints = (
             ends_after_it_begins("enrolment"),
             models.UniqueConstraint(
-                "child", name="enrolment_one_main", condition=Q(until_date__isnull=True, status__in=["C", "M", "F", "O"])
+                "child", name="enrolment_one_main", condition=Q(until_date__isnull=True, status__in=list(MAIN_SCHOOL))
             ),
             models.UniqueConstraint("child", "school", name="enrolment_open_once", condition=Q(until_date__isnull=True)),
         )

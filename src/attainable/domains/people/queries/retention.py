@@ -5,7 +5,7 @@ Those who approve see as little as lets them: reference, initials, year of birth
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -14,9 +14,7 @@ from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Erasure, LegalHold, ProvisionChange, Residence
 from attainable.domains.people.retention import Facts, Kept, kept_until, youngest_due
-from attainable.domains.people.rules import ON_REGISTER
-
-_MAIN: Final = ("C", "M", "F", "O")
+from attainable.domains.people.rules import MAIN_SCHOOL, ON_REGISTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _answers() -> Coalesce:
         default=F("school__authority"),
         output_field=BigIntegerField(),
     )
-    last = Enrolment.objects.filter(child=OuterRef("pk"), status__in=_MAIN).order_by("-from_date", "-pk")
+    last = Enrolment.objects.filter(child=OuterRef("pk"), status__in=MAIN_SCHOOL).order_by("-from_date", "-pk")
     home = Residence.objects.filter(child=OuterRef("pk")).order_by("-from_date", "-pk").values("authority")
     found = Subquery(last.annotate(who=open_or_authority).values("who")[:1])
     return Coalesce(found, Subquery(home[:1]), output_field=BigIntegerField())
@@ -105,7 +103,7 @@ def _candidates(day: dt.date) -> Any:
     sen = ProvisionChange.objects.filter(child=OuterRef("pk"), withdrawn_at__isnull=True, provision__in=ON_REGISTER)
     cared_for = Characteristic.objects.filter(child=OuterRef("pk"), kind="looked-after", code="Y")
     hold = LegalHold.objects.filter(LegalHold.on(day), child=OuterRef("pk")).order_by("from_date")
-    left = Enrolment.objects.filter(child=OuterRef("pk"), status__in=_MAIN).order_by("-from_date", "-pk")
+    left = Enrolment.objects.filter(child=OuterRef("pk"), status__in=MAIN_SCHOOL).order_by("-from_date", "-pk")
     return (
         Child.objects.filter(date_of_birth__lte=youngest_due(day))
         .filter(~Q(Exists(on_roll)))

@@ -20,6 +20,7 @@ from attainable.domains.people.models import (
     Responsibility,
     School,
 )
+from attainable.domains.people.rules import MAIN_SCHOOL
 from attainable.domains.people.visibility import visible
 
 _BATCH = 2000
@@ -44,7 +45,7 @@ class State:
     @property
     def main(self) -> tuple[int, dt.date] | None:
         """The main school and the first day there."""
-        found = [(school, day) for school, (status, day) in self.on_roll.items() if status not in ("S", "G")]
+        found = [(school, day) for school, (status, day) in self.on_roll.items() if status in MAIN_SCHOOL]
         return max(found, key=lambda pair: pair[1]) if found else None
 
 
