@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 # The list of domains, the lower one first. Adding a domain is adding a folder and its name here.
@@ -15,9 +17,18 @@ DOMAINS: Final = ("attainable.domains.people", "attainable.domains.progress", "a
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """Something that a role may do: its key, such as `child.view`, and its words. Lists show them in order of `place`."""
+
+    key: str
+    words: str
+    place: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the navigation: its words, the name of its page, and permissions of which one must be held (none: anybody who
-    has signed in). Links are shown in order of `place`."""
+    """A link: its words, the name of its page, and permissions of which one must be held (none: anybody who has signed in).
+    Links are shown in order of `place`."""
 
     text: str
     page: str
@@ -26,25 +37,42 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeLinks:
+    """Links under a heading of the home page, for people who have no figures there. Domains may share a heading: then `words`
+    are those of the lowest."""
+
+    heading: str
+    links: tuple[Link, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Something to do, on the home page of people who hold the permission. `one` and `many` are sentences with {} for the
-    number; `find` names a function of the person who asks and of how many children to name, which returns what there is."""
+    number; `find` names a function of the person who asks and `most`, the number of children to name; it returns a
+    `people.queries.work.Task`, or a number where the task has a `page` of its own. A `tag` puts it first."""
 
     kind: str
     one: str
     many: str
     permission: str
     find: str
+    page: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A part of the home page: a template, and the name of a function of the person who asks that returns what the template
-    needs, or None where there is nothing to show."""
+    needs, or None where there is nothing to show. The template finds it as `tile`."""
 
     template: str
     context: str
     place: int = 50
+    figures: bool = False
+    """It shows figures of the person's own work."""
+    instead: bool = False
+    """It is shown only to people for whom no tile shows figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +86,36 @@ class RecordPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One result of a search, shown under a heading: its words, its address, and a hint below it."""
+
+    heading: str
+    text: str
+    href: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nightly:
+    """What is done once a day. `run` names a function without arguments that returns what it did in words."""
+
+    title: str
+    run: str
+    place: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """What `attainable doctor` looks at in the domain's tables. `faults` names a function that yields Problems, `good` says
+    that there are none, and `mend` names a function of (done, total) that mends them and returns how many it mended."""
+
+    name: str
+    good: str
+    faults: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """One domain. Values that are text in the form `"package.module:name"` say what they must name."""
 
@@ -65,28 +123,34 @@ class Domain:
     title: str
     facts: str = ""
     """A tuple of `records.fact.Fact`."""
-    permissions: Mapping[str, str] = field(default_factory=dict)
-    """Key and words of each permission that the domain declares."""
+    permissions: tuple[Permission, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Permissions that roles take together, by the name that roles.yaml uses."""
+    """Permissions that roles take together, by the name that roles.yaml uses. Domains may add to one group."""
     navigation: tuple[Link, ...] = ()
+    search_box: Link | None = None
+    """The page that the search box at the top of every page leads to."""
+    home_links: tuple[HomeLinks, ...] = ()
     tasks: tuple[Task, ...] = ()
     tiles: tuple[Tile, ...] = ()
     parts: tuple[RecordPart, ...] = ()
     urls: str = ""
     """Addresses: a list of Django's paths."""
     search: str = ""
-    """A function of the person who asks and the text: a tuple of results."""
-    nightly: Mapping[str, str] = field(default_factory=dict)
-    """What is done once a day: a title, and a function that returns what it did in words."""
+    """A function of the person who asks and the text: a list of Found."""
+    nightly: tuple[Nightly, ...] = ()
+    health: tuple[HealthCheck, ...] = ()
+    warm: str = ""
+    """A function that loads what the first page would wait for; called once when a server starts."""
     commands: Mapping[str, str] = field(default_factory=dict)
-    """Name and Typer application (or function) of each command."""
+    """Name and Typer application (or function) of each command. The records are open while one runs."""
+    commands_without_site: Mapping[str, str] = field(default_factory=dict)
+    """The same for commands that need no records: they must not import Django."""
     evidence: str = ""
     """A tuple of `records.evidence.Source`: what of the tables becomes evidence."""
     held: str = ""
     """A tuple of `records.report.Part`: what the access report shows that is no declared fact."""
     demo: str = ""
-    """A function that makes the domain's part of the fictional county."""
+    """A `records.making.Maker`: makes the domain's part of the fictional county."""
 
 
 def load(name: str) -> Any:
@@ -101,6 +165,32 @@ def manifests() -> tuple[Domain, ...]:
     return tuple(load(f"{package}.domain:DOMAIN") for package in DOMAINS)
 
 
+def declared(member: str) -> list[Any]:
+    """What all manifests declare under one name, put together, in order of place where it has one: `declared("tiles")`."""
+    items = chain.from_iterable(getattr(domain, member) for domain in manifests())
+    return in_place(items)
+
+
+def in_place(items: Any) -> list[Any]:
+    """In order of place; of one place, the first stays first."""
+    return sorted(items, key=lambda item: getattr(item, "place", 0))
+
+
 def loaded(member: str) -> list[Any]:
     """A named member of every domain that has one, loaded and put together: `loaded("facts")`."""
     return [item for domain in manifests() if getattr(domain, member) for item in load(getattr(domain, member))]
+
+
+def manifest_file(package: str) -> Path:
+    """The file in which a domain's manifest stands."""
+    return Path(str(import_module(f"{package}.domain").__file__))
+
+
+def line_of(file: Path, *texts: str) -> str:
+    """Where something is declared, for a message: `…/domain.py, line 12`. Each text is looked for from the line of the one before
+    on; one that is not found leaves the place where it was."""
+    lines, at = file.read_text("utf-8").splitlines(), 0
+    for text in texts:
+        at = next((number for number in range(at, len(lines)) if text in lines[number]), at)
+    known = Path(__file__).parent.parent
+    return f"{file.relative_to(known) if file.is_relative_to(known) else file}, line {at + 1}"

@@ -30,7 +30,7 @@ BREACHES = {
     "Rules are pure: no Django": ("domains.people.rules", "django.db.models"),
     "Pages of a domain are for the website and for pages of higher domains": (
         "exchange.actions",
-        "attainable.domains.people.web.parts",
+        "attainable.domains.people.web.forms",
     ),
     "No import circles": ("formats.published.checks", "attainable.formats.published.read"),
 }

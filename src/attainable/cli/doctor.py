@@ -30,7 +30,7 @@ def doctor(
         emit(json_text({"check": f.check, "verdict": f.verdict.lower(), "what": f.what, "mend": f.mend} for f in found), None)
     else:
         if any(done.values()):
-            typer.echo(f"Mended: {done['files']} files, {done['standings']} standings.")
+            typer.echo(f"Mended: {', '.join(f'{number} {name}' for name, number in done.items())}.")
         for finding in found:
             typer.echo(f"{finding.verdict:5}  {finding.check:10}  {finding.what}")
             if finding.mend:

@@ -1,12 +1,14 @@
 """`attainable nightly`: what has to happen once a day, each part whatever becomes of the others."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from attainable.cli.exits import Exit, tell
 from attainable.cli.records import records
+from attainable.manifest import declared, load
 from attainable.values.problem import Problem, ProblemsError
 
 
@@ -18,9 +20,9 @@ def nightly(
     Exit code 5 if a part failed; the others were done all the same."""
     failed: list[str] = []
     with records():
-        for name, part in _PARTS.items():
+        for name, part in _parts(full).items():
             try:
-                typer.echo(f"{name}: {part(full)}")
+                typer.echo(f"{name}: {part()}")
             except ProblemsError as error:
                 failed.append(name)
                 tell(error.problems)
@@ -39,11 +41,19 @@ def nightly(
         raise typer.Exit(Exit.FAULTS_FOUND)
 
 
-def _standings(full: bool) -> str:
-    from attainable.domains.people.standing import ensure_current
+def _parts(full: bool) -> dict[str, Callable[[], str]]:
+    """The domains' parts and the platform's own, in the order in which they are done."""
+    parts: list[tuple[int, str, Callable[[], str]]] = [
+        (20, "Warehouse", partial(_warehouse, full)),
+        (40, "Sessions", _sessions),
+        *((part.place, part.title, partial(_run, part.run)) for part in declared("nightly")),
+    ]
+    return {title: run for _, title, run in sorted(parts, key=lambda part: part[0])}
 
-    ensure_current()
-    return "as at today"
+
+def _run(name: str) -> str:
+    """A part is loaded when it is its turn, so that one that can't be loaded fails alone."""
+    return str(load(name)())
 
 
 def _warehouse(full: bool) -> str:
@@ -56,24 +66,8 @@ def _warehouse(full: bool) -> str:
     )
 
 
-def _retention(full: bool) -> str:
-    from attainable.accounts.actor import system_actor
-    from attainable.domains.people.queries.retention import preview
-
-    found = preview(system_actor("attainable nightly"), None)
-    return f"{len(found.due):,} records are due to be erased, {len(found.held):,} held; nothing is erased by itself"
-
-
-def _sessions(full: bool) -> str:
+def _sessions() -> str:
     from django.core.management import call_command
 
     call_command("clearsessions")
     return "those that ended are cleared"
-
-
-_PARTS: dict[str, Callable[[bool], str]] = {
-    "Standings": _standings,
-    "Warehouse": _warehouse,
-    "Retention": _retention,
-    "Sessions": _sessions,
-}

@@ -12,9 +12,9 @@ class ExchangeConfig(AppConfig):
         """Say what imports hold about a child, and how large a file may be."""
         from django.conf import settings
 
-        from attainable.domains.people.elsewhere import tell
         from attainable.exchange.held import PART
         from attainable.formats.people.limits import LIMITS
+        from attainable.records.report import register
 
-        tell(PART)
+        register(PART)
         LIMITS.rows, LIMITS.columns = settings.IMPORT_MAX_ROWS, settings.IMPORT_MAX_COLUMNS

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import msgspec
 from django.utils import timezone
 
-from attainable.domains.people.elsewhere import Part
 from attainable.domains.people.models import Child
 from attainable.exchange.models import ImportRow
 from attainable.formats.people.rows import unpack
+from attainable.records.report import Part
 
 
 def _rows(child: Child) -> Iterator[tuple[object, ...]]:

@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core import checks, mail
@@ -17,8 +18,8 @@ from django.utils import timezone
 
 from attainable.audit.chain import BEGINNING, link
 from attainable.audit.models import Entry, Head
-from attainable.domains.people import standing
 from attainable.exchange import scanning, storage
+from attainable.manifest import HealthCheck, declared, load
 from attainable.website.backups.making import LATEST
 from attainable.website.schema import schema
 
@@ -158,12 +159,13 @@ def _audit() -> Found:
         yield _good(f"{head.number if head else 0:,} entries; the last {len(last):,} verify")
 
 
-def _standings() -> Found:
-    found = list(standing.faults(limit=5))
+def _of_domain(check: HealthCheck) -> Found:
+    """What a domain looks at in its own tables."""
+    found = list(load(check.faults)(limit=5))
     if not found:
-        yield _good("where each child stands is what the dated rows say")
+        yield _good(check.good)
     for problem in found:
-        yield _fault(problem.what, "attainable doctor --mend")
+        yield _fault(problem.what, "attainable doctor --mend" if check.mend else problem.mend)
 
 
 def _mail() -> Found:
@@ -233,7 +235,9 @@ def _uploads() -> Found:
         yield _fault(f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs.")
 
 
-_CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
+type _Check = tuple[str, Callable[[], Found], bool]
+# Name, check, and whether it needs the tables; the domains' own checks stand between them.
+_BEFORE: Final[tuple[_Check, ...]] = (
     ("settings", _settings, False),
     ("database", _database, False),
     ("migrations", _migrations, False),
@@ -241,7 +245,8 @@ _CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
     ("clock", _clock, True),
     ("pages", _frontend, False),
     ("audit", _audit, True),
-    ("standings", _standings, True),
+)
+_AFTER: Final[tuple[_Check, ...]] = (
     ("mail", _mail, False),
     ("files", _files, False),
     ("uploads", _uploads, False),
@@ -252,8 +257,10 @@ _CHECKS: Final[tuple[tuple[str, Callable[[], Found], bool], ...]] = (
 def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
     """Every check in turn. Where the tables are not there, what needs them is passed by, and says so."""
     usable = True
-    for place, (name, check, needs_tables) in enumerate(_CHECKS):
-        tell(f"Looking at {name}", place, len(_CHECKS))
+    domains: list[_Check] = [(check.name, partial(_of_domain, check), True) for check in declared("health")]
+    every = (*_BEFORE, *domains, *_AFTER)
+    for place, (name, check, needs_tables) in enumerate(every):
+        tell(f"Looking at {name}", place, len(every))
         if needs_tables and not usable:
             yield Finding(name, Verdict.NOTE, "Not looked at, since the tables are not those of this version.")
             continue
@@ -271,12 +278,13 @@ def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
             )
 
 
-def mend(tell: Callable[[str, int, int], None]) -> dict[str, Any]:
-    """Mend what can be mended without asking: files that others may read, and where children stand."""
+def mend(tell: Callable[[str, int, int], None]) -> dict[str, int]:
+    """Mend what can be mended without asking: files that others may read, and what domains work out from their rows."""
     narrowed = [path for path in private_files() if path.stat().st_mode & 0o077]
     for path in narrowed:
         path.chmod(0o600)
-    restated = 0
-    if schema().is_current and next(standing.faults(limit=1), None):
-        restated = standing.restate_all(lambda done, total: tell("Restating", done, total))
-    return {"files": len(narrowed), "standings": restated}
+    mended = {"files": len(narrowed)}
+    for check in (check for check in declared("health") if check.mend):
+        needed = schema().is_current and next(load(check.faults)(limit=1), None) is not None
+        mended[check.name] = load(check.mend)(lambda done, total: tell("Restating", done, total)) if needed else 0
+    return mended

@@ -1,68 +1,65 @@
 """What every page is given: who asks, and the ways on that are theirs."""
 
-from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from attainable.accounts.actor import Actor
+from attainable.manifest import Link, declared, in_place, manifests
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way on: its words, the page it leads to, permissions of which one must be held, and whether only people who have
-    signed in are shown it."""
-
-    text: str
-    page: str
-    permissions: tuple[str, ...] = ()
-    signed_in: bool = False
-
-
-# In the order in which they stand. A page that does not exist (yet) is passed by.
-NAVIGATION: Final = (
-    Way("Home", "home"),
-    Way("SEN register", "register", ("register.view",)),
-    Way("Children", "children", ("child.find",)),
-    Way("Imports", "imports", ("import.run",)),
-    Way("Figures", "figures", ("figures.view",)),
-    Way("Evidence", "evidence", ("evidence.view",)),
-    Way("Schools", "schools", ("child.find", "figures.view")),
-    Way("Emergencies", "emergencies", ("emergency.open", "audit.view")),
-    Way("People", "people", ("accounts.manage",)),
-    Way("Audit", "audit", ("audit.view",)),
-    Way("Retention", "retention", ("retention.manage",)),
+# The platform's own; those of the domains stand among them, each in its place.
+OWN: Final = (
+    Link("Home", "home", place=0),
+    Link("Imports", "imports", ("import.run",), 30),
+    Link("People", "people", ("accounts.manage",), 80),
+    Link("Audit", "audit", ("audit.view",), 90),
 )
+# Words, page, and whether only people who have signed in are shown it.
 FOOTER: Final = (
-    Way("Who may see what", "permissions", signed_in=True),
-    Way("Accessibility", "accessibility"),
-    Way("Cookies", "cookies"),
+    ("Who may see what", "permissions", True),
+    ("Accessibility", "accessibility", False),
+    ("Cookies", "cookies", False),
 )
 ACCOUNT: Final = ("account", "account_change_password")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
-    finds = actor is not None and actor.may("child.find")
     return {
         "actor": actor,
         "navigation": _navigation(actor, request.path) if actor is not None else [],
         "footer_links": [
-            {"text": way.text, "href": href}
-            for way in FOOTER
-            if (actor is not None or not way.signed_in) and (href := _address(way.page)) is not None
+            {"text": text, "href": href}
+            for text, page, signed_in in FOOTER
+            if (actor is not None or not signed_in) and (href := _address(page)) is not None
         ],
-        "search_address": _address("search") if finds else None,
+        "search_address": _search(actor) if actor is not None else None,
         "account_address": next(filter(None, map(_address, ACCOUNT)), None),
     }
 
 
+@cache
+def navigation() -> tuple[Link, ...]:
+    """Every link of the navigation, in its order."""
+    return tuple(in_place([*declared("navigation"), *OWN]))
+
+
+def _may_follow(actor: Actor, link: Link) -> bool:
+    return not link.permissions or any(map(actor.may, link.permissions))
+
+
+def _search(actor: Actor) -> str | None:
+    boxes = (domain.search_box for domain in manifests())
+    return next((_address(box.page) for box in boxes if box and _may_follow(actor, box)), None)
+
+
 def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     items = [
-        {"text": way.text, "href": href, "current": href == path, "active": href != "/" and path.startswith(href)}
-        for way in NAVIGATION
-        if (not way.permissions or any(map(actor.may, way.permissions))) and (href := _address(way.page)) is not None
+        {"text": link.text, "href": href, "current": href == path, "active": href != "/" and path.startswith(href)}
+        for link in navigation()
+        if _may_follow(actor, link) and (href := _address(link.page)) is not None
     ]
     # Of two that lead here the longer one is meant: /people/audit/ is audit.
     active = [item for item in items if item["active"]]

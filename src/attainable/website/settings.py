@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from attainable import manifest
 from attainable.website.config import Config
 from attainable.website.logs import logging_settings
 from attainable.website.providers import read_providers
@@ -36,9 +37,7 @@ INSTALLED_APPS = [
     "attainable.govuk",
     "attainable.audit",
     "attainable.accounts",
-    "attainable.domains.people",
-    "attainable.domains.progress",
-    "attainable.domains.insight",
+    *manifest.DOMAINS,
     "attainable.exchange",
     "django_tasks_db",
     "attainable.warehouse.records",

@@ -1,19 +1,17 @@
-"""All addresses."""
+"""All addresses: the website's own, each domain's, and those of imports and accounts."""
 
 from django.urls import include, path
 
+from attainable.manifest import load, manifests
 from attainable.website.standing import accessibility, cookies
-from attainable.website.views import home, to_do
+from attainable.website.views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("to-do/<slug:kind>/", to_do, name="to-do"),
     path("", include("attainable.govuk.web.urls")),
     path("accessibility/", accessibility, name="accessibility"),
     path("cookies/", cookies, name="cookies"),
-    path("", include("attainable.domains.people.web.urls")),
-    path("", include("attainable.domains.progress.web.urls")),
-    path("", include("attainable.domains.insight.web.urls")),
+    *(path("", include(load(domain.urls))) for domain in manifests() if domain.urls),
     path("health/", include("attainable.website.health")),
     path("", include("attainable.exchange.web.urls")),
     path("account/", include("attainable.accounts.web.signin_urls")),

@@ -6,16 +6,18 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from attainable.manifest import load, manifests
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attainable.website.settings")
 application = get_wsgi_application()
 
 
 def _warm() -> None:
-    """What the first evidence page would wait for, loaded while nobody waits."""
-    from attainable.domains.insight.tables import warm
-
-    with contextlib.suppress(Exception):
-        warm()
+    """What the first page of a domain would wait for, loaded while nobody waits."""
+    for domain in manifests():
+        with contextlib.suppress(Exception):
+            if domain.warm:
+                load(domain.warm)()
 
 
 threading.Thread(target=_warm, name="warm", daemon=True).start()

@@ -13,8 +13,9 @@ from jinja2 import UndefinedError
 
 from attainable.accounts.actor import Actor, Post
 from attainable.accounts.roles import Kind
+from attainable.manifest import Link
 from attainable.website import errors
-from attainable.website.context import NAVIGATION, Way, site
+from attainable.website.context import navigation, site
 
 
 def actor(*roles):
@@ -34,7 +35,7 @@ def drawn(source, **given):
 @pytest.fixture
 def pages(monkeypatch):
     """Pages that do not depend on what others have built."""
-    found = {way.page: f"/{way.page}/" for way in NAVIGATION} | {"home": "/", "audit": "/people/audit/", "search": "/find/"}
+    found = {link.page: f"/{link.page}/" for link in navigation()} | {"home": "/", "audit": "/people/audit/", "search": "/find/"}
     monkeypatch.setattr("attainable.website.context._address", found.get)
     return found
 
@@ -54,7 +55,7 @@ def test_a_way_on_is_there_for_those_who_may_take_it(pages):
 
 
 def test_a_page_that_does_not_exist_is_passed_by(monkeypatch):
-    monkeypatch.setattr("attainable.website.context.NAVIGATION", (Way("Home", "home"), Way("Moon", "no_such_page")))
+    monkeypatch.setattr("attainable.website.context.navigation", lambda: (Link("Home", "home"), Link("Moon", "no_such_page")))
     assert [item["text"] for item in site(asked(who=actor("senco")))["navigation"]] == ["Home"]
 
 

@@ -16,7 +16,6 @@ from tests.records.world import World, small
 from attainable.audit.actions import Event, record, record_all
 from attainable.audit.models import Entry
 from attainable.documents.html import html
-from attainable.domains.people import elsewhere
 from attainable.domains.people.models import (
     AttendancePattern,
     Carer,
@@ -34,6 +33,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.people.queries import children, held
 from attainable.domains.people.web.access_document import Redaction, document
+from attainable.records.report import parts
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def report(world: World, who: str, key: str, redaction: Redaction | None = None)
 def test_every_table_that_refers_to_a_child_is_in_the_report_or_has_a_reason():
     people = {model.__name__ for model in apps.get_app_config("people").get_models()}
     assert people == held.REPORTED | set(held.DERIVED)
-    told = {name for part in elsewhere.parts() for name in part.models}
+    told = {name for part in parts() for name in part.models}
     beyond = {
         model._meta.label
         for model in apps.get_models()

@@ -4,11 +4,11 @@ import pytest
 from tests.records.world import World, small
 
 from attainable.documents.html import html
-from attainable.domains.people import elsewhere
 from attainable.domains.people.queries import children, held
 from attainable.domains.people.web.access_document import Redaction, document
 from attainable.exchange.models import ImportRow, ImportRun, Outcome
 from attainable.formats.people.rows import CarerOf, Person, pack
+from attainable.records import report
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,6 @@ def test_what_an_import_holds_of_a_child_is_in_the_report_without_other_people(w
 def test_what_would_outlive_the_record_is_erased_with_it(world: World) -> None:
     row = imported(world, "named")
     other = imported(world, "oak_plan")
-    assert sum(part.erase(world.children["named"]) for part in elsewhere.parts()) == 1
+    assert sum(part.erase(world.children["named"]) for part in report.parts()) == 1
     assert not ImportRow.objects.filter(pk=row.pk).exists()
     assert ImportRow.objects.filter(pk=other.pk).exists()

@@ -2,6 +2,12 @@
 
 from typing import Final
 
-from attainable.manifest import Domain
+from attainable.manifest import Domain, RecordPart
 
-DOMAIN: Final = Domain(name="progress", title="Progress and attendance")
+DOMAIN: Final = Domain(
+    name="progress",
+    title="Progress and attendance",
+    parts=(RecordPart("child-progress", "Progress and attendance", "child.history", 60),),
+    urls="attainable.domains.progress.web.urls:urlpatterns",
+    held="attainable.domains.progress.held:PARTS",
+)

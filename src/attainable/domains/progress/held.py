@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from attainable.domains.people.elsewhere import Part
 from attainable.domains.people.models import Child
 from attainable.domains.progress.models import Attendance, Result, Suspension
+from attainable.records.report import Part
 
 
 def _results(child: Child) -> Iterator[tuple[object, ...]]:

@@ -11,10 +11,10 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
 from attainable.audit.models import Details
-from attainable.domains.people import elsewhere
 from attainable.domains.people.actions.changing import fault, refuse
 from attainable.domains.people.models import Carer, Child, Erasure, LegalHold
 from attainable.domains.people.queries.retention import Due, answering, preview
+from attainable.records import report
 
 MOST: Final = 500
 
@@ -63,7 +63,7 @@ def _erase(by: Actor, row: Due) -> Erasure:
     """The record's rows in every table, and the old and new values that the audit kept beside its chain."""
     details, _ = Details.objects.filter(entry__child=row.ref).delete()
     child = Child.objects.get(pk=row.pk)
-    others = {part.title.lower(): part.erase(child) for part in elsewhere.parts()}
+    others = {part.title.lower(): part.erase(child) for part in report.parts()}
     _, tables = Child.objects.filter(pk=row.pk).delete()
     rows = {name.rpartition(".")[2].lower(): number for name, number in sorted(tables.items()) if number}
     return Erasure.objects.create(

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from attainable.audit.models import Entry
 from attainable.documents.model import Block, Column, Definition, Definitions, Document, Heading, Paragraph, Table
-from attainable.domains.people import elsewhere
 from attainable.domains.people.models import Responsibility
 from attainable.domains.people.queries.held import Held
 from attainable.domains.people.rules import MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
+from attainable.records import report
 
 LEFT_OUT: Final = "[left out]"
 # Title, columns and rows of a table of the report.
@@ -126,7 +126,7 @@ class _Report:
         yield from self._at_school()
         yield from self._of_bodies()
         yield from self._of_safety()
-        for part in elsewhere.parts():
+        for part in report.parts():
             yield part.title, part.columns, part.rows(self.held.child)
         yield ("Who has seen and changed it", ("When", "Who", "From where", "What", "Why", "Old and new"), self._entries())
 

@@ -15,8 +15,13 @@ from attainable.domains.people.queries import relations
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
-from attainable.domains.people.web.parts import parts
+from attainable.manifest import RecordPart, declared
 from attainable.values.school_year import age, leaving_date
+
+
+def parts() -> list[RecordPart]:
+    """The parts of a child's record in the order of the page, those of every domain."""
+    return declared("parts")
 
 
 def part(name: str, *, folder: str = "people") -> Callable[..., View]:

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import page, who
 from attainable.domains.people.actions.viewing import note_list
 from attainable.domains.people.queries import search as queries
 from attainable.domains.people.web import presenters as words
+from attainable.manifest import Found, load, manifests
 
 
 @page()
@@ -31,8 +33,17 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for row in found.children
     ]
-    context = {"q": text, "rows": rows, "found": found, "words": words}
+    context = {"q": text, "rows": rows, "found": found, "others": _others(actor, text) if text else {}, "words": words}
     return render(request, "people/search.html", context)
+
+
+def _others(actor: Actor, text: str) -> dict[str, list[Found]]:
+    """What other domains found, by heading."""
+    by_heading: dict[str, list[Found]] = {}
+    for domain in manifests():
+        for one in load(domain.search)(actor, text) if domain.search else ():
+            by_heading.setdefault(one.heading, []).append(one)
+    return by_heading
 
 
 urlpatterns = [path("search/", search, name="search")]

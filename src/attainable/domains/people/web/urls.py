@@ -7,6 +7,7 @@ from attainable.domains.people.web import (
     children,
     emergency,
     figures,
+    home,
     register,
     retention,
     schools,
@@ -14,6 +15,7 @@ from attainable.domains.people.web import (
 )
 
 urlpatterns = [
+    *home.urlpatterns,
     *register.urlpatterns,
     *search.urlpatterns,
     *changes_register.urlpatterns,
