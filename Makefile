@@ -11,7 +11,10 @@ else
 AREA ?= X10000001
 endif
 
-.PHONY: help run papers test quick check fix bench docs notebook lock clean environment-run environment-dev browser pictures
+# End and start of a school year and of a calendar year, the day that most years have not, and three years on.
+DAYS := 2026-08-31 2026-09-01 2026-12-31 2027-01-01 2028-02-29 2029-11-30
+
+.PHONY: help run papers test test-days quick check fix bench docs notebook lock clean environment-run environment-dev browser pictures
 
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
@@ -48,8 +51,12 @@ papers: environment-run ## Papers and charts: of DATA=folder for AREA=code, or o
 	echo "Ask more: $(BIN)/attainable measure show ks2-rwm-expected --area $(AREA) --compare region,england --store $(STORE)"
 
 test: environment-dev browser check ## Everything that CI runs, the records on SQLite and on PostgreSQL
-	$(BIN)/pytest -n 2 --dist loadgroup -q
-	ATTAINABLE_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -q tests/records -m "not browser"
+	ATTAINABLE_TEST_DAY=today $(BIN)/pytest -n 2 --dist loadgroup -q
+	ATTAINABLE_TEST_DAY=today ATTAINABLE_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -q tests/records -m "not browser"
+
+test-days: environment-dev ## The tests that depend on the day, on awkward days
+	@echo "Tests marked 'days', on $(DAYS)"
+	@printf '%s\n' $(DAYS) | xargs -P 2 -I{} env ATTAINABLE_TEST_DAY={} $(BIN)/pytest -q -m days
 
 quick: environment-dev ## The unit and spec tests alone
 	$(BIN)/pytest -n 2 -q tests/unit tests/spec

@@ -1,7 +1,8 @@
 """What every test stands on: a folder and keys of its own, the database that was asked for, and walls around it.
 
 `ATTAINABLE_TEST_DATABASE=postgresql` runs the tests that need records on a PostgreSQL server that is started here and
-stopped at the end; without it they run on SQLite, in a file, as a small site does.
+stopped at the end; without it they run on SQLite, in a file, as a small site does. `ATTAINABLE_TEST_DAY=2028-02-29` runs them as
+on another day, and `today` as on the real one (`tests/days.py`).
 """
 
 import logging
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import browsing
+from tests import browsing, days
 
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _WANTED = os.environ.get("ATTAINABLE_TEST_DATABASE") or "sqlite"
@@ -39,6 +40,7 @@ def _begin_postgresql() -> str:
     return f"postgresql://postgres@/attainable?host={socket}"
 
 
+days.begin()
 if not _IS_WORKER:  # workers take these over with the environment
     os.environ["DATABASE_URL"] = _begin_postgresql() if _WANTED == "postgresql" else ""
 os.environ["ATTAINABLE_HOME"] = str(_HOME / "site")
@@ -96,7 +98,13 @@ def opened(chromium: Any, live_server: Any) -> Iterator[Any]:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"records: {_WANTED}"
+    return f"records: {_WANTED}; the day: {days.asked()}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_day_in_every_process() -> None:
+    """Here, where tests run, and not before: pytest-xdist starts its own processes, which move their clocks themselves."""
+    days.reach_processes()
 
 
 @pytest.fixture(scope="session", autouse=True)

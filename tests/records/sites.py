@@ -12,8 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.days import FOLDER
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 60
+# Where the processes of a site find their clock, the tests and the product.
+PATH = os.pathsep.join(map(str, (FOLDER, ROOT, ROOT / "src")))
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Site:
             "DATABASE_URL": self.url,
             "AUDIT_KEY": KEY,
             "SECRET_KEY": KEY,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": PATH,
             "PYTHONWARNINGS": "error",
         }
         return {**os.environ, **own, **self.more}

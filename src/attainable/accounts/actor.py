@@ -4,9 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from attainable.accounts.roles import Kind, Reach, table
+from attainable.values import clock
 
 if TYPE_CHECKING:
     from attainable.accounts.models import Account
@@ -38,7 +37,7 @@ class Actor:
     account: int | None
     name: str
     posts: tuple[Post, ...] = ()
-    on: dt.date = field(default_factory=timezone.localdate)
+    on: dt.date = field(default_factory=clock.today)
     system: bool = False
 
     def reaches(self, permission: str) -> list[tuple[Reach, Post]]:
@@ -70,7 +69,7 @@ class Actor:
 
 def system_actor(what: str, on: dt.date | None = None) -> Actor:
     """The system itself, for nightly jobs and commands: `what` is what audit says of it."""
-    return Actor(None, what, on=on or timezone.localdate(), system=True)
+    return Actor(None, what, on=on or clock.today(), system=True)
 
 
 def actor_for(account: "Account", on: dt.date) -> Actor:

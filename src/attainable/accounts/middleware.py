@@ -1,7 +1,6 @@
 """Who asks, for how long a session lasts, and whether a second factor is still to be set up."""
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +8,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from attainable.accounts import second_factor
 from attainable.accounts.actor import actor_for
+from attainable.values import clock
 
 _BEGAN, _SEEN = "began", "seen"
 # The last request is noted at most so often, so that reading pages does not write to the session each time.
@@ -28,7 +27,7 @@ class SessionLifetime:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(time.time())
+            now = int(clock.now().timestamp())
             session = request.session
             seen, began = session.get(_SEEN, now), session.setdefault(_BEGAN, now)
             idle, whole = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_COOKIE_AGE
@@ -48,7 +47,7 @@ class SignedIn:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        today: dt.date = timezone.localdate()
+        today: dt.date = clock.today()
         request.actor = actor_for(request.user, today) if request.user.is_authenticated else None  # type: ignore[attr-defined]
         return self._get_response(request)
 

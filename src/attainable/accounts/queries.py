@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Affiliation, Invitation, Membership, Organisation
@@ -16,6 +15,7 @@ from attainable.accounts.policies import MANAGE, joinable
 from attainable.accounts.roles import table
 from attainable.audit import queries as audit
 from attainable.audit.models import Entry
+from attainable.values import clock
 
 # Roles whose holders keep an organisation's accounts.
 KEEPERS = tuple(role.id for role in table().roles if MANAGE in role.may)
@@ -169,7 +169,7 @@ def _reach(actor: Actor) -> frozenset[int] | None:
 
 def keepers(of: Organisation, on: dt.date | None = None) -> int:
     """How many people keep the accounts of an organisation itself."""
-    on = on or timezone.localdate()
+    on = on or clock.today()
     held = Membership.objects.filter(Membership.on(on), organisation=of, role__in=KEEPERS, account__is_active=True)
     return held.values("account").distinct().count()
 

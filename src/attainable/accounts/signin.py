@@ -19,12 +19,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from attainable.accounts import openid, second_factor
 from attainable.accounts.actor import Actor, actor_for, system_actor
 from attainable.accounts.models import Account, Membership
 from attainable.audit.actions import Event, record
+from attainable.values import clock
 
 log = structlog.get_logger("attainable.signin")
 # What is told to the person by email is told to the audit too.
@@ -51,7 +51,7 @@ def _event(action: str, account: Account | None, **details: str) -> Event:
 
 
 def _person(account: Account) -> Actor:
-    return actor_for(account, timezone.localdate())
+    return actor_for(account, clock.today())
 
 
 def refuse_sign_in(request: HttpRequest, email: str, how: str) -> None:
@@ -138,10 +138,7 @@ def _refuse(request: HttpRequest, sociallogin: Any, page: str, status: int, **co
 
 def _belongs(account: Account, provider: str) -> bool:
     return Membership.objects.filter(
-        Membership.on(timezone.localdate()),
-        account=account,
-        organisation__oidc_provider=provider,
-        organisation__closed_on__isnull=True,
+        Membership.on(clock.today()), account=account, organisation__oidc_provider=provider, organisation__closed_on__isnull=True
     ).exists()
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from attainable.audit.chain import BEGINNING, digest, link, seal
 from attainable.audit.models import Details, Entry, Head
+from attainable.values import clock
 
 
 class Doer(Protocol):
@@ -52,7 +53,7 @@ def record_all(by: Doer, events: Iterable[Event]) -> None:
         return
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": BEGINNING})
-        now = dt.datetime.now(dt.UTC)
+        now = clock.now()
         entries, details = [], []
         for event in events:
             entry = _entry(by, event, head.number + 1, now)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from attainable.cli.records import records
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 app = typer.Typer(help="Records that are due to be erased. Nothing is erased by itself.", no_args_is_help=True)
@@ -54,7 +55,6 @@ def erase(
 
 
 def _actor(email: str) -> Any:
-    from django.utils import timezone
 
     from attainable.accounts.actor import actor_for
     from attainable.accounts.models import Account
@@ -62,7 +62,7 @@ def _actor(email: str) -> Any:
     found = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
     if found is None:
         raise ProblemsError(Problem("no-account", "There is no such account.", "Check the email address."))
-    return actor_for(found, timezone.localdate())
+    return actor_for(found, clock.today())
 
 
 def _day(text: str) -> dt.date:

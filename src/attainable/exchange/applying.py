@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import msgspec
 from django.db import transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
@@ -15,6 +14,7 @@ from attainable.domains.progress.actions import Keep, keep_all
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plans import count
 from attainable.exchange.storage import Progress
+from attainable.values import clock
 from attainable.values.problem import Problem
 
 CHUNK: Final = 1000
@@ -56,7 +56,7 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
             done += len(results)
             progress.tell("Writing", done, total)
         count(locked)
-        locked.status, locked.applied_at = Status.APPLIED, timezone.now()
+        locked.status, locked.applied_at = Status.APPLIED, clock.now()
         locked.save()
         progress.tell("Noting who did what")
         counts = {

@@ -10,7 +10,6 @@ from typing import Any, Final
 import msgspec
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
@@ -28,6 +27,7 @@ from attainable.exchange.storage import Progress, path_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.formats.spreadsheets.mapping import ColumnMap
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 BATCH: Final = 2000
@@ -56,7 +56,7 @@ def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
     with transaction.atomic():
         run.notes = told(planner.notes)
         count(run)
-        run.status, run.planned_at, run.fault = Status.PLANNED, timezone.now(), ""
+        run.status, run.planned_at, run.fault = Status.PLANNED, clock.now(), ""
         run.version = opened.origin.version or opened.format.version
         run.save()
     progress.end()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 _OFFICIAL = re.compile(r"\d{7}_(CTF|KS[1-3]|EYF|FSP|PHO|PSC)_([0-9X]{7}|[0-9]{3}LLLL|M{7})_\d{3}\.xml", re.IGNORECASE)
@@ -85,7 +86,7 @@ class Progress:
             return
         self._last = time.monotonic()
         fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps({"words": words, "done": done, "total": total, "at": time.time()}), "utf-8")
+        fresh.write_text(json.dumps({"words": words, "done": done, "total": total, "at": clock.now().timestamp()}), "utf-8")
         fresh.replace(self._path)
 
     def end(self) -> None:

@@ -5,7 +5,6 @@ import logging
 
 from django.db import connection, transaction
 from django.tasks import task
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor, actor_for, system_actor
 from attainable.exchange.applying import apply_run
@@ -13,6 +12,7 @@ from attainable.exchange.models import ImportRun, Status
 from attainable.exchange.plans import make_plan
 from attainable.exchange.storage import Progress
 from attainable.exchange.undoing import undo_run
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 log = logging.getLogger("attainable.exchange")
@@ -94,4 +94,4 @@ def _actor(run: ImportRun) -> Actor:
     """Whoever brought the file in, with what they may do now."""
     if run.account is None:
         return system_actor(run.by_name)
-    return actor_for(run.account, timezone.localdate())
+    return actor_for(run.account, clock.today())

@@ -5,7 +5,6 @@ from itertools import batched
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event
@@ -16,6 +15,7 @@ from attainable.domains.progress.actions import undo_all as undo_progress
 from attainable.exchange.applying import Events
 from attainable.exchange.models import ImportRow, ImportRun, Status
 from attainable.exchange.storage import Progress
+from attainable.values import clock
 
 CHUNK: Final = 500
 
@@ -35,7 +35,7 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
             left += _keep(locked, results)
             done += len(results)
             progress.tell("Undoing", done, len(places))
-        locked.status, locked.undone_at, locked.undone_by_name = Status.UNDONE, timezone.now(), by.name
+        locked.status, locked.undone_at, locked.undone_by_name = Status.UNDONE, clock.now(), by.name
         if left:
             locked.notes = [
                 *locked.notes,

@@ -7,11 +7,11 @@ from typing import Final
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.utils import timezone
 from filelock import FileLock, Timeout
 
 from attainable.exchange import storage
 from attainable.exchange.models import BUSY, ImportRun, Status
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 TIDY_SECONDS: Final = 3600
@@ -67,7 +67,7 @@ def take_up() -> int:
     from attainable.exchange.tasks import work_on
 
     DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(
-        status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path="", traceback=""
+        status=TaskResultStatus.FAILED, finished_at=clock.now(), exception_class_path="", traceback=""
     )
     waiting = set()
     for args in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True):
@@ -81,7 +81,7 @@ def take_up() -> int:
 
 def tidy() -> int:
     """Delete files and the contents of rows whose time is over; counts stay. How many runs were emptied."""
-    due = ImportRun.objects.filter(emptied=False, keep_until__lt=timezone.localdate()).exclude(status__in=BUSY)
+    due = ImportRun.objects.filter(emptied=False, keep_until__lt=clock.today()).exclude(status__in=BUSY)
     found = 0
     for run in due:
         run.rows.update(person=None, plan={}, problems=[], candidates=[], made=[])

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from attainable.govuk import words
+from attainable.values import clock
 
 PARTS: Final = ("day", "month", "year")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -69,7 +69,7 @@ class DateField(forms.MultiValueField):
             raise self._wrong(f"{self._name} must be a real date", ["day"]) from None
 
     def _check(self, found: dt.date) -> None:
-        today = timezone.localdate()
+        today = clock.today()
         if self._past and found > today:
             raise self._wrong(f"{self._name} must be today or in the past", ["day"])
         earliest, latest = _given(self._earliest), _given(self._latest)

@@ -5,7 +5,6 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from attainable.formats.published.read import chunks, open_table
 from attainable.formats.published.reading import Reading
 from attainable.formats.published.spec import TableSpec, all_specs
 from attainable.formats.tables import Sheet, sheets_of
+from attainable.values import clock
 from attainable.values.areas import AreaRegister
 from attainable.values.periods import Period
 from attainable.values.problem import Problem, ProblemsError, Severity
@@ -323,7 +323,7 @@ def _make_entry(
         rows=rows,
         columns=columns,
         parquet=f"{target.name}|{final}",
-        added=datetime.now(UTC).isoformat(timespec="microseconds"),
+        added=clock.now().isoformat(timespec="microseconds"),
         is_declared=is_declared,
         fictional=fictional,
     )

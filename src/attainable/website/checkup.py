@@ -20,6 +20,7 @@ from attainable.audit.chain import BEGINNING, link
 from attainable.audit.models import Entry, Head
 from attainable.exchange import scanning, storage
 from attainable.manifest import HealthCheck, declared, load
+from attainable.values import clock
 from attainable.website.backups.making import LATEST
 from attainable.website.schema import schema
 
@@ -119,7 +120,7 @@ def _size_of_database() -> int:
 
 def _clock() -> Found:
     """Sessions, invitations and dated access go by the clock."""
-    now = timezone.now()
+    now = clock.now()
     last = Entry.objects.order_by("-number").values_list("at", flat=True).first()
     if last and last > now + dt.timedelta(minutes=2):
         yield _fault("The clock is behind the last entry of the audit.", "Set the clock (timedatectl set-ntp true).")
@@ -207,7 +208,7 @@ def _backup() -> Found:
         yield told("No backup has been made.", "attainable backup, each night")
         return
     latest = json.loads(note.read_text("utf-8"))
-    age = timezone.now() - dt.datetime.fromisoformat(latest["made"])
+    age = clock.now() - dt.datetime.fromisoformat(latest["made"])
     hours = age.total_seconds() / 3600
     words = f"the last is {hours:.0f} hours old" if hours < 72 else f"the last is {hours / 24:.0f} days old"
     if not Path(latest["file"]).is_file():

@@ -1,6 +1,6 @@
 """A session ends when it was idle for half an hour, and after twelve hours whatever happened."""
 
-import time
+import datetime as dt
 
 import pytest
 from django.test import Client
@@ -11,19 +11,19 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Time that goes on when it is told to; only for the session's lifetime."""
+    """The product's clock, which a test moves on; Django's own stays as it is."""
 
     class Clock:
-        now = time.time()
+        moment = dt.datetime.now(dt.UTC)
 
-        def time(self) -> float:
-            return self.now
+        def now(self) -> dt.datetime:
+            return self.moment
 
         def minutes(self, count: float) -> None:
-            self.now += count * 60
+            self.moment += dt.timedelta(minutes=count)
 
     made_clock = Clock()
-    monkeypatch.setattr("attainable.accounts.middleware.time", made_clock)
+    monkeypatch.setattr("attainable.accounts.middleware.clock.now", made_clock.now)
     return made_clock
 
 

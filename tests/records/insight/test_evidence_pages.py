@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests import days
 from tests.records.world import World, small
 
 from attainable.accounts.models import Affiliation, Membership, Organisation
@@ -22,12 +23,17 @@ TODAY = dt.date(2026, 11, 26)
 OAK, ELM, FAR, COUNTY = "100001", "130001", "109001", "X07000999"
 
 
+@pytest.fixture(autouse=True)
+def _on_the_day():
+    with days.on(TODAY):
+        yield
+
+
 @pytest.fixture
-def world(db, tmp_path, settings, monkeypatch) -> World:
+def world(db, tmp_path, settings) -> World:
     from attainable.domains.people.standing import forget_current
 
     settings.WAREHOUSE, settings.STORE = tmp_path / "warehouse", tmp_path / "store"
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *a: TODAY)
     forget_current()
     tables._now.clear()
     made = small(TODAY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.records.conftest import KIND, OTHER
-from tests.records.sites import KEY, ROOT, Maker, Site, closing
+from tests.records.sites import KEY, PATH, ROOT, Maker, Site, closing
 
 both_ways = pytest.mark.parametrize(
     "target", [KIND, pytest.param(OTHER, marks=pytest.mark.skipif(KIND == "sqlite", reason="with PostgreSQL only"))]
@@ -166,5 +166,5 @@ def test_a_backup_of_an_older_version_is_brought_up_to_this_one(filled: Site, tm
     package = tmp_path / "people_of_later_version"
     shutil.copytree(ROOT / "src/attainable/domains/people/migrations", package)
     (package / "9000_next.py").write_text(NEXT_VERSION.replace("{last}", last))
-    later = Site(filled.home, filled.url, {"PYTHONPATH": f"{ROOT}:{tmp_path}"})
+    later = Site(filled.home, filled.url, {"PYTHONPATH": f"{PATH}:{tmp_path}"})
     assert later.python(RESTORED_BY_NEXT_VERSION.replace("{file}", str(backup))) == "1 20 20"

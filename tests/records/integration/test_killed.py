@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.records.conftest import KIND
-from tests.records.sites import ROOT, Maker, Site, wait_for
+from tests.records.sites import PATH, ROOT, Maker, Site, wait_for
 
 # Each turn writes three children and what audit says of them, in one transaction.
 WRITING = """
@@ -109,7 +109,7 @@ def upgrade(filled: Site, tmp_path: Path) -> tuple[Site, Path]:
     shutil.copytree(ROOT / "src/attainable/domains/people/migrations", tmp_path / "people_of_next_version")
     (tmp_path / "people_of_next_version/9000_long.py").write_text(MIGRATION.replace("{last}", last))
     marker = tmp_path / "in-the-middle"
-    more = {"PYTHONPATH": f"{ROOT}:{tmp_path}", "TEST_MARKER": str(marker)}
+    more = {"PYTHONPATH": f"{PATH}:{tmp_path}", "TEST_MARKER": str(marker)}
     return Site(filled.home, filled.url, more), marker
 
 

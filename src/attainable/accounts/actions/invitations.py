@@ -6,7 +6,6 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.messages import send_invitation
@@ -14,6 +13,7 @@ from attainable.accounts.models import Account, Invitation, Membership, Organisa
 from attainable.accounts.policies import may_invite, may_manage
 from attainable.accounts.roles import table
 from attainable.audit.actions import Event, record
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 LASTS = dt.timedelta(days=7)
@@ -27,7 +27,7 @@ def invite(
     difference that can be seen."""
     may_invite(by, organisation, role).required()
     email = email.strip().lower()
-    on = timezone.localdate()
+    on = clock.today()
     if by.account is not None and Account.objects.filter(pk=by.account, email=email).exists():
         raise _problem("own-address", "That is your own address.", "Ask another administrator.")
     if until is not None and until <= on:
@@ -51,7 +51,7 @@ def invite(
         until_date=until,
         token_hash=_hashed(token),
         invited_by_id=by.account,
-        expires=timezone.now() + LASTS,
+        expires=clock.now() + LASTS,
     )
     transaction.on_commit(lambda: send_invitation(invitation, token, by.name), robust=True)
     record(by, Event("person.invited", "invitation", invitation.ref, details=_details(invitation)))
@@ -64,7 +64,7 @@ def resend_invitation(*, by: Actor, invitation: Invitation) -> None:
     may_manage(by, invitation.organisation).required()
     invitation = _open(invitation)
     token = secrets.token_urlsafe(32)
-    invitation.token_hash, invitation.expires = _hashed(token), timezone.now() + LASTS
+    invitation.token_hash, invitation.expires = _hashed(token), clock.now() + LASTS
     invitation.save(update_fields=["token_hash", "expires"])
     transaction.on_commit(lambda: send_invitation(invitation, token, by.name), robust=True)
     record(by, Event("invitation.resent", "invitation", invitation.ref))
@@ -74,7 +74,7 @@ def resend_invitation(*, by: Actor, invitation: Invitation) -> None:
 def withdraw_invitation(*, by: Actor, invitation: Invitation) -> None:
     may_manage(by, invitation.organisation).required()
     invitation = _open(invitation)
-    invitation.withdrawn = timezone.now()
+    invitation.withdrawn = clock.now()
     invitation.save(update_fields=["withdrawn"])
     record(by, Event("invitation.withdrawn", "invitation", invitation.ref))
 
@@ -87,7 +87,7 @@ def invitation_of(token: str, *, lock: bool = False) -> Invitation | None:
             token_hash=_hashed(token),
             accepted__isnull=True,
             withdrawn__isnull=True,
-            expires__gt=timezone.now(),
+            expires__gt=clock.now(),
             organisation__closed_on__isnull=True,
         )
         .select_related("organisation")
@@ -122,7 +122,7 @@ def accept_as(*, by: Actor, token: str) -> None:
 
 
 def _take_up(account: Account, invitation: Invitation) -> None:
-    on = timezone.localdate()
+    on = clock.today()
     membership, _ = Membership.objects.get_or_create(
         account=account,
         organisation=invitation.organisation,
@@ -131,7 +131,7 @@ def _take_up(account: Account, invitation: Invitation) -> None:
         ended=None,
         defaults={"from_date": on},
     )
-    invitation.accepted, invitation.accepted_by = timezone.now(), account
+    invitation.accepted, invitation.accepted_by = clock.now(), account
     invitation.save(update_fields=["accepted", "accepted_by"])
     record(actor_for(account, on), Event("invitation.accepted", "membership", membership.ref, details=_details(invitation)))
 

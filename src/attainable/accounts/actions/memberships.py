@@ -5,7 +5,6 @@ import datetime as dt
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.messages import send_membership_ended, send_second_factor_reset
@@ -14,6 +13,7 @@ from attainable.accounts.policies import may_end, may_invite
 from attainable.accounts.queries import KEEPERS, keepers
 from attainable.accounts.roles import table
 from attainable.audit.actions import Event, record
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 
@@ -23,7 +23,7 @@ def end_membership(*, by: Actor, membership: Membership, why: str) -> None:
     membership = _held(by, membership)
     _not_the_last(membership)
     _end(membership)
-    if not Membership.objects.filter(Membership.on(timezone.localdate()), account=membership.account_id).exists():
+    if not Membership.objects.filter(Membership.on(clock.today()), account=membership.account_id).exists():
         end_sessions(membership.account)
     transaction.on_commit(lambda: send_membership_ended(membership), robust=True)
     record(by, Event("membership.ended", "membership", membership.ref, why=why, details=_details(membership)))
@@ -38,7 +38,7 @@ def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Me
         raise ProblemsError(Problem("same-role", "That is the role they have.", "Choose another."))
     if role not in KEEPERS:
         _not_the_last(membership)
-    on = timezone.localdate()
+    on = clock.today()
     held = Membership.objects.filter(
         Membership.on(on), account=membership.account_id, organisation=membership.organisation_id, role=role
     )
@@ -89,7 +89,7 @@ def end_sessions(account: Account) -> None:
 def _held(by: Actor, membership: Membership) -> Membership:
     """The membership as it is now, with its organisation locked: two people who end each other's go one after the other."""
     organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
-    found = Membership.objects.filter(Membership.on(timezone.localdate()), pk=membership.pk).select_related("account").first()
+    found = Membership.objects.filter(Membership.on(clock.today()), pk=membership.pk).select_related("account").first()
     if found is None:
         raise ProblemsError(Problem("has-ended", "This membership has ended meanwhile.", "Look at the list again."))
     found.organisation = organisation
@@ -100,7 +100,7 @@ def _held(by: Actor, membership: Membership) -> Membership:
 def _not_the_last(membership: Membership) -> None:
     if membership.role not in KEEPERS:
         return
-    on = timezone.localdate()
+    on = clock.today()
     others = Membership.objects.filter(
         Membership.on(on), organisation=membership.organisation, role__in=KEEPERS, account__is_active=True
     ).exclude(pk=membership.pk)
@@ -115,7 +115,7 @@ def _not_the_last(membership: Membership) -> None:
 
 
 def _end(membership: Membership) -> None:
-    membership.until_date, membership.ended = timezone.localdate(), timezone.now()
+    membership.until_date, membership.ended = clock.today(), clock.now()
     membership.save(update_fields=["until_date", "ended"])
 
 

@@ -4,13 +4,13 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Affiliation, Organisation
 from attainable.accounts.policies import joinable, may_affiliate, may_end_affiliation
 from attainable.accounts.roles import Kind
 from attainable.audit.actions import Event, record
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 
@@ -40,7 +40,7 @@ def affiliate(*, by: Actor, whole: Organisation, part: Organisation, why: str, f
                 "Choose anew.",
             )
         )
-    on = from_date or timezone.localdate()
+    on = from_date or clock.today()
     Organisation.objects.select_for_update().get(pk=part.pk)
     if Affiliation.objects.filter(Affiliation.on(on), whole=whole, part=part).exists():
         raise ProblemsError(Problem("already-part", f"{part} is part of it already.", "Nothing to do."))
@@ -55,7 +55,7 @@ def affiliate(*, by: Actor, whole: Organisation, part: Organisation, why: str, f
 def end_affiliation(*, by: Actor, affiliation: Affiliation, why: str) -> None:
     """The school or authority leaves. Yesterday was its last day, unless it joined today: then it was never part of it."""
     may_end_affiliation(by, affiliation.whole, affiliation.part).required()
-    on = timezone.localdate()
+    on = clock.today()
     details = {"whole": affiliation.whole.ref, "from": affiliation.from_date.isoformat()}
     ref = affiliation.part.ref
     if affiliation.from_date >= on:

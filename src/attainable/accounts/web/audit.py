@@ -16,6 +16,7 @@ from attainable.audit.actions import Event, record
 from attainable.audit.models import Entry
 from attainable.audit.queries import Asked
 from attainable.formats.sheets import sheet_lines
+from attainable.values import clock
 
 _VIEW = "audit.view"
 COLUMNS = ("number", "when", "who", "role", "organisation", "what", "about", "reference", "why")
@@ -61,7 +62,7 @@ def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     record(actor, Event("audit.exported", "audit", details=noted))
     lines: Iterator[str] = sheet_lines(COLUMNS, map(_row, queries.audit_entries(actor, asked)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="audit-{clock.today():%Y-%m-%d}.csv"'
     return response
 
 

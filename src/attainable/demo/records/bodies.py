@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Final
 
 import numpy as np
-from django.utils import timezone
 
 from attainable.demo.lives.draws import Draws
 from attainable.demo.records.cohorts import Cohort
@@ -13,6 +12,7 @@ from attainable.demo.records.register import Now
 from attainable.demo.records.sink import Sink
 from attainable.demo.records.staff import Staff
 from attainable.domains.people.models import Assignment, Consent, EmergencyAccess, Involvement, Restriction, RestrictionException
+from attainable.values import clock
 
 # In thousandths.
 _THERAPY, _SPEECH, _HOSPITAL, _PSYCHOLOGIST, _ALL_THREE, _RESTRICTED = 420, 300, 130, 260, 6, 1
@@ -140,7 +140,7 @@ class Bodies:
 
 def emergencies(sink: Sink, places: Establishments, staff: Staff, children: list[int]) -> None:
     """Openings of the last weeks by officers of the county: reviewed by an administrator, but for the last."""
-    now, size = timezone.now(), len(children)
+    now, size = clock.now(), len(children)
     officers = staff.of_role["case-officer", "county"]
     reviewer = staff.of_role["administrator", "county"][0]
     opened = [now - dt.timedelta(days=3 + 6 * number, hours=number) for number in range(size)]

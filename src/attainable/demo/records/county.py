@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 from django.db import connection, transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import system_actor
 from attainable.audit.actions import Event, record
@@ -29,6 +28,7 @@ from attainable.demo.records.sink import Sink
 from attainable.domains.people import standing
 from attainable.domains.people.models import Child, FictionalLoad
 from attainable.domains.progress.models import Result
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import touched
@@ -66,7 +66,7 @@ def load(
 
     Memory grows with a cohort and not with the county.
     """
-    day = on or timezone.localdate()
+    day = on or clock.today()
     tell = progress or (lambda what, done, total: None)
     with transaction.atomic():
         _make_room(replace)
@@ -130,7 +130,7 @@ class _Load:
     def __init__(self, geography_: Places, cohort: int, seed: int, on: dt.date) -> None:
         self._geography, self._cohort, self._seed, self._on = geography_, cohort, seed, on
         self.children = 0
-        self.sink = Sink(timezone.now(), seed)
+        self.sink = Sink(clock.now(), seed)
         began = dt.date(school_year(on) - 8, 9, 1)
         self.places = establishments.write(self.sink, geography_, seed, began)
         self._staff = staff.write(self.sink, self.places, cohort / COUNTY_COHORT, began)

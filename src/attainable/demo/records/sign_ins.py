@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from attainable.accounts.actor import system_actor
 from attainable.accounts.models import Account, Membership, Organisation
@@ -18,6 +17,7 @@ from attainable.audit.actions import Event, record
 from attainable.demo.records.establishments import Establishments, federated
 from attainable.domains.people.models import Assignment, Carer, Child, FictionalLoad, Standing, TeachingGroup
 from attainable.domains.people.rules import DECIDES_FROM
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
 _DOMAIN: Final = "fictionshire.example"
@@ -202,13 +202,11 @@ def _with_plan() -> QuerySet[Child]:
 
 
 def _birthday(years: int) -> dt.date:
-    today = timezone.localdate()
+    today = clock.today()
     return dt.date(today.year - years, today.month, min(today.day, 28))
 
 
 def _account(families: Organisation, role: str, name: str) -> Account:
     account = Account.objects.create(email=f"new-{role}@{_DOMAIN}", name=name, password=make_password(None))
-    Membership.objects.create(
-        account=account, organisation=families, role=role, from_date=timezone.localdate() - dt.timedelta(200)
-    )
+    Membership.objects.create(account=account, organisation=families, role=role, from_date=clock.today() - dt.timedelta(200))
     return account

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Model, Q
-from django.utils import timezone
 
 from attainable.domains.people.models import (
     Child,
@@ -26,6 +25,7 @@ from attainable.domains.people.models import (
     Standing,
 )
 from attainable.domains.people.rules import MAIN_SCHOOL, ON_REGISTER, SECOND_SCHOOL, words_of
+from attainable.values import clock
 from attainable.values.problem import Problem
 from attainable.values.school_year import school_year
 
@@ -49,7 +49,7 @@ _current: dict[str, dt.date] = {}
 
 def ensure_current(today: dt.date | None = None) -> None:
     """Bring standings to today if they are of an earlier day. In a process that has done so today it costs nothing."""
-    day = today or timezone.localdate()
+    day = today or clock.today()
     if _current.get("day") == day:
         return
     rolled = RolledTo.objects.filter(pk=1).first()
@@ -70,7 +70,7 @@ def forget_current() -> None:
 
 def restate(children: Sequence[int], today: dt.date | None = None) -> None:
     """Work out the standings of these children anew, names and all."""
-    day = today or timezone.localdate()
+    day = today or clock.today()
     for start in range(0, len(children), _CHUNK):
         part = children[start : start + _CHUNK]
         _write(list(worked_out(part, day)), part)
@@ -78,7 +78,7 @@ def restate(children: Sequence[int], today: dt.date | None = None) -> None:
 
 def restate_all(progress: Callable[[int, int], None] | None = None, today: dt.date | None = None) -> int:
     """Every child's standing anew: after a bulk load or a repair. Returns how many."""
-    day = today or timezone.localdate()
+    day = today or clock.today()
     ids = list(Child.objects.order_by("pk").values_list("pk", flat=True))
     # A savepoint would make SQLite keep, in memory, each page as it was for every statement within.
     with transaction.atomic(savepoint=False):
@@ -99,7 +99,7 @@ def faults(limit: int = 20) -> Iterator[Problem]:
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
         kept = {s.child_id: s for s in Standing.objects.filter(child_id__in=part).select_related("child")}
-        for right in worked_out(part, timezone.localdate()):
+        for right in worked_out(part, clock.today()):
             has = kept.get(right.child_id)
             if has is None or any(getattr(has, f) != getattr(right, f) for f in _FIELDS):
                 found += 1

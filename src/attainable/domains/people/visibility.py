@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor, Post
 from attainable.accounts.roles import Kind, Reach, table
@@ -25,6 +24,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.people.rules import ADULT
 from attainable.domains.people.standing import ensure_current
+from attainable.values import clock
 from attainable.values.school_year import years_before
 
 EMERGENCY_GIVES: Final = frozenset({"child.view", "child.details", "child.contacts", "child.history"})
@@ -79,7 +79,7 @@ def _condition(actor: Actor, permission: str) -> Q:
     """Any reach that holds, or an open emergency; never a restricted record unless the person is named."""
     holds = _any(_reach(actor, reach, post) for reach, post in actor.reaches(permission))
     if permission in EMERGENCY_GIVES and actor.may("emergency.open"):
-        opened = EmergencyAccess.objects.filter(account=actor.account, expires__gt=timezone.now())
+        opened = EmergencyAccess.objects.filter(account=actor.account, expires__gt=clock.now())
         holds |= Q(pk__in=opened.values("child"))
     named = RestrictionException.objects.filter(
         RestrictionException.on(actor.on), RestrictionException.on(actor.on, "restriction__"), account=actor.account

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event
 from attainable.domains.people.queries.states import within_reach
 from attainable.domains.progress.kinds import KINDS, Fact, Kind
 from attainable.domains.progress.policies import CHANGED_WITH
+from attainable.values import clock
 
 type Made = list[list[Any]]
 """What was done, plain: the kind, the fact, and the values before it (None where there was none)."""
@@ -101,7 +101,7 @@ def _rows(kind: Kind, children: Sequence[int]) -> dict[tuple[Any, ...], Any]:
 def _put(row: Any, values: Fact, source: str) -> None:
     for name, value in values.items():
         setattr(row, name, value)
-    row.source, row.recorded_at = source, timezone.now()
+    row.source, row.recorded_at = source, clock.now()
 
 
 def _save(kind: Kind, rows: Sequence[Any]) -> None:

@@ -19,6 +19,7 @@ from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out
 from attainable.evidence.pupils.unmade import in_words, unmade
 from attainable.evidence.tables.reading import TablesFolder
+from attainable.values import clock
 from attainable.values.areas import Area
 from attainable.values.problem import Problem, ProblemsError
 
@@ -70,10 +71,10 @@ def make_pack(
     new = out.with_name(f"{out.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
-        _write(answers, asking.area, folder, new, formats, on or date.today())  # noqa: DTZ011
+        _write(answers, asking.area, folder, new, formats, on or clock.today())
         if releases is not None:
             # Written down first: a release that nobody took is safer than one that nobody knows of.
-            releases.add(answers.protected, folder.snapshot, on=on or date.today())  # noqa: DTZ011
+            releases.add(answers.protected, folder.snapshot, on=on or clock.today())
         if out.exists():
             shutil.rmtree(out)
         new.rename(out)

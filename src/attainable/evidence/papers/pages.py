@@ -1,7 +1,6 @@
 """A page for every measure, each with chart, sentence, table and downloads, and an index to them all."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from attainable.evidence.papers.export import csv_of
 from attainable.evidence.papers.scrutiny import Progress
 from attainable.evidence.papers.sections import fewer_groups
 from attainable.evidence.result import ProtectedResult
+from attainable.values import clock
 from attainable.values.codes import group_label
 from attainable.values.problem import Problem, ProblemsError
 
@@ -143,10 +143,6 @@ def _contents(pages: list[_Page], evidence: Evidence) -> BulletList:
 
 def _document(title: str, evidence: Evidence, blocks: tuple[Block, ...], out: Path, stem: str) -> None:
     document = Document(
-        title=title,
-        blocks=blocks,
-        date=date.today(),  # noqa: DTZ011
-        organisation=evidence.area.name,
-        fictional=evidence.is_fictional,
+        title=title, blocks=blocks, date=clock.today(), organisation=evidence.area.name, fictional=evidence.is_fictional
     )
     write(document, ["html"], out, stem)

@@ -22,6 +22,7 @@ from attainable.evidence.papers import references
 from attainable.evidence.papers.asking import Evidence
 from attainable.evidence.papers.findings import is_too_few, summary
 from attainable.evidence.papers.sections import Writer
+from attainable.values import clock
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_id
 from attainable.values.problem import Problem, ProblemsError
@@ -64,7 +65,7 @@ def scrutiny_paper(catalogue: Catalogue, area: str, *, on: date | None = None, p
         subtitle="How children and young people do, what help they get, and how that compares",
         summary=f"Report to the scrutiny committee, from published figures for {name}, its region and {evidence.country.name}.",
         blocks=(*_front(evidence), *body, *end),
-        date=on or date.today(),  # noqa: DTZ011  (a paper has the day of the desk it was written on)
+        date=on or clock.today(),
         organisation=name,
         fictional=evidence.is_fictional,
     )

@@ -14,13 +14,13 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from attainable.accounts.actor import system_actor
 from attainable.audit.actions import Event, record
 from attainable.evidence.backends import backend
 from attainable.evidence.tables.checking import check_tables
 from attainable.evidence.tables.reading import open_tables
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import changes as changing
@@ -74,7 +74,7 @@ def build(*, full: bool = False, on: dt.date | None = None, pages: bool = True, 
     """Build a snapshot as at a day (today). Raises ProblemsError for what breaks a declared constraint, for a disk that fails and
     where another build is under way; the snapshot that stood then still stands. `pages` makes
     evidence pages ready after the swap."""
-    day, tell = on or timezone.localdate(), progress or (lambda what, done, of: None)
+    day, tell = on or clock.today(), progress or (lambda what, done, of: None)
     with snapshots.alone(), snapshots.beside() as new:
         before = snapshots.current()
         made = _read(before, day, Files(new, before, {}), full, tell)
@@ -278,7 +278,7 @@ def _about(made: _Build) -> dict[str, Any]:
     return {
         "snapshot": snapshot,
         "as_at": made.on.isoformat(),
-        "built": timezone.now().isoformat(timespec="microseconds"),
+        "built": clock.now().isoformat(timespec="microseconds"),
         "publisher": settings.CONFIG.text("WAREHOUSE_PUBLISHER") or "Own records",
         "publication": "SEN records",
         "release": f"snapshot {snapshot}",

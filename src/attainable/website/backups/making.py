@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from attainable.accounts.actor import system_actor
 from attainable.audit.actions import Event, record
 from attainable.audit.chain import BEGINNING
+from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 from attainable.website.backups import rows
 from attainable.website.backups.archive import Tell, pack, sha256_of
@@ -36,7 +37,7 @@ class Made:
 
 def make(folder: Path, tell: Tell, *, why: str = "", audited: bool = True) -> Made:
     """Write `attainable-<moment>.zip` into the folder, verified. Raises ProblemsError, and then leaves nothing there."""
-    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    now = clock.now().replace(microsecond=0)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"attainable-{now:%Y%m%dT%H%M%SZ}.zip"
     with tempfile.TemporaryDirectory(prefix=".backing-up-", dir=folder) as work:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event
@@ -26,6 +25,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.people.queries.states import within_reach
 from attainable.domains.people.standing import restate
+from attainable.values import clock
 
 CHUNK: Final = 500
 _DAY = dt.timedelta(1)
@@ -98,7 +98,7 @@ class _Undoing:
 
     def _withdraw(self, model: Any, ref: str, words: str) -> None:
         row = model.objects.filter(child=self.child, ref=ref, withdrawn_at__isnull=True)
-        row.update(withdrawn_at=timezone.now(), withdrawn_by_name=self.by.name, withdrawn_why=self.why)
+        row.update(withdrawn_at=clock.now(), withdrawn_by_name=self.by.name, withdrawn_why=self.why)
         self.details.setdefault(words, []).append(ref)
 
     def _provision(self, ref: str) -> None:

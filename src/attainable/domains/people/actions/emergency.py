@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Membership
@@ -19,6 +18,7 @@ from attainable.domains.people import policies
 from attainable.domains.people.actions.changing import fault, refuse
 from attainable.domains.people.models import Child, EmergencyAccess
 from attainable.domains.people.standing import ensure_current
+from attainable.values import clock
 from attainable.values.problem import ProblemsError
 
 LEAST_REASON = 10
@@ -58,7 +58,7 @@ def _opened(by: Actor, account: int, child: Child | None, why: str) -> Emergency
             account_id=account,
             organisation_id=by.organisation,
             why=why,
-            expires=timezone.now() + dt.timedelta(minutes=settings.EMERGENCY_MINUTES),
+            expires=clock.now() + dt.timedelta(minutes=settings.EMERGENCY_MINUTES),
         )
         record(by, Event("emergency.opened", "emergency", opened.ref, child.ref, why))
         transaction.on_commit(lambda: _report(by, child, opened))
@@ -74,7 +74,7 @@ def review(*, by: Actor, emergency: EmergencyAccess, words: str) -> None:
         if row.reviewed_at:
             problems.append(fault("", "It has been reviewed already."))
         refuse(problems)
-        row.reviewed_at, row.reviewed_by_id, row.review = timezone.now(), by.account, words.strip()
+        row.reviewed_at, row.reviewed_by_id, row.review = clock.now(), by.account, words.strip()
         row.save(update_fields=["reviewed_at", "reviewed_by", "review"])
         record(by, Event("emergency.reviewed", "emergency", row.ref, row.child.ref, words))
 

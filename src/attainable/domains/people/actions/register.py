@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from attainable.accounts.actor import Actor
 from attainable.domains.people.actions.changing import changing, fault, refuse
 from attainable.domains.people.models import Child, Need, NeedSet, ProvisionChange
 from attainable.domains.people.rules import Change, faults_of_change, needs_on, plan_kinds_for
+from attainable.values import clock
 from attainable.values.codes import SEN_NEED
 
 
@@ -69,7 +68,7 @@ def withdraw_provision(*, by: Actor, child: str, change: str, why: str, version:
             problems.append(fault("", "This change has already been withdrawn."))
         refuse(problems)
         assert row is not None  # noqa: S101  (refused above)
-        row.withdrawn_at, row.withdrawn_by_name, row.withdrawn_why = timezone.now(), by.name, why.strip()
+        row.withdrawn_at, row.withdrawn_by_name, row.withdrawn_why = clock.now(), by.name, why.strip()
         row.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_why"])
         draft.note(
             "register.provision-withdrawn",

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
@@ -18,6 +17,7 @@ from attainable.audit.actions import Event, record
 from attainable.domains.people import policies
 from attainable.domains.people.models import Enrolment, School
 from attainable.formats.gias.spec import NO_AUTHORITY, Establishment, Status
+from attainable.values import clock
 from attainable.values.areas import england
 from attainable.values.problem import Problem, Severity
 
@@ -90,7 +90,7 @@ class _Loading:
 
     def __init__(self, by: Actor, given: frozenset[str], file: str, *, reopen: bool) -> None:
         self._by, self._given, self._file, self._reopen = by, given, file, reopen
-        self._today = timezone.localdate()
+        self._today = clock.today()
         schools = School.objects.select_related("organisation").select_for_update(of=("self",))
         self._there = {school.organisation.code: school for school in schools if school.organisation.code}
         self._bare = {o.code: o for o in Organisation.objects.filter(kind=Kind.SCHOOL, school__isnull=True) if o.code}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from attainable.accounts.actor import Actor
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Child, EmergencyAccess
+from attainable.values import clock
 
 PAGE: Final = 50
 
@@ -63,5 +64,5 @@ def open_now(actor: Actor, child: Child) -> EmergencyAccess | None:
     """The actor's emergency access to this child's record, while it lasts."""
     if actor.account is None or not actor.may("emergency.open"):
         return None
-    rows = EmergencyAccess.objects.filter(account=actor.account, child=child, expires__gt=timezone.now())
+    rows = EmergencyAccess.objects.filter(account=actor.account, child=child, expires__gt=clock.now())
     return rows.order_by("-expires").first()

@@ -1,10 +1,9 @@
 """Who supports a child, restriction, and open emergencies."""
 
-from django.utils import timezone
-
 from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Assignment, Child, EmergencyAccess, Restriction, RestrictionException
 from attainable.domains.people.queries.children import Record
+from attainable.values import clock
 
 
 def assignments(actor: Actor, record: Record) -> list[Assignment]:
@@ -28,4 +27,4 @@ def open_emergency(actor: Actor, child: Child) -> EmergencyAccess | None:
     """The actor's emergency access to this record, while it lasts."""
     if not actor.may("emergency.open"):
         return None
-    return EmergencyAccess.objects.filter(child=child, account=actor.account, expires__gt=timezone.now()).first()
+    return EmergencyAccess.objects.filter(child=child, account=actor.account, expires__gt=clock.now()).first()

@@ -18,6 +18,7 @@ from attainable.domains.people.models import Child, EmergencyAccess
 from attainable.domains.people.queries import emergency as queries
 from attainable.domains.people.visibility import permissions_for
 from attainable.govuk.forms import DateField, Form, Look
+from attainable.values import clock
 
 
 class OpenForm(Form):
@@ -127,7 +128,7 @@ def emergency(request: HttpRequest, ref: str) -> HttpResponse:
             "about": _about(found),
             "named": "child.view" in permissions_for(actor, found.child_id),
             "own": found.account_id == actor.account,
-            "lasts": found.expires > timezone.now(),
+            "lasts": found.expires > clock.now(),
         },
     )
 

@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from attainable.domains.people.queries import choices
 from attainable.domains.people.rules import characteristics, needs_on, plan_kinds, provisions_on
 from attainable.govuk.forms import DateField, Form
+from attainable.values import clock
 
 _NONE = [("", "None")]
 
@@ -223,4 +223,4 @@ class WithdrawForm(WhyMixin, RecordForm):
 
 
 def today_initial() -> dict[str, dt.date]:
-    return {"from_date": timezone.localdate()}
+    return {"from_date": clock.today()}
