@@ -1,0 +1,22 @@
+"""All cases, and the pages that need one."""
+
+from typing import Final
+
+from tests.records.matrix.test_permission_matrix import pages_of_a_child
+from tests.records.people.changes import (
+    cases_characteristics,
+    cases_family,
+    cases_register,
+    cases_support,
+    refusals_characteristics,
+    refusals_register,
+    refusals_relations,
+)
+
+CASES: Final = (*cases_register.CASES, *cases_characteristics.CASES, *cases_family.CASES, *cases_support.CASES)
+REFUSALS: Final = (*refusals_register.REFUSALS, *refusals_characteristics.REFUSALS, *refusals_relations.REFUSALS)
+
+
+def pages_of_changes() -> set[str]:
+    """Names of the pages that change a child's record, out of the addresses themselves."""
+    return {page.name for page in pages_of_a_child() if page.change}
