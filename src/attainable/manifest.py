@@ -12,6 +12,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from attainable.values.problem import Problem, ProblemsError
+
 # The list of domains, the lower one first. Adding a domain is adding a folder and its name here.
 DOMAINS: Final = ("attainable.domains.people", "attainable.domains.progress", "attainable.domains.insight")
 
@@ -161,8 +163,18 @@ def load(name: str) -> Any:
 
 @cache
 def manifests() -> tuple[Domain, ...]:
-    """The manifest of each domain, the lower domain first."""
-    return tuple(load(f"{package}.domain:DOMAIN") for package in DOMAINS)
+    """The manifest of each domain, the lower domain first. Raises ProblemsError where one can't be loaded."""
+    found, problems = [], []
+    for package in DOMAINS:
+        try:
+            found.append(load(f"{package}.domain:DOMAIN"))
+        except (ImportError, AttributeError, TypeError) as error:
+            what = f"The manifest of {package} can't be loaded ({error})."
+            place = line_of(Path(__file__), "DOMAINS", package)
+            problems.append(Problem("not-loaded", what, "Write its domain.py, or remove it from the list.", file=place))
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(found)
 
 
 def declared(member: str) -> list[Any]:

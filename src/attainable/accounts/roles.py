@@ -104,6 +104,11 @@ def read(file: Path) -> tuple[Table, list[Problem]]:
     return Table(permissions, made), list(dict.fromkeys(roles.problems))
 
 
+def own_permissions(file: Path) -> list[str]:
+    """Keys of the permissions that a file of roles declares: those of no domain."""
+    return [one["key"] for one in msgspec.yaml.decode(file.read_bytes())["permissions"]]
+
+
 def _groups() -> dict[str, tuple[str, ...]]:
     """Groups of permissions by name; several domains may add to one."""
     found: dict[str, tuple[str, ...]] = {}

@@ -17,12 +17,12 @@ from attainable.cli import (
     operations,
     pack,
     paper,
-    retention,
     schools,
     serve,
     tables,
     warehouse,
 )
+from attainable.cli.domain_commands import add_commands
 from attainable.cli.exits import run_guarded
 
 app = typer.Typer(
@@ -43,7 +43,6 @@ app.add_typer(tables.app, name="tables")
 app.add_typer(schools.app, name="schools")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(audit.app, name="audit")
-app.add_typer(retention.app, name="retention")
 app.add_typer(warehouse.app, name="warehouse")
 app.command("pack")(pack.pack)
 app.add_typer(importing.app, name="formats")
@@ -55,6 +54,7 @@ app.command("migrate")(operations.migrate)
 app.command("backup")(operations.backup)
 app.command("restore")(operations.restore)
 app.command("doctor")(doctor.doctor)
+add_commands(app)
 
 
 def _version(asked: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from attainable.cli.domain_commands import own_commands
 from attainable.cli.exits import Exit
 from attainable.cli.output import emit, json_text
 from attainable.cli.records import records
@@ -24,7 +25,7 @@ def doctor(
 
         with bytes_progress() as progress:
             done = checkup.mend(progress) if mend else {}
-            found = list(checkup.findings(progress))
+            found = list(checkup.findings(progress, own_commands()))
     faults = sum(finding.verdict is checkup.Verdict.FAULT for finding in found)
     if format == "json":
         emit(json_text({"check": f.check, "verdict": f.verdict.lower(), "what": f.what, "mend": f.mend} for f in found), None)

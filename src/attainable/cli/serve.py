@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
+from attainable.cli.domain_commands import own_commands
 from attainable.cli.records import newer_problem, records
 from attainable.values.problem import Problem, ProblemsError
 
@@ -30,6 +31,9 @@ def serve(
         os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
     ensure_frontend()
     with records(migrated=False):
+        from attainable.records.checks import refuse_faults
+
+        refuse_faults(own_commands())
         _ensure_migrated()
     with _background():
         _run(host, port, workers or min(os.cpu_count() or 1, 4), threads)

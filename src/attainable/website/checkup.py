@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -19,9 +19,11 @@ from django.utils import timezone
 from attainable.audit.chain import BEGINNING, link
 from attainable.audit.models import Entry, Head
 from attainable.exchange import scanning, storage
-from attainable.manifest import HealthCheck, declared, load
+from attainable.manifest import HealthCheck, declared, load, manifests
+from attainable.records.checks import faults
 from attainable.values import clock
 from attainable.website.backups.making import LATEST
+from attainable.website.manifests import MANIFESTS
 from attainable.website.schema import schema
 
 
@@ -59,12 +61,22 @@ def _fault(what: str, mend: str) -> tuple[Verdict, str, str]:
 def _settings() -> Found:
     found = checks.run_checks(include_deployment_checks=settings.CONFIG.production)
     for message in found:
-        if message.level >= checks.WARNING and message.id not in settings.SILENCED_SYSTEM_CHECKS:
+        # The domains' manifests have a finding of their own.
+        known = message.id in settings.SILENCED_SYSTEM_CHECKS or str(message.id).startswith(MANIFESTS)
+        if message.level >= checks.WARNING and not known:
             yield _fault(f"{message.msg} ({message.id})", str(message.hint or "See docs/settings.md."))
     mode = "production" if settings.CONFIG.production else "local"
     yield _good(f"mode {mode}, home {settings.CONFIG.home}")
     if settings.CONFIG.production and not settings.SECOND_FACTOR_REQUIRED:
         yield _note("Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required.")
+
+
+def _domains(own_commands: Collection[str]) -> Found:
+    found = faults(own_commands)
+    for problem in found:
+        yield _fault(f"{problem.where}: {problem.what}", problem.mend)
+    if not found:
+        yield _good(f"{len(manifests())} domains, and what each hands over is there")
 
 
 def _database() -> Found:
@@ -255,11 +267,12 @@ _AFTER: Final[tuple[_Check, ...]] = (
 )
 
 
-def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
-    """Every check in turn. Where the tables are not there, what needs them is passed by, and says so."""
-    usable = True
+def findings(tell: Callable[[str, int, int], None], own_commands: Collection[str] = ()) -> Iterator[Finding]:
+    """Every check in turn. Where the tables are not there, what needs them is passed by, and says so; where the domains are not
+    whole, the others would fail for that reason alone. `own_commands` are names of commands that belong to no domain."""
+    usable = whole = True
     domains: list[_Check] = [(check.name, partial(_of_domain, check), True) for check in declared("health")]
-    every = (*_BEFORE, *domains, *_AFTER)
+    every: tuple[_Check, ...] = (("domains", partial(_domains, own_commands), False), *_BEFORE, *domains, *_AFTER)
     for place, (name, check, needs_tables) in enumerate(every):
         tell(f"Looking at {name}", place, len(every))
         if needs_tables and not usable:
@@ -269,6 +282,9 @@ def findings(tell: Callable[[str, int, int], None]) -> Iterator[Finding]:
             for verdict, what, mend in check():
                 yield Finding(name, verdict, what, mend)
                 usable = usable and not (name == "migrations" and verdict is Verdict.FAULT)
+                whole = whole and not (name == "domains" and verdict is Verdict.FAULT)
+            if not whole:
+                return
         except DatabaseError as error:
             usable = False
             yield Finding(

@@ -7,9 +7,11 @@ import threading
 from django.core.wsgi import get_wsgi_application
 
 from attainable.manifest import load, manifests
+from attainable.records.checks import refuse_faults
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attainable.website.settings")
 application = get_wsgi_application()
+refuse_faults()
 
 
 def _warm() -> None:

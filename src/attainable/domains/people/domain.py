@@ -118,6 +118,7 @@ DOMAIN: Final = Domain(
     ),
     urls=f"{_HERE}.web.urls:urlpatterns",
     nightly=(Nightly("Standings", f"{_HERE}.nightly:standings", 10), Nightly("Retention", f"{_HERE}.nightly:retention", 30)),
+    commands={"retention": f"{_HERE}.commands:retention"},
     health=(
         HealthCheck(
             "standings",

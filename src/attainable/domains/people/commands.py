@@ -1,4 +1,4 @@
-"""`attainable retention`: which records have been kept as long as the rules ask, and erasing those that somebody approves."""
+"""The command `attainable retention`: which records have been kept long enough, and erasing those that somebody approves."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,16 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from attainable.cli.records import records
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
-app = typer.Typer(help="Records that are due to be erased. Nothing is erased by itself.", no_args_is_help=True)
+retention = typer.Typer(help="Records that are due to be erased. Nothing is erased by itself.", no_args_is_help=True)
 
 _ACCOUNT = typer.Option("--as", metavar="EMAIL", help="Whose account: who answers for the records, and approves.")
 
 
-@app.command()
+@retention.command()
 def preview(
     account: Annotated[str, _ACCOUNT] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="As at another day, such as 2027-09-01.")] = "",
@@ -23,19 +22,18 @@ def preview(
     """List what is due: reference, year of birth, rule, since when, and who answers for it. No names.
 
     Without --as the records of every organisation are listed."""
-    with records():
-        from attainable.accounts.actor import system_actor
-        from attainable.domains.people.queries.retention import preview as asked
+    from attainable.accounts.actor import system_actor
+    from attainable.domains.people.queries.retention import preview as asked
 
-        actor: Any = _actor(account) if account else system_actor("attainable retention preview")
-        found = asked(actor, _day(on) if on else None)
-        for row in found.due:
-            typer.echo("\t".join((row.ref, str(row.born), row.kept.rule.id, str(row.kept.due), row.organisation_name)))
+    actor: Any = _actor(account) if account else system_actor("attainable retention preview")
+    found = asked(actor, _day(on) if on else None)
+    for row in found.due:
+        typer.echo("\t".join((row.ref, str(row.born), row.kept.rule.id, str(row.kept.due), row.organisation_name)))
     held = f"; {len(found.held):,} held" if found.held else ""
     typer.echo(f"{len(found.due):,} due on {found.day.isoformat()}{held}.", err=True)
 
 
-@app.command()
+@retention.command()
 def erase(
     refs: Annotated[Path, typer.Argument(help="File with a reference on each line, as preview prints them.")],
     account: Annotated[str, _ACCOUNT],
@@ -47,10 +45,9 @@ def erase(
     chosen = [line.split()[0] for line in lines if line.strip()]
     if not chosen:
         raise ProblemsError(Problem("no-references", f"{refs} holds no references.", "Write one on each line."))
-    with records():
-        from attainable.domains.people.actions.retention import erase as act
+    from attainable.domains.people.actions.retention import erase as act
 
-        stubs = act(by=_actor(account), children=chosen, why=why, expected=expected)
+    stubs = act(by=_actor(account), children=chosen, why=why, expected=expected)
     typer.echo(f"{len(stubs):,} record{'s' * (len(stubs) != 1)} erased.", err=True)
 
 
