@@ -152,7 +152,7 @@ class Domain:
     held: str = ""
     """A tuple of `records.report.Part`: what the access report shows that is no declared fact."""
     demo: str = ""
-    """A `records.making.Maker`: makes the domain's part of the fictional county."""
+    """A `records.making.maker.Maker`: makes the domain's part of the fictional county."""
 
 
 def load(name: str) -> Any:

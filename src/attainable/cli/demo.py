@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from attainable.demo.records.sign_ins import SignIn
+    from attainable.records.making.maker import SignIn
 
 app = typer.Typer(help="Fictional figures to try everything with.", no_args_is_help=True)
 
@@ -127,7 +127,7 @@ def records(
     from attainable.cli.records import records as opened
 
     with opened(), bytes_progress() as progress:
-        from attainable.demo.records import sign_ins as signing
+        from attainable.demo.records import makers as signing
         from attainable.demo.records.county import cohort_of, kept, load
 
         chosen = password or signing.new_password()
@@ -175,7 +175,7 @@ def sign_ins(
     from attainable.cli.records import records as opened
 
     with opened():
-        from attainable.demo.records import sign_ins as signing
+        from attainable.demo.records import makers as signing
 
         chosen = password or (signing.new_password() if new_password else None)
         if chosen:

@@ -19,9 +19,10 @@ from attainable.accounts.roles import table
 from attainable.audit import queries as audit
 from attainable.audit.models import Entry
 from attainable.demo.lives.nation import make_county
-from attainable.demo.records import sign_ins
+from attainable.demo.records import makers
 from attainable.demo.records.county import Loaded, cohort_of, load
 from attainable.domains.people import standing
+from attainable.domains.people.demo.sign_ins import ORDER
 from attainable.domains.people.models import (
     Characteristic,
     Child,
@@ -210,9 +211,9 @@ def test_twins_share_a_birthday_and_a_family() -> None:
 
 
 def test_each_role_can_be_tried(county: Loaded) -> None:
-    rows = sign_ins.sign_ins()
+    rows = makers.sign_ins()
     assert {row.role for row in rows} == {role.label for role in table().roles}
-    assert len({row.email for row in rows}) == len(rows) == len(sign_ins.ORDER)
+    assert len({row.email for row in rows}) == len(rows) == len(ORDER)
     today = timezone.localdate()
     for row in rows:
         account = Account.objects.get(email=row.email)
@@ -228,7 +229,7 @@ def test_each_role_can_be_tried(county: Loaded) -> None:
 
 def test_a_new_password_replaces_the_old_one() -> None:
     with transaction.atomic():
-        sign_ins.set_password("another-demo-password")
+        makers.set_password("another-demo-password")
         account = Account.objects.get(email="senco@fictionshire.example")
         assert account.check_password("another-demo-password")
         transaction.set_rollback(True)

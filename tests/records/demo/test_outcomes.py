@@ -13,12 +13,12 @@ from django.db import transaction
 
 from attainable.demo.lives.nation import make_county
 from attainable.demo.records.county import Loaded, cohort_of, kept, load
-from attainable.demo.records.outcomes import _part
-from attainable.demo.records.refs import refs
 from attainable.domains.people import standing
 from attainable.domains.people.models import Child, Enrolment, ProvisionChange
+from attainable.domains.progress.demo import _part
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.domains.progress.rules import read_result
+from attainable.records.making.refs import refs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("county")]
 SEED = 7

@@ -26,7 +26,7 @@ def test_a_load_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     def fails(*args: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("attainable.demo.records.sign_ins.name_people", fails)
+    monkeypatch.setattr("attainable.domains.people.demo.sign_ins.name_people", fails)
     with pytest.raises(OSError), transaction.atomic():
         county.load(cohort=8, seed=1)
     assert not any(model.objects.exists() for model in (Child, Account, Organisation, FictionalLoad))

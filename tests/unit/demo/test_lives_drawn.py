@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from attainable.demo.lives.calibration import compare, targets
-from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.nation import make_county, make_nation
 from attainable.evidence.backends import backend
 from attainable.evidence.tables.checking import check_tables
 from attainable.evidence.tables.reading import open_tables
+from attainable.records.making.draws import Draws
 from attainable.values.problem import ProblemsError
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from attainable.demo.lives.children import make_children
-from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.marks import marks
 from attainable.demo.lives.places import county
 from attainable.demo.lives.rates import STAGES
 from attainable.demo.lives.sessions import school_days, suspensions
 from attainable.demo.lives.tables import pupil_year
 from attainable.domains.progress.rules import read_result
+from attainable.records.making.draws import Draws
 
 CODES = {"english": "ENG", "reading": "REA", "writing": "WRI", "maths": "MAT", "profile": "GLD"}
 PLACES = county(1, 400)

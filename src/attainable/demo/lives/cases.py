@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from attainable.demo.lives import rates
-from attainable.demo.lives.children import LAST, Children
-from attainable.demo.lives.draws import Draws
-from attainable.demo.lives.places import COUNTY
+from attainable.demo.lives.children import Children
+from attainable.records.making.cohort import COUNTY, LAST
+from attainable.records.making.draws import Draws
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 # In thousandths: plans issued after the 20 weeks, with an exception, refused requests, and of these refused after assessment.

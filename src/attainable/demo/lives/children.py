@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 
 from attainable.demo.lives import rates
-from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.places import Places, Schools
+from attainable.records.making.cohort import LAST
+from attainable.records.making.draws import Draws
 
 ETHNIC: Final = tuple(rates.ETHNICITY)
 TARGETS: Final = ("BCRB", "MWBC", "BAFR", "MWBA", "BOTH", "APKN", "WOTH", "WROM", "WIRT")
 _TARGET = np.array([code in TARGETS for code in ETHNIC])
-LAST: Final = 11
 NEVER: Final = 99
 
 

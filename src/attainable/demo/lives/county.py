@@ -11,10 +11,10 @@ import pyarrow.parquet as parquet
 from attainable.demo.lives import rates
 from attainable.demo.lives.cases import cases, leavers
 from attainable.demo.lives.children import Children
-from attainable.demo.lives.draws import Draws, of_year
 from attainable.demo.lives.marks import attainment
 from attainable.demo.lives.places import Places
 from attainable.demo.lives.sessions import int16, suspensions, terms
+from attainable.records.making.draws import Draws, of_year
 
 _INTERVENTIONS: Final = (
     ("small-group-teaching", "english", 3200),

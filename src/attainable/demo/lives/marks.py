@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from attainable.demo.lives import rates
 from attainable.demo.lives.children import Children
-from attainable.demo.lives.draws import Draws
+from attainable.records.making.draws import Draws
 
 _ABILITY, _LUCK = 760, 650
 # Points from the standard: where the middle of all pupils stands, and a standard deviation.

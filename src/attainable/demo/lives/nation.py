@@ -13,11 +13,12 @@ from attainable.demo.lives import county as county_tables
 from attainable.demo.lives import places as geography
 from attainable.demo.lives import rates
 from attainable.demo.lives.calibration import write_comparison
-from attainable.demo.lives.children import LAST, Children, make_children
-from attainable.demo.lives.draws import Draws
+from attainable.demo.lives.children import Children, make_children
 from attainable.demo.lives.places import Places
 from attainable.demo.lives.tables import pupil_year
 from attainable.demo.lives.writing import Progress, YearFiles, replacing, write_about, write_rows
+from attainable.records.making.cohort import LAST
+from attainable.records.making.draws import Draws
 from attainable.values.problem import Problem, ProblemsError
 
 COHORT: Final = 600_000  # pupils in a year group of the nation

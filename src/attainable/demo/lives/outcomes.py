@@ -9,7 +9,7 @@ import numpy as np
 from attainable.demo.lives import places as geography
 from attainable.demo.lives import rates
 from attainable.demo.lives.children import Children, make_children
-from attainable.demo.lives.draws import Draws
+from attainable.records.making.draws import Draws
 
 _ABILITY, _LUCK = 760, 650
 NONE: Final = -128  # no outcome: a null in the table

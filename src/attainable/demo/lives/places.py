@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from attainable.demo.lives import rates
-from attainable.demo.lives.draws import Draws
+from attainable.records.making.cohort import COUNTY
+from attainable.records.making.draws import Draws
 
 _BEGINNINGS: Final = (
     "Alder",
@@ -41,7 +42,7 @@ _REGIONS: Final = (
     "South East Fictional",
     "South West Fictional",
 )
-NATION, COUNTY = "X92000001", "X10000888"
+NATION: Final = "X92000001"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from attainable.demo.lives.draws import Draws
+from attainable.records.making.draws import Draws
 
 # Shares of a year's sessions, in hundredths: the autumn has the rest.
 TERMS: Final = {"autumn": 37, "spring": 31, "summer": 32}

@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from attainable.demo.lives import rates
 from attainable.demo.lives.children import ETHNIC, Children
-from attainable.demo.lives.draws import Draws
 from attainable.demo.lives.outcomes import NEEDS, NONE, attendance, exclusion, outcomes
 from attainable.demo.lives.places import Places
+from attainable.records.making.draws import Draws
 
 _PROVISION: Final = {"levels": ("N", "A", "P", "S"), "scores": ("N", "K", "K", "E", "S")}
 _NO_TESTS: Final = (2019, 2020)

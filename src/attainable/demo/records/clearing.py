@@ -4,7 +4,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-_OURS = ("attainable.accounts", "attainable.domains")
+from attainable.manifest import DOMAINS
+
+_OURS = ("attainable.accounts", *DOMAINS)
 
 
 def clear() -> None:

@@ -6,19 +6,19 @@ children who will begin school with a plan or with needs that are known already,
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from attainable.demo.lives import rates
-from attainable.demo.lives.children import LAST, Children, make_children
-from attainable.demo.lives.draws import Draws
+from attainable.demo.lives.children import ETHNIC, Children, make_children
 from attainable.demo.lives.nation import OLDEST
 from attainable.demo.lives.places import Places
 from attainable.demo.lives.tables import pupil_year
-from attainable.demo.records.facts import Facts, facts_of
+from attainable.demo.records.facts import facts_of
+from attainable.records.making.cohort import LAST, Cohort
+from attainable.records.making.draws import Draws
 from attainable.values.school_year import school_year
 
 # Pupils of the neighbouring authority are a part of each cohort by itself.
@@ -28,58 +28,6 @@ YEARS_BEFORE_SCHOOL: Final = 3
 # In thousandths, by years before school: those known already, of those who will begin with a plan, and with support.
 _KNOWN_WITH_PLAN: Final = (0, 620, 260, 100)
 _KNOWN_WITH_SUPPORT: Final = (0, 260, 110, 40)
-
-
-@dataclass
-class Cohort:
-    """Children who begin Reception in `year`, some or all; `group` is their year group today, below 0 before school.
-
-    `sen`, `need`, `need2` and `school` hold an array a year group that they have been in, `facts` what those years brought;
-    `plan_now` marks young people whose plan goes on after year 11, and children before school who have one.
-    """
-
-    year: int
-    group: int
-    neighbours: bool
-    pupil: np.ndarray
-    district: np.ndarray
-    male: np.ndarray
-    ethnicity: np.ndarray
-    fsm: np.ndarray
-    eal: np.ndarray
-    looked_after: np.ndarray
-    month: np.ndarray
-    primary: np.ndarray
-    secondary: np.ndarray
-    in_special: np.ndarray
-    plan_now: np.ndarray
-    unit: np.ndarray
-    sen: list[np.ndarray] = field(default_factory=list)
-    need: list[np.ndarray] = field(default_factory=list)
-    need2: list[np.ndarray] = field(default_factory=list)
-    school: list[np.ndarray] = field(default_factory=list)
-    facts: Facts = field(default_factory=lambda: Facts({}, {}, {}))
-
-    def __len__(self) -> int:
-        return len(self.pupil)
-
-    def only(self, who: np.ndarray) -> "Cohort":
-        """Some of them."""
-        values: dict[str, Any] = {}
-        for name in (known.name for known in fields(self)):
-            value = getattr(self, name)
-            if isinstance(value, np.ndarray):
-                value = value[who]
-            elif isinstance(value, list):
-                value = [part[who] for part in value]
-            elif isinstance(value, Facts):
-                value = value.only(who, len(self))
-            values[name] = value
-        return Cohort(**values)
-
-    @property
-    def key(self) -> str:
-        return f"{self.year}{'n' if self.neighbours else ''}"
 
 
 def cohorts(places: Places, seed: int, size: int, on: dt.date) -> Iterator[Cohort]:
@@ -117,6 +65,7 @@ def _cohort(children: Children, group: int, places: Places, seed: int, chunk: in
         children.in_special,
         np.zeros(len(children), bool),
         np.zeros(len(children), np.int8),
+        ethnic_codes=ETHNIC,
     )
     years = [pupil_year(children, past, places, seed, chunk) for past in range(min(group, LAST) + 1)]
     for rows in years:

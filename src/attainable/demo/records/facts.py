@@ -2,7 +2,6 @@
 evidence tables are made of, draw for draw."""
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -10,41 +9,19 @@ import numpy as np
 import pyarrow as pa
 
 from attainable.demo.lives.children import Children
-from attainable.demo.lives.draws import of_year
 from attainable.demo.lives.marks import Mark, marks
 from attainable.demo.lives.sessions import TERMS, suspensions, terms
+from attainable.records.making.cohort import Columns, Facts
+from attainable.records.making.draws import of_year
 from attainable.values.school_year import TERMS as STARTS
 from attainable.values.school_year import school_year, term_start
 
-type Columns = dict[str, np.ndarray]
 # How much of a life a school's file tells: the stages, years of sessions and years of suspensions, the present one beside them.
 _STAGES, _SESSIONS, _SUSPENSIONS = 2, 1, 2
 _SUBJECTS: Final = {"english": "ENG", "reading": "REA", "writing": "WRI", "maths": "MAT", "profile": "GLD"}
 _STAGE_CODES: Final = {"EYFS": "EYF"}
 # A test, else an assessment by teachers; examinations have neither.
 _TEST, _TEACHERS = "TT", "TA"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Rows in columns; `child` is a place in the cohort, `group` the year group that the row is of."""
-
-    results: Columns
-    sessions: Columns
-    suspensions: Columns
-
-    def only(self, who: np.ndarray, size: int) -> "Facts":
-        """Those of some of `size` children, who stand at the places of `who` afterwards."""
-        place = np.full(size, -1, np.int64)
-        place[who] = np.arange(len(who))
-        return Facts(*(_placed(rows, place) for rows in (self.results, self.sessions, self.suspensions)))
-
-
-def _placed(rows: Columns, place: np.ndarray) -> Columns:
-    if not rows:
-        return rows
-    child = place[rows["child"]]
-    return {name: (child if name == "child" else column)[child >= 0] for name, column in rows.items()}
 
 
 def facts_of(children: Children, years: list[pa.Table], seed: int, chunk: int, on: dt.date) -> Facts:

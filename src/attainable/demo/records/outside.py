@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from attainable.demo.lives.nation import COUNTY_COHORT, make_county
-from attainable.demo.records.refs import refs
-from attainable.domains.people.models import FictionalLoad
+from attainable.demo.records.makers import last_mark
+from attainable.records.making.refs import refs
 from attainable.values.problem import Problem, ProblemsError
 from attainable.warehouse.records.outside import BOUNDARIES
 from attainable.warehouse.records.pseudonyms import pseudonyms
@@ -29,7 +29,7 @@ def hand_over(progress: Progress | None = None) -> dict[str, int]:
 
     Raises ProblemsError where no fictional county is loaded: nothing made up ever stands beside real records.
     """
-    load = FictionalLoad.objects.order_by("-pk").first()
+    load = last_mark()
     if load is None:
         raise ProblemsError(Problem("not-fictional", "No fictional county is loaded here.", "attainable demo records"))
     folder = outside_folder()

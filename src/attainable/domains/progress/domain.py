@@ -10,4 +10,5 @@ DOMAIN: Final = Domain(
     parts=(RecordPart("child-progress", "Progress and attendance", "child.history", 60),),
     urls="attainable.domains.progress.web.urls:urlpatterns",
     held="attainable.domains.progress.held:PARTS",
+    demo="attainable.domains.progress.demo:ProgressMaker",
 )

@@ -6,13 +6,12 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from attainable.demo.lives.children import ETHNIC
-from attainable.demo.lives.draws import Draws
+from attainable.records.making.draws import Draws
 
 _WORDS: Final = {
     name: words.split()
     for name, words in msgspec.yaml.decode(
-        (files("attainable.demo.records") / "names.yaml").read_bytes(), type=dict[str, str]
+        (files("attainable.domains.people.demo") / "names.yaml").read_bytes(), type=dict[str, str]
     ).items()
 }
 _FIRST, _SURNAME_ENDS, _PLACE_ENDS = _WORDS["beginnings"], _WORDS["surname_ends"], _WORDS["place_ends"]
@@ -52,16 +51,20 @@ _GROUPS: Final = {
     "WOTH": 3,
     "CHNE": 4,
 }
-_GROUP: Final = np.array([_GROUPS.get(code, 0) for code in ETHNIC], np.int64)
 _BY_GROUP: Final = tuple(
     (_WORDS[f"{group}girls"], _WORDS[f"{group}boys"]) for group in ("", "south_asian_", "african_", "european_", "chinese_")
 )
 
 
-def forenames(ethnicity: np.ndarray, male: np.ndarray, draws: Draws) -> list[str]:
+def _group(codes: np.ndarray) -> np.ndarray:
+    """The group of names that goes with each ethnic code."""
+    return np.array([_GROUPS.get(code, 0) for code in codes.tolist()], np.int64)
+
+
+def forenames(ethnic: np.ndarray, male: np.ndarray, draws: Draws) -> list[str]:
     """A forename for each: in four of ten cases one that goes with the ethnic group, some with a hyphen."""
     size = len(male)
-    group = np.where(draws.chance(size, 650), _GROUP[ethnicity], 0)
+    group = np.where(draws.chance(size, 650), _group(ethnic), 0)
     picks, seconds, joins = draws.shares(size), draws.shares(size), draws.chance(size, 18)
     found = []
     for g, sex, pick, second, joined in zip(
@@ -73,10 +76,10 @@ def forenames(ethnicity: np.ndarray, male: np.ndarray, draws: Draws) -> list[str
     return found
 
 
-def surnames(ethnicity: np.ndarray, draws: Draws) -> list[str]:
+def surnames(ethnic: np.ndarray, draws: Draws) -> list[str]:
     """A surname for each, made up; some with a hyphen, an apostrophe or a capital within."""
-    size = len(ethnicity)
-    other = (_GROUP[ethnicity] > 0) & draws.chance(size, 650)
+    size = len(ethnic)
+    other = (_group(ethnic) > 0) & draws.chance(size, 650)
     picks, kinds, more = draws.shares(size), draws.below(size, 1000), draws.shares(size)
     return [
         _surname(pick, kind, extra, foreign)

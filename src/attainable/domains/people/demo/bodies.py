@@ -5,13 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from attainable.demo.lives.draws import Draws
-from attainable.demo.records.cohorts import Cohort
-from attainable.demo.records.establishments import Establishments
-from attainable.demo.records.register import Now
-from attainable.demo.records.sink import Sink
-from attainable.demo.records.staff import Staff
+from attainable.domains.people.demo.establishments import Establishments
+from attainable.domains.people.demo.register import Now
+from attainable.domains.people.demo.staff import Staff
 from attainable.domains.people.models import Assignment, Consent, EmergencyAccess, Involvement, Restriction, RestrictionException
+from attainable.records.making.cohort import Cohort
+from attainable.records.making.draws import Draws
+from attainable.records.making.sink import Sink
 from attainable.values import clock
 
 # In thousandths.

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from attainable.demo.lives.draws import Draws
-from attainable.demo.records.cohorts import Cohort
-from attainable.demo.records.sink import Sink
-from attainable.demo.records.staff import Staff
+from attainable.domains.people.demo.staff import Staff
 from attainable.domains.people.models import Need, NeedSet, ProvisionChange
+from attainable.records.making.cohort import Cohort
+from attainable.records.making.draws import Draws
+from attainable.records.making.sink import Sink
 
 _KINDS: Final = {"E": "ehc-plan", "S": "statement", "K": "school-support-plan", "A": "iep", "P": "iep-plus"}
 _PANEL: Final = "Fictionshire SEND panel"

@@ -8,12 +8,13 @@ import numpy as np
 
 from attainable.accounts.models import Affiliation, Organisation
 from attainable.accounts.roles import Kind
-from attainable.demo.lives.draws import Draws
-from attainable.demo.lives.places import COUNTY, Places
-from attainable.demo.records.names import place_names
-from attainable.demo.records.refs import LA_NUMBER
-from attainable.demo.records.sink import Sink
+from attainable.domains.people.demo.names import place_names
 from attainable.domains.people.models import School
+from attainable.records.making.cohort import COUNTY
+from attainable.records.making.draws import Draws
+from attainable.records.making.maker import Geography
+from attainable.records.making.refs import LA_NUMBER
+from attainable.records.making.sink import Sink
 
 NEIGHBOUR: Final = "X10000889"
 NEIGHBOUR_DISTRICT: Final = "X07000101"
@@ -81,7 +82,7 @@ class Establishments:
         return found
 
 
-def write(sink: Sink, places: Places, seed: int, began: dt.date) -> Establishments:
+def write(sink: Sink, places: Geography, seed: int, began: dt.date) -> Establishments:
     """Write every organisation. Schools of the county have the URNs of the county's tables."""
     keys = sink.add(
         Organisation,
@@ -97,7 +98,7 @@ def write(sink: Sink, places: Places, seed: int, began: dt.date) -> Establishmen
     return found
 
 
-def _schools(sink: Sink, found: Establishments, places: Places, seed: int) -> None:
+def _schools(sink: Sink, found: Establishments, places: Geography, seed: int) -> None:
     rows = [(row["school"], row["phase"], row["district"], "county") for row in places.school_rows()]
     rows += [(170_001 + n, "NS", places.districts[4 * n], "county") for n in range(3)]
     rows += [(175_001, "NO", places.districts[0], "county")]

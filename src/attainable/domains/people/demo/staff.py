@@ -8,10 +8,10 @@ import numpy as np
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from attainable.accounts.models import Account, Membership
-from attainable.demo.records.establishments import Establishments, Site
-from attainable.demo.records.names import adult
-from attainable.demo.records.refs import mixed
-from attainable.demo.records.sink import Sink
+from attainable.domains.people.demo.establishments import Establishments, Site
+from attainable.domains.people.demo.names import adult
+from attainable.records.making.refs import mixed
+from attainable.records.making.sink import Sink
 
 # Nobody signs in with it until a password is set.
 _NO_PASSWORD: Final = UNUSABLE_PASSWORD_PREFIX + "fictional"

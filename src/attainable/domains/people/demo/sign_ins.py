@@ -1,27 +1,21 @@
 """The accounts with which to try each role: which they are, and one password for all of them."""
 
 import datetime as dt
-import secrets
-from dataclasses import dataclass
 from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from attainable.accounts.actor import system_actor
 from attainable.accounts.models import Account, Membership, Organisation
 from attainable.accounts.roles import table
-from attainable.audit.actions import Event, record
-from attainable.demo.records.establishments import Establishments, federated
-from attainable.domains.people.models import Assignment, Carer, Child, FictionalLoad, Standing, TeachingGroup
+from attainable.domains.people.demo.establishments import Establishments, federated
+from attainable.domains.people.models import Assignment, Carer, Child, Standing, TeachingGroup
 from attainable.domains.people.rules import DECIDES_FROM
+from attainable.records.making.maker import SignIn
 from attainable.values import clock
-from attainable.values.problem import Problem, ProblemsError
 
 _DOMAIN: Final = "fictionshire.example"
-_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 # Part of the address before the @: role, body of the county.
 _OF_BODIES: Final = {
     "senco-federation": ("senco", "federation"),
@@ -69,22 +63,6 @@ ORDER: Final = (
 )
 
 
-@dataclass(frozen=True)
-class SignIn:
-    """One account to try: what it may see in the words of its role."""
-
-    email: str
-    name: str
-    role: str
-    organisation: str
-    words: str
-
-
-def new_password() -> str:
-    """Four groups of four: easy to type, some 78 bits."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
-
-
 def name_people(places: Establishments, password: str | None) -> None:
     """Give the accounts to try their addresses, and the password if there is one."""
     found = _of_bodies(places) | _of_schools(places)
@@ -98,16 +76,7 @@ def name_people(places: Establishments, password: str | None) -> None:
         EmailAddress(user=account, email=account.email, verified=True, primary=True) for account in found.values()
     )
     if password:
-        _set(password)
-
-
-def set_password(password: str) -> None:
-    """One password for every account to try, from now on. Raises ProblemsError where no demo was loaded."""
-    if not FictionalLoad.objects.exists():
-        raise ProblemsError(Problem("no-demo", "This database holds no fictional records.", "Make them: attainable demo records"))
-    with transaction.atomic():
-        count = _set(password)
-        record(system_actor("attainable demo sign-ins"), Event("demo.password-set", "installation", details={"accounts": count}))
+        set_password(password)
 
 
 def sign_ins() -> list[SignIn]:
@@ -125,7 +94,7 @@ def _emails() -> list[str]:
     return [f"{key}@{_DOMAIN}" for key in ORDER]
 
 
-def _set(password: str) -> int:
+def set_password(password: str) -> int:
     return Account.objects.filter(email__in=_emails()).update(password=make_password(password))
 
 

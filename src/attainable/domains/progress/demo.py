@@ -1,32 +1,36 @@
 """Rows of results, attendance and suspensions: what came of the years, at the schools that children were on roll of."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from attainable.demo.lives.sessions import TERMS, school_days
-from attainable.demo.records.cohorts import Cohort
-from attainable.demo.records.facts import Columns
-from attainable.demo.records.register import Now
-from attainable.demo.records.schooling import Moves
-from attainable.demo.records.sink import Sink
+from attainable.domains.people.demo.maker import Written
+from attainable.domains.people.demo.register import Now
+from attainable.domains.people.demo.schooling import Moves
 from attainable.domains.progress.models import Attendance, Result, Suspension
-from attainable.values.school_year import TERMS as STARTS
+from attainable.records.making.cohort import Cohort, Columns
+from attainable.records.making.maker import Maker
+from attainable.records.making.sink import Sink
+from attainable.values.school_year import TERMS
 
 SOURCE: Final = "Fictional county"
+_TERMS: Final = tuple(term for term, _ in TERMS)
 _COUNTS: Final = ("possible", "illness", "authorised", "unauthorised")
 
 
 @dataclass(frozen=True)
 class _Roll:
-    """At which school each child of a cohort was: by year group, and before a move in the middle of a year."""
+    """At which school each child of a cohort was: by year group, and before a move in the middle of a year. `days` are the school
+    days of a year."""
 
     schools: np.ndarray
     former: np.ndarray
     began: np.ndarray
     came: np.ndarray
+    days: Callable[[int], np.ndarray]
 
     def on(self, child: np.ndarray, group: np.ndarray, day: np.ndarray) -> np.ndarray:
         before = (self.began[child] <= day) & (day < self.came[child])
@@ -34,24 +38,32 @@ class _Roll:
         return found
 
 
-def _roll(schools: list[np.ndarray], moves: Moves) -> _Roll:
+def _roll(schools: list[np.ndarray], moves: Moves, days: Callable[[int], np.ndarray]) -> _Roll:
     size = len(schools[0])
     former, began, came = np.zeros(size, np.int64), np.zeros(size, "M8[D]"), np.zeros(size, "M8[D]")
     former[moves.child] = moves.former
     began[moves.child] = np.array(moves.began, "M8[D]")
     came[moves.child] = np.array(moves.came, "M8[D]")
-    return _Roll(np.stack(schools), former, began, came)
+    return _Roll(np.stack(schools), former, began, came, days)
 
 
-def write(sink: Sink, cohort: Cohort, keys: range, schools: list[np.ndarray], moves: Moves, now: Now) -> None:
-    """What is known of children with these primary keys; `schools`: primary key of the school by year group."""
-    facts, roll = cohort.facts, _roll(schools, moves)
-    if facts.results:
-        _results(sink, facts.results, keys)
-    if facts.sessions:
-        _attendance(sink, facts.sessions, keys, roll)
-    if facts.suspensions:
-        _suspensions(sink, facts.suspensions, keys, roll, _provision(cohort, facts.suspensions, now))
+class ProgressMaker(Maker):
+    """Writes what is known of the children whom people's maker wrote."""
+
+    def cohort(self, cohort: Cohort, made: Mapping[str, Any]) -> None:
+        people: Written = made["people"]
+        sink, facts, keys = self.setting.sink, cohort.facts, people.keys
+        roll = _roll(people.schools, people.moves, self.setting.school_days)
+        if facts.results:
+            _results(sink, facts.results, keys)
+        if facts.sessions:
+            _attendance(sink, facts.sessions, keys, roll)
+        if facts.suspensions:
+            _suspensions(sink, facts.suspensions, keys, roll, _provision(cohort, facts.suspensions, people.now))
+
+    @staticmethod
+    def holds() -> bool:
+        return Result.objects.exists()
 
 
 def _results(sink: Sink, rows: Columns, keys: range) -> None:
@@ -70,7 +82,7 @@ def _attendance(sink: Sink, rows: Columns, keys: range, roll: _Roll) -> None:
     """A row a term; of a term in the middle of which a child moved, a row a school."""
     parts = []
     for year in np.unique(rows["year"]).tolist():
-        for term in TERMS:
+        for term in _TERMS:
             some = (rows["year"] == year) & (rows["term"] == term)
             if some.any():
                 parts += _term({name: column[some] for name, column in rows.items()}, year, term, roll)
@@ -82,7 +94,7 @@ def _attendance(sink: Sink, rows: Columns, keys: range, roll: _Roll) -> None:
 
 
 def _term(rows: Columns, year: int, term: str, roll: _Roll) -> list[Columns]:
-    days, child, group = _days_of(year, term), rows["child"], rows["group"]
+    days, child, group = _days_of(roll.days(year), year, term), rows["child"], rows["group"]
     first, last = (roll.on(child, group, day) for day in days[[0, -1]])
     counts = {name: rows[name].astype(np.int64) for name in _COUNTS}
     there = np.where(first == last, 0, np.searchsorted(days, roll.came[child]))
@@ -103,12 +115,11 @@ def _term(rows: Columns, year: int, term: str, roll: _Roll) -> list[Columns]:
     ]
 
 
-def _days_of(year: int, term: str) -> np.ndarray:
+def _days_of(days: np.ndarray, year: int, term: str) -> np.ndarray:
     """School days of a term, as those begin where no school's own dates are known."""
-    days = school_days(year)
-    starts = [np.datetime64(f"{year + (month < 9)}-{month:02}-{day:02}", "D") for _, (month, day) in STARTS]
+    starts = [np.datetime64(f"{year + (month < 9)}-{month:02}-{day:02}", "D") for _, (month, day) in TERMS]
     which = np.searchsorted(np.array(starts), days, side="right") - 1
-    found: np.ndarray = days[which == list(TERMS).index(term)]
+    found: np.ndarray = days[which == _TERMS.index(term)]
     return found
 
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from attainable.demo.lives.draws import Draws
-from attainable.demo.records.cohorts import Cohort
-from attainable.demo.records.names import adult, street, surnames
-from attainable.demo.records.sink import Sink
+from attainable.domains.people.demo.names import adult, street, surnames
 from attainable.domains.people.models import Carer, ContactRule, Residence, Responsibility
+from attainable.records.making.cohort import Cohort
+from attainable.records.making.draws import Draws
+from attainable.records.making.sink import Sink
 
 _ORDER: Final = "A court order of the family court forbids contact and information."
 # In thousandths: of those who could be twins (the more who could, the fewer are), and who could be somebody's brother or sister.
@@ -65,7 +65,7 @@ class Families:
         size = len(cohort)
         twin_of = twins(cohort, homes, draws)
         sibling, kinds = draws.chance(size, _SIBLINGS), draws.choice(size, _KINDS)
-        names, picks = surnames(cohort.ethnicity, draws), draws.shares(size) * 65_536 + draws.shares(size)
+        names, picks = surnames(cohort.ethnic, draws), draws.shares(size) * 65_536 + draws.shares(size)
         looked_after = cohort.looked_after
         found: list[Family] = []
         carers = _Carers(self.sink)

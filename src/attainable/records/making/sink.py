@@ -14,7 +14,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, Max, Model
 
-from attainable.demo.records.refs import mixed, refs
+from attainable.records.making.refs import mixed, refs
 
 type Column = Sequence[Any] | np.ndarray | str | int | bool | dt.date | dt.datetime | None
 

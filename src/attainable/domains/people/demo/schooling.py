@@ -6,14 +6,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from attainable.demo.lives.children import LAST
-from attainable.demo.lives.draws import Draws
-from attainable.demo.records.cohorts import Cohort
-from attainable.demo.records.establishments import Establishments
-from attainable.demo.records.register import Now
-from attainable.demo.records.sink import Sink
-from attainable.demo.records.staff import Staff
+from attainable.domains.people.demo.establishments import Establishments
+from attainable.domains.people.demo.register import Now
+from attainable.domains.people.demo.staff import Staff
 from attainable.domains.people.models import Assignment, AttendancePattern, Enrolment, GroupMember, GroupStaff, TeachingGroup
+from attainable.records.making.cohort import LAST, Cohort
+from attainable.records.making.draws import Draws
+from attainable.records.making.sink import Sink
 
 # In thousandths.
 _MOVED, _DUAL, _PATTERN, _COLLEGE, _NURSERY, _GUEST = 14, 25, 12, 620, 450, 1

@@ -5,15 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from attainable.demo.lives.children import ETHNIC, LAST
-from attainable.demo.lives.draws import Draws
-from attainable.demo.records.cohorts import Cohort
-from attainable.demo.records.families import Family
-from attainable.demo.records.names import forenames, known_as
-from attainable.demo.records.refs import refs, ulns, upns
-from attainable.demo.records.register import Now
-from attainable.demo.records.sink import Sink
+from attainable.domains.people.demo.families import Family
+from attainable.domains.people.demo.names import forenames, known_as
+from attainable.domains.people.demo.register import Now
 from attainable.domains.people.models import Characteristic, Child
+from attainable.records.making.cohort import LAST, Cohort
+from attainable.records.making.draws import Draws
+from attainable.records.making.refs import refs, ulns, upns
+from attainable.records.making.sink import Sink
 
 # The year group from which young people have a ULN (age 14).
 _ULN_FROM = 9
@@ -45,9 +44,9 @@ def write(sink: Sink, cohort: Cohort, families: list[Family], days: np.ndarray, 
     """Write the children; twins have one date of birth. Returns their primary keys."""
     draws = Draws(seed, "named", cohort.key)
     size = len(cohort)
-    names = forenames(cohort.ethnicity, cohort.male, draws)
+    names = forenames(cohort.ethnic, cohort.male, draws)
     middle, called = draws.chance(size, _MIDDLE_NAME), draws.chance(size, _KNOWN_AS)
-    seconds = forenames(cohort.ethnicity, cohort.male, draws)
+    seconds = forenames(cohort.ethnic, cohort.male, draws)
     for younger in np.flatnonzero(twin_of >= 0).tolist():
         if names[younger] == names[twin_of[younger]]:
             names[younger] = seconds[younger] if seconds[younger] != names[younger] else f"{names[younger]}-Jo"
@@ -91,9 +90,8 @@ def characteristics(sink: Sink, cohort: Cohort, keys: range, now: Now, on: dt.da
     draws = Draws(seed, "characteristics", cohort.key)
     size = len(cohort)
     began = dt.date(cohort.year + min(cohort.group, 0), 9, 1)
-    codes = np.array(ETHNIC)[cohort.ethnicity]
     rows: list[tuple[list[int], str, Any]] = [
-        (list(keys), "ethnicity", codes.tolist()),
+        (list(keys), "ethnicity", cohort.ethnic.tolist()),
         (list(keys), "language", np.where(cohort.eal, "OTH", "ENG").tolist()),
         (list(keys), "fsm", np.where(cohort.fsm, "Y", "N").tolist()),
     ]
