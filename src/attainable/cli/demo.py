@@ -1,10 +1,13 @@
 """`attainable demo`: fictional figures to try everything with."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from attainable.cli.progress import bytes_progress, records_with_bar
 
 if TYPE_CHECKING:
     from attainable.records.making.maker import SignIn
@@ -30,12 +33,9 @@ def nation(
     seed: Seed = 2026,
 ) -> None:
     """Evidence tables of a fictional nation whose children live through their school years."""
-    from attainable.cli.progress import bytes_progress
     from attainable.demo.lives.nation import make_nation
 
-    with bytes_progress() as progress:
-        rows = make_nation(out, scale=_positive(scale), seed=seed, years=_years(years, (2003, 2009)), progress=progress)
-    _wrote(rows, out)
+    _write_tables(make_nation, out, scale, seed, _years(years, (2003, 2009)))
 
 
 @app.command()
@@ -46,15 +46,14 @@ def county(
     seed: Seed = 2026,
 ) -> None:
     """Every evidence table of a fictional county: twelve districts, plans, places, interventions, attendance."""
-    from attainable.cli.progress import bytes_progress
     from attainable.demo.lives.nation import make_county
 
+    _write_tables(make_county, out, scale, seed, _years(years, (2015, 2025)))
+
+
+def _write_tables(make: Callable[..., int], out: Path, scale: float, seed: int, years: tuple[int, ...]) -> None:
     with bytes_progress() as progress:
-        rows = make_county(out, scale=_positive(scale), seed=seed, years=_years(years, (2015, 2025)), progress=progress)
-    _wrote(rows, out)
-
-
-def _wrote(rows: int, out: Path) -> None:
+        rows = make(out, scale=_positive(scale), seed=seed, years=years, progress=progress)
     typer.echo(f"Wrote {rows:,} fictional pupil-years to {out}. Now: attainable pack --tables {out} --out pack")
 
 
@@ -123,10 +122,7 @@ def records(
 ) -> None:
     """The fictional county as records: the children of `demo county` with names, schools, families, results, attendance,
     suspensions and accounts to try."""
-    from attainable.cli.progress import bytes_progress
-    from attainable.cli.records import records as opened
-
-    with opened(), bytes_progress() as progress:
+    with records_with_bar() as progress:
         from attainable.demo.records import makers as signing
         from attainable.demo.records.county import cohort_of, kept, load
 
@@ -156,10 +152,7 @@ def records(
 def outside() -> None:
     """Former years of the county that `demo records` loaded, with results, attendance, suspensions and help given, for the
     warehouse to take in."""
-    from attainable.cli.progress import bytes_progress
-    from attainable.cli.records import records as opened
-
-    with opened(), bytes_progress() as progress:
+    with records_with_bar() as progress:
         from attainable.demo.records.outside import hand_over
 
         rows = hand_over(progress)

@@ -7,7 +7,7 @@ import typer
 from attainable.cli.domain_commands import own_commands
 from attainable.cli.exits import Exit
 from attainable.cli.output import emit, json_text
-from attainable.cli.records import records
+from attainable.cli.progress import records_with_bar
 
 
 def doctor(
@@ -15,18 +15,17 @@ def doctor(
     format: Annotated[str, typer.Option(help="text or json")] = "text",
 ) -> None:
     """Look at settings, database, disk, clock, audit, standings, mail, files, uploads and backups; exit code 5 for a fault."""
-    from attainable.cli.progress import bytes_progress
     from attainable.values.problem import Problem, ProblemsError
 
     if format not in ("text", "json"):
         raise ProblemsError(Problem("unknown-format", f"There is no format {format!r}.", "Use text or json."))
-    with records(migrated=False):
+    with records_with_bar(migrated=False) as progress:
         from attainable.website import checkup
+        from attainable.website.findings import Verdict
 
-        with bytes_progress() as progress:
-            done = checkup.mend(progress) if mend else {}
-            found = list(checkup.findings(progress, own_commands()))
-    faults = sum(finding.verdict is checkup.Verdict.FAULT for finding in found)
+        done = checkup.mend(progress) if mend else {}
+        found = list(checkup.findings(progress, own_commands()))
+    faults = sum(finding.verdict is Verdict.FAULT for finding in found)
     if format == "json":
         emit(json_text({"check": f.check, "verdict": f.verdict.lower(), "what": f.what, "mend": f.mend} for f in found), None)
     else:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from attainable.cli.exits import tell
-from attainable.cli.records import records, sqlite_file
+from attainable.cli.progress import records_with_bar
+from attainable.cli.records import sqlite_file
 
 
 def migrate(
@@ -16,19 +17,16 @@ def migrate(
     ] = True,
 ) -> None:
     """Bring the database's tables up to this version, with people at work: each change is made whole or not at all."""
-    from attainable.cli.progress import bytes_progress
-
-    with records(migrated=False):
+    with records_with_bar(migrated=False) as progress:
         from attainable.website.migrating import migrate as make_changes
         from attainable.website.schema import schema
 
         file = sqlite_file()
         there = file is not None and file.is_file() and bool(schema().applied)
-        with bytes_progress() as progress:
-            if backup and there and schema().pending:
-                saved = _backed_up(progress)
-                typer.echo(f"Backup made before the change: {saved}")
-            made = make_changes(progress)
+        if backup and there and schema().pending:
+            saved = _backed_up(progress)
+            typer.echo(f"Backup made before the change: {saved}")
+        made = make_changes(progress)
     typer.echo(f"Made {made} change{'s' * (made != 1)} to the tables." if made else "The tables are those of this version.")
 
 
@@ -46,16 +44,13 @@ def backup(
     why: Annotated[str, typer.Option(help="A reason, for the audit.")] = "",
 ) -> None:
     """Write a backup of all records as at one moment, verified. Keys are not in it: keep them elsewhere."""
-    from attainable.cli.progress import bytes_progress
-
-    with records():
+    with records_with_bar() as progress:
         from django.conf import settings
 
         from attainable.website.backups.making import make
 
         folder = out or settings.CONFIG.home / "backups"
-        with bytes_progress() as progress:
-            made = make(folder, progress, why=why)
+        made = make(folder, progress, why=why)
     size = made.path.stat().st_size
     typer.echo(f"Wrote and verified {made.path}: {made.manifest.total:,} rows, {size / 1e6:,.1f} MB.")
     typer.echo("It holds every record in plain form: keep it where only those may read who may read all records.")
@@ -78,13 +73,10 @@ def restore(
     unverified: Annotated[bool, typer.Option("--unverified", help="Restore even if the backup's audit does not verify.")] = False,
 ) -> None:
     """Put a backup's records into this site's database, of either kind: all of them, or nothing is changed."""
-    from attainable.cli.progress import bytes_progress
-
-    with records(migrated=False):
+    with records_with_bar(migrated=False) as progress:
         from attainable.website.backups.restoring import restore as put_back
 
-        with bytes_progress() as progress:
-            done = put_back(file, progress, replace=replace, unverified=unverified)
+        done = put_back(file, progress, replace=replace, unverified=unverified)
     tell(done.notes)
     typer.echo(
         f"Restored {done.manifest.total:,} rows of {_moment(done.manifest.made)}; "

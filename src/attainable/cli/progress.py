@@ -20,3 +20,12 @@ def bytes_progress() -> Iterator[Callable[[str, int, int], None]]:
             progress.update(task, description=f"{what[:50]:50}", completed=done, total=max(total, 1))
 
         yield tell
+
+
+@contextmanager
+def records_with_bar(*, migrated: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """The records opened, and a bar."""
+    from attainable.cli.records import records
+
+    with records(migrated=migrated), bytes_progress() as progress:
+        yield progress

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from attainable.values.problem import Problem, ProblemsError
 
@@ -79,39 +80,42 @@ def newer_problem(what: str = "The database") -> Problem:
     )
 
 
+# A part of the database's own text: code, what is wrong, how to mend it.
+_KNOWN: Final = {
+    "database is locked": (
+        "database-busy",
+        "The database is busy: another process has been writing for long.",
+        "Wait a moment and run it again.",
+    ),
+    "disk is full": ("disk-full", "The disk is full.", "Free some room and run it again."),
+    "no space left": ("disk-full", "The disk is full.", "Free some room and run it again."),
+    "readonly database": (
+        "read-only",
+        "The database can't be written.",
+        "Check who owns ATTAINABLE_HOME and that it may be written.",
+    ),
+    "unable to open": (
+        "unreadable-database",
+        "The database's file can't be opened.",
+        "Check who owns ATTAINABLE_HOME and that it may be read.",
+    ),
+    "malformed": (
+        "broken-database",
+        "The database's file is damaged.",
+        "Stop the server and restore the last backup: attainable restore FILE --replace",
+    ),
+    "not a database": (
+        "broken-database",
+        "The database's file is no database.",
+        "Stop the server and restore the last backup: attainable restore FILE --replace",
+    ),
+}
+
+
 def database_problem(error: Exception) -> Problem:
     """A database's failure in words. Its own text may hold a person's data, so only what is known to hold none is shown."""
     text = str(error).lower()
-    known = {
-        "database is locked": (
-            "database-busy",
-            "The database is busy: another process has been writing for long.",
-            "Wait a moment and run it again.",
-        ),
-        "disk is full": ("disk-full", "The disk is full.", "Free some room and run it again."),
-        "no space left": ("disk-full", "The disk is full.", "Free some room and run it again."),
-        "readonly database": (
-            "read-only",
-            "The database can't be written.",
-            "Check who owns ATTAINABLE_HOME and that it may be written.",
-        ),
-        "unable to open": (
-            "unreadable-database",
-            "The database's file can't be opened.",
-            "Check who owns ATTAINABLE_HOME and that it may be read.",
-        ),
-        "malformed": (
-            "broken-database",
-            "The database's file is damaged.",
-            "Stop the server and restore the last backup: attainable restore FILE --replace",
-        ),
-        "not a database": (
-            "broken-database",
-            "The database's file is no database.",
-            "Stop the server and restore the last backup: attainable restore FILE --replace",
-        ),
-    }
-    for part, (code, what, mend) in known.items():
+    for part, (code, what, mend) in _KNOWN.items():
         if part in text:
             return Problem(code, what, mend)
     if any(part in text for part in ("connection", "could not connect", "server closed", "starting up", "password")):

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from attainable.cli.exits import Exit, tell
-from attainable.cli.records import records
+from attainable.cli.progress import records_with_bar
 
 app = typer.Typer(help="Schools out of the official register.", no_args_is_help=True)
 
@@ -26,24 +26,21 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and do nothing.")] = False,
 ) -> None:
     """Make and change schools as a register says: all of it, or nothing if any row has a problem. None is ever deleted."""
-    from attainable.cli.progress import bytes_progress
-
-    with records():
+    with records_with_bar() as progress:
         from attainable.accounts.actor import system_actor
         from attainable.exchange.schools import import_schools
 
-        with bytes_progress() as progress:
-            progress(f"Reading {file.name}", 0, 1)
-            register, done = import_schools(
-                file,
-                by=system_actor("attainable schools import"),
-                authority=authority,
-                links=links,
-                skip_bad=skip_bad,
-                reopen=reopen,
-                dry_run=dry_run,
-                progress=progress,
-            )
+        progress(f"Reading {file.name}", 0, 1)
+        register, done = import_schools(
+            file,
+            by=system_actor("attainable schools import"),
+            authority=authority,
+            links=links,
+            skip_bad=skip_bad,
+            reopen=reopen,
+            dry_run=dry_run,
+            progress=progress,
+        )
     tell([*register.problems, *done.notes])
     counts = done.counts
     typer.echo(

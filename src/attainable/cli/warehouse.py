@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attainable.cli.exits import Exit, tell
+from attainable.cli.progress import records_with_bar
 from attainable.cli.records import records
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ def build(
     pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Make evidence pages ready too.")] = True,
 ) -> None:
     """Build a snapshot beside the current one, check it and swap it in. A broken constraint leaves the old one (exit 3)."""
-    from attainable.cli.progress import bytes_progress
-
-    with records(), bytes_progress() as progress:
+    with records_with_bar() as progress:
         from attainable.warehouse.records.building import build as make
 
         outcome = make(full=full, on=on.date() if on else None, pages=pages, progress=progress)
@@ -58,9 +57,7 @@ def status() -> None:
 @app.command()
 def check() -> None:
     """Whether the snapshot's files are those that were written, and keep what their declarations say. Exit code 5 if not."""
-    from attainable.cli.progress import bytes_progress
-
-    with records(), bytes_progress() as progress:
+    with records_with_bar() as progress:
         from attainable.evidence.backends import backend
         from attainable.evidence.tables.checking import check_tables
         from attainable.evidence.tables.reading import open_tables

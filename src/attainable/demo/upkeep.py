@@ -72,6 +72,11 @@ def tables(model: Model) -> Iterator[PublishedTable]:
 
 
 def _files(model: Model) -> Iterator[tuple[Collected, list[str]]]:
+    yield from _of_plans(model)
+    yield from _of_provision(model)
+
+
+def _of_plans(model: Model) -> Iterator[tuple[Collected, list[str]]]:
     # Reviews of 2024 are of the plans in force in January 2025.
     yield (
         Collected(
@@ -110,6 +115,9 @@ def _files(model: Model) -> Iterator[tuple[Collected, list[str]]]:
         ),
         ["ehc_plans", *numbers, *(_need_column(need) for need in _NEEDS)],
     )
+
+
+def _of_provision(model: Model) -> Iterator[tuple[Collected, list[str]]]:
     yield (
         Collected(
             "personal_budgets",

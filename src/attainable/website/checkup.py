@@ -5,8 +5,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -23,39 +21,12 @@ from attainable.manifest import HealthCheck, declared, load, manifests
 from attainable.records.checks import faults
 from attainable.values import clock
 from attainable.website.backups.making import LATEST
+from attainable.website.findings import Finding, Found, Verdict, fault, good, note
 from attainable.website.manifests import MANIFESTS
 from attainable.website.schema import schema
 
-
-class Verdict(StrEnum):
-    GOOD = "good"
-    NOTE = "note"
-    FAULT = "FAULT"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    check: str
-    verdict: Verdict
-    what: str
-    mend: str = ""
-
-
 _ENOUGH_DISK: Final = 2_000_000_000
 _LINKS: Final = 1_000
-Found = Iterator[tuple[Verdict, str, str]]
-
-
-def _good(what: str) -> tuple[Verdict, str, str]:
-    return Verdict.GOOD, what, ""
-
-
-def _note(what: str, mend: str = "") -> tuple[Verdict, str, str]:
-    return Verdict.NOTE, what, mend
-
-
-def _fault(what: str, mend: str) -> tuple[Verdict, str, str]:
-    return Verdict.FAULT, what, mend
 
 
 def _settings() -> Found:
@@ -64,19 +35,19 @@ def _settings() -> Found:
         # The domains' manifests have a finding of their own.
         known = message.id in settings.SILENCED_SYSTEM_CHECKS or str(message.id).startswith(MANIFESTS)
         if message.level >= checks.WARNING and not known:
-            yield _fault(f"{message.msg} ({message.id})", str(message.hint or "See docs/settings.md."))
+            yield fault(f"{message.msg} ({message.id})", str(message.hint or "See docs/settings.md."))
     mode = "production" if settings.CONFIG.production else "local"
-    yield _good(f"mode {mode}, home {settings.CONFIG.home}")
+    yield good(f"mode {mode}, home {settings.CONFIG.home}")
     if settings.CONFIG.production and not settings.SECOND_FACTOR_REQUIRED:
-        yield _note("Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required.")
+        yield note("Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required.")
 
 
 def _domains(own_commands: Collection[str]) -> Found:
     found = faults(own_commands)
     for problem in found:
-        yield _fault(f"{problem.where}: {problem.what}", problem.mend)
+        yield fault(f"{problem.where}: {problem.what}", problem.mend)
     if not found:
-        yield _good(f"{len(manifests())} domains, and what each hands over is there")
+        yield good(f"{len(manifests())} domains, and what each hands over is there")
 
 
 def _database() -> Found:
@@ -84,7 +55,7 @@ def _database() -> Found:
     if connection.vendor == "postgresql":
         version = connection.pg_version  # type: ignore[attr-defined]
         words = f"PostgreSQL {version // 10_000}.{version % 10_000}"
-        yield (_good(words) if version >= 150_000 else _fault(f"{words} is older than 15.", "Upgrade the server."))
+        yield (good(words) if version >= 150_000 else fault(f"{words} is older than 15.", "Upgrade the server."))
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
@@ -92,33 +63,31 @@ def _database() -> Found:
         cursor.execute("PRAGMA quick_check(1)")
         whole = cursor.fetchone()[0] == "ok"
     if not whole:
-        yield _fault("The database's file is damaged.", "Stop the server; attainable restore FILE --replace")
+        yield fault("The database's file is damaged.", "Stop the server; attainable restore FILE --replace")
     if mode != "wal":
-        yield _fault(
+        yield fault(
             f"SQLite's journal is {mode} and not wal: readers would wait for writers.",
             "Put ATTAINABLE_HOME on a local disk, not on a network folder.",
         )
     elif whole:
-        yield _good("SQLite, whole, with a write-ahead log")
+        yield good("SQLite, whole, with a write-ahead log")
 
 
 def _migrations() -> Found:
     found = schema()
     if found.newer:
-        yield _fault("The database was made by a newer version of Attainable.", "Install that version.")
+        yield fault("The database was made by a newer version of Attainable.", "Install that version.")
     elif found.pending:
-        yield _fault(f"{len(found.pending)} changes to the tables are pending.", "attainable migrate")
+        yield fault(f"{len(found.pending)} changes to the tables are pending.", "attainable migrate")
     else:
-        yield _good(f"all {len(found.expected)} changes are made")
+        yield good(f"all {len(found.expected)} changes are made")
 
 
 def _disk() -> Found:
     free = shutil.disk_usage(settings.CONFIG.home).free
     words = f"{free / 1e9:,.1f} GB free"
     need = max(_ENOUGH_DISK, 3 * _size_of_database())
-    yield (
-        _good(words) if free >= need else _fault(f"{words}, less than {need / 1e9:.1f}.", "Free some room: a backup needs it.")
-    )
+    yield (good(words) if free >= need else fault(f"{words}, less than {need / 1e9:.1f}.", "Free some room: a backup needs it."))
 
 
 def _size_of_database() -> int:
@@ -135,23 +104,23 @@ def _clock() -> Found:
     now = clock.now()
     last = Entry.objects.order_by("-number").values_list("at", flat=True).first()
     if last and last > now + dt.timedelta(minutes=2):
-        yield _fault("The clock is behind the last entry of the audit.", "Set the clock (timedatectl set-ntp true).")
+        yield fault("The clock is behind the last entry of the audit.", "Set the clock (timedatectl set-ntp true).")
         return
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
             apart = abs((cursor.fetchone()[0] - now).total_seconds())
         if apart > 60:
-            yield _fault(f"This machine's clock and the database's are {apart:.0f} seconds apart.", "Set both clocks.")
+            yield fault(f"This machine's clock and the database's are {apart:.0f} seconds apart.", "Set both clocks.")
             return
-    yield _good(f"{timezone.localtime(now):%-d %B %Y, %H:%M %Z}")
+    yield good(f"{timezone.localtime(now):%-d %B %Y, %H:%M %Z}")
 
 
 def _frontend() -> Found:
     if (settings.FRONTEND / "attainable.css").is_file():
-        yield _good("stylesheet compiled")
+        yield good("stylesheet compiled")
     else:
-        yield _fault("The pages' stylesheet has not been compiled.", "Run scripts/frontend in the source folder.")
+        yield fault("The pages' stylesheet has not been compiled.", "Run scripts/frontend in the source folder.")
 
 
 def _audit() -> Found:
@@ -161,30 +130,30 @@ def _audit() -> Found:
     mend = "Treat it as a breach until it is explained: attainable audit verify"
     noted = (head.number, head.hash) if head else (0, BEGINNING)
     if noted != ((last[0].number, last[0].hash) if last else (0, BEGINNING)):
-        yield _fault("The end of the audit is not what was written last.", mend)
+        yield fault("The end of the audit is not what was written last.", mend)
         return
     wrong = next((e for e in last if link(e.previous, e.hashed(), settings.AUDIT_KEY) != e.hash), None)
     if wrong and wrong is last[0]:
-        yield _fault("The audit's last entry does not verify: it was changed, or AUDIT_KEY is another.", mend)
+        yield fault("The audit's last entry does not verify: it was changed, or AUDIT_KEY is another.", mend)
     elif wrong:
-        yield _fault(f"Entry {wrong.number:,} of the audit is not what was written.", mend)
+        yield fault(f"Entry {wrong.number:,} of the audit is not what was written.", mend)
     else:
-        yield _good(f"{head.number if head else 0:,} entries; the last {len(last):,} verify")
+        yield good(f"{head.number if head else 0:,} entries; the last {len(last):,} verify")
 
 
 def _of_domain(check: HealthCheck) -> Found:
     """What a domain looks at in its own tables."""
     found = list(load(check.faults)(limit=5))
     if not found:
-        yield _good(check.good)
+        yield good(check.good)
     for problem in found:
-        yield _fault(problem.what, "attainable doctor --mend" if check.mend else problem.mend)
+        yield fault(problem.what, "attainable doctor --mend" if check.mend else problem.mend)
 
 
 def _mail() -> Found:
     url = settings.CONFIG.text("EMAIL_URL")
     if not url:
-        told = _fault if settings.CONFIG.production else _note
+        told = fault if settings.CONFIG.production else note
         yield told("Messages are written to files and not sent.", "Give EMAIL_URL.")
         return
     try:
@@ -192,9 +161,9 @@ def _mail() -> Found:
         sender.open()
         sender.close()
     except OSError as error:  # smtplib's errors are among these
-        yield _fault(f"The mail server can't be used ({type(error).__name__}).", "Check EMAIL_URL.")
+        yield fault(f"The mail server can't be used ({type(error).__name__}).", "Check EMAIL_URL.")
     else:
-        yield _good("the mail server takes messages")
+        yield good("the mail server takes messages")
 
 
 def private_files() -> list[Path]:
@@ -208,33 +177,33 @@ def private_files() -> list[Path]:
 def _files() -> Found:
     wide = [path.name for path in private_files() if path.stat().st_mode & 0o077]
     for name in wide:
-        yield _fault(f"Others on this machine may read {name}.", "attainable doctor --mend")
+        yield fault(f"Others on this machine may read {name}.", "attainable doctor --mend")
     if not wide:
-        yield _good("keys and records are in files that nobody else may read" if private_files() else "keys are in none")
+        yield good("keys and records are in files that nobody else may read" if private_files() else "keys are in none")
 
 
 def _backup() -> Found:
-    note = settings.CONFIG.home / LATEST
-    told = _fault if settings.CONFIG.production else _note
-    if not note.is_file():
+    written = settings.CONFIG.home / LATEST
+    told = fault if settings.CONFIG.production else note
+    if not written.is_file():
         yield told("No backup has been made.", "attainable backup, each night")
         return
-    latest = json.loads(note.read_text("utf-8"))
+    latest = json.loads(written.read_text("utf-8"))
     age = clock.now() - dt.datetime.fromisoformat(latest["made"])
     hours = age.total_seconds() / 3600
     words = f"the last is {hours:.0f} hours old" if hours < 72 else f"the last is {hours / 24:.0f} days old"
     if not Path(latest["file"]).is_file():
-        yield _note(f"{words}; it is no longer where it was written.", "Check that it is kept elsewhere.")
+        yield note(f"{words}; it is no longer where it was written.", "Check that it is kept elsewhere.")
     elif age > dt.timedelta(hours=26):
         yield told(f"{words}.", "attainable backup, each night")
     else:
-        yield _good(words)
+        yield good(words)
 
 
 def _uploads() -> Found:
     """Tried on a file that is certainly clean: a command that calls it anything else would refuse every file."""
     if not settings.VIRUS_CHECK:
-        yield _note("Files that come in are not looked through for viruses.", "Give VIRUS_CHECK.")
+        yield note("Files that come in are not looked through for viruses.", "Give VIRUS_CHECK.")
         return
     with tempfile.NamedTemporaryFile(dir=storage.folder()) as clean:
         clean.write(b"UPN,Surname\r\n")
@@ -242,10 +211,10 @@ def _uploads() -> Found:
         code = scanning.exit_code(Path(clean.name))
     name = Path(settings.VIRUS_CHECK[0]).name
     if code == 0:
-        yield _good(f"looked through for viruses by {name}")
+        yield good(f"looked through for viruses by {name}")
     else:
         how = "can't be run, or takes too long" if code is None else f"ends with {code} for a clean file"
-        yield _fault(f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs.")
+        yield fault(f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs.")
 
 
 type _Check = tuple[str, Callable[[], Found], bool]

@@ -64,8 +64,7 @@ class Children:
 def make_children(places: Places, seed: int, year: int, chunk: int, size: int, first: int) -> Children:
     """A part of a cohort: `size` children with the numbers from `first` on."""
     draws = Draws(seed, "children", year, chunk)
-    district = np.searchsorted(np.cumsum(places.weights), draws.shares(size) * np.int64(places.weights.sum()) >> 16, side="right")
-    district = np.minimum(district, len(places.districts) - 1).astype(np.int32)
+    district = _districts(draws, places, size)
     ethnicity = draws.choice(size, list(rates.ETHNICITY.values()))
     target = _TARGET[ethnicity]
     male = draws.chance(size, 512)
@@ -76,15 +75,9 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
     primary, secondary, special = (
         _attended(draws, kind, district) for kind in (places.primary, places.secondary, places.special)
     )
-    leaning = (
-        rates.ON_ABILITY * z // 1000
-        + rates.ON_CHANCE * draws.normal(size) // 1000
-        + rates.ON_FSM * fsm
-        + rates.ON_MALE * male
-        + rates.ON_TARGET * target
-        + rates.ON_LOOKED_AFTER * looked_after
-        + np.where((month >= 5) & (month <= 8), rates.ON_SUMMER, 0)
-    )
+    leaning = rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000
+    leaning = leaning + rates.ON_FSM * fsm + rates.ON_MALE * male + rates.ON_TARGET * target
+    leaning = leaning + rates.ON_LOOKED_AFTER * looked_after + np.where((month >= 5) & (month <= 8), rates.ON_SUMMER, 0)
     need, second = _needs(draws, size, year)
     status, ever, first_plan = _statuses(draws, places, year, leaning, primary, secondary)
     wants_special = np.array([rates.SPECIAL.get(code, 60) for code in rates.NEEDS[3]])[need[3]]
@@ -112,6 +105,14 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
         first_plan,
         draws.below(size, 1000),
     )
+
+
+def _districts(draws: Draws, places: Places, size: int) -> np.ndarray:
+    """The district of each, as many in each as its weight says."""
+    ends, whole = np.cumsum(places.weights), np.int64(places.weights.sum())
+    district = np.searchsorted(ends, draws.shares(size) * whole >> 16, side="right")
+    found: np.ndarray = np.minimum(district, len(places.districts) - 1).astype(np.int32)
+    return found
 
 
 def _attended(draws: Draws, schools: Schools, district: np.ndarray) -> np.ndarray:

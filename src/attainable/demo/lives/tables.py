@@ -26,17 +26,12 @@ def pupil_year(
     ended = outcomes(children, group, draws, tuition) if stage and year not in _NO_TESTS else None
     sessions, absent, unauthorised = attendance(children, group, draws)
     suspensions, excluded = exclusion(children, group, draws)
-    school = np.where(
-        children.in_special & (children.status[group] == 3),
-        children.special,
-        children.primary if group <= 6 else children.secondary,
-    )
     place = pa.array(children.district)
     nothing = pa.nulls(size, pa.int8())
     columns: dict[str, Any] = {
         "year": _same(year, size, np.int16),
         "pupil": pa.array(children.pupil),
-        "school": pa.array(school.astype(np.int32)),
+        "school": _school(children, group),
         "authority": _coded(place, places.authority_of),
         "home_authority": _coded(place, places.authority_of),
         "home_district": _coded(place, places.districts),
@@ -54,12 +49,7 @@ def pupil_year(
         "stage": _coded(np.zeros(size, np.int8), (stage,)) if stage else _coded(nothing, ("KS1",)),
         "prior": _coded(_nullable(ended.prior), ended.bands) if ended and ended.bands else _coded(nothing, ("B",)),
     }
-    for name in ("expected", "english", "maths"):
-        key = name if name == "expected" else f"expected_{name}"
-        columns[key] = _nullable(getattr(ended, name)) if ended else nothing
-    for name in ("progress_english", "progress_maths"):
-        columns[name] = _nullable(getattr(ended, name)) if ended else nothing
-    columns["progress_score"] = pa.array(ended.score, mask=ended.score == -32768) if ended else pa.nulls(size, pa.int16())
+    columns |= _results(ended, size)
     columns |= {
         "sessions": pa.array(sessions),
         "absent": pa.array(absent),
@@ -68,6 +58,23 @@ def pupil_year(
         "excluded": pa.array(excluded),
     }
     return pa.table(columns)
+
+
+def _school(children: Children, group: int) -> pa.Array:
+    usual = children.primary if group <= 6 else children.secondary
+    at_special = children.in_special & (children.status[group] == 3)
+    return pa.array(np.where(at_special, children.special, usual).astype(np.int32))
+
+
+def _results(ended: Any, size: int) -> dict[str, pa.Array]:
+    """What was reached at the end of a stage; nothing in other years."""
+    columns: dict[str, pa.Array] = {}
+    names = {"expected": "expected", "expected_english": "english", "expected_maths": "maths"}
+    names |= {name: name for name in ("progress_english", "progress_maths")}
+    for column, name in names.items():
+        columns[column] = _nullable(getattr(ended, name)) if ended else pa.nulls(size, pa.int8())
+    columns["progress_score"] = pa.array(ended.score, mask=ended.score == -32768) if ended else pa.nulls(size, pa.int16())
+    return columns
 
 
 def _stage(group: int, year: int) -> str | None:
