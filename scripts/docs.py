@@ -24,6 +24,7 @@ from attainable.exchange.files import FORMATS
 from attainable.formats.people.pages import page as formats_page
 from attainable.formats.published import spec as specs
 from attainable.formats.published.spec import TableSpec, load_specs
+from attainable.manifest import Domain, Link, manifests
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
@@ -49,6 +50,7 @@ def pages() -> dict[Path, str]:
         "permissions.md": permissions_page,
         "import-formats.md": import_formats_page,
         "settings.md": settings_page,
+        "domains.md": domains_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
 
@@ -78,8 +80,34 @@ def settings_page() -> str:
 
 def permissions_page() -> str:
     """Who may see what, out of the table of roles."""
-    made = _MADE.format(source="`src/attainable/accounts/roles.yaml`")
+    made = _MADE.format(source="`src/attainable/accounts/roles.yaml`, or the `domain.py` of a domain,")
     return f"# Who may see what\n\n{made}\n\n{matrix.page()}"
+
+
+def domains_page() -> str:
+    """What each domain hands over, out of the manifests."""
+    lines = ["# Domains", "", _MADE.format(source="the `domain.py` of a domain"), ""]
+    lines += ["The lower domain stands first: a domain knows those above it in this list, and none below it."]
+    for domain in manifests():
+        lines += ["", f"## {domain.title} (`{domain.name}`)"]
+        for title, items in _handed_over(domain):
+            lines += ["", f"**{title}**", "", *(f"- {item}" for item in items)] if items else []
+    return "\n".join(lines) + "\n"
+
+
+def _handed_over(domain: Domain) -> Iterator[tuple[str, list[str]]]:
+    yield "Permissions", [f"`{one.key}`: {one.words}" for one in domain.permissions]
+    yield "Groups of permissions", [f"`{name}`: {', '.join(f'`{key}`' for key in keys)}" for name, keys in domain.groups.items()]
+    yield "Navigation", [_link(link) for link in domain.navigation]
+    yield "Tasks on the home page", [f"{task.many.format('…')} (`{task.permission}`)" for task in domain.tasks]
+    yield "Parts of a child's record", [f"{part.title} (`{part.permission}`)" for part in domain.parts]
+    yield "Once a day", [part.title for part in domain.nightly]
+    yield "Looked at by `attainable doctor`", [check.name for check in domain.health]
+    yield "Commands", [f"`attainable {name}`" for name in (*domain.commands, *domain.commands_without_site)]
+
+
+def _link(link: Link) -> str:
+    return f"{link.text} ({' or '.join(f'`{one}`' for one in link.permissions) or 'everybody'})"
 
 
 def import_formats_page() -> str:
