@@ -24,7 +24,7 @@ from attainable.exchange.files import FORMATS
 from attainable.formats.people.pages import page as formats_page
 from attainable.formats.published import spec as specs
 from attainable.formats.published.spec import TableSpec, load_specs
-from attainable.manifest import Domain, Link, manifests
+from attainable.manifest import Domain, Link, add_evidence_tables, manifests
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
@@ -41,6 +41,7 @@ _KINDS: Final = {
 
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
+    add_evidence_tables()
     made: dict[str, Callable[[], str]] = {
         "measures.md": measures_page,
         "tables.md": tables_page,

@@ -206,3 +206,13 @@ def line_of(file: Path, *texts: str) -> str:
         at = next((number for number in range(at, len(lines)) if text in lines[number]), at)
     known = Path(__file__).parent.parent
     return f"{file.relative_to(known) if file.is_relative_to(known) else file}, line {at + 1}"
+
+
+def add_evidence_tables() -> None:
+    """Let `evidence` find the tables that domains declare, in files `evidence_tables/TABLE.yaml` of their folders."""
+    from attainable.evidence.tables.declaration import add_folder
+
+    for package in DOMAINS:
+        folder = manifest_file(package).parent / "evidence_tables"
+        if folder.is_dir():
+            add_folder(folder)

@@ -24,6 +24,7 @@ from attainable.cli import (
 )
 from attainable.cli.domain_commands import add_commands
 from attainable.cli.exits import run_guarded
+from attainable.manifest import add_evidence_tables
 
 app = typer.Typer(
     name="attainable",
@@ -72,6 +73,7 @@ def common(
     ] = False,
 ) -> None:
     """What all commands have in common."""
+    add_evidence_tables()
 
 
 def main() -> None:

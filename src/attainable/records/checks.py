@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver
 from attainable import manifest
 from attainable.accounts import roles
 from attainable.manifest import Domain, line_of, load, manifest_file, manifests
+from attainable.records.evidence_checks import evidence_faults
 from attainable.values.problem import Problem, ProblemsError
 
 _ROLES: Final = Path(roles.__file__).with_name("roles.yaml")
@@ -152,4 +153,12 @@ def _commands(own: Collection[str]) -> Iterator[Problem]:
                 known.setdefault(name, domain.name)
 
 
-CHECKS: Final[list[Callable[[], Iterable[Problem]]]] = [_domains, _roles, _permissions_twice, _permissions_named, _names, _pages]
+CHECKS: Final[list[Callable[[], Iterable[Problem]]]] = [
+    _domains,
+    _roles,
+    _permissions_twice,
+    _permissions_named,
+    _names,
+    _pages,
+    evidence_faults,
+]

@@ -12,23 +12,20 @@ from filelock import FileLock, Timeout
 
 from attainable.evidence.catalogue import TABLES, Catalogue, Entry, StoredArea, open_catalogue, save_catalogue
 from attainable.evidence.engines import TableWriter
-from attainable.formats.containers import Content, Kind, contents_of, looks_like_data
-from attainable.formats.geojson import COLUMNS, read_boundaries
+from attainable.formats.containers import contents_of, looks_like_data
 from attainable.formats.published.placing import PLACED
-from attainable.formats.published.read import chunks, open_table
+from attainable.formats.published.read import chunks
 from attainable.formats.published.reading import Reading
-from attainable.formats.published.spec import TableSpec, all_specs
-from attainable.formats.tables import Sheet, sheets_of
-from attainable.values import clock
+from attainable.formats.tables import Sheet
 from attainable.values.areas import AreaRegister
 from attainable.values.periods import Period
 from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.warehouse.areas import new_areas
+from attainable.warehouse.entries import entry_of, final_entry, stage_boundaries
+from attainable.warehouse.recognising import Table, tables_of
 
 Progress = Callable[[str, int, int], None]
-FICTIONAL_PUBLISHER: Final = "Fictional publisher (made for demonstration)"
 _WAIT: Final = 30  # seconds for another command that is adding
-_FIRST: Final = ("regions", "authorities")
 
 
 @dataclass(slots=True)
@@ -40,21 +37,6 @@ class AddReport:
     unchanged: list[str] = field(default_factory=list)
     passed_by: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Table:
-    """One table to be: recognised, not yet read."""
-
-    content: Content
-    sheet: Sheet | None
-    reading: Reading | None
-
-    @property
-    def turn(self) -> int:
-        """Lists of areas come first, regions before the authorities in them."""
-        table = self.reading.spec.id if self.reading is not None else ""
-        return _FIRST.index(table) if table in _FIRST else len(_FIRST)
 
 
 def add(
@@ -124,7 +106,7 @@ class _Adding:
             self.errors.append(Problem("nothing", "There is nothing to add.", "Name files or folders with data."))
         total = 2 * sum(path.stat().st_size for path in files if path.exists())
         done = 0
-        tables: list[tuple[_Table, int]] = []
+        tables: list[tuple[Table, int]] = []
         for path in files:
             tables += [(table, path.stat().st_size) for table in self._recognised(path)]
             done += path.stat().st_size if path.exists() else 0
@@ -140,66 +122,23 @@ class _Adding:
         if self.progress is not None:
             self.progress(what, min(done, total), total)
 
-    def _recognised(self, path: Path) -> list[_Table]:
-        tables: list[_Table] = []
+    def _recognised(self, path: Path) -> list[Table]:
+        tables: list[Table] = []
         try:
             for content in contents_of(path):
                 try:
-                    tables += self._tables_of(content)
+                    tables += tables_of(content, self.period, self.report.passed_by)
                 except ProblemsError as error:
                     self.errors += error.problems
         except ProblemsError as error:
             self.errors += error.problems
         return tables
 
-    def _tables_of(self, content: Content) -> Iterator[_Table]:
-        if content.kind is Kind.GEOJSON:
-            yield _Table(content, None, None)
-            return
-        sheets = list(sheets_of(content))
-        refused: list[Problem] = []
-        covers: list[Sheet] = []
-        tables: list[str] = []
-        for sheet in sheets:
-            try:
-                reading = open_table(sheet, self.period)
-            except ProblemsError as error:
-                refused += error.problems
-                covers += [sheet] * all(problem.code == "unknown-table" for problem in error.problems)
-                continue
-            if reading.spec.id in tables:
-                refused.append(
-                    Problem(
-                        "table-twice",
-                        f"Two sheets hold the table “{reading.spec.title}”.",
-                        "Save each sheet as a CSV file of its own and add those.",
-                        file=content.name,
-                    )
-                )
-                continue
-            tables.append(reading.spec.id)
-            yield _Table(content, sheet, reading)
-        if tables:
-            # A workbook's cover sheet is no fault, so long as another sheet holds a table.
-            refused = [problem for problem in refused if problem.code != "unknown-table"]
-            self.report.passed_by += [f"{content.name} › {sheet.sheet_name}" for sheet in covers]
-        elif not refused:
-            refused = [
-                Problem(
-                    "no-rows",
-                    "The workbook holds no table: no sheet has a row of headings.",
-                    "Check that it is the right file.",
-                    file=content.name,
-                )
-            ]
-        if refused:
-            raise ProblemsError(refused)
-
-    def _stage(self, staging: Path, table: _Table) -> None:
+    def _stage(self, staging: Path, table: Table) -> None:
         target = staging / f"{uuid.uuid4().hex}.parquet"
         try:
             if table.sheet is None or table.reading is None:
-                entry = _stage_boundaries(table.content, target)
+                entry = stage_boundaries(table.content, target)
             elif (table.content.sha256, table.reading.spec.id) in self.known:
                 self.report.unchanged.append(table.content.name)
                 return
@@ -222,7 +161,7 @@ class _Adding:
                 writer.write(numbers, columns)
         self.report.problems += [p for p in reading.problems if p.severity is not Severity.ERROR]
         self.areas += new_areas(reading.spec.id, target, register)
-        return _entry(reading, target)
+        return entry_of(reading, target)
 
     def _register(self) -> AreaRegister:
         return Catalogue(self.store, (), [*self.catalogue.areas, *self.areas]).register
@@ -237,7 +176,7 @@ class _Adding:
                 # On the disk before the catalogue says so: a power cut leaves the old store or the new one.
                 os.fsync(file.fileno())
             staged.replace(tables / entry.parquet.partition("|")[2])
-        finished = [_renamed(entry) for entry in self.report.added]
+        finished = [final_entry(entry) for entry in self.report.added]
         before = {e.id for entries in self.catalogue.current.values() for e in entries}
         catalogue = self.catalogue.with_entries(finished, self.areas)
         save_catalogue(catalogue)
@@ -245,91 +184,3 @@ class _Adding:
         self.report.added = finished
         new = {entry.id for entry in finished}
         self.report.superseded = [e for e in catalogue.entries if e.id in (before | new) - after]
-
-
-def _entry(reading: Reading, target: Path) -> Entry:
-    spec, periods = reading.spec, sorted(reading.periods)
-    scope = " ".join(sorted(reading.scopes)) if 0 < len(reading.scopes) <= 5 else ""
-    if spec.side_by_side:
-        scope = reading.content.stem
-    return _make_entry(
-        spec,
-        reading.content,
-        target,
-        release=reading.release,
-        as_at=reading.as_at,
-        periods=periods,
-        scope=scope,
-        rows=reading.rows,
-        columns=len(reading.columns),
-        is_declared=reading.is_declared,
-        fictional=reading.fictional,
-    )
-
-
-def _stage_boundaries(content: Content, target: Path) -> Entry:
-    boundaries = read_boundaries(content)
-    with TableWriter(target, COLUMNS) as writer:
-        columns = [list(column) for column in zip(*boundaries.rows, strict=True)]
-        writer.write(list(range(1, len(boundaries.rows) + 1)), columns)
-    fictional = any(row[0].startswith("X") for row in boundaries.rows)
-    return _make_entry(
-        all_specs()[boundaries.table],
-        content,
-        target,
-        release=boundaries.period.label,
-        as_at="",
-        periods=[boundaries.period],
-        scope="",
-        rows=len(boundaries.rows),
-        columns=len(COLUMNS),
-        is_declared=True,
-        fictional=fictional,
-    )
-
-
-def _make_entry(
-    spec: TableSpec,
-    content: Content,
-    target: Path,
-    *,
-    release: str,
-    as_at: str,
-    periods: list[Period],
-    scope: str,
-    rows: int,
-    columns: int,
-    is_declared: bool,
-    fictional: bool,
-) -> Entry:
-    publisher = FICTIONAL_PUBLISHER if fictional else spec.publisher
-    final = f"{spec.id}-{content.sha256[:16]}.parquet"
-    return Entry(
-        id=f"{spec.id}:{content.sha256[:16]}",
-        table=spec.id,
-        title=spec.title,
-        publisher=publisher,
-        publication=spec.publication,
-        licence=spec.licence,
-        release=release,
-        as_at=as_at,
-        first_period=periods[0].label if periods else "",
-        last_period=periods[-1].label if periods else "",
-        last_ends=periods[-1].ends.isoformat() if periods else "",
-        scope=scope,
-        alone=spec.each_period_alone,
-        file=content.name,
-        sha256=content.sha256,
-        rows=rows,
-        columns=columns,
-        parquet=f"{target.name}|{final}",
-        added=clock.now().isoformat(timespec="microseconds"),
-        is_declared=is_declared,
-        fictional=fictional,
-    )
-
-
-def _renamed(entry: Entry) -> Entry:
-    import msgspec
-
-    return msgspec.structs.replace(entry, parquet=entry.parquet.partition("|")[2])

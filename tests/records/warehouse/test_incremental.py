@@ -2,13 +2,18 @@
 
 import datetime as dt
 import random
+import re
 
 import pytest
+from django.db import transaction
 from tests.records.warehouse.made import TODAY, table
+from tests.records.warehouse.ways import rows_of_each, ways_of
 from tests.records.world import small
 
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
 from attainable.domains.progress.models import Attendance, Result, Suspension
+from attainable.records.evidence import all_sources
+from attainable.values.problem import ProblemsError
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.building import build
 from attainable.warehouse.records.models import Built, Touched
@@ -34,15 +39,34 @@ WAYS = (
 )
 
 
+SOURCES = {source.name: source for source in all_sources()}
+
+
 @pytest.fixture
 def world(db):
-    return small(TODAY)
+    found = small(TODAY)
+    rows_of_each(found)
+    return found
 
 
-def snapshot_of(full: bool, on: dt.date) -> dict[str, str]:
-    outcome = build(full=full, on=on, pages=False)
-    assert bool(outcome.why_full) == full, outcome.why_full
+def snapshot_of(full: bool | None, on: dt.date) -> dict[str, str]:
+    """The files of a build; `full` says whether it was one, None that it may be."""
+    outcome = build(full=bool(full), on=on, pages=False)
+    assert full is None or bool(outcome.why_full) == full, outcome.why_full
     return {name: told["sha256"] for name, told in outcome.snapshot.about["files"].items()}
+
+
+def agree(day: dt.date) -> bool:
+    """A build of what changed makes the files of a full one. Where a change breaks a declared constraint, both refuse it: then
+    there is no snapshot, and False."""
+    try:
+        files = snapshot_of(None, day)
+    except ProblemsError as error:
+        with pytest.raises(ProblemsError, match=re.escape(error.problems[0].what[:40])):
+            snapshot_of(True, day)
+        return False
+    assert files == snapshot_of(True, day)
+    return True
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -55,6 +79,22 @@ def test_changes_of_any_kind_then_a_build_are_as_a_build_of_everything(world, se
             change(draw, draw.choice(WAYS), day)
         day += dt.timedelta(draw.choice((0, 0, 1, 9)))
         assert snapshot_of(False, day) == snapshot_of(True, day)
+    for _ in range(4):
+        draw.choice([way for source in SOURCES.values() for way in ways_of(source).values()])(draw)
+    agree(day)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_each_way_of_changing_each_table_then_a_build_is_as_a_build_of_everything(world, name):
+    draw = random.Random(name)
+    build(on=TODAY, pages=False)
+    made = 0
+    for apply in ways_of(SOURCES[name]).values():
+        with transaction.atomic():
+            right = any(apply(draw) for _ in range(5)) and agree(TODAY)
+            made += right
+            transaction.set_rollback(not right)
+    assert made, f"nothing changes {name}: make rows of it in rows_of_each"
 
 
 def change(draw: random.Random, way: str, day: dt.date) -> None:

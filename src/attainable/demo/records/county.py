@@ -65,7 +65,7 @@ def load(
         load = _Load(cohort, seed, day)
         load.write(tell)
         load.name_accounts(password)
-        touched.all_anew()
+        touched.all_again()
         record(
             system_actor("attainable demo records", day),
             Event(

@@ -119,6 +119,7 @@ DOMAIN: Final = Domain(
     urls=f"{_HERE}.web.urls:urlpatterns",
     nightly=(Nightly("Standings", f"{_HERE}.nightly:standings", 10), Nightly("Retention", f"{_HERE}.nightly:retention", 30)),
     commands={"retention": f"{_HERE}.commands:retention"},
+    evidence=f"{_HERE}.evidence:SOURCES",
     demo=f"{_HERE}.demo.maker:PeopleMaker",
     health=(
         HealthCheck(

@@ -9,6 +9,7 @@ DOMAIN: Final = Domain(
     title="Progress and attendance",
     parts=(RecordPart("child-progress", "Progress and attendance", "child.history", 60),),
     urls="attainable.domains.progress.web.urls:urlpatterns",
+    evidence="attainable.domains.progress.evidence:SOURCES",
     held="attainable.domains.progress.held:PARTS",
     demo="attainable.domains.progress.demo:ProgressMaker",
 )

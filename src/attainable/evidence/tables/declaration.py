@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 import yaml
@@ -12,7 +12,8 @@ from attainable.values import codes
 Type = Literal["int8", "int16", "int32", "int64", "date", "code"]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LISTS: Final = {"sen-provision": codes.SEN_PROVISION, "sen-need": codes.SEN_NEED, "phases": codes.PHASES}
-_FOLDER: Final = files("attainable.evidence.tables.declared")
+# Folders of declarations: our own first, then those that `add_folder` was given.
+_FOLDERS: Final[list[Any]] = [files("attainable.evidence.tables.declared")]
 
 
 class CodeInForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,11 +91,19 @@ class TableDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next(column for column in self.columns if column.name == name)
 
 
+def add_folder(folder: Any) -> None:
+    """Find declarations in another folder too (a `Path` or resource). Of two tables of one name the first found counts."""
+    if folder not in _FOLDERS:
+        _FOLDERS.append(folder)
+        declared.cache_clear()
+        all_declared.cache_clear()
+
+
 @cache
 def declared(table: str) -> TableDeclaration:
     """The declaration of a table. Raises KeyError for a table that isn't declared."""
-    path = _FOLDER / f"{table}.yaml"
-    if not path.is_file():
+    path = next((path for folder in _FOLDERS if (path := folder / f"{table}.yaml").is_file()), None)
+    if path is None:
         raise KeyError(table)
     content = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506  (a safe loader, in C where there is one)
     return msgspec.convert(content, TableDeclaration)
@@ -103,6 +112,8 @@ def declared(table: str) -> TableDeclaration:
 @cache
 def all_declared() -> tuple[TableDeclaration, ...]:
     """Every declared table, the ones that others refer to first."""
-    names = sorted(entry.name.removesuffix(".yaml") for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
+    names = {
+        entry.name.removesuffix(".yaml") for folder in _FOLDERS for entry in folder.iterdir() if entry.name.endswith(".yaml")
+    }
     order = ("area", "school", "pupil_year")
     return tuple(declared(n) for n in sorted(names, key=lambda n: (order.index(n) if n in order else 9, n)))

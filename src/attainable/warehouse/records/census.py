@@ -1,4 +1,4 @@
-"""The day of the January census, on which a pupil's year is told."""
+"""The day of the January census, on which a pupil's year is counted."""
 
 import datetime as dt
 from typing import Final
@@ -19,6 +19,6 @@ def census_day(year: int) -> dt.date:
     return first + dt.timedelta((3 - first.weekday()) % 7 + 14)
 
 
-def told_as_at(year: int, on: dt.date) -> dt.date:
-    """The day as at which a year is told on a day: its census, or the day itself where the census is still to come."""
+def counted_on(year: int, on: dt.date) -> dt.date:
+    """The day on which a year is counted: that of its census, or `on` where the census is still to come."""
     return min(census_day(year), on)

@@ -3,17 +3,21 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Min, QuerySet
 
 from attainable.evidence.tables.declaration import declared
+from attainable.records.evidence import SCHOOL, Source, all_sources, source
 from attainable.values.school_year import last_term_start, school_year
 from attainable.warehouse.records import touched
+from attainable.warehouse.records.fact_tables import fact_sources
 from attainable.warehouse.records.models import Built, Touched
 from attainable.warehouse.records.outside import Outside
 from attainable.warehouse.records.pseudonyms import mark_of_key
 from attainable.warehouse.records.snapshots import Snapshot
+from attainable.warehouse.records.sources import counting
 
 # Raised when the same records would make other rows than before.
 FORM: Final = 2
@@ -21,14 +25,6 @@ FORM: Final = 2
 _MOST: Final = 0.3
 _FEW: Final = 2000
 _DECLARED: Final = ("area", "attainment", "attendance", "plan_event", "pupil_year", "school", "standing", "suspension")
-_DATED: Final = (
-    ("people_enrolment", True),
-    ("people_residence", True),
-    ("people_characteristic", True),
-    ("people_provisionchange", False),
-    ("people_needset", False),
-    ("progress_suspension", False),
-)
 
 
 @dataclass(frozen=True)
@@ -43,13 +39,12 @@ class Changes:
 def register_began(on: dt.date) -> int:
     """The academic year of the first change on the register. Before it nobody's provision is known, and a row would say that
     nobody had any."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MIN(from_date) FROM people_provisionchange WHERE withdrawn_at IS NULL AND provision <> 'N'")
-        (day,) = cursor.fetchone()
+    register = source("provision")
+    on_register = counting(register).exclude(**{register.texts["code"]: "N"})
+    day = on_register.aggregate(day=Min(register.first))["day"]
     if day is None:
         return school_year(on)
-    first = school_year(day if isinstance(day, dt.date) else dt.date.fromisoformat(str(day)[:10]))
-    return min(max(first, 1990), school_year(on))
+    return min(max(school_year(day), 1990), school_year(on))
 
 
 def find(before: Snapshot | None, on: dt.date, began: int, outside: Outside, *, full: bool, unwatched: bool = False) -> Changes:
@@ -73,7 +68,10 @@ def find(before: Snapshot | None, on: dt.date, began: int, outside: Outside, *, 
 
 def form() -> str:
     """Changes when the same records would make other rows, or be checked by other declarations."""
-    declarations = [declared(table) for table in _DECLARED]
+    facts = fact_sources()
+    declarations: list[Any] = [declared(table) for table in (*_DECLARED, *sorted(facts))]
+    # Another field behind a column makes other rows too.
+    declarations += [(table, facts[table].model._meta.label, sorted(facts[table].columns.items())) for table in sorted(facts)]
     return f"{FORM}-{hashlib.sha256(repr(declarations).encode()).hexdigest()[:12]}"
 
 
@@ -104,27 +102,30 @@ def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside
 
 
 def _at_schools(schools: list[int]) -> set[int]:
-    if not schools:
-        return set()
-    keys = ",".join(str(int(key)) for key in sorted(set(schools)))
-    return _keys(f"SELECT DISTINCT child_id FROM people_enrolment WHERE school_id IN ({keys})", [])  # noqa: S608
-
-
-def _dated_between(old: dt.date, new: dt.date) -> set[int]:
-    """Children of whom something began, or had ended, since: their rows change though nobody wrote anything."""
+    """Everybody who is or was on roll at a school of which something was written."""
     found: set[int] = set()
-    if old == new:
-        return found
-    for table, ends in _DATED:
-        statement = f"SELECT child_id FROM {table} WHERE from_date > %s AND from_date <= %s"  # noqa: S608  (our own tables)
-        found |= _keys(statement, [old, new])
-        if ends:
-            statement = f"SELECT child_id FROM {table} WHERE until_date >= %s AND until_date < %s"  # noqa: S608
-            found |= _keys(statement, [old, new])
+    for each in all_sources() if schools else ():
+        if each.touches == SCHOOL:
+            found |= _children(each, counting(each).filter(pk__in=set(schools)))
     return found
 
 
-def _keys(statement: str, values: list[dt.date]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {int(key) for (key,) in cursor.fetchall()}
+def _dated_between(old: dt.date, new: dt.date) -> set[int]:
+    """Children of whom something began, or had ended, since: their rows change though nobody wrote anything.
+
+    The last day is the last on which a row holds, so what ended on the old day itself is over only since."""
+    found: set[int] = set()
+    for each in all_sources() if old != new else ():
+        if each.first:
+            found |= _children(each, _between(each, f"{each.first}__gt", old, f"{each.first}__lte", new))
+        if each.last:
+            found |= _children(each, _between(each, f"{each.last}__gte", old, f"{each.last}__lt", new))
+    return found
+
+
+def _between(source: Source, lower: str, old: dt.date, upper: str, new: dt.date) -> QuerySet[Any]:
+    return counting(source).filter(**{lower: old, upper: new})
+
+
+def _children(source: Source, rows: QuerySet[Any]) -> set[int]:
+    return {int(key) for key in rows.values_list(source.child, flat=True).distinct() if key is not None}

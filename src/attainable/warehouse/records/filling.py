@@ -1,4 +1,4 @@
-"""Columns of `pupil_year` out of the records' own facts. What the records know goes before what is told from outside."""
+"""Columns of `pupil_year` out of the records' own facts. What the records know goes before what comes from outside."""
 
 from typing import Final
 
@@ -14,8 +14,8 @@ _MOST_OF_A_YEAR: Final = 500
 _STAGES: Final = tuple(dict.fromkeys(scales().stages.values()))
 _SUBJECTS: Final = tuple(scales().subjects.values())
 
-type Told = dict[str, tuple[Numbers, Numbers]]
-"""By column of `pupil_year`, children and what is told of them."""
+type ByChild = dict[str, tuple[Numbers, Numbers]]
+"""By column of `pupil_year`, children, and the cell of each."""
 
 
 class Filling:
@@ -45,7 +45,7 @@ class Filling:
         return rows
 
 
-def _sessions(facts: Facts, year: int) -> Told:
+def _sessions(facts: Facts, year: int) -> ByChild:
     child, sums = of_year(facts, year)
     fits = sums["possible"] <= _MOST_OF_A_YEAR
     values = {
@@ -56,8 +56,8 @@ def _sessions(facts: Facts, year: int) -> Told:
     return {name: (child[fits], column[fits]) for name, column in values.items()}
 
 
-def _suspensions(facts: Facts, year: int) -> Told:
-    """How many, and 0 for those of whom a census of that year told sessions and no suspension. Of others it is not known."""
+def _suspensions(facts: Facts, year: int) -> ByChild:
+    """How many, and 0 for children whose sessions a census of that year gives without a suspension. Of others it is not known."""
     rows = np.flatnonzero(facts.suspensions["year"] == year)
     census = facts.attendance["child"][(facts.attendance["school"] > 0) & (facts.attendance["year"] == year)]
     who, at = np.unique(np.concatenate([facts.suspensions["child"][rows], census]), return_inverse=True)
@@ -80,7 +80,7 @@ def _put(rows: pa.Table, name: str, child: Numbers, who: Numbers, value: Numbers
     return rows.set_column(index, field, pa.compute.coalesce(mine, rows.column(index).combine_chunks()))
 
 
-def _headlines(facts: Facts, year: int, stage: str) -> Told:
+def _headlines(facts: Facts, year: int, stage: str) -> ByChild:
     """The headline of each child of whom results of a stage are known in a year."""
     rows = facts.counting
     rows = rows[facts.results["year"][rows] == year]
@@ -97,7 +97,7 @@ def _headlines(facts: Facts, year: int, stage: str) -> Told:
     return _decided(stage, who, table, good.astype(np.int64))
 
 
-def _decided(stage: str, who: Numbers, met: Numbers, letters: Numbers) -> Told:
+def _decided(stage: str, who: Numbers, met: Numbers, letters: Numbers) -> ByChild:
     """The rule asked once for each combination of subjects that occurs. `letters`: good grades, NOBODY without letters."""
     _, first, at = np.unique(packed(*met.T, letters), return_index=True, return_inverse=True)
     asked = [
@@ -108,7 +108,7 @@ def _decided(stage: str, who: Numbers, met: Numbers, letters: Numbers) -> Told:
         )
         for cells, good in zip(met[first].tolist(), letters[first].tolist(), strict=True)
     ]
-    found: Told = {}
+    found: ByChild = {}
     for name, part in (("expected", "expected"), ("expected_english", "english"), ("expected_maths", "maths")):
         parts = [getattr(answer, part) for answer in asked]
         value = np.array([NOBODY if answer is None else int(answer) for answer in parts], np.int64)[at]

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
+from attainable.evidence.tables.declaration import declared
 from attainable.warehouse.records.rows import schema
 from attainable.warehouse.records.snapshots import Snapshot, sha256
 
@@ -36,7 +37,7 @@ class Files:
 
     folder: Path
     before: Snapshot | None
-    told: dict[str, dict[str, Any]]
+    described: dict[str, dict[str, Any]]
     new: set[str] = field(default_factory=set)
 
     def write(self, name: str, table: str, rows: pa.Table) -> None:
@@ -51,7 +52,7 @@ class Files:
             use_dictionary=[n for n in rows.schema.names if n not in _PLAIN],
         ) as writer:
             writer.write_table(rows, row_group_size=_ROWS)
-        self.told[name] = {"rows": rows.num_rows, "sha256": sha256(file)}
+        self.described[name] = {"rows": rows.num_rows, "sha256": sha256(file)}
         self.new.add(name)
 
     def keep(self, name: str) -> bool:
@@ -61,13 +62,13 @@ class Files:
         file = self.folder / name
         file.parent.mkdir(exist_ok=True)
         link(self.before.path / name, file)
-        self.told[name] = self.before.about["files"][name]
+        self.described[name] = self.before.about["files"][name]
         return True
 
     def same_years(self, name: str) -> bool:
         """Whether a file tells of the same pupils and years as in the snapshot before."""
         assert self.before is not None  # noqa: S101  (incremental)
-        if self.told.get(name) == self.before.about["files"].get(name):
+        if self.described.get(name) == self.before.about["files"].get(name):
             return True
         now, before = (years_known(folder / name) for folder in (self.folder, self.before.path))
         return now is not None and before is not None and now.equals(before)
@@ -119,8 +120,8 @@ def ordered(table: str, rows: pa.Table) -> pa.Table:
     """Rows in their order, with codes in alphabetical dictionaries: one form for the same rows."""
     rows = _in_order(table, plain(rows))
     columns = []
-    for told, column in zip(schema(table), rows.columns, strict=True):
-        columns.append(_sorted_codes(column) if pa.types.is_dictionary(told.type) else column)
+    for field_, column in zip(schema(table), rows.columns, strict=True):
+        columns.append(_sorted_codes(column) if pa.types.is_dictionary(field_.type) else column)
     return pa.Table.from_arrays(columns, schema=schema(table))
 
 
@@ -136,8 +137,15 @@ def same(table: str, one: pa.Table, other: pa.Table) -> bool:
 
 
 def _in_order(table: str, rows: pa.Table) -> pa.Table:
-    keys = [(n, "ascending") for n in _ORDER.get(table, rows.schema.names[:1]) if n in rows.schema.names]
+    keys = [(n, "ascending") for n in _order_of(table, rows.schema.names) if n in rows.schema.names]
     return rows.take(compute.sort_indices(rows, keys))
+
+
+def _order_of(table: str, names: Sequence[str]) -> Sequence[str]:
+    """Rows of a table that a domain declares are put in order by all of their columns: no other key of them is known."""
+    if table in _ORDER:
+        return _ORDER[table]
+    return names if declared(table).person else names[:1]
 
 
 def plain(rows: pa.Table) -> pa.Table:

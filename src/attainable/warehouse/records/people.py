@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from django.db import connection
+from django.db.models import Min
 
 from attainable.domains.people.rules import MAIN_SCHOOL, SECOND_SCHOOL
+from attainable.records.evidence import source
 from attainable.values.codes import SEN_PROVISION
 from attainable.warehouse.records import sources
 from attainable.warehouse.records.holding import NOBODY, Dated, dated, taken
 from attainable.warehouse.records.pseudonyms import pseudonyms
-from attainable.warehouse.records.sources import Coded, Numbers
+from attainable.warehouse.records.sources import Coded, Columns, Numbers
 
 PROVISIONS: Final = tuple(code.code for code in SEN_PROVISION)
 NO_SEN: Final = PROVISIONS.index("N")
@@ -135,8 +136,17 @@ def read_people(children: Sequence[int] | None = None) -> People:
     )
 
 
+def rows_of(people: People, columns: Columns) -> Columns:
+    """Rows of the people alone, each with its child's place, in the order in which they were entered."""
+    place = np.minimum(np.searchsorted(people.keys, columns["child"]), max(len(people) - 1, 0))
+    known = people.keys[place] == columns["child"] if len(people) else np.zeros(len(columns["child"]), bool)
+    rows = np.flatnonzero(known)
+    rows = rows[np.lexsort((columns["id"][rows], place[rows]))]
+    return {**sources.some(columns, rows), "child": place[rows].astype(np.int64)}
+
+
 def _needs(sets: Dated, children: Sequence[int] | None) -> tuple[Numbers, tuple[str, ...]]:
-    found = sources.needs(children)
+    found = sources.read("need", children)
     needs = np.full((len(sets.child), 2), NOBODY, np.int64)
     keys = sets.columns["id"]
     if len(keys) and len(found["set"]):
@@ -149,24 +159,18 @@ def _needs(sets: Dated, children: Sequence[int] | None) -> tuple[Numbers, tuple[
 
 
 def _schools() -> dict[int, Place]:
-    query = """SELECT s.organisation_id, o.code, o.name, s.phase, COALESCE(a.code, ''), s.district,
-                      s.district_name
-               FROM people_school s JOIN accounts_organisation o ON o.id = s.organisation_id
-               LEFT JOIN accounts_organisation a ON a.id = s.authority_id"""
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {row[0]: Place(*row) for row in cursor.fetchall()}
+    fields = ("code", "name", "phase", "authority", "district", "district_name")
+    return {row["id"]: Place(row["id"], **{name: row[name] for name in fields}) for row in sources.rows("school")}
 
 
 def _authorities() -> dict[int, Place]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, code, name FROM accounts_organisation WHERE kind = 'authority'")
-        return {row[0]: Place(*row) for row in cursor.fetchall()}
+    organisations = sources.rows("organisation")
+    return {row["id"]: Place(row["id"], row["code"], row["name"]) for row in organisations if row["kind"] == "authority"}
 
 
 def _districts() -> dict[str, str]:
-    query = """SELECT r.district, MIN(a.code) FROM people_residence r JOIN accounts_organisation a ON a.id = r.authority_id
-               WHERE r.district <> '' GROUP BY r.district"""
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {str(district): str(authority) for district, authority in cursor.fetchall()}
+    """The districts of homes, each with its authority: where homes of one district name two, the first by code."""
+    homes = source("residence")
+    district, authority = homes.texts["district"], f"{homes.numbers['authority']}__code"
+    named = sources.counting(homes).exclude(**{district: ""}).values_list(district).annotate(Min(authority))
+    return {str(code): str(first) for code, first in named}

@@ -15,9 +15,9 @@ from attainable.values.problem import Problem, Severity
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import sources
 from attainable.warehouse.records.holding import NOBODY
-from attainable.warehouse.records.people import PROVISIONS, People
-from attainable.warehouse.records.rows import coded, days, nullable, table_of, urn
-from attainable.warehouse.records.sources import Columns, Numbers
+from attainable.warehouse.records.people import PROVISIONS, People, rows_of
+from attainable.warehouse.records.rows import coded, days, nullable, table_of, urns, years_of
+from attainable.warehouse.records.sources import Columns, Numbers, some
 
 TABLES: Final = ("attainment", "attendance", "suspension")
 _MOST_OF_A_TERM: Final = 200
@@ -82,31 +82,17 @@ class Facts:
 def read_facts(people: People, on: dt.date, children: Sequence[int] | None = None) -> Facts:
     """Call it inside `sources.one_moment`, with the children that `people` was read for."""
     year, day = school_year(on), days(on)
-    found = {name: _of(people, sources.read(name, children)) for name in ("result", "attendance", "suspension")}
-    results = _some(found["result"], found["result"]["year"] <= year)
-    suspensions = _some(found["suspension"], found["suspension"]["from"] <= day)
+    found = {name: rows_of(people, sources.read(name, children)) for name in ("result", "attendance", "suspension")}
+    results = some(found["result"], found["result"]["year"] <= year)
+    suspensions = some(found["suspension"], found["suspension"]["from"] <= day)
     readings, at = _readings(results)
     return Facts(
         people,
         {**results, "reading": at},
-        _some(found["attendance"], found["attendance"]["year"] <= year),
-        {**suspensions, "year": _years_of(suspensions["from"])},
+        some(found["attendance"], found["attendance"]["year"] <= year),
+        {**suspensions, "year": years_of(suspensions["from"])},
         readings,
     )
-
-
-def _of(people: People, columns: Columns) -> Columns:
-    """Rows of the people alone, each with its child's place, in the order in which they were entered."""
-    place = np.minimum(np.searchsorted(people.keys, columns["child"]), max(len(people) - 1, 0))
-    known = people.keys[place] == columns["child"] if len(people) else np.zeros(len(columns["child"]), bool)
-    rows = np.flatnonzero(known)
-    rows = rows[np.lexsort((columns["id"][rows], place[rows]))]
-    return {**_some(columns, rows), "child": place[rows].astype(np.int64)}
-
-
-def _some(columns: Columns, rows: Numbers) -> Columns:
-    rows = np.flatnonzero(rows) if rows.dtype == bool else rows
-    return {name: column.at(rows) if hasattr(column, "at") else column[rows] for name, column in columns.items()}
 
 
 def _readings(results: Columns) -> tuple[list[Reading | None], Numbers]:
@@ -138,13 +124,6 @@ def _last(key: Numbers) -> Numbers:
     return last
 
 
-def _years_of(day: Numbers) -> Numbers:
-    """The academic year of each day (from 1970)."""
-    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    year: Numbers = 1970 + month // 12 - (month % 12 < 8)
-    return year
-
-
 def attainment(facts: Facts) -> pa.Table:
     """A row a subject that counts."""
     rows = facts.counting
@@ -167,9 +146,9 @@ def attainment(facts: Facts) -> pa.Table:
 
 
 def attendance(facts: Facts) -> pa.Table:
-    """A row a child, year and term, schools together. A year that is told as a whole is in `pupil_year` alone."""
+    """A row a child, year and term, schools together. A year that is given as a whole is in `pupil_year` alone."""
     term = facts.attendance["term"]
-    part = _some(facts.attendance, term.is_(*TERMS))
+    part = some(facts.attendance, term.is_(*TERMS))
     at, sums = _summed(part, _term_of(part))
     fits = sums["possible"] <= _MOST_OF_A_TERM
     child, year, which = (column[fits] for column in at)
@@ -200,8 +179,8 @@ def _summed(columns: Columns, which: Numbers) -> tuple[list[Numbers], dict[str, 
 
 
 def of_year(facts: Facts, year: int) -> tuple[Numbers, dict[str, Numbers]]:
-    """Sessions of each child in a year: as told of the whole year, or the terms where they come to more."""
-    part = _some(facts.attendance, facts.attendance["year"] == year)
+    """Sessions of each child in a year: as given for the whole year, or the terms where they come to more."""
+    part = some(facts.attendance, facts.attendance["year"] == year)
     at, sums = _summed(part, _term_of(part) != NOBODY)
     order = np.lexsort((at[2], sums["possible"], at[0]))
     last = order[_last(at[0][order])]
@@ -209,13 +188,13 @@ def of_year(facts: Facts, year: int) -> tuple[Numbers, dict[str, Numbers]]:
 
 
 def suspension(facts: Facts) -> pa.Table:
-    rows = _some(facts.suspensions, facts.suspensions["school"] > 0)
+    rows = some(facts.suspensions, facts.suspensions["school"] > 0)
     child = rows["child"]
     category = [code if code != "FIXD" else "SUSP" for code in rows["category"].names]
     columns = {
         "year": pa.array(rows["year"]),
         "pupil": pa.array(facts.people.pupil[child]),
-        "school": pa.array(_urns(facts, rows["school"]), pa.int32()),
+        "school": pa.array(urns(facts.people, rows["school"]), pa.int32()),
         "date": pa.array(rows["from"].astype(np.int32), pa.date32()),
         "category": coded(rows["category"].places, category),
         "reason": coded(rows["reasons"].places, [name.partition(" ")[0] for name in rows["reasons"].names]),
@@ -225,21 +204,15 @@ def suspension(facts: Facts) -> pa.Table:
     return table_of("suspension", columns, len(child))
 
 
-def _urns(facts: Facts, keys: Numbers) -> Numbers:
-    different, at = np.unique(keys, return_inverse=True)
-    found = [urn(key, facts.people.schools[key].code) for key in different.tolist()]
-    return np.array(found, np.int64)[at]
-
-
 def _provision(facts: Facts, rows: Columns) -> Numbers:
     """Provision as the file gave it, else as the record has it on that day: places in PROVISIONS."""
     names = [PROVISIONS.index(name) if name in PROVISIONS else NOBODY for name in rows["provision"].names] or [NOBODY]
-    told: Numbers = np.array(names, np.int64)[rows["provision"].places]
-    blank = told == NOBODY
+    provision: Numbers = np.array(names, np.int64)[rows["provision"].places]
+    blank = provision == NOBODY
     for day in np.unique(rows["from"][blank]).tolist():
         then = np.flatnonzero(blank & (rows["from"] == day))
-        told[then] = facts.people.sen(day)[rows["child"][then]]
-    return told
+        provision[then] = facts.people.sen(day)[rows["child"][then]]
+    return provision
 
 
 MAKERS: Final = {"attainment": attainment, "attendance": attendance, "suspension": suspension}

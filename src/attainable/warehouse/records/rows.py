@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from attainable.evidence.tables.declaration import declared
 from attainable.values.school_year import last_term_start, school_year
-from attainable.warehouse.records.census import census_day, told_as_at
+from attainable.warehouse.records.census import census_day, counted_on
 from attainable.warehouse.records.holding import NOBODY, taken
 from attainable.warehouse.records.people import _WITHOUT_NEED, NO_SEN, PROVISIONS, People
 from attainable.warehouse.records.pseudonyms import pseudonyms
@@ -43,6 +43,20 @@ def urn(key: int, code: str) -> int:
     return int(code) if code.isdigit() and 0 < int(code) < OWN_NUMBERS else OWN_NUMBERS + key
 
 
+def urns(people: People, keys: Numbers) -> Numbers:
+    """The URN of each of some schools."""
+    different, at = np.unique(keys, return_inverse=True)
+    found = [urn(key, people.schools[key].code) for key in different.tolist()]
+    return np.array(found, np.int64)[at]
+
+
+def years_of(day: Numbers) -> Numbers:
+    """The academic year of each day (from 1970)."""
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    year: Numbers = 1970 + month // 12 - (month % 12 < 8)
+    return year
+
+
 def code_of(key: int, code: str) -> str:
     return code or f"none-{key}"
 
@@ -61,7 +75,7 @@ class Rows:
 
     def pupil_year(self, year: int) -> pa.Table:
         """A row a child who is on roll at a main school on the census day of a year (or today, where it is still to come)."""
-        day = days(told_as_at(year, self.on))
+        day = days(counted_on(year, self.on))
         enrolled = self.people.main(day)
         who = np.flatnonzero(enrolled != NOBODY)
         group = self._year_group(year, enrolled)
@@ -171,8 +185,8 @@ class Rows:
         home = self.people.residence.on(day)[who]
         authority = np.searchsorted(self._homes, taken(self.people.residence.columns["authority"], home))
         district: Coded = self.people.residence.columns["district"]
-        told = np.array([NOBODY if not name else i for i, name in enumerate(district.names)] or [NOBODY], np.int64)
-        at = taken(told[district.places] if len(district.places) else told, home, NOBODY)
+        named = np.array([NOBODY if not name else i for i, name in enumerate(district.names)] or [NOBODY], np.int64)
+        at = taken(named[district.places] if len(district.places) else named, home, NOBODY)
         return {
             "school": self._urn(enrolled[who]),
             "authority": coded(np.where(nowhere, NOBODY, self._at_school(key)), self._authority),
@@ -194,7 +208,7 @@ class Rows:
         return {"ethnicity": coded(ethnic.places[who], ethnic.names), **found}
 
     def _start(self, year: int, group: Numbers, who: Numbers) -> Any:
-        """Provision in January of the first year of the key stage that ends: of those who were on roll then, if it is told."""
+        """Provision in January of the first year of the key stage that ends: of those on roll then, where it is known."""
         found = np.full(len(self.people), NOBODY, np.int64)
         for ends, (_, last, back) in _STAGES.items():
             if back is None or year > last or year - back < self.began:

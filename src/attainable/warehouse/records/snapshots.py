@@ -44,11 +44,11 @@ class Snapshot:
 
     def faults(self) -> Iterator[Problem]:
         """Files that are missing or are not those that were written."""
-        for name, told in self.about["files"].items():
+        for name, written in self.about["files"].items():
             file = self.path / name
             if not file.is_file():
                 yield Problem("missing-file", "The file is missing.", "attainable warehouse build --full", name)
-            elif sha256(file) != told["sha256"]:
+            elif sha256(file) != written["sha256"]:
                 yield Problem(
                     "changed-file", "The file is not the one that was written.", "attainable warehouse build --full", name
                 )
@@ -84,7 +84,7 @@ def every() -> list[Snapshot]:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One builder at a time; a second is told at once. The lock of a builder that was killed is free."""
+    """One builder at a time; a second gets a message at once. The lock of a builder that was killed is free."""
     root().mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(root() / ".lock")
     try:

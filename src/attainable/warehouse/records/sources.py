@@ -1,20 +1,25 @@
 """Rows of the records as columns of numbers, all as at one moment, without holding up anybody who writes.
 
-Only what the evidence tables need is read: no name, address or number of a child ever comes into this process' tables.
+What is read is what the domains declare (`attainable.records.evidence`): no name, address or number of a child ever comes into
+this process' tables.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any, Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import BooleanField, DateTimeField, F, Func, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
+
+from attainable.records.evidence import Source, field_at, may_be_empty, source
 
 # Past every date: what has not ended.
 OPEN: Final = 2_000_000
 _CHUNK: Final = 20_000
-_DAY: Final = {"sqlite": "CAST(julianday({0}) - 2440587.5 AS INTEGER)", "postgresql": "({0} - DATE '1970-01-01')"}
 
 type Numbers = np.ndarray
 
@@ -39,93 +44,14 @@ type Column = Numbers | Coded
 type Columns = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """What is read of a table: numbers, days (from 1970) and texts by name; `child` is the condition's column."""
+class _Day(Func):
+    """A day as the number of days since 1970."""
 
-    table: str
-    child: str
-    numbers: dict[str, str]
-    days: dict[str, str]
-    texts: dict[str, str]
-    where: str = ""
+    output_field = IntegerField()
+    template = "(%(expressions)s - DATE '1970-01-01')"
 
-
-_ENDS: Final = {"from": "from_date", "until": "until_date"}
-_LIVE: Final = "withdrawn_at IS NULL"
-QUERIES: Final = {
-    "child": _Query("people_child", "id", {"child": "id"}, {"born": "date_of_birth"}, {"ref": "ref", "sex": "sex"}),
-    "enrolment": _Query(
-        "people_enrolment",
-        "child_id",
-        {"child": "child_id", "id": "id", "school": "school_id", "offset": "year_offset", "unit": "CAST(unit_member AS INTEGER)"},
-        _ENDS,
-        {"status": "status"},
-    ),
-    "residence": _Query(
-        "people_residence",
-        "child_id",
-        {"child": "child_id", "id": "id", "authority": "authority_id"},
-        _ENDS,
-        {"district": "district"},
-    ),
-    "characteristic": _Query(
-        "people_characteristic",
-        "child_id",
-        {"child": "child_id", "id": "id"},
-        _ENDS,
-        {"kind": "kind", "code": "code"},
-        where="kind IN ('ethnicity', 'fsm', 'language', 'looked-after')",
-    ),
-    "provision": _Query(
-        "people_provisionchange",
-        "child_id",
-        {"child": "child_id", "id": "id"},
-        {"from": "from_date"},
-        {"code": "provision", "ref": "ref"},
-        where=_LIVE,
-    ),
-    "result": _Query(
-        "progress_result",
-        "child_id",
-        {"child": "child_id", "id": "id", "year": "year"},
-        {},
-        {"stage": "stage", "subject": "subject", "result": "result"},
-    ),
-    "attendance": _Query(
-        "progress_attendance",
-        "child_id",
-        {
-            "child": "child_id",
-            "id": "id",
-            "year": "year",
-            "school": "COALESCE(school_id, 0)",
-            "possible": "possible",
-            "illness": "illness",
-            "authorised": "authorised",
-            "unauthorised": "unauthorised",
-        },
-        {},
-        {"term": "term"},
-    ),
-    "suspension": _Query(
-        "progress_suspension",
-        "child_id",
-        {"child": "child_id", "id": "id", "school": "COALESCE(school_id, 0)", "sessions": "COALESCE(sessions, -1)"},
-        {"from": "from_date"},
-        {"category": "category", "reasons": "reasons", "provision": "provision"},
-    ),
-    "needset": _Query("people_needset", "child_id", {"child": "child_id", "id": "id"}, {"from": "from_date"}, {}, where=_LIVE),
-}
-
-_NEEDS: Final = _Query(
-    "people_need n JOIN people_needset s ON s.id = n.set_id",
-    "s.child_id",
-    {"set": "n.set_id", "rank": "n.rank"},
-    {},
-    {"code": "n.code"},
-    where="n.rank <= 2 AND s.withdrawn_at IS NULL",
-)
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER)", **extra)
 
 
 @contextmanager
@@ -143,56 +69,83 @@ def one_moment() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
+def counting(found: Source) -> QuerySet[Any]:
+    """The rows of a source that count, in no order."""
+    return found.model._base_manager.filter(found.where).order_by()
+
+
 def read(name: str, children: Sequence[int] | None = None) -> Columns:
-    """A table's columns, of all children or of some."""
-    return _read(QUERIES[name], children)
+    """A source's columns, of all children or of some."""
+    return read_source(source(name), children)
 
 
-def needs(children: Sequence[int] | None = None) -> Columns:
-    """The first two needs of each set: a row a set and rank."""
-    return _read(_NEEDS, children)
+def rows(name: str) -> list[dict[str, Any]]:
+    """The rows of a small source, by the keys of the rows."""
+    found = source(name)
+    cells = counting(found).order_by("pk").values_list(*_expressions(found).values())
+    return [dict(zip(found.columns, row, strict=True)) for row in cells]
 
 
-def _read(query: _Query, children: Sequence[int] | None) -> Columns:
+def read_source(found: Source, children: Sequence[int] | None = None) -> Columns:
     import pyarrow as pa
 
     if children is None:
-        return _columns(query, _rows(query, ""))
-    parts = [
-        _rows(query, f"{query.child} IN ({','.join(map(str, children[start : start + _CHUNK]))})")
-        for start in range(0, len(children), _CHUNK)
-    ]
-    return _columns(query, pa.concat_tables(parts) if parts else _rows(query, "1 = 0"))
+        return _columns(found, _fetched(found, counting(found)))
+    parts = [_fetched(found, counting(found).filter(**{f"{found.child}__in": list(part)})) for part in batched(children, _CHUNK)]
+    return _columns(found, pa.concat_tables(parts) if parts else _fetched(found, counting(found).filter(pk__lt=0)))
 
 
-def _rows(query: _Query, some: str) -> Any:
+def some(columns: Columns, chosen: Numbers) -> Columns:
+    """Some of the rows: by place, or by yes and no."""
+    places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+    return {name: column.at(places) if isinstance(column, Coded) else column[places] for name, column in columns.items()}
+
+
+def _expressions(found: Source) -> dict[str, Any]:
+    """What each column is to the database: whole numbers and texts, never empty."""
+    selected: dict[str, Any] = {name: _number(found, name, path) for name, path in found.all_numbers.items()}
+    selected |= {name: _day(found, path) for name, path in found.all_days.items()}
+    selected |= {
+        name: Coalesce(F(path), Value("")) if may_be_empty(found.model, path) else F(path) for name, path in found.texts.items()
+    }
+    return selected
+
+
+def _number(found: Source, name: str, path: str) -> Any:
+    number: Any = F(path)
+    if isinstance(field_at(found.model, path), BooleanField):
+        number = Cast(number, IntegerField())
+    if name in found.empty:
+        number = Coalesce(number, Value(found.empty[name]), output_field=IntegerField())
+    return number
+
+
+def _day(found: Source, path: str) -> Any:
+    moment = isinstance(field_at(found.model, path), DateTimeField)
+    return Coalesce(_Day(TruncDate(path) if moment else F(path)), Value(OPEN), output_field=IntegerField())
+
+
+def _fetched(found: Source, wanted: QuerySet[Any]) -> Any:
     """The rows as a `pyarrow.Table`, numbers and days first."""
-    day = _DAY[connection.vendor]
-    selected = [
-        *query.numbers.values(),
-        *(f"COALESCE({day.format(column)}, {OPEN})" for column in query.days.values()),
-        *query.texts.values(),
-    ]
-    conditions = " AND ".join(part for part in (query.where, some) if part)
-    where = f" WHERE {conditions}" if conditions else ""
-    # Our own names, and numbers that came out of the database.
-    statement = f"SELECT {', '.join(selected)} FROM {query.table}{where}"  # noqa: S608
-    names = [*query.numbers, *query.days, *query.texts]
-    kinds = [*["int64"] * (len(query.numbers) + len(query.days)), *["string"] * len(query.texts)]
+    statement, values = wanted.values_list(*_expressions(found).values()).query.sql_with_params()
+    names = found.columns
+    kinds = {name: "string" if name in found.texts else "int64" for name in names}
     with connection.cursor() as cursor:
         # Below Django's own wrapping, which would look at each row.
-        ask = _copied if connection.vendor == "postgresql" else _fetched
-        return ask(cursor.cursor, statement, dict(zip(names, kinds, strict=True)))
+        ask = _by_copy if connection.vendor == "postgresql" else _by_row
+        return ask(cursor.cursor, statement, values, kinds)
 
 
-def _fetched(cursor: Any, statement: str, kinds: dict[str, str]) -> Any:
+def _by_row(cursor: Any, statement: str, values: Sequence[Any], kinds: dict[str, str]) -> Any:
     import pyarrow as pa
 
-    columns = list(zip(*cursor.connection.execute(statement), strict=True)) or [() for _ in kinds]
+    # With SQLite's own marks for values in place of Django's.
+    found = cursor.connection.execute(statement % (("?",) * len(values)), values)
+    columns = list(zip(*found, strict=True)) or [() for _ in kinds]
     return pa.table({n: pa.array(c, k) for (n, k), c in zip(kinds.items(), columns, strict=True)})
 
 
-def _copied(cursor: Any, statement: str, kinds: dict[str, str]) -> Any:
+def _by_copy(cursor: Any, statement: str, values: Sequence[Any], kinds: dict[str, str]) -> Any:
     """Out of PostgreSQL by COPY: several times as fast as rows one by one."""
     import io
 
@@ -200,7 +153,7 @@ def _copied(cursor: Any, statement: str, kinds: dict[str, str]) -> Any:
     import pyarrow.csv as csv
 
     text = io.BytesIO()
-    with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as out:
+    with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)", values) as out:
         for block in out:
             text.write(block)
     if not text.tell():
@@ -213,13 +166,13 @@ def _copied(cursor: Any, statement: str, kinds: dict[str, str]) -> Any:
     )
 
 
-def _columns(query: _Query, rows: Any) -> Columns:
+def _columns(source: Source, rows: Any) -> Columns:
     found: Columns = {}
     for name in rows.column_names:
         column = rows.column(name)
-        if name == "ref":
+        if name == "ref":  # each is another
             found[name] = column.to_pylist()
-        elif name in query.texts:
+        elif name in source.texts:
             encoded = column.combine_chunks().dictionary_encode()
             found[name] = Coded(np.asarray(encoded.indices).astype(np.int32), tuple(encoded.dictionary.to_pylist()))
         else:

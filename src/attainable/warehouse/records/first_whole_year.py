@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from attainable.values.school_year import school_year
-from attainable.warehouse.records.census import told_as_at
+from attainable.warehouse.records.census import counted_on
 from attainable.warehouse.records.holding import NOBODY, taken
 from attainable.warehouse.records.people import People
 from attainable.warehouse.records.rows import days
@@ -28,8 +28,8 @@ def first_whole_year(people: People, on: dt.date, began: int) -> int:
 
 
 def _groups(people: People, on: dt.date, year: int) -> np.ndarray:
-    """Pupils of each year group on the day as at which a year is told."""
-    enrolled = people.main(days(told_as_at(year, on)))
+    """Pupils of each year group on the day on which a year is counted."""
+    enrolled = people.main(days(counted_on(year, on)))
     group = year - people.cohort + taken(people.enrolment.columns["offset"], enrolled)
     there = (enrolled != NOBODY) & (group >= 0) & (group < len(_GROUPS))
     counts: np.ndarray = np.bincount(group[there], minlength=len(_GROUPS))
