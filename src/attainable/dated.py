@@ -56,8 +56,10 @@ class Decided(models.Model):
     """A dated row that somebody decided, for a reason. A wrong one is withdrawn, with who and why, and then counts on no day."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
-    from_date = models.DateField("from")
-    why = models.TextField()
+    from_date = models.DateField("from", help_text="The day on which it was decided, for example 4 9 2026.")
+    why = models.TextField(
+        help_text="What was seen, and what was agreed with the family.", error_messages={"required": "Say why."}
+    )
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_by_name = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(auto_now_add=True)

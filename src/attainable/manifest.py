@@ -79,12 +79,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class RecordPart:
-    """A page of a child's record, with the permission that opens it. `name` is that of its address."""
+    """A page of a child's record, with the permission that opens it. `name` is that of its address. `lists_facts`: the page is
+    made from the facts that name it as their part; without it the domain brings a page of its own."""
 
     name: str
     title: str
     permission: str
     place: int = 50
+    lists_facts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from attainable.cli.options import listed
+from attainable.values.school_year import year_words
 
 if TYPE_CHECKING:
     from attainable.evidence.cubes.slices import Slice
@@ -95,7 +96,7 @@ def _years(folder: "TablesFolder", text: str | None, problems: "list[Problem]") 
             continue
         asked = range(ends[0], ends[-1] + 1)
         if not any(year in folder.years for year in asked):
-            have = f"{folder.years[0]}/{(folder.years[0] + 1) % 100:02d} to {folder.years[-1]}/{(folder.years[-1] + 1) % 100:02d}"
+            have = f"{year_words(folder.years[0])} to {year_words(folder.years[-1])}"
             problems.append(Problem("no-figures", f"The tables have no year of {part}.", f"They have {have}."))
         found |= {year for year in asked if year in folder.years}
     return tuple(sorted(found))

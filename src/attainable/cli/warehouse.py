@@ -8,6 +8,7 @@ import typer
 from attainable.cli.exits import Exit, tell
 from attainable.cli.progress import records_with_bar
 from attainable.cli.records import records
+from attainable.values.school_year import year_words
 
 if TYPE_CHECKING:
     from attainable.warehouse.records.building import Outcome
@@ -46,7 +47,7 @@ def status() -> None:
         for table in sorted({name.split("/")[0].split(".")[0] for name in now.about["files"]}):
             typer.echo(f"  {table:16} {now.rows(table):>12,} rows")
         years = now.about["years"]
-        typer.echo(f"Years {years[0]}/{(years[0] + 1) % 100:02d} to {years[-1]}/{(years[-1] + 1) % 100:02d}")
+        typer.echo(f"Years {year_words(years[0])} to {year_words(years[-1])}")
         for note in now.about["notes"]:
             typer.echo(f"Note: {note}")
         changed = "not watched: the next build is a full one" if missing() else f"{waiting():,} rows written since"

@@ -6,6 +6,7 @@ from typing import Final
 from attainable.demo.model import Model
 from attainable.demo.places import AUTHORITIES, PLACES, Place, within
 from attainable.demo.writing import Counts, PublishedTable, Row, added, heading, percent
+from attainable.values.school_year import year_words
 
 _YEARS: Final = (2020, 2021, 2022)
 _DESTINATIONS: Final = heading(
@@ -81,7 +82,7 @@ def _rows(place: Place, year: int, pupils: Counts) -> Iterator[Row]:
                 "version": "Revised",
                 "data_type": "Percentage",
                 "cohort_pupils": cohort if shown else "c",
-                "academic_year": f"{year}/{(year + 1) % 100:02}",
+                "academic_year": year_words(year),
                 "destination_code": code,
                 "value_as_published": value,
                 "pct_of_pupils": value if shown else "",

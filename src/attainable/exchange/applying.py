@@ -1,16 +1,14 @@
 """Writing a plan: every change in one transaction with its audit, so that a run is written whole or not at all."""
 
-import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from django.db import transaction
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
-from attainable.domains.people.actions.bulk import Done, Work, apply_all
-from attainable.domains.progress.actions import Keep, keep_all
+from attainable.domains.people.actions.filed import Done, Work, write_rows
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plans import count
 from attainable.exchange.storage import Progress
@@ -50,8 +48,8 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         progress.tell("Writing", 0, total)
         rows: dict[int, ImportRow] = {}
         why = locked.title
-        for results in apply_all(by=by, works=_works(locked, rows), why=why, note=events):
-            _keep_progress(locked, by, rows, results, events)
+        for works in _works(locked, rows):
+            results = write_rows(by=by, works=works, why=why, source=locked.shown_name, note=events)
             _keep(rows, results)
             done += len(results)
             progress.tell("Writing", done, total)
@@ -71,8 +69,8 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
     progress.end()
 
 
-def _works(run: ImportRun, rows: dict[int, ImportRow]) -> Iterator[Work]:
-    """The work of each row in the order of the file; `rows` holds those under way."""
+def _works(run: ImportRun, rows: dict[int, ImportRow]) -> Iterator[list[Work]]:
+    """The work of a thousand rows at a time in the order of the file; `rows` holds those under way."""
     last = -1
     while True:
         part = list(run.rows.filter(place__gt=last, outcome__in=[Outcome.CREATED, Outcome.CHANGED]).order_by("place")[:CHUNK])
@@ -81,48 +79,8 @@ def _works(run: ImportRun, rows: dict[int, ImportRow]) -> Iterator[Work]:
         rows.clear()
         for row in part:
             rows[row.place] = row
-        for row in part:
-            yield work_of(row)
+        yield [Work(row.place, row.child_id, row.version, row.plan) for row in part]
         last = part[-1].place
-
-
-def work_of(row: ImportRow) -> Work:
-    plan: dict[str, Any] = row.plan
-    day = dt.date.fromisoformat
-    details = dict(plan.get("details", {}))
-    if "date_of_birth" in details:
-        details["date_of_birth"] = day(details["date_of_birth"])
-    enrol, leave, home = plan.get("enrol"), plan.get("leave"), plan.get("home")
-    return Work(
-        key=row.place,
-        child=row.child_id,
-        version=row.version,
-        details=details,
-        enrol=(enrol[0], day(enrol[1]), enrol[2]) if enrol else None,
-        leave=(leave[0], day(leave[1])) if leave else None,
-        unit=(plan["unit"][0], plan["unit"][1]) if plan.get("unit") else None,
-        provisions=[(code, day(since)) for code, since in plan.get("provisions", ())],
-        need_sets=[(codes, day(since)) for codes, since in plan.get("need_sets", ())],
-        characteristics={kind: (code, day(since)) for kind, (code, since) in plan.get("characteristics", {}).items()},
-        home={**home, "from_date": day(home["from_date"])} if home else None,
-        more=bool(plan.get("progress")),
-        carers=[{**carer, "from_date": day(carer["from_date"])} for carer in plan.get("carers", ())],
-    )
-
-
-def _keep_progress(run: ImportRun, by: Actor, rows: dict[int, ImportRow], results: list[Done], events: Events) -> None:
-    """Results, attendance and suspensions of the rows that were written; what was made of them stands with the rest."""
-    kept = {
-        result.key: Keep(result.child, result.ref, facts, joins="enrol" in rows[result.key].plan)
-        for result in results
-        if (facts := rows[result.key].plan.get("progress")) and result.child is not None and not result.refused
-    }
-    if not kept:
-        return
-    keep_all(by=by, keeps=list(kept.values()), source=run.shown_name, why=run.title, note=events)
-    for result in results:
-        if result.key in kept:
-            result.made += [["progress", *made] for made in kept[result.key].made]
 
 
 def _keep(rows: dict[int, ImportRow], results: list[Done]) -> None:

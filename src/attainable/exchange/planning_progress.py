@@ -5,21 +5,29 @@ Every fact that can't be kept is told in words, so that nothing of a file is los
 
 from typing import Any
 
-from attainable.domains.progress.kinds import KINDS, Fact
-from attainable.domains.progress.queries import Held
+from attainable.domains.progress.facts import FACTS, RESULTS
 from attainable.domains.progress.rules import missed, part_of_attendance, year_of_result
+from attainable.exchange.declared import carried, plan_declared
 from attainable.exchange.models import Outcome
 from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person, Sessions
+from attainable.records.fact import Fact
+from attainable.records.held import Held
 from attainable.values.codes import SUSPENSION_CATEGORIES, attendance, suspension_reasons
 
-type Facts = dict[str, list[Fact]]
+type Facts = dict[str, list[dict[str, Any]]]
+_BY_NAME = {fact.name: fact for fact in FACTS}
 _LONGEST = 90
 
 
+def compared() -> list[Fact]:
+    """The declared facts that files carry."""
+    return [*FACTS, *carried().values()]
+
+
 def tells_progress(person: Person) -> bool:
-    return bool(person.results or person.attendance or person.suspensions)
+    return bool(person.results or person.attendance or person.suspensions or person.facts)
 
 
 def plan_progress(plan: Plan, person: Person, held: Held | None, setting: Setting) -> None:
@@ -31,22 +39,22 @@ def plan_progress(plan: Plan, person: Person, held: Held | None, setting: Settin
         "attendance": _attendance(plan, person, setting),
         "suspensions": _suspensions(plan, person, setting),
     }
-    new = {name: _unheld(name, facts, held) for name, facts in told.items()}
+    new = {name: _unheld(name, facts, held) for name, facts in told.items()} | plan_declared(plan, person, held, setting)
     if any(new.values()):
-        plan.work["progress"] = {name: facts for name, facts in new.items() if facts}
+        plan.work["facts"] = {name: facts for name, facts in new.items() if facts}
         plan.outcome = Outcome.CHANGED if plan.outcome is Outcome.UNCHANGED else plan.outcome
 
 
-def _unheld(name: str, facts: list[Fact], held: Held | None) -> list[Fact]:
+def _unheld(name: str, facts: list[dict[str, Any]], held: Held | None) -> list[dict[str, Any]]:
     """Facts that change something. Of several with one key the last counts."""
-    kind = KINDS[name]
+    kind = _BY_NAME[name]
     last = {kind.key_of(fact): fact for fact in facts}
     known = held[name] if held else {}
     return [fact for key, fact in last.items() if known.get(key) != fact]
 
 
-def _results(plan: Plan, person: Person) -> list[Fact]:
-    found: dict[tuple[Any, ...], Fact] = {}
+def _results(plan: Plan, person: Person) -> list[dict[str, Any]]:
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for told in person.results:
         year = year_of_result(told.year)
         if year is None or not (told.stage and told.result):
@@ -69,7 +77,7 @@ def _results(plan: Plan, person: Person) -> list[Fact]:
             "status": told.status,
             "locale": told.locale,
         }
-        key = KINDS["results"].key_of(fact)
+        key = RESULTS.key_of(fact)
         if key in found and found[key] != fact:
             _passed_over(
                 plan,
@@ -82,7 +90,7 @@ def _results(plan: Plan, person: Person) -> list[Fact]:
     return list(found.values())
 
 
-def _attendance(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
+def _attendance(plan: Plan, person: Person, setting: Setting) -> list[dict[str, Any]]:
     found = []
     for part in dict.fromkeys(sessions.part for sessions in person.attendance):
         rows = [sessions for sessions in person.attendance if sessions.part == part]
@@ -92,7 +100,7 @@ def _attendance(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
     return found
 
 
-def _sessions(plan: Plan, person: Person, part: str, rows: list[Sessions], setting: Setting) -> Fact | None:
+def _sessions(plan: Plan, person: Person, part: str, rows: list[Sessions], setting: Setting) -> dict[str, Any] | None:
     """The sessions of one year or term. Where a file names the year itself it does not say at which school."""
     when = part_of_attendance(part, setting.as_at)
     codes: dict[str, int] = {}
@@ -109,7 +117,7 @@ def _sessions(plan: Plan, person: Person, part: str, rows: list[Sessions], setti
     return {
         "year": when[0],
         "term": when[1],
-        "school_id": None if part else setting.school,
+        "school": None if part else setting.school,
         "possible": possible,
         "illness": away.illness,
         "authorised": away.authorised,
@@ -131,7 +139,7 @@ def _wrong_with(codes: dict[str, int], possible: int, *, known: bool) -> tuple[s
     return None
 
 
-def _suspensions(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
+def _suspensions(plan: Plan, person: Person, setting: Setting) -> list[dict[str, Any]]:
     found = []
     categories, reasons = {c.code for c in SUSPENSION_CATEGORIES}, {c.code for c in suspension_reasons()}
     for told in person.suspensions:
@@ -155,7 +163,7 @@ def _suspensions(plan: Plan, person: Person, setting: Setting) -> list[Fact]:
             {
                 "from_date": told.start.isoformat(),
                 "category": told.category,
-                "school_id": setting.school,
+                "school": setting.school,
                 "reasons": " ".join(told.reasons),
                 "sessions": None if told.category == "PERM" else told.sessions,
                 "provision": told.provision,

@@ -14,7 +14,6 @@ from django.db.models import Count
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
 from attainable.domains.people.queries.transfers import restricted_among, schools_of
-from attainable.domains.progress.queries import held_of
 from attainable.exchange.files import Opened, open_file
 from attainable.exchange.linking import ASK_FROM, Candidate
 from attainable.exchange.matching import Match, Repeated, by_name, by_number, decided_twice, told
@@ -22,11 +21,12 @@ from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.pile import Kept, Pile
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.planning import agreement, plan_known, plan_new
-from attainable.exchange.planning_progress import plan_progress, tells_progress
+from attainable.exchange.planning_progress import compared, plan_progress, tells_progress
 from attainable.exchange.storage import Progress, path_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.formats.spreadsheets.mapping import ColumnMap
+from attainable.records.held import held_of
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
@@ -176,7 +176,7 @@ class Planner:
         barred = restricted_among(known - reach)
         # A register tells no results and the like: then none are read.
         told = {matches[place].child for place in places if tells_progress(self.kept.person(place))}
-        held = held_of({child for child in told if child is not None})
+        held = held_of(compared(), {child for child in told if child is not None})
         rows = []
         for place in places:
             kept, match = self.kept[place], matches[place]

@@ -8,10 +8,7 @@ from django.db import transaction
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event
-from attainable.domains.people.actions.bulk_undo import Undo, undo_all
-from attainable.domains.people.models import Child
-from attainable.domains.progress.actions import Made
-from attainable.domains.progress.actions import undo_all as undo_progress
+from attainable.domains.people.actions.undoing import Undo, undo_rows
 from attainable.exchange.applying import Events
 from attainable.exchange.models import ImportRow, ImportRun, Status
 from attainable.exchange.storage import Progress
@@ -29,9 +26,8 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         places = list(locked.rows.exclude(made=[]).order_by("-place").values_list("place", flat=True))
         events, done, left = Events(), 0, 0
         why = f"{locked.title} undone. {locked.undo_why}".strip()
-        made: dict[int, tuple[int, Made]] = {}
-        for results in undo_all(by=by, undos=_undos(locked, places, made), why=why, note=events):
-            _undo_progress(by, made, results, why, events)
+        for undos in _undos(locked, places):
+            results = undo_rows(by=by, undos=undos, why=why, note=events)
             left += _keep(locked, results)
             done += len(results)
             progress.tell("Undoing", done, len(places))
@@ -55,29 +51,13 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
     progress.end()
 
 
-def _undos(run: ImportRun, places: list[int], progress: dict[int, tuple[int, Made]]) -> Iterator[Undo]:
-    """What was made of each row, the latest first; what was made of progress goes to `progress`, by place."""
+def _undos(run: ImportRun, places: list[int]) -> Iterator[list[Undo]]:
+    """What was made of each row, the latest first."""
     for part in batched(places, CHUNK):
         rows = {row.place: row for row in run.rows.filter(place__in=part)}
-        for place in part:
-            row = rows[place]
-            if row.child_id is not None:
-                progress[place] = (row.child_id, [made[1:] for made in row.made if made[0] == "progress"])
-                own = [made for made in row.made if made[0] != "progress"]
-                yield Undo(place, row.child_id, row.version or 0, own)
-
-
-def _undo_progress(
-    by: Actor, progress: dict[int, tuple[int, Made]], results: list[tuple[int, str]], why: str, events: Events
-) -> None:
-    """Progress goes with the rest of its row: where that was refused it is left."""
-    done = dict(progress.pop(place) for place, reason in results if not reason)
-    for place, reason in results:
-        if reason:
-            progress.pop(place, None)
-    made = {child: found for child, found in done.items() if found}
-    refs = dict(Child.objects.filter(pk__in=made).values_list("pk", "ref"))
-    undo_progress(by=by, undos={c: (refs[c], found) for c, found in made.items()}, why=why, note=events)
+        yield [
+            Undo(place, row.child_id, row.version or 0, row.made) for place in part if (row := rows[place]).child_id is not None
+        ]
 
 
 def _keep(run: ImportRun, results: list[tuple[int, str]]) -> int:

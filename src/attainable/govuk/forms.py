@@ -27,6 +27,10 @@ class Worded:
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+        self.word_all()
+
+    def word_all(self) -> None:
+        """Once more where fields were added."""
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             if field.label is None:
                 field.label = pretty_name(name)

@@ -16,6 +16,7 @@ from attainable import manifest
 from attainable.accounts import roles
 from attainable.manifest import Domain, line_of, load, manifest_file, manifests
 from attainable.records.evidence_checks import evidence_faults
+from attainable.records.fact_checks import of_all_facts
 from attainable.values.problem import Problem, ProblemsError
 
 _ROLES: Final = Path(roles.__file__).with_name("roles.yaml")
@@ -154,6 +155,7 @@ def _commands(own: Collection[str]) -> Iterator[Problem]:
 
 
 CHECKS: Final[list[Callable[[], Iterable[Problem]]]] = [
+    of_all_facts,
     _domains,
     _roles,
     _permissions_twice,

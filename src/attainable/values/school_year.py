@@ -77,3 +77,12 @@ def years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def year_words(year: int) -> str:
+    """An academic year as people write it.
+
+    >>> year_words(2025), year_words(1999)
+    ('2025/26', '1999/00')
+    """
+    return f"{year}/{(year + 1) % 100:02}"

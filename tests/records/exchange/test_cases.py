@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
+from tests.records.exchange.changed import change_provision, set_needs
 from tests.records.exchange.files import apply, bring, csv_file, days_ago, row_of, upn
 from tests.records.exchange.test_importing import codes, outcomes, provisions
 from tests.records.world import World, small
 
-from attainable.domains.people.actions.register import change_provision, set_needs
 from attainable.domains.people.models import Characteristic, Child, Enrolment, ProvisionChange, Residence, Responsibility
 from attainable.domains.people.standing import faults
 from attainable.exchange import actions

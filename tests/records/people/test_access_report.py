@@ -33,6 +33,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.people.queries import children, held
 from attainable.domains.people.web.access_document import Redaction, document
+from attainable.records.fact import facts
 from attainable.records.report import parts
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def report(world: World, who: str, key: str, redaction: Redaction | None = None)
 def test_every_table_that_refers_to_a_child_is_in_the_report_or_has_a_reason():
     people = {model.__name__ for model in apps.get_app_config("people").get_models()}
     assert people == held.REPORTED | set(held.DERIVED)
-    told = {name for part in parts() for name in part.models}
+    told = {name for part in parts() for name in part.models} | {fact.model._meta.label for fact in facts().values()}
     beyond = {
         model._meta.label
         for model in apps.get_models()

@@ -9,6 +9,7 @@ _HERE: Final = "attainable.domains.people"
 DOMAIN: Final = Domain(
     name="people",
     title="Children and the register",
+    facts="attainable.domains.people.facts:FACTS",
     permissions=(
         Permission("child.find", "Find a child by name or number", 10),
         Permission("child.view", "See a child's page – name, year group, provision, needs", 10),

@@ -5,6 +5,7 @@ Codes are those of the school census (2026); each list says its source.
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from attainable.records.asked import Asked, Fault
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity, languages
 from attainable.values.school_year import age, school_year
 
@@ -152,6 +154,56 @@ def faults_of_change(change: Change) -> list[tuple[str, str]]:
     if age(change.born, change.from_date) > OLDEST:
         found.append(("from_date", "The young person was over 25 by then."))
     return found
+
+
+def faults_of_provision(asked: Asked) -> Iterator[Fault]:
+    """What is wrong with a change of provision. A file may add what was before the first change that is known; a page may not."""
+    values, day = asked.values, asked.values["from_date"]
+    earlier = [row for row in asked.rows if row["from_date"] < day] if asked.history else list(asked.rows)
+    before = earlier[-1] if earlier else None
+    if asked.history and any(row["from_date"] == day for row in asked.rows):
+        yield "from_date", "The record has a change on that day already."
+    change = Change(
+        before["provision"] if before else "N",
+        before["from_date"] if before else None,
+        values["provision"],
+        day,
+        asked.today,
+        asked.born,
+    )
+    yield from faults_of_change(change)
+    kind = values.get("plan_kind")
+    if kind and kind not in {known.id for known in plan_kinds_for(values["provision"], day)}:
+        yield "plan_kind", "This kind of plan does not go with that provision on that day."
+    if not values.get("why"):
+        yield "why", "Say why the provision changes."
+
+
+def faults_of_characteristic(asked: Asked) -> Iterator[Fault]:
+    codes = characteristics().get(asked.values["kind"])
+    if codes is None or asked.values["code"] not in {known.code for known in codes}:
+        yield "code", "Choose one of the codes."
+
+
+def faults_of_needs(asked: Asked, codes: Sequence[str], provision: str) -> Iterator[Fault]:
+    """What is wrong with needs, the primary need first, for a child with this provision."""
+    day, known = asked.values["from_date"], {code.code for code in needs_on(asked.values["from_date"], provision)}
+    if provision == "N":
+        yield "needs", "The child is not on the register. Change the provision first."
+    elif not codes:
+        yield "needs", "Give at least the primary need."
+    for rank, code in enumerate(codes, 1):
+        if code not in known:
+            label = next((need.label for need in SEN_NEED if need.code == code), code)
+            yield f"need_{rank}", f"{label} can't be recorded for this provision on that day."
+        elif code in codes[: rank - 1]:
+            yield f"need_{rank}", "Each need can be given once."
+    if day > asked.today:
+        yield "from_date", "The date must be today or earlier."
+    if asked.rows and day <= asked.rows[-1]["from_date"]:
+        yield "from_date", f"The date must be after the last change of needs, on {asked.rows[-1]['from_date']:%-d %B %Y}."
+    if not asked.values.get("why"):
+        yield "why", "Say why the needs change."
 
 
 def words_of(*names: str) -> set[str]:

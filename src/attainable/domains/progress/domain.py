@@ -7,9 +7,9 @@ from attainable.manifest import Domain, RecordPart
 DOMAIN: Final = Domain(
     name="progress",
     title="Progress and attendance",
+    facts="attainable.domains.progress.facts:FACTS",
     parts=(RecordPart("child-progress", "Progress and attendance", "child.history", 60),),
     urls="attainable.domains.progress.web.urls:urlpatterns",
     evidence="attainable.domains.progress.evidence:SOURCES",
-    held="attainable.domains.progress.held:PARTS",
     demo="attainable.domains.progress.demo:ProgressMaker",
 )

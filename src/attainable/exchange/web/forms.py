@@ -6,7 +6,7 @@ from django import forms
 
 from attainable.exchange.files import FORMATS
 from attainable.formats.spreadsheets.opening import Sheet
-from attainable.formats.spreadsheets.spec import FIELDS
+from attainable.formats.spreadsheets.spec import fields
 from attainable.govuk.forms import DateField, Form, Look
 
 
@@ -46,7 +46,7 @@ class ColumnsForm(Form):
 
     def __init__(self, *args: Any, sheet: Sheet, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [("", "Not used"), *((field.id, field.title) for field in FIELDS)]
+        choices = [("", "Not used"), *((field.id, field.title) for field in fields())]
         for place, name in enumerate(sheet.header):
             self.fields[f"c{place}"] = forms.ChoiceField(label=name or f"Column {place + 1}", choices=choices, required=False)
         self.fields["month_first"] = forms.BooleanField(

@@ -5,10 +5,13 @@ from typing import Any, Final
 
 from attainable.domains.people.models import Standing
 from attainable.domains.people.rules import characteristics
+from attainable.exchange.declared import carried
 from attainable.exchange.files import FORMATS
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.formats.people.rows import Person
+from attainable.records.words import plain_in_words
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, SUSPENSION_CATEGORIES
+from attainable.values.school_year import year_words
 
 OUTCOMES: Final = {
     Outcome.CREATED: ("New child", "green"),
@@ -106,19 +109,19 @@ def changes(row: ImportRow) -> list[str]:
     if plan.get("home"):
         lines.append("Address")
     lines += [f"Carer: {carer['name']}" for carer in plan.get("carers", ())]
-    return lines + _progress(plan.get("progress", {}))
+    return lines + _progress({**plan.get("progress", {}), **plan.get("facts", {})})
 
 
 def _progress(facts: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Each result, term and suspension that is new or has another value."""
-    lines = [
-        f"Result {r['year']}/{(r['year'] + 1) % 100:02}: {r['stage']} {r['subject']} {r['result']}"
-        for r in facts.get("results", ())
-    ]
+    lines = [f"Result {year_words(r['year'])}: {r['stage']} {r['subject']} {r['result']}" for r in facts.get("results", ())]
     for a in facts.get("attendance", ()):
         part = f"{a['term']} term" if a["term"] else "whole year"
         missed = a["authorised"] + a["unauthorised"]
-        lines.append(f"Attendance {a['year']}/{(a['year'] + 1) % 100:02}, {part}: {missed} of {a['possible']} sessions missed")
+        lines.append(f"Attendance {year_words(a['year'])}, {part}: {missed} of {a['possible']} sessions missed")
+    for name, rows in facts.items():
+        if name in carried():
+            lines += [plain_in_words(carried()[name], values) for values in rows]
     for s in facts.get("suspensions", ()):
         kind = next((c.label for c in SUSPENSION_CATEGORIES if c.code == s["category"]), s["category"])
         lines.append(f"{kind} from {day(s['from_date'])}")

@@ -5,6 +5,7 @@ Rows are small immutable values that pack to a few hundred bytes, so that 200,00
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -107,6 +108,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     attendance: tuple[Sessions, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     results: tuple[Result, ...] = ()
+    facts: dict[str, dict[str, Any]] = {}
+    """Facts that domains declare, by name: plain values by column, days as ISO texts."""
 
     @property
     def characteristics(self) -> dict[str, str]:

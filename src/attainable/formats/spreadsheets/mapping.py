@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from attainable.formats.people.cells import plain
-from attainable.formats.spreadsheets.spec import FIELDS
+from attainable.formats.spreadsheets.spec import fields as known_fields
 
 SEPARATE: Final = "need_"
 
@@ -28,7 +28,7 @@ class ColumnMap(msgspec.Struct, frozen=True):
 def headings() -> dict[str, str]:
     """Plain heading -> field. What means two fields would be a fault of the declaration, and a test looks for it."""
     found: dict[str, str] = {}
-    for field in FIELDS:
+    for field in known_fields():
         for words in (field.id, field.title, *field.others):
             found.setdefault(plain(words), field.id)
     return found
@@ -75,11 +75,11 @@ def faults(mapping: ColumnMap) -> list[str]:
     if "date_of_birth" not in fields:
         found.append("Say which column holds the date of birth: children are told apart by it.")
     twice = sorted({field for field in fields if fields.count(field) > 1})
-    labels = {field.id: field.title for field in FIELDS}
+    labels = {field.id: field.title for field in known_fields()}
     found += [f"Only one column can be {labels[field]}." for field in twice]
     return found
 
 
 def from_fields(names: Sequence[str], chosen: Mapping[int, str]) -> ColumnMap:
-    known = {field.id for field in FIELDS}
+    known = {field.id for field in known_fields()}
     return ColumnMap({place: field for place, field in chosen.items() if field in known and 0 <= place < len(names)})

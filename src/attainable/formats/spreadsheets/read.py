@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from attainable.formats.people.cells import NotADateError, code_of, date_of
+from attainable.formats.people.cells import YES_NO, NotADateError, code_of, date_of, plain
 from attainable.formats.people.checks import check, error, warning
 from attainable.formats.people.limits import LIMITS
 from attainable.formats.people.rows import CarerOf, NeedOf, Person, Provision, Read
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.formats.spreadsheets.opening import Sheet
 from attainable.formats.spreadsheets.spec import FIELDS
+from attainable.formats.spreadsheets.spec import fields as known_fields
 from attainable.formats.workbooks import Cells
 from attainable.values.identifiers import laestab, uln_fault, upn_fault, urn_fault
 from attainable.values.problem import Problem
@@ -159,6 +160,8 @@ class _Row:
             self._school(text)
         elif field == "name":
             self._name(text)
+        elif "." in field:
+            self._declared(field, text)
         elif kind == "needs":
             self._needs(text)
         elif kind:
@@ -176,6 +179,30 @@ class _Row:
             self.values[field] = " ".join(text.split()) if field != "address" else text
             if field == "postcode":
                 self.values[field] = self.values[field].upper()
+
+    def _declared(self, field: str, text: str) -> None:
+        """A column of a fact that a domain declares."""
+        known = next(one for one in known_fields() if one.id == field)
+        fact, _, column = field.partition(".")
+        value: Any = text[: known.longest]
+        if known.kind == "date":
+            self._date(field, text)
+            day = self.values.pop(field, None)
+            value = day.isoformat() if day else None
+        elif known.kind in ("code", "yes-no"):
+            codes = dict(known.codes) or YES_NO
+            value = next((code for code, words in codes.items() if plain(text) in (plain(code), plain(words))), None)
+            if value is None:
+                words = "Use one of the codes that the page of the format lists."
+                self._error("code", field, f"“{text[:40]}” is not a code or word for {known.title.lower()}.", words)
+            elif known.kind == "yes-no":
+                value = value == "Y"
+        elif known.kind == "number":
+            value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+            if value is None:
+                self._error("number", field, f"“{text[:40]}” is not a whole number.", "Enter a whole number.")
+        if value is not None:
+            self.values.setdefault("facts", {}).setdefault(fact, {})[column] = value
 
     def _date(self, field: str, text: str) -> None:
         latest = self.today.year + (0 if field == "date_of_birth" else 1)

@@ -1,5 +1,6 @@
 """The columns that a spreadsheet of children can have: meaning, kind, codes, and the headings by which each is known."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from attainable.formats.people import cells
@@ -345,6 +346,19 @@ FIELDS: Final = (
         ),
     ),
 )
+
+_declared: dict[str, Field] = {}
+
+
+def declare(fields: Iterable[Field]) -> None:
+    """Add columns for what domains declare. Their ids hold a dot: the fact and the column."""
+    _declared.update({field.id: field for field in fields})
+
+
+def fields() -> tuple[Field, ...]:
+    """Every column that a spreadsheet can have."""
+    return (*FIELDS, *_declared.values())
+
 
 FORMAT: Final = Format(
     "spreadsheet",

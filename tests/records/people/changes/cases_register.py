@@ -145,7 +145,7 @@ CASES: Final = (
         "oak_support",
         {"upn": "b8012 0000 5001"},
         action="child.edited",
-        details={"upn": ["{upn}", NEW_UPN]},
+        details={"upn": ["{upn}", NEW_UPN], "former_upn": ["", "{upn}"]},
         queries=34,
         then=(
             Shown("child-details", NEW_UPN),

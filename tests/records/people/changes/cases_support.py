@@ -76,7 +76,7 @@ CASES: Final = (
             "organisation": "North Fictional Therapies",
             "given_by": "Paula Unconsented",
             "relationship": "mother",
-            "how": "By voice, noted",
+            "how": "Verbally, recorded",
             "from_date": TODAY,
         },
         action="child.consent-given",

@@ -74,7 +74,7 @@ REFUSALS: Final = (
     Refusal("assign", "somebody who was asked already", "named", _ASSIGNED, {"account": "already"}),
     Refusal("end-assignment", "support of another child", "oak_support", {}, {"": "already"}, about="Asha Aid", of="named"),
     Refusal("end-assignment", "support that has ended", "named", {}, {"": "already"}, about="Asha Aid", first={}),
-    _involved("nobody", {"organisation": ""}, {"organisation": "body or service"}),
+    _involved("nobody", {"organisation": ""}, {"organisation": "organisation or service"}),
     _involved("a school", {"organisation": Key("elm")}, {"organisation": ""}),
     _involved("no basis", {"basis": None}, {"basis": ""}),
     _involved("a basis that there isn't", {"basis": "curiosity"}, {"basis": ""}),

@@ -15,9 +15,9 @@ from attainable.accounts.models import Account, Membership
 from attainable.accounts.roles import table
 from attainable.audit.actions import Event, record
 from attainable.domains.people import policies
-from attainable.domains.people.actions.changing import fault, refuse
 from attainable.domains.people.models import Child, EmergencyAccess
 from attainable.domains.people.standing import ensure_current
+from attainable.records.draft import fault, refuse
 from attainable.values import clock
 from attainable.values.problem import ProblemsError
 

@@ -1,97 +1,87 @@
-"""Children join and leave schools, and attend in patterns."""
+"""Children join and leave schools, are members of units, and attend in patterns: on a draft of the record."""
 
 import datetime as dt
+from typing import Any
 
-from django.db import transaction
-
-from attainable.accounts.actor import Actor
-from attainable.audit.actions import Event, record
+from attainable.dated import DAY
 from attainable.domains.people import policies
-from attainable.domains.people.actions.changing import changing, fault, refuse
-from attainable.domains.people.models import AttendancePattern, Child, Enrolment, School
+from attainable.domains.people.facts import ENROLMENT
+from attainable.domains.people.models import AttendancePattern, Enrolment, School
 from attainable.domains.people.rules import MAIN_SCHOOL
-from attainable.domains.people.standing import restate
-
-_DAY = dt.timedelta(1)
+from attainable.records.draft import Draft, fault
 
 
-def enrol(*, by: Actor, child: Child, school: School, from_date: dt.date, status: str = "C", year_offset: int = 0) -> Enrolment:
-    """A child whose record is here joins a school. Joining as a main school ends the enrolment at the school before."""
-    with transaction.atomic():
-        policies.enrol_at(by, school).required()
-        locked = Child.objects.select_for_update().get(pk=child.pk)
-        problems = []
-        if Enrolment.objects.filter(child=locked, school=school, until_date__isnull=True).exists():
-            problems.append(fault("school", "The child is on roll here already."))
-        former = Enrolment.objects.filter(child=locked, until_date__isnull=True, status__in=MAIN_SCHOOL).first()
-        if status in MAIN_SCHOOL and former and former.from_date >= from_date:
-            problems.append(fault("from_date", f"The date must be after {former.from_date:%-d %B %Y}."))
-        refuse(problems)
-        if status in MAIN_SCHOOL and former:
-            former.until_date = from_date - _DAY
-            former.save(update_fields=["until_date"])
-        row = Enrolment.objects.create(child=locked, school=school, from_date=from_date, status=status, year_offset=year_offset)
-        locked.version += 1
-        locked.save(update_fields=["version"])
-        restate([locked.pk])
+def enrol(draft: Draft, *, school: School, from_date: dt.date, status: str = "C", year_offset: int = 0) -> Enrolment | None:
+    """Joining as a main school ends the enrolment at the main school before. A record that is new here comes to be by it."""
+    if _refused_at(draft, school):
+        return None
+    draft.joins = True
+    former = _main(draft) if status in MAIN_SCHOOL else None
+    values = {"school": school.pk, "from_date": from_date, "status": status, "year_offset": year_offset}
+    row: Enrolment | None = draft.add(ENROLMENT, values, ends=former)
+    if row is not None and not draft.created:
         details = {"school": [former.school_id if former else None, school.pk], "from": from_date.isoformat()}
-        record(by, Event("child.enrolled", "school", school.organisation.ref, locked.ref, details=details))
+        draft.note("child.enrolled", subject_kind="school", subject=_ref(school), details=details)
     return row
 
 
-def leave(*, by: Actor, child: str, school: str, until_date: dt.date, reason: str, version: int | None = None) -> None:
+def leave(draft: Draft, *, school: School | None, until_date: dt.date, reason: str = "") -> None:
     """A child leaves a school's roll after a day: the school's access to the record ends then."""
-    with changing(by=by, child=child, permission="enrolment.change", version=version) as draft:
-        row = Enrolment.objects.filter(child=draft.child, school__organisation__ref=school, until_date__isnull=True).first()
-        problems = [] if reason.strip() else [fault("reason", "Say why the child leaves.")]
-        if row is None:
-            problems.append(fault("school", "The child is not on roll there."))
-        elif until_date < row.from_date:
-            problems.append(fault("until_date", f"The date must be {row.from_date:%-d %B %Y} or later."))
-        refuse(problems)
-        assert row is not None  # noqa: S101  (refused above)
-        policies.enrol_at(by, row.school).required()
-        row.until_date, row.leaving_reason = until_date, reason.strip()
-        row.save(update_fields=["until_date", "leaving_reason"])
-        draft.note("child.left", why=reason, subject_kind="school", subject=school, details={"until": until_date.isoformat()})
+    row = next((row for row in draft.rows(ENROLMENT) if school is not None and row.school_id == school.pk), None)
+    if row is None or school is None:
+        draft.refuse([fault("school", "The child is not on roll there.")])
+    elif not _refused_at(draft, school):
+        draft.end(ENROLMENT, row, day=until_date, why=reason, leaving_reason=reason.strip())
+        details = {"until": until_date.isoformat()}
+        draft.note("child.left", why=reason, subject_kind="school", subject=_ref(school), details=details)
+
+
+def set_unit(draft: Draft, *, school: int, member: bool) -> None:
+    """Membership of the SEN unit or resourced provision of a school."""
+    row = next((row for row in draft.rows(ENROLMENT) if row.school_id == school), None)
+    if row is None or not draft.allowed("child.edit"):
+        return
+    before, row.unit_member = row.unit_member, member
+    if row not in draft.new:
+        draft.ended.append((row, {"unit_member": member}))
+    draft.made.append(["unit", school, before])
+    draft.note("child.unit-changed", subject_kind="school", details={"unit_member": [before, member]})
 
 
 def set_pattern(
-    *,
-    by: Actor,
-    child: str,
-    sessions: int,
-    from_date: dt.date,
-    review_on: dt.date,
-    why: str,
-    agreed_with_family: bool,
-    version: int | None = None,
-) -> AttendancePattern:
+    draft: Draft, *, sessions: int, from_date: dt.date, review_on: dt.date, why: str, agreed_with_family: bool
+) -> AttendancePattern | None:
     """A child attends for fewer than ten sessions a week until a day of review."""
-    with changing(by=by, child=child, permission="enrolment.change", version=version) as draft:
-        enrolment = Enrolment.objects.filter(child=draft.child, until_date__isnull=True, status__in=MAIN_SCHOOL).first()
-        problems = [] if why.strip() else [fault("why", "Say why the child attends part of the time.")]
-        if enrolment is None:
-            problems.append(fault("", "The child is on the roll of no school."))
-        if not 0 <= sessions <= 10:
-            problems.append(fault("sessions", "A week has from 0 to 10 sessions."))
-        if review_on <= from_date:
-            problems.append(fault("review_on", "The review must be after the pattern begins."))
-        refuse(problems)
-        assert enrolment is not None  # noqa: S101  (refused above)
-        open_one = enrolment.patterns.filter(until_date__isnull=True).first()
-        if open_one:
-            open_one.until_date = max(from_date - _DAY, open_one.from_date)
-            open_one.save(update_fields=["until_date"])
-        row = AttendancePattern.objects.create(
-            enrolment=enrolment,
-            sessions=sessions,
-            from_date=from_date,
-            review_on=review_on,
-            why=why.strip(),
-            agreed_with_family=agreed_with_family,
-            until_date=None,
-        )
-        before = open_one.sessions if open_one else 10
-        draft.note("child.attendance-pattern", why=why, details={"sessions a week": [before, sessions]})
+    enrolment = _main(draft)
+    problems = [] if why.strip() else [fault("why", "Say why the child attends part of the time.")]
+    if enrolment is None:
+        problems.append(fault("", "The child is on the roll of no school."))
+    if not 0 <= sessions <= 10:
+        problems.append(fault("sessions", "A week has from 0 to 10 sessions."))
+    if review_on <= from_date:
+        problems.append(fault("review_on", "The review must be after the pattern begins."))
+    if draft.refuse(problems) or enrolment is None:
+        return None
+    before = enrolment.patterns.filter(until_date__isnull=True).first()
+    if before:
+        draft.ended.append((before, {"until_date": max(from_date - DAY, before.from_date)}))
+    values: dict[str, Any] = {"sessions": sessions, "from_date": from_date, "review_on": review_on, "why": why.strip()}
+    row = AttendancePattern(enrolment=enrolment, agreed_with_family=agreed_with_family, **values)
+    draft.new.append(row)
+    details = {"sessions a week": [before.sessions if before else 10, sessions]}
+    draft.note("child.attendance-pattern", why=why, details=details)
     return row
+
+
+def _main(draft: Draft) -> Any:
+    return next((row for row in reversed(draft.rows(ENROLMENT)) if row.status in MAIN_SCHOOL), None)
+
+
+def _refused_at(draft: Draft, school: School) -> bool:
+    decision = policies.enrol_at(draft.by, school)
+    return draft.refuse([] if decision else [fault("", decision.reason)])
+
+
+def _ref(school: School) -> str:
+    """Of a school that was looked up; a file names schools by number alone."""
+    return school.organisation.ref if "organisation" in school._state.fields_cache else ""

@@ -1,6 +1,5 @@
 """Legal holds, and erasing what has run out: approved, in one transaction; a stub stays, and a chain that verifies."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,10 +10,11 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
 from attainable.audit.models import Details
-from attainable.domains.people.actions.changing import fault, refuse
 from attainable.domains.people.models import Carer, Child, Erasure, LegalHold
 from attainable.domains.people.queries.retention import Due, answering, preview
 from attainable.records import report
+from attainable.records.draft import fault, refuse
+from attainable.values import clock
 
 MOST: Final = 500
 
@@ -101,10 +101,8 @@ def lift_hold(*, by: Actor, hold: int, why: str) -> None:
             raise Http404
         locked = _locked(by, row.child.ref)
         refuse([] if why.strip() else [fault("why", "Say who decided that it need not be kept.")])
-        # It held until yesterday; one made and lifted on one day leaves no day on which it held.
-        yesterday = by.on - dt.timedelta(1)
-        row.from_date, row.until_date = min(row.from_date, yesterday), yesterday
-        row.save(update_fields=["from_date", "until_date"])
+        row.until_date, row.ended = by.on, clock.now()
+        row.save(update_fields=["until_date", "ended"])
         record_all(by, [Event("child.hold-lifted", "hold", str(row.pk), locked.ref, why)])
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from attainable.accounts.models import Invitation, Organisation
-from attainable.dated import Dated, ends_after_it_begins, new_ref
+from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
 
 
 class Child(models.Model):
@@ -55,7 +55,7 @@ class Characteristic(Dated):
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="characteristics")
     kind = models.CharField(max_length=20)
-    code = models.CharField(max_length=10)
+    code = models.CharField(max_length=10, error_messages={"required": "Choose one of the codes."})
 
     class Meta:
         ordering = ("kind", "-from_date")
@@ -72,7 +72,13 @@ class Residence(Dated):
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     district = models.CharField(max_length=9, blank=True, help_text="Nine-character code of the district.")
-    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    authority = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="+",
+        help_text="The authority in whose area the child lives.",
+        error_messages={"required": "Choose the authority."},
+    )
 
     class Meta:
         ordering = ("-from_date",)
@@ -102,7 +108,7 @@ class Carer(models.Model):
     )
 
 
-class Responsibility(Dated):
+class Responsibility(Endable):
     """What a carer is to a child. `may_see` is whether they may see the record: a court order or restriction can say no."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="responsibilities")

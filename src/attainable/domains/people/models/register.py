@@ -12,9 +12,9 @@ class ProvisionChange(Decided):
     plan of a kind that is declared in plan_kinds.yaml, which."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="provision_changes")
-    provision = models.CharField(max_length=1)
-    plan_kind = models.CharField(max_length=30, blank=True)
-    evidence = models.TextField(blank=True)
+    provision = models.CharField(max_length=1, error_messages={"required": "Choose the provision."})
+    plan_kind = models.CharField("kind of plan", max_length=30, blank=True, help_text="Where support has a written plan.")
+    evidence = models.TextField(blank=True, help_text="Assessments, observations or advice.")
 
     class Meta(Decided.Meta):
         constraints = (

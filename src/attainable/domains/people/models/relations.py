@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from attainable.accounts.models import Organisation
-from attainable.dated import Dated, ends_after_it_begins, new_ref
+from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
 from attainable.domains.people.models.children import Child
 from attainable.domains.people.models.schools import School
 
@@ -49,13 +49,20 @@ class GroupMember(Dated):
         )
 
 
-class Assignment(Dated):
+class Assignment(Endable):
     """Somebody is asked by name to support a child, or to write the plan. Counts while they hold a post in the organisation."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="assignments")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="assignments",
+        verbose_name="who",
+        error_messages={"required": "Choose somebody."},
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     part = models.CharField(
+        "as",
         max_length=30,
         default="support",
         choices=[
@@ -73,13 +80,20 @@ class Assignment(Dated):
         )
 
 
-class Involvement(Dated):
+class Involvement(Endable):
     """A health body, service or partner is involved with a child. Where it rests on consent it lasts as long as the consent."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="involvements")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="involvements")
-    service = models.CharField(max_length=60, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="involvements",
+        verbose_name="organisation or service",
+        error_messages={"required": "Choose the organisation or service."},
+    )
+    service = models.CharField(max_length=60, blank=True, help_text="For example speech and language therapy.")
     basis = models.CharField(
+        "legal basis",
         max_length=12,
         default="consent",
         choices=[("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")],
@@ -96,17 +110,24 @@ class Involvement(Dated):
         )
 
 
-class Consent(Dated):
-    """Consent that an organisation may see the record. Withdrawing it sets its last day."""
+class Consent(Endable):
+    """Consent that an organisation may see the record. Withdrawing it ends it at once."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="consents")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    given_by = models.CharField(max_length=150)
-    relationship = models.CharField(max_length=40, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="who may see the record",
+        error_messages={"required": "Choose who may see the record."},
+    )
+    given_by = models.CharField("who consents", max_length=150, error_messages={"required": "Enter who consents."})
+    relationship = models.CharField("relationship to the child", max_length=40, blank=True)
     how = models.CharField(
+        "how consent was given",
         max_length=20,
         default="in-writing",
-        choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")],
+        choices=[("in-writing", "In writing"), ("by-voice", "Verbally, recorded"), ("on-line", "Online")],
     )
     withdrawn_why = models.TextField(blank=True)
 
@@ -118,7 +139,7 @@ class Consent(Dated):
         )
 
 
-class Restriction(Dated):
+class Restriction(Endable):
     """The record is restricted: only those named may see it, whatever their role. The reason is for them alone."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="restrictions")
@@ -131,7 +152,7 @@ class Restriction(Dated):
         )
 
 
-class RestrictionException(Dated):
+class RestrictionException(Endable):
     """Somebody who may see a restricted record, as far as their role reaches."""
 
     restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="exceptions")

@@ -3,11 +3,11 @@
 from django.db import models
 
 from attainable.accounts.models import Organisation
-from attainable.dated import Dated
+from attainable.dated import Endable
 from attainable.domains.people.models.children import Child
 
 
-class LegalHold(Dated):
+class LegalHold(Endable):
     """A record that must be kept whatever the rule says."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="holds")

@@ -30,6 +30,8 @@ from attainable.domains.people.models import (
     Restriction,
 )
 from attainable.domains.people.queries.children import Record
+from attainable.domains.people.queries.facts import all_rows
+from attainable.records.fact import Fact, facts
 
 PAGE: Final = 50
 REPORTED: Final = frozenset(
@@ -85,6 +87,7 @@ class Held:
     restrictions: list[Restriction]
     emergencies: list[EmergencyAccess]
     holds: list[LegalHold]
+    declared: list[tuple[Fact, list[Any]]]
     entries: list[Entry]
 
 
@@ -115,8 +118,14 @@ def everything(actor: Actor, record: Record) -> Held:
         restrictions=list(rows(Restriction).defer("why")),
         emergencies=list(rows(EmergencyAccess, "account", "organisation", "reviewed_by")),
         holds=list(rows(LegalHold)),
+        declared=[(fact, list(reversed(all_rows(child, fact)))) for fact in facts().values() if not _is_own(fact)],
         entries=list(Entry.objects.filter(child=child.ref).select_related("details").order_by("number")),
     )
+
+
+def _is_own(fact: Fact) -> bool:
+    """Whether the report has a section for it that is more than a table of its columns."""
+    return fact.model._meta.app_label == "people"
 
 
 @dataclass(frozen=True, slots=True)

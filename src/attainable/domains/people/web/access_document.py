@@ -14,6 +14,8 @@ from attainable.domains.people.queries.held import Held
 from attainable.domains.people.rules import MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
 from attainable.records import report
+from attainable.records.fact import NotReported
+from attainable.records.words import cells, headings
 
 LEFT_OUT: Final = "[left out]"
 # Title, columns and rows of a table of the report.
@@ -126,6 +128,9 @@ class _Report:
         yield from self._at_school()
         yield from self._of_bodies()
         yield from self._of_safety()
+        for fact, rows in self.held.declared:
+            if not isinstance(fact.report, NotReported):
+                yield fact.title, tuple(headings(fact)), (tuple(cells(fact, row)) for row in rows)
         for part in report.parts():
             yield part.title, part.columns, part.rows(self.held.child)
         yield ("Who has seen and changed it", ("When", "Who", "From where", "What", "Why", "Old and new"), self._entries())

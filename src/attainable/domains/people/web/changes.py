@@ -4,7 +4,7 @@ A page carries the version of the record that it showed. If the record was chang
 what, keeps what was typed, and can be sent again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,12 @@ from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import View, page, who
-from attainable.domains.people.actions.changing import EditedMeanwhileError
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web.children import frame
-from attainable.domains.people.web.forms import RecordForm
+from attainable.records.draft import Draft
+from attainable.records.forms import RecordForm
+from attainable.records.write import EditedMeanwhileError, changing
 from attainable.values.problem import ProblemsError
 
 type Keys = Mapping[str, Any]
@@ -28,9 +29,9 @@ type Keys = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """A kind of change: `form` makes the form from the actor, the record, what the address names and what was posted;
-    `apply` calls the action. `back` is the part of the record to which the page returns.
-    `about` says of whom besides the child: the carer, supporter or body that the address names."""
+    """A kind of change: `form` makes the form from the actor, the record, what the address names and what was posted; `apply`
+    does it to a draft of the record, given what the address names and what was entered. `back` is the part of the record to which
+    the page returns. `about` says whom or what it is about besides the child, such as the carer that the address names."""
 
     name: str
     address: str
@@ -40,7 +41,7 @@ class Change:
     done: str
     back: str
     form: Callable[[Actor, Record, Keys, Any], RecordForm]
-    apply: Callable[[Actor, Record, Keys, RecordForm], object]
+    apply: Callable[[Draft, Keys, dict[str, Any]], object]
     words: str = ""
     warning: bool = False
     about: Callable[[Actor, Record, Keys], str] | None = None
@@ -55,7 +56,7 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
     meanwhile: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            change.apply(actor, seen, keys, form)
+            _write(actor, change, ref, keys, form)
         except ProblemsError as error:
             add_problems(form, error)
         except EditedMeanwhileError:
@@ -74,6 +75,13 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
         "back": reverse(change.back, args=[ref]),
     }
     return render(request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200)
+
+
+def _write(actor: Actor, change: Change, ref: str, keys: Keys, form: RecordForm) -> None:
+    values = dict(form.cleaned_data)
+    version = values.pop("version")
+    with changing(by=actor, child=ref, permission=change.permission, version=version) as draft:
+        change.apply(draft, keys, values)
 
 
 def add_problems(form: RecordForm, error: ProblemsError) -> None:
@@ -110,16 +118,16 @@ def plain_form(kind: type[RecordForm], **initial: Any) -> Callable[[Actor, Recor
     return make
 
 
-def call(action: Callable[..., object]) -> Callable[[Actor, Record, Keys, RecordForm], object]:
-    """The action with what the address names and what the form holds, field by field."""
+def call(operation: Callable[..., object], **fixed: Any) -> Callable[[Draft, Keys, dict[str, Any]], object]:
+    """An operation on a draft with what the address names and what was entered, field by field."""
 
-    def apply(actor: Actor, seen: Record, keys: Keys, form: RecordForm) -> object:
-        return action(by=actor, child=seen.child.ref, **keys, **form.cleaned_data)
+    def apply(draft: Draft, keys: Keys, values: dict[str, Any]) -> object:
+        return operation(draft, **fixed, **keys, **values)
 
     return apply
 
 
-def pages(changes: tuple[Change, ...]) -> list[Any]:
+def pages(changes: Iterable[Change]) -> list[Any]:
     """An address for each kind of change."""
     return [path(f"children/<slug:ref>/{c.address}", _view(c), name=c.name) for c in changes]
 

@@ -9,13 +9,17 @@ from django.urls import path
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import page, who
+from attainable.domains.people import policies
 from attainable.domains.people.actions import children, enrolments, register
+from attainable.domains.people.facts import ENROLMENT
+from attainable.domains.people.models import School
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
-from attainable.domains.people.rules import characteristics
 from attainable.domains.people.web import forms
 from attainable.domains.people.web.changes import Change, Keys, add_problems, after, call, pages, plain_form
+from attainable.records.draft import Draft
+from attainable.records.forms import RecordForm
 from attainable.values.problem import ProblemsError
 
 
@@ -23,11 +27,7 @@ def _version(seen: Record, **more: Any) -> dict[str, Any]:
     return {"version": seen.child.version, **more}
 
 
-def _provision_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
-    return forms.ProvisionForm(posted, today=actor.on, initial=_version(seen, from_date=actor.on))
-
-
-def _needs_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
+def _needs_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
     initial = _version(seen, from_date=actor.on)
     if posted is None:
         for need in queries.needs_now(actor, seen):
@@ -35,53 +35,27 @@ def _needs_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.Re
     return forms.NeedsForm(posted, today=actor.on, provision=seen.standing.provision, initial=initial)
 
 
-def _set_needs(actor: Actor, seen: Record, keys: Keys, form: Any) -> object:
-    values = form.cleaned_data
-    return register.set_needs(
-        by=actor,
-        child=seen.child.ref,
-        needs=form.needs,
-        from_date=values["from_date"],
-        why=values["why"],
-        version=values["version"],
-    )
+def _set_needs(draft: Draft, keys: Keys, values: dict[str, Any]) -> object:
+    ranks = range(1, forms.NeedsForm.ranks + 1)
+    needs = [(values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in ranks]
+    given = [pair for pair in needs if pair[0]]
+    return register.set_needs(draft, needs=given, from_date=values["from_date"], why=values["why"])
 
 
-def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
+def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
     child = seen.child
     initial = _version(seen, **{name: getattr(child, name) for name in children.DETAILS})
     return forms.DetailsForm(posted, initial=initial)
 
 
-def _leave(actor: Actor, seen: Record, keys: Keys, form: Any) -> None:
-    enrolments.leave(by=actor, child=seen.child.ref, school=keys["school"], **form.cleaned_data)
+def _leave(draft: Draft, keys: Keys, values: dict[str, Any]) -> None:
+    school = School.objects.filter(organisation__ref=keys["school"]).select_related("organisation").first()
+    if school is not None and any(row.school_id == school.pk for row in draft.rows(ENROLMENT)):
+        policies.enrol_at(draft.by, school).required()
+    enrolments.leave(draft, school=school, **values)
 
 
 CHANGES = (
-    Change(
-        "change-provision",
-        "provision/",
-        "register.change",
-        "Change provision",
-        "Save the change",
-        "The provision has been changed.",
-        "child",
-        _provision_form,
-        call(register.change_provision),
-    ),
-    Change(
-        "withdraw-provision",
-        "provision/<slug:change>/withdraw/",
-        "register.change",
-        "Withdraw a change of provision",
-        "Withdraw the change",
-        "The change has been withdrawn.",
-        "child-history",
-        plain_form(forms.WithdrawForm),
-        call(register.withdraw_provision),
-        warning=True,
-        words="Withdraw a change that was recorded in error. It stays in the history, struck through, with your reason.",
-    ),
     Change(
         "change-needs",
         "needs/",
@@ -92,7 +66,7 @@ CHANGES = (
         "child",
         _needs_form,
         _set_needs,
-        words="The first is the primary need. What stood before stays in the history.",
+        words="The first is the primary need. The needs before stay in the history.",
     ),
     Change(
         "edit-child",
@@ -103,27 +77,15 @@ CHANGES = (
         "The details have been changed.",
         "child-details",
         _details_form,
-        call(children.edit_child),
-    ),
-    Change(
-        "change-home",
-        "home/",
-        "child.edit",
-        "Change of home",
-        "Save",
-        "The home has been changed.",
-        "child-details",
-        plain_form(forms.HomeForm, from_date="today"),
-        call(children.move_home),
-        words="The authority of the home answers for an EHC plan from that day on.",
+        call(children.change_details),
     ),
     Change(
         "leave-school",
         "leave/<slug:school>/",
         "enrolment.change",
-        "Leaves the school",
-        "Save the leaving",
-        "The leaving has been recorded.",
+        "Record that the child is leaving",
+        "Save",
+        "Leaving date saved.",
         "child-details",
         plain_form(forms.LeaveForm),
         _leave,
@@ -142,27 +104,6 @@ CHANGES = (
         call(enrolments.set_pattern),
     ),
 )
-
-
-def _characteristic(kind: str, title: str) -> Change:
-    def apply(actor: Actor, seen: Record, keys: Keys, form: forms.RecordForm) -> None:
-        children.set_characteristic(by=actor, child=seen.child.ref, kind=kind, **form.cleaned_data)
-
-    def make(actor: Actor, seen: Record, keys: Keys, posted: Any) -> forms.RecordForm:
-        initial = {"version": seen.child.version, "from_date": actor.on}
-        return forms.CharacteristicForm(posted, kind=kind, initial=initial)
-
-    return Change(
-        f"change-{kind}",
-        f"characteristic/{kind}/",
-        "child.edit",
-        title,
-        "Save",
-        "The record has been changed.",
-        "child-details",
-        make,
-        apply,
-    )
 
 
 @page("enrolment.change")
@@ -187,5 +128,4 @@ def add_child(request: HttpRequest) -> HttpResponse:
     return render(request, "people/add_child.html", {"form": form}, status=422 if form.errors else 200)
 
 
-_CHARACTERISTICS = tuple(_characteristic(kind, codes.name) for kind, codes in characteristics().items())
-urlpatterns = [path("children/add/", add_child, name="add-child"), *pages(CHANGES), *pages(_CHARACTERISTICS)]
+urlpatterns = [path("children/add/", add_child, name="add-child"), *pages(CHANGES)]

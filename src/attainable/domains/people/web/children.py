@@ -11,6 +11,7 @@ from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import View, page, who
 from attainable.domains.people.actions.viewing import note_view
 from attainable.domains.people.queries import children as queries
+from attainable.domains.people.queries import facts as declared_facts
 from attainable.domains.people.queries import relations
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
@@ -87,6 +88,7 @@ def child_history(actor: Actor, seen: Record) -> dict[str, Any]:
     steps = words.timeline(
         queries.provision_changes(seen), queries.need_sets(seen), queries.enrolments(seen), residences, queries.involvements(seen)
     )
+    steps += [words.Step(on, text, kind="fact") for on, text in declared_facts.steps(actor, seen)]
     return {"years": words.by_school_year(steps)}
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from attainable.domains.people.queries import choices
-from attainable.domains.people.rules import characteristics, needs_on, plan_kinds, provisions_on
+from attainable.domains.people.rules import needs_on
 from attainable.govuk.forms import DateField, Form
+from attainable.records.forms import RecordForm
 from attainable.values import clock
 
 _NONE = [("", "None")]
@@ -52,46 +52,10 @@ class ExportForm(Form):
     )
 
 
-class RecordForm(Form):
-    """A change of a record: it carries the version of the page on which it was decided."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 class WhyMixin(forms.Form):
     why = forms.CharField(
         label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, error_messages={"required": "Say why."}
     )
-
-
-class ProvisionForm(RecordForm):
-    """From a day on the child has another provision."""
-
-    provision = forms.ChoiceField(
-        label="Provision", widget=forms.RadioSelect, error_messages={"required": "Choose the provision."}
-    )
-    plan_kind = forms.ChoiceField(label="Kind of plan", required=False, help_text="Where support has a written plan.")
-    from_date = DateField(label="From", help_text="The day on which it was decided, for example 4 9 2026.")
-    why = forms.CharField(
-        label="Why",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text="What was seen, and what was agreed with the family.",
-        error_messages={"required": "Say why the provision changes."},
-    )
-    evidence = forms.CharField(
-        label="What it rests on",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-        help_text="Assessments, observations or advice.",
-    )
-
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["provision"].choices = [(c.code, c.label) for c in provisions_on(today)]  # type: ignore[attr-defined]
-        kinds = [(kind.id, kind.label) for kind in plan_kinds() if kind.in_force(today)]
-        self.fields["plan_kind"].choices = _NONE + kinds  # type: ignore[attr-defined]
 
 
 class NeedsForm(RecordForm):
@@ -122,13 +86,6 @@ class NeedsForm(RecordForm):
                 label=f"What the {label.lower()} rests on", required=False, max_length=1000
             )
         self.fields.update(last)
-
-    @property
-    def needs(self) -> list[tuple[str, str]]:
-        """Pairs of code and evidence, without the ranks that were left empty."""
-        values = self.cleaned_data
-        pairs = [(values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in range(1, self.ranks + 1)]
-        return [pair for pair in pairs if pair[0]]
 
 
 class DetailsForm(RecordForm):
@@ -163,36 +120,6 @@ class JoinForm(DetailsForm):
         if len(schools) > 1:
             self.fields["school"] = forms.ChoiceField(label="School", choices=schools)
         self.only_school = schools[0][0] if len(schools) == 1 else ""
-
-
-class CharacteristicForm(RecordForm):
-    code = forms.ChoiceField(label="Code", error_messages={"required": "Choose one of the codes."})
-    from_date = DateField(label="From")
-
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = characteristics()[kind]
-        field: Any = self.fields["code"]
-        field.choices = [("", "Choose"), *((c.code, c.label) for c in codes)]
-        field.label = codes.name
-
-
-class HomeForm(RecordForm):
-    """Where the child lives from a day on."""
-
-    address = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=400)
-    postcode = forms.CharField(max_length=8, required=False)
-    authority: Any = forms.ModelChoiceField(
-        None,
-        label="Authority",
-        help_text="The authority in whose area the child lives.",
-        error_messages={"required": "Choose the authority."},
-    )
-    from_date = DateField(label="From")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = choices.authorities()  # type: ignore[attr-defined]
 
 
 class LeaveForm(RecordForm):

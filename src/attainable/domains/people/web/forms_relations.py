@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from attainable.domains.people.queries import choices
 from attainable.domains.people.rules import MESSAGES, RELATIONSHIPS
-from attainable.domains.people.web.forms import RecordForm, WhyMixin
+from attainable.domains.people.web.forms import WhyMixin
 from attainable.govuk.forms import DateField
+from attainable.records.forms import RecordForm
 
 
 class CarerForm(RecordForm):
@@ -42,56 +42,6 @@ class ContactsForm(RecordForm):
     )
     may_see = forms.BooleanField(label="May see the child's record", required=False)
     why_not = forms.CharField(label="If not, why", required=False, max_length=500, help_text="Which order or decision says so.")
-
-    @property
-    def rules(self) -> list[tuple[str, str]]:
-        return [(m, by) for by in ("post", "email", "phone") for m in self.cleaned_data.get(f"by_{by}", ())]
-
-
-class AccountField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
-class AssignForm(RecordForm):
-    account: Any = AccountField(None, label="Who", error_messages={"required": "Choose somebody."})
-    part = forms.ChoiceField(label="As", choices=[("support", "Support"), ("key-worker", "Key worker")])
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = people  # type: ignore[attr-defined]
-
-
-class InvolveForm(RecordForm):
-    organisation: Any = forms.ModelChoiceField(
-        None, label="Body or service", error_messages={"required": "Choose the body or service."}
-    )
-    service = forms.CharField(max_length=60, required=False, help_text="For example speech and language therapy.")
-    basis = forms.ChoiceField(
-        label="On what it rests",
-        widget=forms.RadioSelect,
-        initial="consent",
-        choices=[("consent", "Consent"), ("duty", "A legal duty"), ("protection", "Protection of the child")],
-    )
-    from_date = DateField(label="From")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = choices.bodies()  # type: ignore[attr-defined]
-
-
-class ConsentForm(RecordForm):
-    organisation: Any = forms.ModelChoiceField(None, label="Who may see the record", error_messages={"required": "Choose who."})
-    given_by = forms.CharField(label="Who consents", max_length=150, error_messages={"required": "Say who consents."})
-    relationship = forms.CharField(label="What they are to the child", max_length=40, required=False)
-    how = forms.ChoiceField(
-        label="How", choices=[("in-writing", "In writing"), ("by-voice", "By voice, noted"), ("on-line", "On a page")]
-    )
-    from_date = DateField(label="Given on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = choices.bodies()  # type: ignore[attr-defined]
 
 
 class EndForm(RecordForm):

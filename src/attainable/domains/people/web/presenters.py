@@ -7,7 +7,7 @@ from functools import cache
 from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
 from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kinds
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
-from attainable.values.school_year import school_year, year_group_name
+from attainable.values.school_year import school_year, year_group_name, year_words
 
 
 @cache
@@ -82,7 +82,7 @@ def timeline(
         steps.append(Step(involvement.from_date, f"{who} became involved", kind="involved"))
         if involvement.until_date:
             steps.append(Step(involvement.until_date, f"{who} was no longer involved", kind="involved"))
-    return sorted(steps, key=lambda step: step.on, reverse=True)
+    return steps
 
 
 def _of_provision(change: ProvisionChange) -> list[Step]:
@@ -106,11 +106,11 @@ def _withdrawn(row: ProvisionChange | NeedSet) -> str:
 
 
 def by_school_year(steps: list[Step]) -> list[tuple[str, list[Step]]]:
-    """Steps under the academic year in which each falls: `2025/26`."""
+    """Steps under the academic year in which each falls: `2025/26`, the newest first."""
     found: dict[str, list[Step]] = {}
-    for step in steps:
+    for step in sorted(steps, key=lambda step: step.on, reverse=True):
         year = school_year(step.on)
-        found.setdefault(f"{year}/{(year + 1) % 100:02}", []).append(step)
+        found.setdefault(year_words(year), []).append(step)
     return list(found.items())
 
 

@@ -13,6 +13,10 @@ from attainable.domains.people.web import (
     schools,
     search,
 )
+from attainable.domains.people.web.changes import pages
+from attainable.domains.people.web.fact_pages import fact_pages
+from attainable.domains.people.web.fact_parts import fact_parts
+from attainable.records.fact import facts
 
 urlpatterns = [
     *home.urlpatterns,
@@ -20,6 +24,8 @@ urlpatterns = [
     *search.urlpatterns,
     *changes_register.urlpatterns,
     *changes_relations.urlpatterns,
+    *pages(fact_pages(facts().values())),
+    *fact_parts(),
     *children.urlpatterns,
     *schools.urlpatterns,
     *figures.urlpatterns,

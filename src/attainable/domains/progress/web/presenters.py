@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from attainable.domains.people.web.presenters import day, provision_label
-from attainable.domains.progress.held import year_words
 from attainable.domains.progress.models import TERMS, Attendance, Result, Suspension
 from attainable.domains.progress.queries import Progress
 from attainable.domains.progress.rules import read_result
 from attainable.values.codes import SUSPENSION_CATEGORIES, attendance, suspension_reasons
-from attainable.values.school_year import school_year
+from attainable.values.school_year import school_year, year_words
 
 _STAGES: Final = {
     "EYFS": "Early years foundation stage",

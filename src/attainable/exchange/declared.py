@@ -1,0 +1,86 @@
+"""Declared facts in spreadsheets: the columns that carry them, and what a row would add."""
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db import models
+
+from attainable.exchange.plan import Plan, Setting
+from attainable.formats.people.checks import warning
+from attainable.formats.people.declaration import Field
+from attainable.formats.people.rows import Person
+from attainable.records.asked import Asked
+from attainable.records.fact import Fact, facts, values_of
+from attainable.records.held import Held
+
+_KINDS: Final[dict[type[models.Field[Any, Any]], str]] = {
+    models.DateField: "date",
+    models.BooleanField: "yes-no",
+    models.IntegerField: "number",
+}
+
+
+def carried() -> dict[str, Fact]:
+    """The facts that spreadsheets carry, by name."""
+    return {name: fact for name, fact in facts().items() if fact.columns}
+
+
+def fields_of(fact: Fact) -> list[Field]:
+    """A field of the format for each column, named by the fact and the column."""
+    return [_field(fact, name, others) for name, others in fact.columns.items()]
+
+
+def _field(fact: Fact, name: str, others: tuple[str, ...]) -> Field:
+    column = fact.column(name)
+    codes = {str(code): str(words) for code, words in column.choices or ()}
+    kind = next((kind for model, kind in _KINDS.items() if isinstance(column, model)), "code" if codes else "text")
+    title = fact.label(name) if name != "from_date" else f"{fact.title} from"
+    meaning = str(column.help_text) or f"{fact.title}: {fact.label(name).lower()}."
+    return Field(f"{fact.name}.{name}", title, meaning, kind, codes=codes, others=others, longest=column.max_length or 400)
+
+
+def plan_declared(plan: Plan, person: Person, held: Held | None, setting: Setting) -> dict[str, list[dict[str, Any]]]:
+    """What a row would add to declared facts; what can't be added is named among the plan's problems."""
+    found = {}
+    for name, given in person.facts.items():
+        values = _new(plan, person, carried()[name], given, (held or {}).get(name, {}), setting)
+        if values is not None:
+            found[name] = [values]
+    return found
+
+
+def _new(
+    plan: Plan, person: Person, fact: Fact, given: dict[str, Any], known: dict[tuple[Any, ...], dict[str, Any]], setting: Setting
+) -> dict[str, Any] | None:
+    kept = {**_blank(fact), **fact.fixed, **given}
+    if "from_date" in fact.entered:
+        kept.setdefault("from_date", setting.as_at.isoformat())
+    before = known.get(tuple(kept[name] for name in fact.key))
+    if before is not None and all(before[name] == kept[name] for name in given if name != "from_date"):
+        return None
+    if person.date_of_birth is None:
+        return None
+    rows = [values_of(fact, row) for row in known.values()]
+    asked = Asked(values_of(fact, kept), setting.today, person.date_of_birth, rows, history=True)
+    faults = [*fact.faults_of_days(asked, values_of(fact, before) if before else None), *fact.check(asked)]
+    for column, what in dict.fromkeys(faults):
+        problem = warning(
+            "fact", person.row, f"{name_of(fact, column)}", f"{what} It is left out.", "Correct the row, or the record."
+        )
+        plan.problems.append(problem)
+    return None if faults else kept
+
+
+def name_of(fact: Fact, column: str) -> str:
+    return f"{fact.name}.{column}" if column else fact.name
+
+
+def _blank(fact: Fact) -> dict[str, Any]:
+    """What the model says of columns that the file does not have."""
+    found = {}
+    for name in fact.entered:
+        column = fact.column(name)
+        if name != "from_date" and (column.has_default() or column.blank):
+            value = column.get_default()
+            found[name] = value.isoformat() if isinstance(value, dt.date) else value
+    return found

@@ -1,0 +1,86 @@
+"""What was done to records taken back: what was new goes, what ended is open again, a decision is withdrawn, a value is put back.
+
+What it was stays in the audit.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from attainable.audit.actions import Event
+from attainable.records.draft import Draft, plain
+from attainable.records.fact import Fact, Holds, facts, values_of
+
+type Details = dict[str, Any]
+
+
+def undo(draft: Draft, made: Sequence[Sequence[Any]], own: Mapping[str, Callable[..., Details]]) -> None:
+    """Take back what was made, the latest first, and note it in one event. `own` undoes what a domain does besides its declared
+    facts, by the first word of the entry."""
+    details: Details = {}
+    kept: dict[str, Details] = {}
+    for what, *rest in reversed(made):
+        if what != "fact":
+            details |= own[what](draft, *rest)
+            continue
+        name, how, identity, before = rest
+        fact = facts()[name]
+        found = _undo_fact(draft, fact, how, values_of(fact, identity), before)
+        if how == "put":
+            kept.setdefault(name, {}).update(found)
+        elif how == "add" and fact.holds is Holds.DECISION:
+            details.setdefault(f"{name} withdrawn", []).extend(found.values())
+        else:
+            details |= found
+    draft.note("child.import-undone", details=details)
+    for name, changed in kept.items():
+        if changed:
+            event = Event(f"child.{name}-undone", name, "", draft.child.ref, draft.writing.why, changed)
+            draft.events.append(event)
+
+
+def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: Any) -> Details:
+    row = _found(draft, fact, identity)
+    if row is None:
+        return {}
+    if how == "end":
+        _reopen(draft, row)
+        return {f"{fact.name} open again": [None, plain(identity)]}
+    if how == "add" and fact.holds is Holds.DECISION:
+        draft.withdraw(fact, row, why=draft.writing.why, noted=False)
+        return {row.ref: row.ref}
+    values = plain(fact.plain(row))
+    if how == "put" and before is not None:
+        for name, value in fact.where(values_of(fact, before)).items():
+            setattr(row, name, value)
+        draft.corrected.append((fact, row))
+    else:
+        draft.later.append(row.delete)
+    if how == "add" and before is not None:
+        former = _found(draft, fact, values_of(fact, before), is_open=False)
+        if former is not None:
+            draft.later.append(lambda: _open_again(former))
+    return {_key_in_words(fact, row): [fact.said(values), fact.said(before) if how == "put" else None]}
+
+
+def _found(draft: Draft, fact: Fact, identity: Details, *, is_open: bool = True) -> Any:
+    """A row as it was made: a span that somebody has ended since is left."""
+    rows = fact.model._default_manager.select_for_update().filter(child=draft.child, **fact.where(identity))
+    return rows.filter(until_date__isnull=True).first() if fact.holds is Holds.SPAN and is_open else rows.first()
+
+
+def _reopen(draft: Draft, row: Any) -> None:
+    draft.later.append(lambda: _open_again(row))
+
+
+def _open_again(row: Any) -> None:
+    row.until_date = None
+    columns = ["until_date"]
+    if hasattr(row, "ended"):
+        row.ended = None
+        columns.append("ended")
+    row.save(update_fields=columns)
+
+
+def _key_in_words(fact: Fact, row: Any) -> str:
+    key = " ".join(str(part) for part in plain(fact.identity(fact.plain(row))).values() if part not in ("", None))
+    return key if fact.holds is Holds.VALUE else f"{fact.name} {key}"

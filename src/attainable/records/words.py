@@ -1,0 +1,63 @@
+"""Rows of declared facts in words, for pages, the history, previews of imports and the access report."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attainable.records.fact import Fact, Holds, NotReported
+
+
+def day(value: dt.date | None) -> str:
+    """A day as the design system writes it: 3 March 2026."""
+    return f"{value:%-d %B %Y}" if value else ""
+
+
+def value_in_words(fact: Fact, row: Any, name: str) -> str:
+    """A value of a row as people read it."""
+    value = getattr(row, name)
+    if name in fact.shows:
+        return fact.shows[name](value)
+    if fact.column(name).choices:
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dt.date):
+        return day(value)
+    return "" if value is None else str(value)
+
+
+def plain_in_words(fact: Fact, values: Mapping[str, Any]) -> str:
+    """Values as plans keep them in a line: `Referral: Speech and language therapy, from 3 March 2026`."""
+    row = fact.model(**{name: value for name, value in fact.where(values).items() if not isinstance(value, str) or value})
+    parts = [value_in_words(fact, row, name) for name in values if name != "from_date" and not fact.column(name).is_relation]
+    since = f"from {day(dt.date.fromisoformat(values['from_date']))}" if values.get("from_date") else ""
+    return f"{fact.title}: {', '.join(part for part in (*parts, since) if part)}"
+
+
+def in_a_line(fact: Fact, row: Any) -> str:
+    """A row in one line: the values of its key, and since when."""
+    if fact.about is not None:
+        return fact.about(row)
+    since = f"since {day(row.from_date)}" if "from_date" in fact.entered and fact.key else ""
+    return ", ".join(part for part in (*(value_in_words(fact, row, name) for name in fact.key), since) if part)
+
+
+def headings(fact: Fact) -> list[str]:
+    """The columns of a table of a fact, as a page and the access report show it."""
+    if isinstance(fact.report, NotReported):
+        return []
+    ends = {Holds.SPAN: ["From", "Until"], Holds.DECISION: ["From", "Decided by", "Withdrawn"], Holds.VALUE: []}[fact.holds]
+    return [fact.label(name) for name in fact.report if name != "from_date" or fact.holds is Holds.VALUE] + ends
+
+
+def cells(fact: Fact, row: Any) -> Iterator[str]:
+    """The cells under `headings`."""
+    if isinstance(fact.report, NotReported):
+        return
+    for name in fact.report:
+        if name != "from_date" or fact.holds is Holds.VALUE:
+            yield value_in_words(fact, row, name)
+    if fact.holds is Holds.SPAN:
+        yield from (day(row.from_date), day(row.until_date))
+    elif fact.holds is Holds.DECISION:
+        yield from (day(row.from_date), row.decided_by_name, row.withdrawn_why if row.withdrawn_at else "")
