@@ -6,6 +6,7 @@ Run by `make docs`. tests/docs/test_docs.py fails when a page has drifted from w
 import argparse
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,8 +53,18 @@ def pages() -> dict[Path, str]:
         "import-formats.md": import_formats_page,
         "settings.md": settings_page,
         "domains.md": domains_page,
+        "manual.md": manual_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
+
+
+def manual_page() -> str:
+    """Every rule with its examples, out of the tests that ask them."""
+    sys.path.insert(0, str(ROOT))
+    from tests.spec.manual.chapters import CHAPTERS
+    from tests.spec.manual.page import manual
+
+    return manual(CHAPTERS, _MADE.format(source="the files in `tests/spec/manual/`"))
 
 
 def settings_page() -> str:
