@@ -102,17 +102,18 @@ def scan() -> int:
 def ours() -> int:
     from attainable.evidence.backends import DuckDB
     from attainable.evidence.disclosure.profiles import profile_of
-    from attainable.evidence.pupils.asking import asking_of
     from attainable.evidence.pupils.cubes import Cubes
-    from attainable.evidence.pupils.twelve import CHARTS, work_out
+    from attainable.evidence.pupils.pack import work_out
+    from attainable.evidence.pupils.pack_charts import pack_charts
+    from attainable.evidence.pupils.pack_question import pack_question
     from attainable.evidence.tables.reading import open_tables
 
     folder = open_tables(TABLES)
     cubes = Cubes(folder, DuckDB(memory="3GB", threads=2))
-    charts = tuple(chart for chart in CHARTS if chart not in ("11", "14", "15"))
-    answers = work_out(cubes, asking_of(folder), profile_of("internal"), charts=charts)
+    charts = tuple(chart for chart in pack_charts() if chart not in ("11", "14", "15"))
+    answers = work_out(cubes, pack_question(folder), profile_of("internal"), charts=charts)
     start = time.perf_counter()
-    work_out(cubes, asking_of(folder), profile_of("internal"), charts=("6",))
+    work_out(cubes, pack_question(folder), profile_of("internal"), charts=("6",))
     print(f"chart from a built cube: {1000 * (time.perf_counter() - start):.0f} ms")
     return sum(len(result.rows) for results in answers.results.values() for result in results)
 

@@ -45,7 +45,7 @@ class Bench:
     def sections(self, *, install: bool, only: Sequence[str] = ()) -> list[Section]:
         parts: dict[str, Callable[[Section], None]] = {
             "Adding every file": self.adding,
-            "Asking for a measure": self.showing,
+            "PackQuestion for a measure": self.showing,
             "The scrutiny paper": self.paper,
             "Growth, and pandas": self.growth,
             "The evidence pack and its rivals": self.pack,

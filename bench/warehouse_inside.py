@@ -43,7 +43,7 @@ def pages() -> dict[str, Any]:
     from django.test import Client
 
     from attainable.accounts.models import Account
-    from attainable.domains.insight.tables import warm
+    from attainable.domains.insight.queries.snapshot import warm
     from attainable.evidence.pupils.by_place.definition import all_place_measures
 
     warm()

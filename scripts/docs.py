@@ -20,6 +20,7 @@ from attainable.cli.app import app
 from attainable.evidence.measures.definition import Measure, SourceRule, all_measures
 from attainable.evidence.papers.pages import TOPICS
 from attainable.evidence.pupils.definition import all_pupil_measures
+from attainable.evidence.pupils.pack_charts import chart_of
 from attainable.evidence.tables.pages import page as evidence_tables_page
 from attainable.exchange.files import FORMATS
 from attainable.formats.people.pages import page as formats_page
@@ -139,7 +140,13 @@ def pupil_measures_page() -> str:
         "15 stand beside them. `attainable pack` makes all of them; `attainable measure show` with `--tables` one.",
     ]
     for measure in all_pupil_measures():
-        lines += ["", f"## `{measure.id}` (chart {measure.chart})", "", f"**{measure.title}.** {measure.definition.strip()}", ""]
+        lines += [
+            "",
+            f"## `{measure.id}` (chart {chart_of(measure.id).id})",
+            "",
+            f"**{measure.title}.** {measure.definition.strip()}",
+            "",
+        ]
         lines += [measure.why.strip(), "", f"- unit: {measure.unit}", f"- tables: {', '.join(measure.tables)}"]
         if measure.published is not None:
             lines += [f"- may stand beside `{measure.published.measure}`. {measure.published.differs.strip()}"]
@@ -338,7 +345,7 @@ def draw(store: Path, area: str) -> None:
     from attainable.documents import write
     from attainable.evidence.catalogue import open_catalogue
     from attainable.evidence.charts import render
-    from attainable.evidence.charts.gaps import Stage, gaps_chart
+    from attainable.evidence.charts.gaps import GapStage, gaps_chart
     from attainable.evidence.charts.strip import strip_chart
     from attainable.evidence.charts.trend import trend_chart
     from attainable.evidence.papers.asking import Evidence
@@ -353,7 +360,7 @@ def draw(store: Path, area: str) -> None:
     trend = evidence.show("ks2-rwm-expected", compare="england", groups="sen-support ehc-plan")
     ranked = evidence.show("ehc-20-weeks", statistic="rank", compare="", groups="total")
     stages = [
-        Stage(label, gap, evidence.latest(measure, statistic="odds-ratio", between="no-sen,any-sen"))
+        GapStage(label, gap, evidence.latest(measure, statistic="odds-ratio", between="no-sen,any-sen"))
         for measure, label in STAGES
         if (gap := evidence.latest(measure, statistic="gap", between="no-sen,any-sen")) is not None
     ]
@@ -381,20 +388,20 @@ def draw_pupils() -> None:
     from attainable.demo.lives.nation import make_nation
     from attainable.evidence.backends import backend
     from attainable.evidence.charts import render
-    from attainable.evidence.charts.pupils import drawing
+    from attainable.evidence.charts.pupils.drawing import drawings_of
     from attainable.evidence.disclosure.profiles import profile_of
-    from attainable.evidence.pupils.asking import asking_of
     from attainable.evidence.pupils.cubes import Cubes
-    from attainable.evidence.pupils.twelve import work_out
+    from attainable.evidence.pupils.pack import work_out
+    from attainable.evidence.pupils.pack_question import pack_question
     from attainable.evidence.tables.reading import open_tables
 
     with tempfile.TemporaryDirectory() as made:
         make_nation(Path(made) / "nation", scale=0.1)
         tables = open_tables(Path(made) / "nation")
         with backend() as engine:
-            answers = work_out(Cubes(tables, engine), asking_of(tables), profile_of("public"), charts=("3", "10"))
+            answers = work_out(Cubes(tables, engine), pack_question(tables), profile_of("public"), charts=("3", "10"))
     for name, chart, place in (("earlier-status.png", "3", 0), ("funnel.png", "10", 1)):
-        drawn = drawing(chart, answers.results[chart], answers.funnel)[place]()
+        drawn = drawings_of(chart, answers.results[chart], answers.funnel)[place]()
         (DOCS / "pictures" / name).write_bytes(render.png(drawn.spec, scale=1))
         _shrink(DOCS / "pictures" / name)
 

@@ -40,7 +40,7 @@ def show(store: PathLike, measure: str, area: str | list[str], **asking: Any) ->
     """The answer to a question. `asking` takes statistic, by, compare (a list), between, periods (a list), since,
     groups, across_breaks and release, as the terminal does. Raises ProblemsError when it can't be answered."""
     from attainable.evidence.catalogue import open_catalogue
-    from attainable.evidence.disclosure.published import protect_published
+    from attainable.evidence.disclosure.protected_results import protect_published
     from attainable.evidence.measures.answering import answer
     from attainable.evidence.measures.question import ask
 

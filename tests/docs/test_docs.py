@@ -15,7 +15,7 @@ import pytest
 
 import attainable
 from attainable.cli.exits import Exit
-from attainable.evidence.measures.definition import load_measure, measure_ids
+from attainable.evidence.measures.definition import MEASURES, load_measure
 from attainable.evidence.pupils.definition import all_pupil_measures
 from attainable.evidence.result import Statistic
 from attainable.formats.published.spec import all_specs
@@ -80,14 +80,14 @@ def test_a_generated_page_is_what_make_docs_would_write(page: str) -> None:
 
 def test_every_measure_and_table_has_its_heading() -> None:
     measures, tables = (_generated()[ROOT / "docs" / page] for page in ("measures.md", "tables.md"))
-    assert all(f"### `{measure}`" in measures for measure in measure_ids())
+    assert all(f"### `{measure}`" in measures for measure in MEASURES.ids)
     assert all(f"### `{table}`" in tables for table in all_specs())
 
 
 def test_the_readme_counts_measures_and_tables_right() -> None:
     text = (ROOT / "README.md").read_text("utf-8") + (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert {int(n) for n in re.findall(r"(\d+) (?:known|published) tables", text)} == {len(all_specs())}
-    assert {int(n) for n in re.findall(r"(?:all |\*\* )(\d+)(?:,| reviewed)", text)} == {len(measure_ids())}
+    assert {int(n) for n in re.findall(r"(?:all |\*\* )(\d+)(?:,| reviewed)", text)} == {len(MEASURES.ids)}
 
 
 # Commands
@@ -121,7 +121,7 @@ def _faults_of_question(rest: list[str]) -> list[str]:
     if "--tables" in rest:
         known = {measure.id for measure in all_pupil_measures()}
         return [] if rest[0] in known else [f"no measure {rest[0]}"]
-    if rest[0] not in measure_ids():
+    if rest[0] not in MEASURES.ids:
         return [f"no measure {rest[0]}"]
     asked = dict(itertools.pairwise(rest))
     faults = []

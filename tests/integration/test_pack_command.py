@@ -19,11 +19,11 @@ from attainable.cli.app import main
 from attainable.demo.lives.nation import make_county, make_nation
 from attainable.evidence.backends import backend
 from attainable.evidence.charts import render
-from attainable.evidence.charts.pupils import drawing
+from attainable.evidence.charts.pupils.drawing import drawings_of
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
-from attainable.evidence.pupils.twelve import work_out
+from attainable.evidence.pupils.pack import work_out
+from attainable.evidence.pupils.pack_question import pack_question
 from attainable.evidence.result import RECORD_KEYS
 from attainable.evidence.tables.reading import open_tables
 from attainable.values.problem import ProblemsError
@@ -219,9 +219,9 @@ def test_every_drawing_is_valid_and_speaks(nation: Path, county: Path, profile: 
     for place in (nation, county):
         tables = open_tables(place)
         with backend() as opened:
-            answers = work_out(Cubes(tables, opened), asking_of(tables), profile_of(profile))
+            answers = work_out(Cubes(tables, opened), pack_question(tables), profile_of(profile))
         for chart, results in answers.results.items():
-            for make in drawing(chart, results, answers.funnel, tables.features) if results else []:
+            for make in drawings_of(chart, results, answers.funnel, tables.features) if results else []:
                 try:
                     drawn = make()
                 except ProblemsError as error:  # every figure of it is hidden: said in words

@@ -13,7 +13,7 @@ import pytest
 from attainable.demo.lives.nation import make_nation
 from attainable.evidence.backends import backend
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.papers.packing import make_pack
+from attainable.evidence.papers.pack_files import make_pack
 from attainable.evidence.tables.reading import open_tables
 from attainable.values.problem import ProblemsError
 

@@ -11,7 +11,7 @@ from tests.unit.evidence.measures.small import only, shown
 
 from attainable.evidence.catalogue import Catalogue, open_catalogue
 from attainable.evidence.engines import columns_of
-from attainable.evidence.measures.cell import Cell
+from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.cells import _cells, _columns, _parts
 from attainable.evidence.measures.definition import Measure, SourceRule, all_measures
 from attainable.evidence.result import Row
@@ -49,7 +49,7 @@ KS2, WEEKS, PLANS = (
 )
 EYFS, PHONICS = "eyfsp/1_eyfsp_headline_measures_2022.csv.gz", "phonics/phonics_y1_by_sen_la.csv"
 
-type Published = list[tuple[Measure, SourceRule, list[Cell]]]
+type Published = list[tuple[Measure, SourceRule, list[PublishedCell]]]
 
 pytestmark = [
     pytest.mark.real,

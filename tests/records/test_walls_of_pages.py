@@ -33,23 +33,25 @@ OPEN = {
     "exchange.queries.next_doubtful": _READ_FOR_SOMEBODY,
     "exchange.queries.home_of": _READ_FOR_SOMEBODY,
     "exchange.queries.person_of": _READ_FOR_SOMEBODY,
-    "insight.places.options_for": "chooses among the places read for the person",
-    "insight.published.shelved": _PUBLIC,
-    "insight.published.id_of": _PUBLIC,
-    "insight.queries.current": "the open snapshot; what a person may see of it is asked of places and answered",
-    "insight.queries.shelves": "years and titles, without a figure",
-    "insight.queries.above": "names of a region and a country",
-    "insight.queries.groups_of": "names of groups",
+    "insight.queries.evidence.current": "the open snapshot; what a person may see of it is asked of places and answered",
+    "insight.queries.evidence.shelves": "years and titles, without a figure",
+    "insight.queries.evidence.above": "names of a region and a country",
+    "insight.queries.evidence.groups_of": "names of groups",
+    "insight.queries.places.options_for": "chooses among the places read for the person",
+    "insight.queries.published.shelved": _PUBLIC,
+    "insight.queries.published.id_of": _PUBLIC,
+    "insight.queries.register_counts.count_schools": _PROTECTED,
+    "insight.queries.register_counts.raw_register": _PROTECTED,
+    "insight.queries.register_counts.raw_schools": _PROTECTED,
+    "insight.queries.register_counts.year_id": "arithmetic",
+    "insight.queries.similar_schools.nearest": "arithmetic over counts that were read before",
+    "insight.queries.snapshot.tables": "the open snapshot; what a person may see of it is asked of places and answered",
+    "insight.queries.snapshot.published": _PUBLIC,
+    "insight.queries.snapshot.warm": "loads the snapshot and shows nothing",
     "people.queries.choices.authorities": _PUBLIC,
     "people.queries.choices.bodies": _PUBLIC,
-    "people.queries.comparison.nearest": "arithmetic over counts that were read before",
     "people.queries.emergency.seen_meanwhile": _READ_FOR_SOMEBODY,
-    "people.queries.figures_book.bind": _PROTECTED,
-    "people.queries.figures_tables.year_id": "arithmetic",
-    "people.queries.figures_tables.raw_tables": _PROTECTED,
     "people.queries.retention.answering": "ids of organisations, for a rule",
-    "people.queries.school_counts.raw_schools": _PROTECTED,
-    "people.queries.school_counts.work_out": _PROTECTED,
     "people.queries.search.organisations_of_kind": _PUBLIC,
     "people.queries.states.states": _IMPORT,
     "people.queries.states.by_numbers": _IMPORT,
@@ -62,11 +64,10 @@ OPEN = {
 
 
 def _modules_of_reads():
-    """Every queries module of a domain, of imports, accounts and the audit, and the other reading modules of insight."""
+    """Every queries module of a domain, of imports, accounts and the audit."""
     for package in (*(SOURCE / "domains").iterdir(), SOURCE / "exchange", SOURCE / "accounts", SOURCE / "audit"):
         yield from package.glob("queries.py")
         yield from package.glob("queries/*.py")
-    yield from (SOURCE / "domains" / "insight" / f"{name}.py" for name in ("charts", "places", "published"))
 
 
 def test_reads_are_given_the_person_who_asks():

@@ -1,4 +1,4 @@
-"""Asking an organisation's own provider with a nonce, which django-allauth does not: an answer that was given to another
+"""PackQuestion an organisation's own provider with a nonce, which django-allauth does not: an answer that was given to another
 attempt to sign in is then no use. Standard: OpenID Connect Core 1.0, 3.1.2.1, 3.1.3.7 and 5.3.2."""
 
 import hmac

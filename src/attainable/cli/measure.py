@@ -89,15 +89,17 @@ def show(
     if format not in FORMATS:
         _unknown_format(format, FORMATS)
     if tables is not None:
-        from attainable.cli.pupils import Asked, show_from_tables
+        from attainable.cli.pupils import TablesOptions, show_from_tables
 
         beside = [*listed(area), *listed(compare)]
-        asked = Asked(measure, tables, profile, listed(period), listed(group), beside, store, within, only, years, checked)
+        asked = TablesOptions(
+            measure, tables, profile, listed(period), listed(group), beside, store, within, only, years, checked
+        )
         show_from_tables(asked, format, out)
         return
     _require_published(area, within or only or years)
     from attainable.evidence.catalogue import open_catalogue
-    from attainable.evidence.disclosure.published import protect_published
+    from attainable.evidence.disclosure.protected_results import protect_published
     from attainable.evidence.measures.answering import answer
     from attainable.evidence.measures.question import ask
 

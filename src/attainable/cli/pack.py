@@ -41,9 +41,9 @@ def pack(
     from attainable.cli.progress import bytes_progress
     from attainable.evidence.backends import backend
     from attainable.evidence.disclosure.profiles import profile_of
-    from attainable.evidence.papers.packing import make_pack
-    from attainable.evidence.pupils.twelve import CHARTS
-    from attainable.evidence.pupils.unmade import in_words, unmade
+    from attainable.evidence.papers.pack_files import make_pack
+    from attainable.evidence.pupils.missing_charts import in_words, missing_charts
+    from attainable.evidence.pupils.pack_charts import pack_charts
     from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
 
@@ -59,7 +59,7 @@ def pack(
             rules,
             out,
             year=last,
-            charts=tuple(listed(charts)) or tuple(CHARTS),
+            charts=tuple(listed(charts)) or tuple(pack_charts()),
             formats=listed(formats),
             progress=progress,
             log=log,
@@ -67,7 +67,7 @@ def pack(
         )
     for line in answers.protected.report.in_words():
         typer.echo(line)
-    for line in in_words(unmade(answers, folder)):
+    for line in in_words(missing_charts(answers, folder)):
         typer.echo(line)
     for path in sorted(out.glob("pack.*")):
         typer.echo(f"Wrote {path}")

@@ -8,13 +8,13 @@ from attainable.cli.output import csv_text, emit, json_text
 
 if TYPE_CHECKING:
     from attainable.evidence.charts.chart import Chart
-    from attainable.evidence.pupils.twelve import Answers
+    from attainable.evidence.pupils.pack import PackResults
     from attainable.evidence.result import ProtectedResult
     from attainable.evidence.tables.reading import TablesFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TablesOptions:
     """What `measure show --tables` was asked: `areas` are published ones to stand beside the pupils' own figures."""
 
     measure: str
@@ -30,33 +30,34 @@ class Asked:
     checked: bool = False
 
 
-def show_from_tables(asked: Asked, format: str, out: Path | None) -> None:
+def show_from_tables(asked: TablesOptions, format: str, out: Path | None) -> None:
     """Work a measure out from evidence tables under a profile, and show it. Wrong tables are refused, as `pack` does."""
     from attainable.cli.progress import bytes_progress
     from attainable.cli.slices import slice_of
     from attainable.evidence.backends import backend
     from attainable.evidence.disclosure.profiles import profile_of
-    from attainable.evidence.pupils.asking import asking_of
     from attainable.evidence.pupils.cubes import Cubes
     from attainable.evidence.pupils.definition import load_pupil_measure
-    from attainable.evidence.pupils.twelve import work_out
+    from attainable.evidence.pupils.pack import work_out
+    from attainable.evidence.pupils.pack_charts import chart_of
+    from attainable.evidence.pupils.pack_question import pack_question
     from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
 
     measure = load_pupil_measure(asked.measure)
     rules, folder = profile_of(asked.profile), open_tables(asked.tables)
     part = slice_of(folder, asked.within, asked.only, asked.years)
-    asking = asking_of(folder, None, part)
-    chart = str(measure.chart)
+    question = pack_question(folder, None, part)
+    chart = chart_of(measure.id).id
     with bytes_progress() as progress, backend() as opened:
         if not asked.checked:
             require_right(folder, opened, progress=progress, tables={"area", "school", *measure.tables})
-        answers = work_out(Cubes(folder, opened, part), asking, rules, charts=(chart,), progress=progress)
+        answers = work_out(Cubes(folder, opened, part), question, rules, charts=(chart,), progress=progress)
     kept = _kept(answers, asked)
     if format in _TEXTS:
         _emit(kept, answers, format, out)
     elif asked.areas:
-        emit(_rendered(_together(kept, asking.area.code), format), out)
+        emit(_rendered(_together(kept, question.area.code), format), out)
     else:
         emit(_rendered(_picture(chart, kept, answers, folder), format), out)
 
@@ -64,15 +65,15 @@ def show_from_tables(asked: Asked, format: str, out: Path | None) -> None:
 _TEXTS = ("table", "json", "csv")
 
 
-def _kept(answers: "Answers", asked: Asked) -> "ProtectedResult":
+def _kept(answers: "PackResults", asked: TablesOptions) -> "ProtectedResult":
     """The rows asked for, with the published ones of other areas behind them."""
     from attainable.evidence.catalogue import open_catalogue
-    from attainable.evidence.pupils.beside import beside
+    from attainable.evidence.pupils.with_published import with_published
     from attainable.values.problem import Problem, ProblemsError
 
     found = answers.of(asked.measure)
     if found is not None and asked.areas:
-        found = beside(found, open_catalogue(asked.store), asked.areas)
+        found = with_published(found, open_catalogue(asked.store), asked.areas)
     kept = (
         found.where(
             lambda row: (
@@ -94,7 +95,7 @@ def _kept(answers: "Answers", asked: Asked) -> "ProtectedResult":
     return kept
 
 
-def _emit(kept: "ProtectedResult", answers: "Answers", format: str, out: Path | None) -> None:
+def _emit(kept: "ProtectedResult", answers: "PackResults", format: str, out: Path | None) -> None:
     from attainable.cli.figures import as_table
     from attainable.evidence.result import RECORD_KEYS
 
@@ -114,11 +115,12 @@ def _together(kept: "ProtectedResult", focus: str) -> "Chart":
     return chart_for(kept.where(lambda row: row.statistic is Statistic.RATE), focus=focus)
 
 
-def _picture(chart: str, result: "ProtectedResult", answers: "Answers", folder: "TablesFolder") -> "Chart":
-    from attainable.evidence.charts.pupils import drawing
+def _picture(chart: str, result: "ProtectedResult", answers: "PackResults", folder: "TablesFolder") -> "Chart":
+    from attainable.evidence.charts.pupils.drawing import drawings_of
+    from attainable.evidence.pupils.pack_charts import pack_charts
 
-    results = answers.results[chart] if chart in ("2", "3") else (result,)
-    return drawing(chart, results, answers.funnel, folder.features)[0]()
+    results = answers.results[chart] if pack_charts()[chart].together else (result,)
+    return drawings_of(chart, results, answers.funnel, folder.features)[0]()
 
 
 def _rendered(drawn: "Chart", format: str) -> str | bytes:

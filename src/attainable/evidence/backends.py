@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from attainable.values.problem import Problem, ProblemsError
 
-type Table = Any  # ibis.expr.types.Table
+type IbisTable = Any  # ibis.expr.types.Table
 type Expression = Any  # ibis.expr.types.Expr
 
 BackendName = Literal["duckdb", "spark"]
@@ -27,11 +27,11 @@ class Backend(Protocol):
     # Whether expressions may be run from several threads at once.
     concurrent: bool
 
-    def table(self, name: str, files: Sequence[Path]) -> Table:
+    def table(self, name: str, files: Sequence[Path]) -> IbisTable:
         """The Parquet files as one table expression. The files have the same columns."""
         ...
 
-    def memory(self, rows: Any) -> Table:
+    def memory(self, rows: Any) -> IbisTable:
         """A small `pyarrow.Table` as a table expression, to join with."""
         ...
 
@@ -60,7 +60,7 @@ class DuckDB:
         without_bar(self._connection.con)
         self._numbers, self._writing = count(1), Lock()
 
-    def table(self, name: str, files: Sequence[Path]) -> Table:
+    def table(self, name: str, files: Sequence[Path]) -> IbisTable:
         # A view of the database, not of the connection, so that each run may have a cursor of its own.
         with self._writing:
             self._connection.con.read_parquet([str(file) for file in files]).create_view(name, replace=True)
@@ -69,7 +69,7 @@ class DuckDB:
             self._connection.con.execute("set parquet_metadata_cache = true")
             return self._connection.table(name)
 
-    def memory(self, rows: Any) -> Table:
+    def memory(self, rows: Any) -> IbisTable:
         name = f"attainable_memory_{next(self._numbers)}"
         with self._writing:
             self._connection.con.from_arrow(rows).create(name)
@@ -126,11 +126,11 @@ class Spark:
         self._session = builder.getOrCreate()
         self._connection = ibis.pyspark.connect(self._session)
 
-    def table(self, name: str, files: Sequence[Path]) -> Table:
+    def table(self, name: str, files: Sequence[Path]) -> IbisTable:
         self._session.read.parquet(*[str(file) for file in files]).createOrReplaceTempView(name)
         return self._connection.table(name)
 
-    def memory(self, rows: Any) -> Table:
+    def memory(self, rows: Any) -> IbisTable:
         import ibis
 
         return ibis.memtable(rows)

@@ -23,7 +23,7 @@ _FULL: Final = 0.9
 _STATUS: Final = ("provisional", "", "final", "revised")
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class StoredTable(msgspec.Struct, frozen=True, omit_defaults=True):
     """One stored table: a release as it was read out of one file."""
 
     id: str
@@ -53,7 +53,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         """Entries of one series supersede each other; those of different ones stand side by side."""
         return self.table, self.scope, self.last_period if self.alone else "", self.fictional
 
-    def supersedes(self, older: "Entry") -> bool:
+    def supersedes(self, older: "StoredTable") -> bool:
         """Whether this takes the place of one that was there before it: later periods, else revised over
         provisional, else the later copy, unless it holds only a part of the rows."""
         mine, theirs = (self.last_ends, self._status), (older.last_ends, older._status)
@@ -79,41 +79,41 @@ class StoredArea(msgspec.Struct, frozen=True):
 
 class _Document(msgspec.Struct, frozen=True):
     version: int
-    entries: list[Entry]
+    entries: list[StoredTable]
     areas: list[StoredArea] = []
 
 
 class Catalogue:
     """A snapshot of the store. Immutable: `with_entries` gives another."""
 
-    def __init__(self, folder: Path, entries: Iterable[Entry] = (), areas: Iterable[StoredArea] = ()) -> None:
+    def __init__(self, folder: Path, entries: Iterable[StoredTable] = (), areas: Iterable[StoredArea] = ()) -> None:
         self.folder = folder
         self.entries = tuple(entries)
         self.areas = tuple(areas)
 
     @cached_property
-    def current(self) -> dict[str, tuple[Entry, ...]]:
+    def current(self) -> dict[str, tuple[StoredTable, ...]]:
         """The entries that hold today, by table: the newest of each series."""
-        newest: dict[tuple[Any, ...], Entry] = {}
+        newest: dict[tuple[Any, ...], StoredTable] = {}
         for entry in self.entries:
             best = newest.get(entry.series)
             if best is None or entry.supersedes(best):
                 newest[entry.series] = entry
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, list[StoredTable]] = {}
         for entry in newest.values():
             found.setdefault(entry.table, []).append(entry)
         return {table: tuple(sorted(entries, key=lambda e: e.last_ends)) for table, entries in found.items()}
 
-    def is_current(self, entry: Entry) -> bool:
+    def is_current(self, entry: StoredTable) -> bool:
         return entry in self.current.get(entry.table, ())
 
-    def of(self, table: str, release: str | None = None) -> tuple[Entry, ...]:
+    def of(self, table: str, release: str | None = None) -> tuple[StoredTable, ...]:
         """The entries to read for a table: today's, or those of a named release."""
         if release is None:
             return self.current.get(table, ())
         return tuple(e for e in self.entries if e.table == table and e.release == release)
 
-    def path_of(self, entry: Entry) -> Path:
+    def path_of(self, entry: StoredTable) -> Path:
         return self.folder / TABLES / entry.parquet
 
     @cached_property
@@ -124,7 +124,7 @@ class Catalogue:
         extra = [Area(a.code, a.name, AreaLevel(a.level), a.old_code, a.parent) for a in self.areas]
         return england().with_areas([FICTIONAL_NATION, *extra])
 
-    def with_entries(self, entries: Iterable[Entry], areas: Iterable[StoredArea] = ()) -> "Catalogue":
+    def with_entries(self, entries: Iterable[StoredTable], areas: Iterable[StoredArea] = ()) -> "Catalogue":
         return Catalogue(self.folder, [*self.entries, *entries], dict.fromkeys([*self.areas, *areas]))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from attainable.evidence.result import Basis, Row, Statistic, Subject
 from attainable.evidence.statistics import Estimate, difference
+from attainable.values.figures import Mark
 
 MINUS: Final = "−"
 NO_CLEAR_DIFFERENCE: Final = "no clear difference"
@@ -165,6 +166,29 @@ def _low(row: Row) -> float:
 
 def _high(row: Row) -> float:
     return row.upper if row.upper is not None else row.value if row.value is not None else -math.inf
+
+
+# What a page says where there is no figure.
+MISSING: Final[dict[Mark | None, str]] = {
+    Mark.SUPPRESSED: "hidden",
+    Mark.LOW_RELIABILITY: "too few to say",
+    Mark.NOT_APPLICABLE: "nobody",
+}
+
+
+def count(number_of: float | None) -> str:
+    """A number of people, or that it is hidden."""
+    return MISSING[Mark.SUPPRESSED] if number_of is None else number(number_of)
+
+
+def percent(row: Row) -> str:
+    """A share with one decimal place, or why there is none."""
+    return MISSING.get(row.mark, "–") if row.value is None else written(row.value, Notation.PERCENT, 1)
+
+
+def between(row: Row) -> str:
+    """How far a share can be from what was counted, by chance (95 in 100)."""
+    return "" if row.lower is None or row.upper is None else f"{number(row.lower, 1)} to {number(row.upper, 1)}"
 
 
 def about(subject: Subject, group: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from attainable.evidence.catalogue import TABLES, Catalogue, Entry, StoredArea, open_catalogue, save_catalogue
+from attainable.evidence.catalogue import TABLES, Catalogue, StoredArea, StoredTable, open_catalogue, save_catalogue
 from attainable.evidence.engines import TableWriter
 from attainable.formats.containers import contents_of, looks_like_data
 from attainable.formats.published.placing import PLACED
@@ -32,8 +32,8 @@ _WAIT: Final = 30  # seconds for another command that is adding
 class AddReport:
     """What an add did: tables added, files that were there already, files passed by, and what to know."""
 
-    added: list[Entry] = field(default_factory=list)
-    superseded: list[Entry] = field(default_factory=list)
+    added: list[StoredTable] = field(default_factory=list)
+    superseded: list[StoredTable] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     passed_by: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -154,7 +154,7 @@ class _Adding:
         self.known.add((entry.sha256, entry.table))
         self.report.added.append(entry)
 
-    def _stage_rows(self, sheet: Sheet, reading: Reading, target: Path) -> Entry:
+    def _stage_rows(self, sheet: Sheet, reading: Reading, target: Path) -> StoredTable:
         register = self._register()
         with TableWriter(target, (*reading.columns, *PLACED)) as writer:
             for numbers, columns in chunks(sheet, reading, register):

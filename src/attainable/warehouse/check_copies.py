@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from attainable.evidence.catalogue import Catalogue, Entry
+from attainable.evidence.catalogue import Catalogue, StoredTable
 from attainable.evidence.engines import columns_of
 from attainable.formats.published.spec import TableSpec, all_specs
 from attainable.values.figures import is_figure
@@ -80,15 +80,15 @@ def compare_copies(catalogue: Catalogue, keep: int = KEPT) -> list[CopyReport]:
     ]
 
 
-def _pairs(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:
-    series: dict[tuple[object, ...], list[Entry]] = {}
+def _pairs(catalogue: Catalogue) -> Iterator[tuple[StoredTable, StoredTable]]:
+    series: dict[tuple[object, ...], list[StoredTable]] = {}
     for entry in catalogue.entries:
         series.setdefault(entry.series, []).append(entry)
     for entries in series.values():
         yield from pairwise(sorted(entries, key=lambda e: (e.last_ends, e.added)))
 
 
-def _compare(catalogue: Catalogue, spec: TableSpec, old: Entry, new: Entry, keep: int) -> CopyReport:
+def _compare(catalogue: Catalogue, spec: TableSpec, old: StoredTable, new: StoredTable, keep: int) -> CopyReport:
     report = CopyReport(spec.id, new.title, old.file, new.file, old.release, new.release)
     if max(old.rows, new.rows) > _MOST_ROWS:
         report.left_out = f"more than {_MOST_ROWS:,} rows"

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
-from attainable.evidence.catalogue import Catalogue, Entry
+from attainable.evidence.catalogue import Catalogue, StoredTable
 from attainable.evidence.engines import batches, columns_of
 from attainable.formats.published.placing import PLACED
 from attainable.formats.published.spec import TableSpec
@@ -96,7 +96,7 @@ def telling_apart(cells: dict[str, list[str]], alike: Iterable[tuple[str, ...]],
 class Stored:
     """The rows of one stored table that checks read."""
 
-    def __init__(self, catalogue: Catalogue, entry: Entry, spec: TableSpec, wanted: Iterable[str]) -> None:
+    def __init__(self, catalogue: Catalogue, entry: StoredTable, spec: TableSpec, wanted: Iterable[str]) -> None:
         path = catalogue.path_of(entry)
         self.entry, self.spec = entry, spec
         self.register: AreaRegister = catalogue.register

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from attainable.evidence.catalogue import Catalogue, Entry
+from attainable.evidence.catalogue import Catalogue, StoredTable
 from attainable.formats.published.spec import Areas, Check, Groups, NotNegative, Percent, SameColumn, Sum, TableSpec, all_specs
 from attainable.warehouse.check_columns import check_not_negative, check_percent, check_same_column, check_sum, summands
 from attainable.warehouse.check_copies import CopyReport, compare_copies
@@ -42,7 +42,7 @@ def check_store(
     return CheckReport(tuple(results))
 
 
-def check_entry(catalogue: Catalogue, entry: Entry, spec: TableSpec, keep: int = KEPT) -> list[CheckResult]:
+def check_entry(catalogue: Catalogue, entry: StoredTable, spec: TableSpec, keep: int = KEPT) -> list[CheckResult]:
     """The results of the checks of one stored table. A check of a column that the file hasn't is left out."""
     stored = Stored(catalogue, entry, spec, [c for check in spec.checks for c in columns_of_check(check)])
     results = []

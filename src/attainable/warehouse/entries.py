@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from attainable.evidence.catalogue import Entry
+from attainable.evidence.catalogue import StoredTable
 from attainable.evidence.engines import TableWriter
 from attainable.formats.containers import Content
 from attainable.formats.geojson import COLUMNS, read_boundaries
@@ -17,7 +17,7 @@ from attainable.values.periods import Period
 FICTIONAL_PUBLISHER: Final = "Fictional publisher (made for demonstration)"
 
 
-def entry_of(reading: Reading, target: Path) -> Entry:
+def entry_of(reading: Reading, target: Path) -> StoredTable:
     """The entry of rows that were read into a file."""
     spec, periods = reading.spec, sorted(reading.periods)
     scope = " ".join(sorted(reading.scopes)) if 0 < len(reading.scopes) <= 5 else ""
@@ -38,7 +38,7 @@ def entry_of(reading: Reading, target: Path) -> Entry:
     )
 
 
-def stage_boundaries(content: Content, target: Path) -> Entry:
+def stage_boundaries(content: Content, target: Path) -> StoredTable:
     """Boundaries written into a file, and their entry."""
     boundaries = read_boundaries(content)
     with TableWriter(target, COLUMNS) as writer:
@@ -73,10 +73,10 @@ def _make_entry(
     columns: int,
     is_declared: bool,
     fictional: bool,
-) -> Entry:
+) -> StoredTable:
     publisher = FICTIONAL_PUBLISHER if fictional else spec.publisher
     final = f"{spec.id}-{content.sha256[:16]}.parquet"
-    return Entry(
+    return StoredTable(
         id=f"{spec.id}:{content.sha256[:16]}",
         table=spec.id,
         title=spec.title,
@@ -101,6 +101,6 @@ def _make_entry(
     )
 
 
-def final_entry(entry: Entry) -> Entry:
+def final_entry(entry: StoredTable) -> StoredTable:
     """The entry once its file has its final name."""
     return msgspec.structs.replace(entry, parquet=entry.parquet.partition("|")[2])

@@ -30,7 +30,7 @@ CONFIGURATION: dict[str, object] = {
 }
 
 
-class Answers:
+class PackResults:
     """A provider at the other end of the wire, that says what it is told to say."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ def officer(settings, tmp_path):
 
 @pytest.fixture
 def provider(officer, monkeypatch):
-    answers = Answers()
+    answers = PackResults()
     monkeypatch.setattr(DefaultSocialAccountAdapter, "get_requests_session", lambda self: answers)
     answers.token = {"iss": HOST, "aud": "attainable", "sub": "u1", "exp": int(time.time()) + 60}
     answers.person = {"sub": "u1", "email": officer.email, "email_verified": True}

@@ -15,7 +15,7 @@ def shown(opened, tmp_path, settings):
     """Opens an address as the county's analyst, on a snapshot of a small world."""
     from tests.records.world import small
 
-    from attainable.domains.insight import tables
+    from attainable.domains.insight.queries import snapshot as tables
     from attainable.domains.people.standing import forget_current
     from attainable.warehouse.records.building import build
 

@@ -14,8 +14,8 @@ from tests.records.world import World, small
 
 from attainable.accounts.models import Affiliation, Membership, Organisation
 from attainable.audit.models import Entry
-from attainable.domains.insight import tables
 from attainable.domains.insight.models import SavedQuestion
+from attainable.domains.insight.queries import snapshot as tables
 from attainable.domains.people.models import Child, Enrolment, ProvisionChange, School
 from attainable.warehouse.records.building import build
 

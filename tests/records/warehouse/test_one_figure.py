@@ -13,12 +13,11 @@ from tests.records.world import small
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.models import Account, Organisation
 from attainable.accounts.roles import Reach
+from attainable.domains.insight.queries.register_counts import TODAY_AS, raw_register, year_id
+from attainable.domains.insight.queries.register_figures import figures
+from attainable.domains.insight.queries.scopes import Scope, scopes
 from attainable.domains.people.models import RestrictionException, Standing
-from attainable.domains.people.queries.figures import figures
-from attainable.domains.people.queries.figures_tables import raw_tables, year_id
 from attainable.domains.people.queries.register import Question, counts, register
-from attainable.domains.people.queries.school_counts import TODAY_AS
-from attainable.domains.people.queries.scopes import Scope, scopes
 from attainable.values import clock
 from attainable.values.school_year import last_term_start, school_year
 from attainable.warehouse.records.building import build
@@ -92,7 +91,7 @@ def everybody() -> list[Actor]:
 def check_figures(tables: Tables, actor: Actor) -> int:
     checked = 0
     for scope in scopes(actor):
-        raw, where = raw_tables(scope, TODAY, SINCE), tables.of(scope)
+        raw, where = raw_register(scope, TODAY, SINCE), tables.of(scope)
         apart = bool(raw.schools)
         group = GROUPED.format("sen")
         key = {urn: pk for pk, urn in tables.urn.items()}

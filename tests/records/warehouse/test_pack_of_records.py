@@ -15,8 +15,8 @@ from attainable.domains.progress.models import Attendance, Suspension
 from attainable.evidence.backends import backend
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.papers.packing import make_pack
-from attainable.evidence.pupils.twelve import CHARTS
+from attainable.evidence.papers.pack_files import make_pack
+from attainable.evidence.pupils.pack_charts import pack_charts
 from attainable.evidence.tables.reading import open_tables
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.building import build
@@ -40,7 +40,7 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
     answers, manifest, page = pack(tmp_path / "alone")
     made = {chart for chart, results in answers.results.items() if results}
     assert {"7", "10"} <= made
-    assert set(manifest["not_made"]) == set(CHARTS) - made
+    assert set(manifest["not_made"]) == set(pack_charts()) - made
     assert "hold no results at the end of a key stage" in manifest["not_made"]["1"]
     assert "hold no attendance" in manifest["not_made"]["12"] and "no table provision_given" in manifest["not_made"]["11"]
     assert "What could not be shown, and why" in page and "Chart 12 (Persistent absence) could not be made" in page
@@ -51,7 +51,7 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
     _tell_one_story()
     answers, manifest, page = pack(tmp_path / "with")
     made = {chart for chart, results in answers.results.items() if results}
-    assert (set(CHARTS) - made <= {"5"} and "What could not be shown" not in page) or manifest["not_made"]
+    assert (set(pack_charts()) - made <= {"5"} and "What could not be shown" not in page) or manifest["not_made"]
 
 
 def _tell_one_story() -> None:

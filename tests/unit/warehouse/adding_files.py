@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from attainable.evidence.catalogue import Catalogue, Entry, open_catalogue
+from attainable.evidence.catalogue import Catalogue, StoredTable, open_catalogue
 
 KS2 = (
     "time_period,geographic_level,region_name,new_la_code,old_la_code,la_name,characteristic,"
@@ -59,7 +59,7 @@ def state(store: Path) -> dict[str, str]:
     }
 
 
-def current(store: Path) -> list[Entry]:
+def current(store: Path) -> list[StoredTable]:
     catalogue = open_catalogue(store)
     return [entry for entries in catalogue.current.values() for entry in entries]
 

@@ -4,14 +4,15 @@ from django.db import IntegrityError, transaction
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record
-from attainable.domains.insight import policies, queries
+from attainable.domains.insight import policies
 from attainable.domains.insight.models import SavedQuestion
-from attainable.domains.insight.queries import Answer
-from attainable.domains.insight.rules import Question
+from attainable.domains.insight.queries import evidence as queries
+from attainable.domains.insight.queries.evidence import Answer
+from attainable.domains.insight.rules import EvidenceQuestion
 from attainable.values.problem import Problem, ProblemsError
 
 
-def keep_question(*, by: Actor, name: str, question: Question, shared: bool = False) -> SavedQuestion:
+def keep_question(*, by: Actor, name: str, question: EvidenceQuestion, shared: bool = False) -> SavedQuestion:
     """Keep a question under a name. Raises ProblemsError for a name that is missing or taken, Http404 for what isn't the
     actor's to ask."""
     policies.keep(by).required()
@@ -49,6 +50,11 @@ def remove_question(*, by: Actor, ref: str) -> None:
 def note_chart_taken(by: Actor, chart: str, profile: str, rows: int) -> None:
     """Somebody took the figures of a chart over an authority away."""
     record(by, Event("evidence.exported", "chart", chart, details={"form": "csv", "rows": rows, "profile": profile}))
+
+
+def note_figures_taken(by: Actor, organisation: str, profile: str, rows: int) -> None:
+    """Somebody downloaded figures without names, and the rules under which they were protected."""
+    record(by, Event("figures.exported", "organisation", organisation, details={"profile": profile, "rows": rows}))
 
 
 def note_taken(by: Actor, answer: Answer, kind: str) -> None:

@@ -7,14 +7,22 @@ from attainable.manifest import Domain, HomeLinks, Link, Permission
 DOMAIN: Final = Domain(
     name="insight",
     title="Evidence and figures",
-    permissions=(Permission("evidence.view", "Explore the evidence tables, and download the answers", 50),),
-    groups={"figures": ("evidence.view",)},
-    navigation=(Link("Evidence", "evidence", ("evidence.view",), 50),),
+    permissions=(
+        Permission("figures.view", "See figures without names", 30),
+        Permission("evidence.view", "Explore the evidence tables, and download the answers", 50),
+    ),
+    groups={"figures": ("figures.view", "evidence.view")},
+    navigation=(Link("Figures", "figures", ("figures.view",), 40), Link("Evidence", "evidence", ("evidence.view",), 50)),
     home_links=(
         HomeLinks(
-            "Figures", (Link("Evidence: how things stand, and how they have changed", "evidence", ("evidence.view",), 20),)
+            "Figures",
+            (
+                Link("Figures of today’s register", "figures", ("figures.view",), 10),
+                Link("Evidence: how things stand, and how they have changed", "evidence", ("evidence.view",), 20),
+            ),
+            "You see figures without names.",
         ),
     ),
     urls="attainable.domains.insight.web.urls:urlpatterns",
-    warm="attainable.domains.insight.tables:warm",
+    warm="attainable.domains.insight.queries.snapshot:warm",
 )

@@ -17,7 +17,7 @@ class Sent(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class EvidenceQuestion:
     """Of which measure, for which places (the first is the one it is about), from which year to which, for which groups, and
     whether the nation's published figures stand behind. Nothing named: the page's own choice."""
 
@@ -47,9 +47,9 @@ class Question:
         return urlencode(pairs)
 
 
-def from_query(measure: str, sent: Sent) -> Question:
+def from_query(measure: str, sent: Sent) -> EvidenceQuestion:
     """The question of an address. What is no code is passed over; whether codes mean anything is for the answer to say."""
-    return Question(
+    return EvidenceQuestion(
         measure,
         _codes(sent.getlist("place"))[:MOST_PLACES],
         _year(sent.get("from", "")),
@@ -59,9 +59,9 @@ def from_query(measure: str, sent: Sent) -> Question:
     )
 
 
-def from_values(measure: str, kept: Mapping[str, Any]) -> Question:
+def from_values(measure: str, kept: Mapping[str, Any]) -> EvidenceQuestion:
     """A question that was kept."""
-    return Question(measure, tuple(kept["places"]), kept["first"], kept["last"], tuple(kept["groups"]), kept["beside"])
+    return EvidenceQuestion(measure, tuple(kept["places"]), kept["first"], kept["last"], tuple(kept["groups"]), kept["beside"])
 
 
 def _codes(texts: Iterable[str]) -> tuple[str, ...]:

@@ -26,7 +26,6 @@ DOMAIN: Final = Domain(
         Permission("consent.record", "Record consent, and which services are involved", 30),
         Permission("restricted.manage", "Restrict a record, and choose who may see it", 30),
         Permission("emergency.open", "Open a record in an emergency, giving a reason that is reported", 30),
-        Permission("figures.view", "See figures without names", 30),
         Permission(
             "audit.child", "See who has seen and changed a child's record, and make the report for a subject access request", 60
         ),
@@ -46,23 +45,16 @@ DOMAIN: Final = Domain(
             "restricted.manage",
             "audit.child",
         ),
-        "figures": ("figures.view",),
     },
     navigation=(
         Link("SEN register", "register", ("register.view",), 10),
         Link("Children", "children", ("child.find",), 20),
-        Link("Figures", "figures", ("figures.view",), 40),
         Link("Schools", "schools", ("child.find", "figures.view"), 60),
         Link("Emergencies", "emergencies", ("emergency.open", "audit.view"), 70),
         Link("Retention", "retention", ("retention.manage",), 100),
     ),
     search_box=Link("Find a child, school or page", "search", ("child.find",)),
-    home_links=(
-        HomeLinks(
-            "Figures", (Link("Figures of today’s register", "figures", ("figures.view",), 10),), "You see figures without names."
-        ),
-        HomeLinks("Accounts", (Link("Retention: what is due to be erased", "retention", ("retention.manage",), 50),)),
-    ),
+    home_links=(HomeLinks("Accounts", (Link("Retention: what is due to be erased", "retention", ("retention.manage",), 50),)),),
     tasks=(
         Task(
             "emergencies",

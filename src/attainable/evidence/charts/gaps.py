@@ -27,7 +27,7 @@ _FILLS = {Role.FOCUS: theme.FOCUS, Role.ENGLAND: theme.COMPARATOR_BAR}
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class GapStage:
     """A key stage: the gap between two groups there, and the odds ratio of the same two groups."""
 
     label: str
@@ -52,7 +52,7 @@ class _Bar:
         return words.value_of(self.odds, self.odds_subject)
 
 
-def gaps_chart(stages: Sequence[Stage], *, focus: str, title: str = "The gap at each key stage") -> Chart:
+def gaps_chart(stages: Sequence[GapStage], *, focus: str, title: str = "The gap at each key stage") -> Chart:
     """Bars for the focus beside England, in the order of the stages, each from its latest period."""
     bars = [bar for stage in stages for bar in _bars(stage, focus)]
     drawn = [bar for bar in bars if bar.gap.value is not None]
@@ -82,7 +82,7 @@ def gaps_chart(stages: Sequence[Stage], *, focus: str, title: str = "The gap at 
 _FRAME = Frame(left=48, right=12)
 
 
-def _bars(stage: Stage, focus: str) -> list[_Bar]:
+def _bars(stage: GapStage, focus: str) -> list[_Bar]:
     rows = main_rows(stage.gap)
     mine = [row for row in rows if row.area.code == focus]
     if not mine:
@@ -101,7 +101,7 @@ def _pick(rows: Sequence[Row], ours: Area, role: Role, when: object) -> Row | No
     return next((row for row in rows if row.period == when and role_of(row.area, ours) is role), None)
 
 
-def _labels(stages: Sequence[Stage], bars: Sequence[_Bar]) -> list[str]:
+def _labels(stages: Sequence[GapStage], bars: Sequence[_Bar]) -> list[str]:
     """The words under each pair, wrapped to the room that there is, with the period below."""
     room = _FRAME.width / len(stages) - 12
     texts = []
@@ -111,7 +111,7 @@ def _labels(stages: Sequence[Stage], bars: Sequence[_Bar]) -> list[str]:
     return texts
 
 
-def _layers(bars: Sequence[_Bar], stages: Sequence[Stage], labels: Sequence[str]) -> list[Spec]:
+def _layers(bars: Sequence[_Bar], stages: Sequence[GapStage], labels: Sequence[str]) -> list[Spec]:
     frame, order = _FRAME, [stage.label for stage in stages]
     levels = [n for bar in bars for n in (value(bar.gap), bar.gap.lower, bar.gap.upper) if n is not None]
     # Room above the highest whisker for the words that stand on it.

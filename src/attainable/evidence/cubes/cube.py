@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-type Cell = str | int | bool | None
-type Where = Mapping[str, Collection[Cell]]
+type Category = str | int | bool | None
+type Where = Mapping[str, Collection[Category]]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Cube:
     """
 
     dims: Mapping[str, np.ndarray]
-    categories: Mapping[str, tuple[Cell, ...]]
+    categories: Mapping[str, tuple[Category, ...]]
     sums: Mapping[str, np.ndarray]
 
     @classmethod
@@ -32,7 +32,7 @@ class Cube:
         import pyarrow.compute as compute
 
         codes: dict[str, np.ndarray] = {}
-        categories: dict[str, tuple[Cell, ...]] = {}
+        categories: dict[str, tuple[Category, ...]] = {}
         names = tuple(dims)
         if not table.num_rows:
             added = (name for name in table.column_names if name not in names)
@@ -84,7 +84,7 @@ class Cube:
             {name: values[mask] for name, values in self.sums.items()},
         )
 
-    def present(self, dim: str, of: str = "pupils") -> tuple[Cell, ...]:
+    def present(self, dim: str, of: str = "pupils") -> tuple[Category, ...]:
         """The cells of a dimension that have any of `of`, nulls left out, in order."""
         if not len(self):
             return ()

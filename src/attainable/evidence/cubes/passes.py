@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attainable.evidence.cubes.persistence import Threshold
 
-type Table = Any
+type IbisTable = Any
 
 # Where status alone is asked, as in a series of years, the engine groups by these few: a third of the work.
 STATUS: Final = ("sen", "sen_start")
@@ -19,7 +19,7 @@ COSTS: Final = ("subject", "intervention", "school")
 OUTCOMES: Final = ("expected", "expected_english", "progress_english", "progress_maths")
 
 
-def ended_pass(pupils: Table, dims: Sequence[str]) -> Table:
+def ended_pass(pupils: IbisTable, dims: Sequence[str]) -> IbisTable:
     """Pupils at the end of a stage: counts of outcomes by the dimensions asked for (`STATUS` with the year, or `ENDED`).
 
     `x_of` counts the pupils with an outcome x, `x_met` those who met it. Files whose row groups hold few year groups are read
@@ -35,7 +35,7 @@ def ended_pass(pupils: Table, dims: Sequence[str]) -> Table:
     return pupils.group_by(dims).aggregate(**sums)
 
 
-def attended_pass(pupils: Table, threshold: Threshold) -> Table:
+def attended_pass(pupils: IbisTable, threshold: Threshold) -> IbisTable:
     """Pupils with sessions in year groups 1 to 11, about the ages 5 to 15 that absence is published for, and the persistent
     absentees among them by the definition of their year, by sex and provision."""
     attended = pupils.filter(pupils.year_group.between(1, 11) & (pupils.sessions > 0))
@@ -44,7 +44,7 @@ def attended_pass(pupils: Table, threshold: Threshold) -> Table:
     return attended.group_by(ATTENDED).aggregate(attended=attended.count(), persistent=attended.count(where=is_persistent))
 
 
-def sanctioned_pass(pupils: Table) -> Table:
+def sanctioned_pass(pupils: IbisTable) -> IbisTable:
     """All pupils by provision: those suspended at least once and those permanently excluded."""
     return pupils.group_by("sen").aggregate(
         pupils=pupils.count(),
@@ -53,12 +53,12 @@ def sanctioned_pass(pupils: Table) -> Table:
     )
 
 
-def residents_pass(pupils: Table, home: str) -> Table:
+def residents_pass(pupils: IbisTable, home: str) -> IbisTable:
     """Pupils by area of residence (`home_authority` or `home_district`) and those of them with SEN."""
     return pupils.group_by(area=pupils[home]).aggregate(pupils=pupils.count(), with_sen=pupils.count(where=pupils.sen != "N"))
 
 
-def needs_pass(pupils: Table, home: str) -> Table:
+def needs_pass(pupils: IbisTable, home: str) -> IbisTable:
     """Pupils at the end of a stage by area of residence, stage and need, and how many met the standard."""
     pupils = pupils.filter(pupils.stage.notnull())
     return pupils.group_by(area=pupils[home], stage=pupils.stage, need=pupils.need).aggregate(
@@ -70,7 +70,7 @@ def needs_pass(pupils: Table, home: str) -> Table:
 MONTHS: Final = 16
 
 
-def strata_pass(pupils: Table, schools: Table) -> Table:
+def strata_pass(pupils: IbisTable, schools: IbisTable) -> IbisTable:
     """Pupils of some schools and those with SEN by `case_mix`: year group, sex, free meals and month of birth in one number."""
     kept = pupils.filter(pupils.school.isin(schools.school))
     parts = kept.group_by("year_group", "sex", "fsm", "birth_month").aggregate(
@@ -79,7 +79,7 @@ def strata_pass(pupils: Table, schools: Table) -> Table:
     return parts.group_by(case_mix=_case_mix(parts)).aggregate(pupils=parts.pupils.sum(), with_sen=parts.with_sen.sum())
 
 
-def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
+def schools_pass(pupils: IbisTable, schools: IbisTable, rates: IbisTable) -> IbisTable:
     """Pupils of each school, those with SEN, and those expected with SEN at the rates of its pupils' case mix.
 
     `rates` has a row a `case_mix` and a `rate`, a whole number in units of the caller's choice, so that `expected` is exact.
@@ -93,7 +93,7 @@ def schools_pass(pupils: Table, schools: Table, rates: Table) -> Table:
     return found.filter(found.school.isin(schools.school))
 
 
-def _case_mix(pupils: Table) -> Any:
+def _case_mix(pupils: IbisTable) -> Any:
     """What schools are standardised by, in one small number to join by; what is not known of a pupil is a case of its own.
 
     Small numbers stay small until they are put together: engines take several of them at once.
@@ -114,7 +114,7 @@ IDENTIFIED: Final = tuple(code for code in STATUSES if code != "N")
 _THERE: Final = 1 << 50
 
 
-def history_pass(pupils: Table, *, now: Table, year: int, year_group: int, back: int, of: Sequence[str]) -> Table:
+def history_pass(pupils: IbisTable, *, now: IbisTable, year: int, year_group: int, back: int, of: Sequence[str]) -> IbisTable:
     """The provision of a cohort in each of `back` years before `year` and in it, packed into one number a pupil.
 
     `now` is the rows of the year itself that are asked about, `of` the provision that they must have then: their pupils are
@@ -136,7 +136,7 @@ def history_pass(pupils: Table, *, now: Table, year: int, year_group: int, back:
     return counted.select(history=counted.packed & (_THERE - 1), pupils=counted.pupils)
 
 
-def identified_pass(pupils: Table, *, now: Table, year: int, year_group: int, back: int, outcome: str) -> Table:
+def identified_pass(pupils: IbisTable, *, now: IbisTable, year: int, year_group: int, back: int, outcome: str) -> IbisTable:
     """A cohort by whether they are identified in a year, whether they were in any of the `back` years before, and an outcome.
 
     As `history_pass`, but only the rows of those identified are followed back: a fifth of all.
@@ -153,12 +153,12 @@ def identified_pass(pupils: Table, *, now: Table, year: int, year_group: int, ba
     )
 
 
-def _cohort(pupils: Table, year: int, year_group: int) -> Table:
+def _cohort(pupils: IbisTable, year: int, year_group: int) -> IbisTable:
     """One plain filter a year, so that row groups of other years and year groups are not read at all."""
     return pupils.filter((pupils.year == year) & (pupils.year_group == year_group))
 
 
-def _together(parts: Sequence[Table]) -> Table:
+def _together(parts: Sequence[IbisTable]) -> IbisTable:
     return reduce(lambda one, other: one.union(other), parts)
 
 
@@ -169,7 +169,7 @@ def _status_bits(sen: Any, shift: int) -> Any:
     return ibis.cases(*branches, else_=ibis.literal(0, "int64"))
 
 
-def provision_pass(pupils: Table, given: Table) -> Table:
+def provision_pass(pupils: IbisTable, given: IbisTable) -> IbisTable:
     """Pupils with SEN by year, stage, the strata that a comparison is matched on, and the intervention that they were given.
 
     Strata are the year group, prior attainment, provision and need. Pupils with no intervention in the subject are in the rows
@@ -193,7 +193,7 @@ def provision_pass(pupils: Table, given: Table) -> Table:
     return tables[0].union(tables[1])
 
 
-def costs_pass(given: Table) -> Table:
+def costs_pass(given: IbisTable) -> IbisTable:
     """What help cost by subject, intervention and school: pupils, pence, and the sum of the squares of pupils' pence."""
     pence = given.cost.cast("int64")
     return given.group_by(COSTS).aggregate(pupils=given.count(), cost=pence.sum(), cost_squares=(pence * pence).sum())

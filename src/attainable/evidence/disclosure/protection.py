@@ -7,6 +7,7 @@ comes out exactly. Then the audit, and repair until no hidden number comes out n
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
+from typing import Final, NewType
 
 import numpy as np
 
@@ -23,6 +24,21 @@ _PASSES = 6
 # So many numbers that came out too near are freed one by one, with the least hidden; of more, several at a time.
 _ONE_BY_ONE = 200
 _LARGEST = 100_000
+
+# A number that may be shown. Figures are made of nothing else; only the functions of this module make one.
+ShownCount = NewType("ShownCount", int)
+# How a hidden count is stored.
+HIDDEN: Final = -1
+
+
+def stored_count(number: int) -> ShownCount | None:
+    """A count that was protected and then stored; None where it is hidden."""
+    return None if number == HIDDEN else ShownCount(number)
+
+
+def count_of_schools(schools: int) -> ShownCount:
+    """A number of schools. It may be shown as it is: it counts institutions, and no group of pupils can be worked out from it."""
+    return ShownCount(schools)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +57,9 @@ class Protected:
     reasons: dict[int, str]
     report: Report
 
-    def value(self, id: int) -> int | None:
+    def value(self, id: int) -> ShownCount | None:
         """A cell's count, or None when it is hidden."""
-        return None if id in self.reasons else self.system.values[id]
+        return None if id in self.reasons else ShownCount(self.system.values[id])
 
     def reason(self, id: int) -> str | None:
         return self.reasons.get(id)

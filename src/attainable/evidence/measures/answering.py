@@ -6,7 +6,7 @@ from attainable.evidence import statistics as stats
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.measures import changing, comparing, ranking
 from attainable.evidence.measures.asked_cells import AskedCells, natural
-from attainable.evidence.measures.cell import Cell, Key
+from attainable.evidence.measures.cell import Key, PublishedCell
 from attainable.evidence.measures.estimates import estimate, scaled
 from attainable.evidence.measures.question import Question
 from attainable.evidence.measures.rows import blank_row, figure_row
@@ -124,7 +124,7 @@ def _figures(table: AskedCells) -> Iterable[Row]:
                 yield _figure(table, cell, area, group, period)
 
 
-def _figure(table: AskedCells, cell: Cell, area: Area, group: str, period: Period) -> Row:
+def _figure(table: AskedCells, cell: PublishedCell, area: Area, group: str, period: Period) -> Row:
     measure, wanted = table.measure, table.question.statistic
     found, basis = estimate(measure, cell)
     if wanted is Statistic.COUNT and measure.kind in ("proportion", "rate"):
@@ -150,7 +150,7 @@ def _mantel_haenszel(table: AskedCells) -> Iterable[Row]:
                 yield _pooled_row(table, area, period, pairs, len(strata))
 
 
-def _pooled_row(table: AskedCells, area: Area, period: Period, pairs: list[tuple[Cell, Cell]], of: int) -> Row:
+def _pooled_row(table: AskedCells, area: Area, period: Period, pairs: list[tuple[PublishedCell, PublishedCell]], of: int) -> Row:
     tables = []
     for a, b in pairs:
         a_yes, a_all, b_yes, b_all = (x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator))

@@ -1,9 +1,9 @@
 """The cells of one question, with the areas, groups and periods that it is about: what every statistic is worked out from."""
 
 from attainable.evidence.catalogue import Catalogue
-from attainable.evidence.measures.cell import Cell, Key
+from attainable.evidence.measures.cell import Key, PublishedCell
 from attainable.evidence.measures.cells import read_cells
-from attainable.evidence.measures.question import POOLED, Comparison, Question
+from attainable.evidence.measures.question import POOLED, CompareWith, Question
 from attainable.evidence.measures.sums import TERMS, add_cells, added_up
 from attainable.evidence.result import Statistic, distinct
 from attainable.values.areas import Area, AreaLevel
@@ -24,7 +24,7 @@ class AskedCells:
         whole = {Statistic.RANK, Statistic.MANTEL_HAENSZEL}
         levels = {AreaLevel.NATIONAL, AreaLevel.REGIONAL}
         adds = any(a.level in levels for a in self.question.areas) or bool(
-            {Comparison.REGION, Comparison.ENGLAND} & set(self.question.compare)
+            {CompareWith.REGION, CompareWith.ENGLAND} & set(self.question.compare)
         )
         return self.question.statistic in whole or adds
 
@@ -37,11 +37,11 @@ class AskedCells:
         for area in question.areas:
             top = area if area.level is not AreaLevel.DISTRICT else self.register[area.parent]
             region = self.register.region_of(top.code)
-            if Comparison.REGION in question.compare and region is not None:
+            if CompareWith.REGION in question.compare and region is not None:
                 found.append(region)
-            if Comparison.ENGLAND in question.compare:
+            if CompareWith.ENGLAND in question.compare:
                 found.append(self.register.country_of(top.code))
-        if Comparison.NEIGHBOURS in question.compare:
+        if CompareWith.NEIGHBOURS in question.compare:
             found += question.neighbours
         return distinct(found)
 
@@ -74,7 +74,7 @@ class AskedCells:
         yearly = [p for p in have if p.kind not in TERMS]
         return tuple(yearly or have)
 
-    def cell(self, period: Period, area: Area, group: str) -> Cell | None:
+    def cell(self, period: Period, area: Area, group: str) -> PublishedCell | None:
         """A published cell; for a region or country without one, its authorities' counts added up."""
         if area.code == POOLED:
             parts = [self.cells.get(Key(period, n.code, group)) for n in self.question.neighbours]
@@ -89,7 +89,7 @@ class AskedCells:
 
     def pooled(self) -> Area | None:
         """All statistical neighbours as one area, when they are compared with."""
-        if Comparison.NEIGHBOURS not in self.question.compare or not self.question.neighbours:
+        if CompareWith.NEIGHBOURS not in self.question.compare or not self.question.neighbours:
             return None
         name = f"Statistical neighbours of {self.question.areas[0].name}"
         return Area(POOLED, name, AreaLevel.AUTHORITY)

@@ -15,7 +15,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PublishedCell:
     """One published figure, in the publisher's unit. `value` was printed to `decimals` places; `rounded` is what
     its counts were rounded to (0: not at all); `borrowed` is the size of the group in the nearest year that has one,
     for the interval of a figure that was published without its base."""

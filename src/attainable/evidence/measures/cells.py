@@ -7,9 +7,9 @@ first that has a number is taken.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from attainable.evidence.catalogue import Catalogue, Entry
+from attainable.evidence.catalogue import Catalogue, StoredTable
 from attainable.evidence.engines import fetch
-from attainable.evidence.measures.cell import Cell, Key
+from attainable.evidence.measures.cell import Key, PublishedCell
 from attainable.evidence.measures.definition import Measure, SourceRule
 from attainable.evidence.measures.sums import add_any_sen, borrow_bases, years_of_terms
 from attainable.values.codes import group_id
@@ -21,17 +21,17 @@ _NOTHING = Figure(None, 0, Mark.NOT_AVAILABLE)
 
 def read_cells(
     catalogue: Catalogue, measure: Measure, by: str, *, areas: Sequence[str] | None = None, release: str | None = None
-) -> dict[Key, Cell]:
+) -> dict[Key, PublishedCell]:
     """The cells of a measure in one breakdown; of some areas (today's codes) or of all.
 
     Groups that the tables leave out and counts can give (any SEN = SEN support + EHC plan) are added.
     """
-    found: dict[Key, Cell] = {}
+    found: dict[Key, PublishedCell] = {}
     for rule in measure.sources:
         if rule.by != by:
             continue
         for entry in catalogue.of(rule.table, release):
-            cells: Iterable[Cell] = _cells(catalogue, measure, rule, entry, areas)
+            cells: Iterable[PublishedCell] = _cells(catalogue, measure, rule, entry, areas)
             if rule.add_terms:
                 cells = list(cells)
                 cells += years_of_terms(cells)
@@ -75,7 +75,9 @@ def _listed(columns: str | list[str]) -> tuple[str, ...]:
     return ((columns,) if columns else ()) if isinstance(columns, str) else tuple(columns)
 
 
-def _cells(catalogue: Catalogue, measure: Measure, rule: SourceRule, entry: Entry, areas: Sequence[str] | None) -> Iterator[Cell]:
+def _cells(
+    catalogue: Catalogue, measure: Measure, rule: SourceRule, entry: StoredTable, areas: Sequence[str] | None
+) -> Iterator[PublishedCell]:
     parts = _parts(rule)
     columns = _columns(rule, parts)
     place = {name: i for i, name in enumerate(columns)}
@@ -119,21 +121,21 @@ class _RowReader:
     """Reads the cells of rows; keeps what repeats (labels, periods, figures) so that each is worked out once."""
 
     def __init__(
-        self, measure: Measure, rule: SourceRule, entry: Entry, place: dict[str, int], faults: dict[tuple[Period, str], str]
+        self, measure: Measure, rule: SourceRule, entry: StoredTable, place: dict[str, int], faults: dict[tuple[Period, str], str]
     ) -> None:
         self.measure, self.rule, self.place, self.faults = measure, rule, place, faults
         self.until = parse_period(rule.until) if rule.until else None
         self.sources = (entry.as_source(),)
         self._figures: dict[str, Figure] = {}
 
-    def cell(self, row: tuple[str, ...], part: _Part) -> Cell | None:
+    def cell(self, row: tuple[str, ...], part: _Part) -> PublishedCell | None:
         period = self._period(row)
         area = row[self.place["_area"]]
         group = self._group(row, part)
         if period is None or not area or group is None or (self.until is not None and period > self.until):
             return None
         if (period, area) in self.faults:
-            return Cell(
+            return PublishedCell(
                 Key(period, area, group),
                 row[self.place["_level"]],
                 self.sources,
@@ -145,7 +147,7 @@ class _RowReader:
         lower, upper = self._at(row, self.rule.lower), self._at(row, self.rule.upper)
         level = row[self.place["_level"]]
         decimals = value.decimals if self.rule.decimals is None else self.rule.decimals
-        return Cell(
+        return PublishedCell(
             Key(period, area, group),
             level,
             self.sources,

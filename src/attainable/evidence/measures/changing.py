@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from attainable.evidence import statistics as stats
 from attainable.evidence.measures.asked_cells import AskedCells
-from attainable.evidence.measures.cell import Cell
+from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.comparing import gap_unit, with_estimate
 from attainable.evidence.measures.estimates import estimate
 from attainable.evidence.measures.rows import blank_row, figure_row
@@ -29,7 +29,9 @@ def changes(table: AskedCells) -> Iterable[Row]:
                 yield from _change(table, area, group, *ends)
 
 
-def _ends(table: AskedCells, known: Sequence[tuple[Period, Cell]]) -> tuple[tuple[Period, Cell], tuple[Period, Cell], str] | None:
+def _ends(
+    table: AskedCells, known: Sequence[tuple[Period, PublishedCell]]
+) -> tuple[tuple[Period, PublishedCell], tuple[Period, PublishedCell], str] | None:
     asked, since = table.question.periods, table.question.since
     end = max(asked).label if asked else ""
     last = next(((p, c) for p, c in reversed(known) if not asked or p.label == end), None)
@@ -52,7 +54,12 @@ def _broken(table: AskedCells, first: Period, last: Period) -> str:
 
 
 def _change(
-    table: AskedCells, area: Area, group: str, first: tuple[Period, Cell], last: tuple[Period, Cell], broken: str
+    table: AskedCells,
+    area: Area,
+    group: str,
+    first: tuple[Period, PublishedCell],
+    last: tuple[Period, PublishedCell],
+    broken: str,
 ) -> Iterable[Row]:
     measure, period = table.measure, last[0]
     parts = tuple(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from attainable.evidence import statistics as stats
 from attainable.evidence.measures.asked_cells import AskedCells
-from attainable.evidence.measures.cell import Cell
+from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.estimates import estimate, proportion
 from attainable.evidence.measures.rows import blank_row, figure_row, finite
 from attainable.evidence.result import Basis, Row, Statistic, distinct
@@ -40,7 +40,7 @@ def comparisons(table: AskedCells) -> Iterable[Row]:
                 yield compare(table, period, area, a, b)
 
 
-def compare(table: AskedCells, period: Period, area: Area, a: Cell, b: Cell) -> Row:
+def compare(table: AskedCells, period: Period, area: Area, a: PublishedCell, b: PublishedCell) -> Row:
     """One comparison, with the two rates that it was made from."""
     measure, wanted = table.measure, table.question.statistic
     parts = tuple(
@@ -87,7 +87,7 @@ def with_estimate(row: Row, found: Estimate | None, *, basis: Basis = Basis.COUN
     )
 
 
-def _ratio(wanted: Statistic, a: Cell, b: Cell) -> Estimate | None:
+def _ratio(wanted: Statistic, a: PublishedCell, b: PublishedCell) -> Estimate | None:
     exact = all(c.numerator is not None and c.denominator and not c.rounded for c in (a, b))
     if exact:
         a_yes, a_all, b_yes, b_all = (x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator))
@@ -101,6 +101,6 @@ def _ratio(wanted: Statistic, a: Cell, b: Cell) -> Estimate | None:
     return bounds(first, second)
 
 
-def _is_too_few(a: Cell, b: Cell) -> bool:
+def _is_too_few(a: PublishedCell, b: PublishedCell) -> bool:
     empty = any(c.numerator is not None and c.numerator in (0.0, c.denominator) for c in (a, b))
     return empty and min(a.denominator or 0.0, b.denominator or 0.0) < _TOO_FEW

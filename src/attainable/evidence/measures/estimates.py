@@ -1,13 +1,13 @@
 """A cell to a figure with its interval, by what was published: counts, rounded percentages, means."""
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.measures.cell import Cell
+from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.definition import Measure
 from attainable.evidence.result import Basis
 from attainable.evidence.statistics import Estimate
 
 
-def estimate(measure: Measure, cell: Cell) -> tuple[Estimate | None, Basis]:
+def estimate(measure: Measure, cell: PublishedCell) -> tuple[Estimate | None, Basis]:
     """The cell in the measure's own unit (percentages 0 to 100), and what its interval rests on."""
     if not cell.is_known:
         return None, Basis.NONE
@@ -23,7 +23,7 @@ def estimate(measure: Measure, cell: Cell) -> tuple[Estimate | None, Basis]:
     return _mean(measure, cell)
 
 
-def proportion(cell: Cell) -> tuple[Estimate | None, Basis]:
+def proportion(cell: PublishedCell) -> tuple[Estimate | None, Basis]:
     """The cell as a proportion 0 to 1."""
     if cell.numerator is not None and cell.denominator:
         numerator = min(cell.numerator, cell.denominator)
@@ -40,7 +40,7 @@ def proportion(cell: Cell) -> tuple[Estimate | None, Basis]:
     return stats.rounded_only(share, half), Basis.ROUNDED
 
 
-def half_width(cell: Cell) -> float:
+def half_width(cell: PublishedCell) -> float:
     """How far from the printed figure the true one may lie, by rounding alone."""
     return 0.5 * 10.0**-cell.decimals * cell.terms
 
@@ -49,7 +49,7 @@ def scaled(found: Estimate | None, factor: float) -> Estimate | None:
     return Estimate(found.value * factor, found.lower * factor, found.upper * factor) if found else None
 
 
-def _rate(cell: Cell) -> tuple[Estimate | None, Basis]:
+def _rate(cell: PublishedCell) -> tuple[Estimate | None, Basis]:
     if cell.numerator is not None and cell.denominator:
         return scaled(stats.rate(cell.numerator, cell.denominator), 100), Basis.COUNTS
     if cell.value is None:
@@ -58,7 +58,7 @@ def _rate(cell: Cell) -> tuple[Estimate | None, Basis]:
     return Estimate(cell.value, max(0.0, cell.value - half), cell.value + half), Basis.ROUNDED
 
 
-def _mean(measure: Measure, cell: Cell) -> tuple[Estimate | None, Basis]:
+def _mean(measure: Measure, cell: PublishedCell) -> tuple[Estimate | None, Basis]:
     if cell.value is None:
         return None, Basis.NONE
     if cell.lower is not None and cell.upper is not None:

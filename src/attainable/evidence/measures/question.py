@@ -12,7 +12,7 @@ from attainable.values.periods import NotAPeriodError, Period, parse_period
 from attainable.values.problem import Problem, ProblemsError
 
 
-class Comparison(StrEnum):
+class CompareWith(StrEnum):
     REGION = "region"
     ENGLAND = "england"
     NEIGHBOURS = "neighbours"
@@ -30,7 +30,7 @@ class Question:
     areas: tuple[Area, ...]
     statistic: Statistic = Statistic.RATE
     by: str = "total"
-    compare: tuple[Comparison, ...] = ()
+    compare: tuple[CompareWith, ...] = ()
     between: tuple[str, str] = ("no-sen", "any-sen")
     periods: tuple[Period, ...] = ()
     since: Period | None = None
@@ -64,7 +64,7 @@ def ask(
     chosen = asking.one_of("statistic", statistic, Statistic) if statistic else None
     if between and not statistic:
         chosen = Statistic.GAP  # two groups named and nothing more: the gap between them
-    comparisons = tuple(c for text in compare or [] if (c := asking.one_of("comparison", text, Comparison)))
+    comparisons = tuple(c for text in compare or [] if (c := asking.one_of("comparison", text, CompareWith)))
     pair = asking.pair(between) if between else ("no-sen", "any-sen")
     asked = tuple(p for text in periods or [] if (p := asking.period(text)) is not None)
     start = asking.period(since) if since else None
@@ -84,7 +84,7 @@ def ask(
         release,
         tuple(groups or ()),
     )
-    if Comparison.NEIGHBOURS in comparisons or question.statistic is Statistic.RANK:
+    if CompareWith.NEIGHBOURS in comparisons or question.statistic is Statistic.RANK:
         question = replace(question, neighbours=neighbours_of(catalogue, found[0]))
     return question
 

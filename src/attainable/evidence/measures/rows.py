@@ -2,7 +2,7 @@
 
 import math
 
-from attainable.evidence.measures.cell import Cell
+from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.definition import Measure
 from attainable.evidence.result import Basis, Row, Source, Statistic
 from attainable.evidence.statistics import Estimate
@@ -14,7 +14,7 @@ from attainable.values.periods import Period
 def figure_row(
     measure: Measure,
     statistic: Statistic,
-    cell: Cell,
+    cell: PublishedCell,
     area: Area,
     group: str,
     period: Period,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from attainable.evidence.catalogue import Catalogue
-from attainable.evidence.measures.cell import Cell, Key
+from attainable.evidence.measures.cell import Key, PublishedCell
 from attainable.evidence.result import distinct
 from attainable.values.areas import AreaLevel
 from attainable.values.periods import Period, PeriodKind
@@ -12,9 +12,9 @@ from attainable.values.periods import Period, PeriodKind
 TERMS = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
 
 
-def years_of_terms(cells: Iterable[Cell]) -> list[Cell]:
+def years_of_terms(cells: Iterable[PublishedCell]) -> list[PublishedCell]:
     """The year's rate as the sum of its three terms' rates: near enough, since headcounts hardly move."""
-    by_year: dict[Key, dict[PeriodKind, Cell]] = {}
+    by_year: dict[Key, dict[PeriodKind, PublishedCell]] = {}
     for cell in cells:
         if cell.key.period.kind in TERMS and cell.value is not None:
             year = Period(PeriodKind.ACADEMIC, cell.key.period.year)
@@ -32,7 +32,7 @@ def years_of_terms(cells: Iterable[Cell]) -> list[Cell]:
     ]
 
 
-def add_any_sen(found: dict[Key, Cell]) -> None:
+def add_any_sen(found: dict[Key, PublishedCell]) -> None:
     """Any SEN where the tables have only its two parts, with their counts."""
     for key in [key for key in found if key.group == "ehc-plan"]:
         whole = key._replace(group="any-sen")
@@ -44,7 +44,7 @@ def add_any_sen(found: dict[Key, Cell]) -> None:
             found[whole] = replace(added, note="SEN support and EHC plan added up.")
 
 
-def borrow_bases(found: dict[Key, Cell]) -> None:
+def borrow_bases(found: dict[Key, PublishedCell]) -> None:
     """Give a figure without a base the size of its group in the nearest year, for its interval alone.
 
     A cohort changes by a few per cent from year to year and the interval by half of that; without it, a figure
@@ -61,14 +61,14 @@ def borrow_bases(found: dict[Key, Cell]) -> None:
             found[key] = replace(cell, borrowed=nearest[1])
 
 
-def add_cells(key: Key, cells: Sequence[Cell], level: str = "") -> Cell | None:
+def add_cells(key: Key, cells: Sequence[PublishedCell], level: str = "") -> PublishedCell | None:
     """One cell out of the counts of several, or None if any of them has no counts (one may be hidden)."""
     if not cells or any(not c.is_known or c.numerator is None for c in cells):
         return None
     with_base = [c.denominator for c in cells if c.denominator is not None]
     if with_base and len(with_base) < len(cells):
         return None
-    return Cell(
+    return PublishedCell(
         key,
         level or cells[0].level,
         distinct(s for c in cells for s in c.sources),
@@ -79,7 +79,9 @@ def add_cells(key: Key, cells: Sequence[Cell], level: str = "") -> Cell | None:
     )
 
 
-def added_up(catalogue: Catalogue, cells: dict[Key, Cell], within: str, period: Period, group: str) -> Cell | None:
+def added_up(
+    catalogue: Catalogue, cells: dict[Key, PublishedCell], within: str, period: Period, group: str
+) -> PublishedCell | None:
     """A region or country as the sum of its authorities' counts, if every authority of the day has them."""
     authorities = catalogue.register.authorities(within=within, on=period.ends)
     parts = [cells.get(Key(period, catalogue.register.canonical(a.code), group)) for a in authorities]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from attainable.evidence.catalogue import Catalogue
-from attainable.evidence.disclosure.published import protect_published
+from attainable.evidence.disclosure.protected_results import protect_published
 from attainable.evidence.measures.answering import answer
 from attainable.evidence.measures.question import ask, neighbours_of
 from attainable.evidence.result import ProtectedResult, Row, Source, Statistic, distinct

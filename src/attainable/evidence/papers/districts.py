@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from attainable.evidence import statistics as stats
-from attainable.evidence.catalogue import Catalogue, Entry
-from attainable.evidence.disclosure.published import protect_published
+from attainable.evidence.catalogue import Catalogue, StoredTable
+from attainable.evidence.disclosure.protected_results import protect_published
 from attainable.evidence.engines import fetch
 from attainable.evidence.result import Basis, ProtectedResult, RawResult, Row, Source, Statistic, Subject
 from attainable.values.areas import Area, AreaLevel
@@ -145,7 +145,7 @@ _WHERE = {"characteristic": ["Total"], "gender": ["Total"]}
 _COLUMNS = ["_period", "lad_code", "lad_name", "gld_number", "children_number"]
 
 
-def _of_districts(catalogue: Catalogue, entry: Entry, area: Area) -> Iterable[Row]:
+def _of_districts(catalogue: Catalogue, entry: StoredTable, area: Area) -> Iterable[Row]:
     where = {**_WHERE, "_level": [AreaLevel.DISTRICT.value], "old_la_code": [area.old_code]}
     found = fetch(catalogue.path_of(entry), _COLUMNS, where)
     for when, code, name, reached, children in sorted(found, key=lambda row: row[2]):
@@ -155,7 +155,7 @@ def _of_districts(catalogue: Catalogue, entry: Entry, area: Area) -> Iterable[Ro
             yield _row(_GLD, place, "total", parse_period(when), (entry.as_source(),), numbers[0], numbers[1])
 
 
-def _of_authority(catalogue: Catalogue, entry: Entry, area: Area) -> Iterable[Row]:
+def _of_authority(catalogue: Catalogue, entry: StoredTable, area: Area) -> Iterable[Row]:
     where = {**_WHERE, "_level": [AreaLevel.AUTHORITY.value], "_area": [area.code]}
     for when, _, _, reached, children in fetch(catalogue.path_of(entry), _COLUMNS, where):
         numbers = _count(reached), _count(children)

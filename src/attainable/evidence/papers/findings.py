@@ -42,7 +42,7 @@ _FAR_OUT: Final = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PaperFinding:
     """One headline figure: where the authority stands beside its country and among all authorities.
 
     `tail` is the share of authorities that may stand at least as far out on the same side: small is remarkable.
@@ -72,7 +72,7 @@ class Finding:
         return f"{text}."
 
 
-def findings(evidence: Evidence) -> list[Finding]:
+def findings(evidence: Evidence) -> list[PaperFinding]:
     """Every headline figure that the store can give, in the order of the list."""
     found = []
     for measure, group in HEADLINES:
@@ -88,7 +88,7 @@ def findings(evidence: Evidence) -> list[Finding]:
     return found
 
 
-def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None) -> Finding:
+def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None) -> PaperFinding:
     better: bool | None = None
     tail = 1.0
     if rank is not None and rank.lower is not None and rank.upper is not None and rank.denominator:
@@ -98,7 +98,7 @@ def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None)
             better = from_top < from_bottom
     if england is not None and (not _clearly_apart(ours, england) or better is not _ahead(subject, ours, england)):
         better, tail = None, 1.0
-    return Finding(subject, ours, england, rank, better, tail)
+    return PaperFinding(subject, ours, england, rank, better, tail)
 
 
 def is_too_few(row: Row, evidence: Evidence) -> bool:
@@ -202,7 +202,7 @@ def _changed(subject: Subject, row: Row) -> str:
     return f"{named(subject, row)}, {said_of_change(row, subject)} from {first} to {row.period.label}"
 
 
-def _noise(everything: list[Finding], changed: list[tuple[Subject, Row]]) -> list[str]:
+def _noise(everything: list[PaperFinding], changed: list[tuple[Subject, Row]]) -> list[str]:
     level = [(f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)]
     steady = [(subject, row) for subject, row in changed if not is_clear(row)]
     lines = []

@@ -20,10 +20,10 @@ from attainable.documents.model import (
     Text,
     link,
 )
-from attainable.evidence.charts.pupils import drawing
+from attainable.evidence.charts.pupils.drawing import drawings_of
 from attainable.evidence.papers.blocks import compact, figure, numbers
 from attainable.evidence.pupils.definition import load_pupil_measure
-from attainable.evidence.pupils.twelve import Answers
+from attainable.evidence.pupils.pack import PackResults
 from attainable.evidence.result import ProtectedResult, Row, Source, Statistic, distinct
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
@@ -34,21 +34,21 @@ _LONG, _LONGEST = 12, 24
 
 
 def pack_document(
-    answers: Answers,
+    answers: PackResults,
     area: Area,
     *,
     on: date,
     features: Sequence[Mapping[str, Any]] | None = None,
     fictional: bool = False,
-    unmade: Sequence[str] = (),
+    not_made: Sequence[str] = (),
 ) -> Document:
     """The pack as a document: a section a chart with its picture, sentence, figures and definition; charts that could not be
     made are named with the reason."""
     blocks: list[Block] = [*_front(answers), TableOfContents(depth=1)]
     for chart, results in answers.results.items():
         blocks += _section(chart, results, answers, features)
-    if unmade:
-        blocks += [Heading(1, "What could not be shown, and why"), BulletList(tuple(unmade))]
+    if not_made:
+        blocks += [Heading(1, "What could not be shown, and why"), BulletList(tuple(not_made))]
     blocks += [*_how_to_read(), *_protection(answers), *_definitions(answers), *_sources(answers)]
     return Document(
         title=f"Special educational needs and attainment in {area.name}",
@@ -61,7 +61,7 @@ def pack_document(
     )
 
 
-def _front(answers: Answers) -> list[Block]:
+def _front(answers: PackResults) -> list[Block]:
     if not answers.profile.stamp:
         return []
     stamp = Paragraph(f"{answers.profile.stamp.capitalize()}. Small numbers in it are shown as they are.")
@@ -69,13 +69,13 @@ def _front(answers: Answers) -> list[Block]:
 
 
 def _section(
-    chart: str, results: tuple[ProtectedResult, ...], answers: Answers, features: Sequence[Mapping[str, Any]] | None
+    chart: str, results: tuple[ProtectedResult, ...], answers: PackResults, features: Sequence[Mapping[str, Any]] | None
 ) -> list[Block]:
     if not results:
         return []
     subject = results[0].subject
     blocks: list[Block] = [Heading(1, subject.title), Paragraph(subject.why)]
-    for make in drawing(chart, results, answers.funnel, features):
+    for make in drawings_of(chart, results, answers.funnel, features):
         try:
             blocks.append(figure(make()))
         except ProblemsError as error:
@@ -157,12 +157,12 @@ def _how_to_read() -> list[Block]:
     return [Heading(1, "How to read the figures"), BulletList(items)]
 
 
-def _protection(answers: Answers) -> list[Block]:
+def _protection(answers: PackResults) -> list[Block]:
     report = answers.protected.report
     return [Heading(1, "How small numbers are protected"), BulletList(tuple(report.in_words()))]
 
 
-def _definitions(answers: Answers) -> list[Block]:
+def _definitions(answers: PackResults) -> list[Block]:
     items: dict[str, Definition] = {}
     for results in answers.results.values():
         for result in results:
@@ -174,7 +174,7 @@ def _definitions(answers: Answers) -> list[Block]:
     return [Heading(1, "Definitions"), Definitions(tuple(items.values()))]
 
 
-def _sources(answers: Answers) -> list[Block]:
+def _sources(answers: PackResults) -> list[Block]:
     found: tuple[Source, ...] = distinct(s for rs in answers.results.values() for r in rs for s in r.sources)
     columns = (Column("Table"), Column("Release"), Column("As at"), Column("File"), Column("SHA-256"))
     rows = tuple((s.title, s.release, s.as_at or "–", s.file, s.sha256[:12]) for s in found)

@@ -8,35 +8,31 @@ import msgspec
 
 from attainable.evidence.backends import Backend
 from attainable.evidence.charts import render
-from attainable.evidence.charts.pupils import drawing
+from attainable.evidence.charts.pupils.drawing import drawings_of
 from attainable.evidence.cubes.slices import Slice
-from attainable.evidence.disclosure.door import unstamped
 from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.disclosure.protected_results import unstamped
 from attainable.evidence.papers.blocks import compact, numbers
-from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
-from attainable.evidence.pupils.twelve import CHARTS, Answers, work_out
-from attainable.evidence.pupils.unmade import TITLES, unmade
+from attainable.evidence.pupils.missing_charts import missing_charts
+from attainable.evidence.pupils.pack import PackResults, work_out
+from attainable.evidence.pupils.pack_charts import pack_charts
+from attainable.evidence.pupils.pack_question import pack_question
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.evidence.tables.reading import TablesFolder
-from attainable.values.figures import Mark
+from attainable.evidence.words import MISSING
 from attainable.values.problem import ProblemsError
 
 _MOST_ROWS: Final = 200
-_MARKS: Final[dict[Mark | None, str]] = {
-    Mark.SUPPRESSED: "hidden",
-    Mark.LOW_RELIABILITY: "too few to say",
-    Mark.NOT_APPLICABLE: "nobody",
-}
 
 
-class Picture(msgspec.Struct, frozen=True):
+class PagePicture(msgspec.Struct, frozen=True):
     svg: str
     alt: str
     sentence: str
 
 
-class ShownMeasure(msgspec.Struct, frozen=True):
+class PageMeasure(msgspec.Struct, frozen=True):
     """A measure of the pack: its figures as rows of text, and the tidy records for a file."""
 
     id: str
@@ -49,84 +45,85 @@ class ShownMeasure(msgspec.Struct, frozen=True):
     records: list[dict[str, Any]]
 
 
-class ShownChart(msgspec.Struct, frozen=True):
+class PageChart(msgspec.Struct, frozen=True):
     """A chart of the pack with its measures; or why there is none."""
 
     chart: str
     title: str
-    pictures: list[Picture] = []
-    measures: list[ShownMeasure] = []
+    pictures: list[PagePicture] = []
+    measures: list[PageMeasure] = []
     why_not: str = ""
 
 
-class ShownPack(msgspec.Struct, frozen=True):
+class PagePack(msgspec.Struct, frozen=True):
     """All charts over an authority under a profile; `control` says what was hidden."""
 
     area: str
     profile: str
     control: list[str]
-    charts: list[ShownChart]
+    charts: list[PageChart]
 
 
 COLUMNS: Final = ("Year", "Area", "Group", "Statistic", "Figure (range)", "Children")
 
 
-def shown_packs(folder: TablesFolder, backend: Backend, authority: str, profiles: Sequence[str]) -> list[ShownPack]:
+def page_packs(folder: TablesFolder, backend: Backend, authority: str, profiles: Sequence[str]) -> list[PagePack]:
     """The pack of one authority under each profile, out of the same passes."""
     asked = Slice(authorities=(authority,))
-    cubes, asking = Cubes(folder, backend, asked), asking_of(folder, asked=asked)
-    return [_pack(authority, work_out(cubes, asking, profile_of(profile)), folder) for profile in profiles]
+    cubes, question = Cubes(folder, backend, asked), pack_question(folder, asked=asked)
+    return [_pack(authority, work_out(cubes, question, profile_of(profile)), folder) for profile in profiles]
 
 
 def packs_file(tables: Path, authority: str, profile: str) -> Path:
     return tables / "prepared" / f"pack.{authority}.{profile}.json"
 
 
-def write_pack(file: Path, pack: ShownPack) -> None:
+def write_pack(file: Path, pack: PagePack) -> None:
     file.parent.mkdir(exist_ok=True, mode=0o700)
     beside = file.with_suffix(".new")
     beside.write_bytes(msgspec.json.encode(pack))
     beside.replace(file)
 
 
-def read_pack(file: Path) -> ShownPack | None:
+def read_pack(file: Path) -> PagePack | None:
     """What was kept; None where nothing was, or it is no such thing."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=ShownPack)
+        return msgspec.json.decode(file.read_bytes(), type=PagePack)
     except (OSError, msgspec.DecodeError):
         return None
 
 
-def _pack(authority: str, answers: Answers, folder: TablesFolder) -> ShownPack:
-    left_out = unmade(answers, folder)
-    charts = [
-        ShownChart(chart, TITLES[chart], why_not=left_out[chart])
-        if chart in left_out
-        else ShownChart(chart, TITLES[chart], _pictures(chart, answers, folder), [_measure(r) for r in answers.results[chart]])
-        for chart in CHARTS
-    ]
-    return ShownPack(authority, answers.profile.id, answers.protected.report.in_words(), charts)
+def _pack(authority: str, answers: PackResults, folder: TablesFolder) -> PagePack:
+    left_out = missing_charts(answers, folder)
+    charts = []
+    for id, chart in pack_charts().items():
+        if id in left_out:
+            charts.append(PageChart(id, chart.title, why_not=left_out[id]))
+        else:
+            measures = [_measure(result) for result in answers.results[id]]
+            charts.append(PageChart(id, chart.title, _pictures(id, answers, folder), measures))
+    return PagePack(authority, answers.profile.id, answers.protected.report.in_words(), charts)
 
 
-def _pictures(chart: str, answers: Answers, folder: TablesFolder) -> list[Picture]:
+def _pictures(chart: str, answers: PackResults, folder: TablesFolder) -> list[PagePicture]:
     found = []
-    for make in drawing(chart, answers.results[chart], answers.funnel, folder.features):
+    for make in drawings_of(chart, answers.results[chart], answers.funnel, folder.features):
         try:
             one = make()
         except ProblemsError as error:
-            found.append(Picture("", "", " ".join(problem.what for problem in error.problems)))
+            found.append(PagePicture("", "", " ".join(problem.what for problem in error.problems)))
             continue
-        found.append(Picture(render.svg(render.untitled(one.spec)), one.alt, one.sentence))
+        found.append(PagePicture(render.svg(render.untitled(one.spec)), one.alt, one.sentence))
     return found
 
 
-def _measure(result: ProtectedResult) -> ShownMeasure:
+def _measure(result: ProtectedResult) -> PageMeasure:
     subject = result.subject
     worded = list(result.in_words())
     last = max((row.period for row in worded), default=None)
     # A long result shows its last year; the file has all of it.
     told = worded if len(worded) <= _MOST_ROWS else [row for row in worded if row.period == last][:_MOST_ROWS]
-    return ShownMeasure(
+    return PageMeasure(
         subject.measure,
         unstamped(result),
         subject.why,
@@ -139,6 +136,6 @@ def _measure(result: ProtectedResult) -> ShownMeasure:
 
 
 def _row(row: Row, result: ProtectedResult) -> tuple[str, ...]:
-    figure = compact(row, result.subject) if row.value is not None else _MARKS.get(row.mark, "–")
+    figure = compact(row, result.subject) if row.value is not None else MISSING.get(row.mark, "–")
     count = "" if row.statistic is not Statistic.RATE or row.value is None else numbers(row)
     return (row.period.label, row.area.name, row.group or "All", row.statistic.value.replace("-", " "), figure, count)

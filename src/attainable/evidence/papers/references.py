@@ -1,7 +1,7 @@
 """The end of a paper: how to read it, what each measure means, and where every figure stands."""
 
 from attainable.documents.model import Block, BulletList, Column, Definition, Definitions, Heading, Paragraph, Table
-from attainable.evidence.measures.definition import load_measure, measure_ids
+from attainable.evidence.measures.definition import MEASURES, load_measure
 from attainable.evidence.papers.asking import Evidence
 from attainable.values.figures import Mark
 
@@ -29,7 +29,7 @@ def how_to_read(evidence: Evidence) -> list[Block]:
 
 def definitions(evidence: Evidence) -> list[Block]:
     items = []
-    known = set(measure_ids())
+    known = set(MEASURES.ids)
     for measure, result in evidence.used.items():
         subject = result.subject
         text = f"{subject.definition} (Definition {measure}, version {subject.version}"

@@ -6,7 +6,7 @@ from attainable.documents.model import Block, Column, Heading, Paragraph, Table
 from attainable.evidence import words
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.change import change_chart, said_of_change
-from attainable.evidence.charts.gaps import Stage, gaps_chart
+from attainable.evidence.charts.gaps import GapStage, gaps_chart
 from attainable.evidence.charts.map import map_chart
 from attainable.evidence.charts.strip import strip_chart
 from attainable.evidence.charts.trend import trend_chart
@@ -122,7 +122,7 @@ class Writer:
             pair = "no-sen,any-sen"
             gap = self.evidence.latest(measure, statistic="gap", between=pair)
             if gap is not None:
-                stages.append(Stage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair)))
+                stages.append(GapStage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair)))
         if not stages:
             return []
         title = "The gap between pupils with no SEN and with any SEN at each stage"
@@ -285,7 +285,7 @@ def _rank_words(rank: Row | None) -> str:
     return f"{rank.value:.0f} of {rank.denominator:.0f} ({rank.lower:.0f} to {rank.upper:.0f})"
 
 
-def _gap_table(stages: list[Stage]) -> Table:
+def _gap_table(stages: list[GapStage]) -> Table:
     columns = (
         Column("Stage and year", share=0.3),
         Column("Area", share=0.15),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.pupils.book import Book
 from attainable.evidence.pupils.cubes import SHARE
+from attainable.evidence.pupils.pack_plan import PackPlan
 from attainable.evidence.statistics import funnel as stats
 from attainable.evidence.statistics.funnel import Position
 
@@ -49,19 +49,19 @@ class FunnelFigures:
     raw_highest: float
 
 
-def funnel(book: Book, profile: Profile) -> FunnelFigures | None:
+def funnel(plan: PackPlan, profile: Profile) -> FunnelFigures | None:
     """The funnel of the last year asked about, or None without mainstream schools."""
-    year = book.asking.last(book.cubes.years)
+    year = plan.question.last(plan.cubes.years)
     if year is None:
         return None
-    cube = book.cubes.schools(year)
+    cube = plan.cubes.schools(year)
     if not len(cube):
         return None
     pupils, observed, expected = cube.sums["pupils"], cube.sums["with_sen"], cube.sums["expected"] / SHARE
     # By size and share, so that a point's place in the drawing does not tell its school.
     order = np.lexsort((expected, observed, pupils))
     pupils, observed, expected = pupils[order], observed[order], expected[order]
-    kept = pupils >= max(book.asking.least_school, 1)
+    kept = pupils >= max(plan.question.least_school, 1)
     n, o, e = pupils[kept], observed[kept], expected[kept]
     if len(n) < 2 or not 0 < o.sum() < n.sum():
         return None

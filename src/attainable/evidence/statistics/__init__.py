@@ -18,14 +18,14 @@ from attainable.evidence.statistics.ratios import (
     risk_ratio,
     risk_ratio_bounds,
 )
-from attainable.evidence.statistics.stratified import Pooled, Table, mantel_haenszel
+from attainable.evidence.statistics.stratified import Pooled, TwoByTwo, mantel_haenszel
 from attainable.evidence.statistics.trends import trend
 
 __all__ = [
     "Estimate",
     "Pooled",
     "Rank",
-    "Table",
+    "TwoByTwo",
     "bounded_mean",
     "chi_squared_tail",
     "difference",

@@ -11,7 +11,7 @@ from attainable.evidence.statistics.proportions import wilson
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MatchedComparison:
     """Rates are proportions, 0 to 1. `matched` pupils of the group have a comparison, `unmatched` have none; `pool` is how many
     pupils the comparison rests on. All three estimates are None when there are `too_few`."""
 
@@ -29,7 +29,7 @@ class Comparison:
 
 def matched_comparison(
     group: np.ndarray, group_met: np.ndarray, pool: np.ndarray, pool_met: np.ndarray, *, least: int = 30
-) -> Comparison:
+) -> MatchedComparison:
     """Compare a group with a pool stratum by stratum; whole numbers, one of each array a stratum.
 
     The comparison's rate is that of the pool with the strata weighted as the group has them (direct standardisation to the
@@ -46,7 +46,7 @@ def matched_comparison(
     matched, unmatched = int(group[has].sum()), int(group.sum() - group[has].sum())
     n, x, m, y = group[has], group_met[has], pool[has], pool_met[has]
     if matched < least:
-        return Comparison(matched, unmatched, int(m.sum()))
+        return MatchedComparison(matched, unmatched, int(m.sum()))
     weights = n / n.sum()
     rates = y / m
     rate = float((weights * rates).sum())
@@ -56,9 +56,9 @@ def matched_comparison(
     spread = max(rate * (1 - rate), 1 / (4 * matched * matched))
     effective = min(spread / variance, float(m.sum())) if variance > 0 else float(m.sum())
     if effective < least:
-        return Comparison(matched, unmatched, int(m.sum()))
+        return MatchedComparison(matched, unmatched, int(m.sum()))
     mine = wilson(int(x.sum()), matched)
     other = wilson(rate * effective, effective)
     if mine is None or other is None or not math.isfinite(effective):
-        return Comparison(matched, unmatched, int(m.sum()))
-    return Comparison(matched, unmatched, int(m.sum()), mine, other, difference(mine, other))
+        return MatchedComparison(matched, unmatched, int(m.sum()))
+    return MatchedComparison(matched, unmatched, int(m.sum()), mine, other, difference(mine, other))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from attainable.evidence.statistics.distributions import chi_squared_tail, z_for
 from attainable.evidence.statistics.estimates import Estimate, require_not_negative
 
-type Table = tuple[float, float, float, float]
+type TwoByTwo = tuple[float, float, float, float]
 """A two-by-two table: first group with and without the outcome, second group with and without."""
 
 
@@ -32,7 +32,7 @@ class Pooled:
         return chi_squared_tail(self.heterogeneity, self.degrees)
 
 
-def mantel_haenszel(strata: Iterable[Table], level: float = 0.95) -> Pooled | None:
+def mantel_haenszel(strata: Iterable[TwoByTwo], level: float = 0.95) -> Pooled | None:
     """The Mantel–Haenszel odds ratio over strata of (a, b, c, d), with the Robins–Breslow–Greenland interval.
 
     A stratum with an empty margin (no one in a group, or nobody or everybody with the outcome) contributes
@@ -62,7 +62,7 @@ def _contributes(a: float, b: float, c: float, d: float) -> bool:
     return 0 not in (a + b, c + d, a + c, b + d)
 
 
-def _log_variance(tables: list[Table], for_first: float, for_second: float) -> float:
+def _log_variance(tables: list[TwoByTwo], for_first: float, for_second: float) -> float:
     """Robins, Breslow and Greenland's variance of the log of the pooled ratio."""
     first = mixed = second = 0.0
     for a, b, c, d in tables:
@@ -75,7 +75,7 @@ def _log_variance(tables: list[Table], for_first: float, for_second: float) -> f
     return first / (2 * for_first**2) + mixed / (2 * for_first * for_second) + second / (2 * for_second**2)
 
 
-def _breslow_day(tables: list[Table], ratio: float) -> float | None:
+def _breslow_day(tables: list[TwoByTwo], ratio: float) -> float | None:
     statistic = astray = variances = 0.0
     for a, b, c, d in tables:
         expected = _expected(a + b, c + d, a + c, ratio)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from attainable.evidence.backends import Backend, Table
-from attainable.evidence.tables.declaration import Column, Constraint, TableDeclaration, declared
+from attainable.evidence.backends import Backend, IbisTable
+from attainable.evidence.tables.declaration import DeclaredColumn, DeclaredConstraint, TableDeclaration, declared
 from attainable.evidence.tables.reading import TablesFolder
 from attainable.values.problem import Problem, ProblemsError
 
@@ -51,7 +51,7 @@ def require_right(
         raise ProblemsError(faults)
 
 
-def _broken(table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder) -> Iterator[Problem]:
+def _broken(table: TableDeclaration, rows: IbisTable, backend: Backend, folder: TablesFolder) -> Iterator[Problem]:
     rules = [*_column_rules(table, rows), *_row_rules(table, rows), *_references(table, rows, backend, folder)]
     if not rules:
         return
@@ -64,7 +64,7 @@ def _broken(table: TableDeclaration, rows: Table, backend: Backend, folder: Tabl
             yield Problem(rule.code, f"{count:,} {some}: {rule.what}{who}", rule.mend, table.id, column=rule.column or None)
 
 
-def _column_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
+def _column_rules(table: TableDeclaration, rows: IbisTable) -> Iterator[_Rule]:
     for column in table.columns:
         cell = rows[column.name]
         if not column.nullable:
@@ -76,7 +76,7 @@ def _column_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
         yield from _code_rules(table, column, rows)
 
 
-def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterator[_Rule]:
+def _code_rules(table: TableDeclaration, column: DeclaredColumn, rows: IbisTable) -> Iterator[_Rule]:
     known = column.known_codes
     if not known:
         return
@@ -104,7 +104,7 @@ def _code_rules(table: TableDeclaration, column: Column, rows: Table) -> Iterato
             )
 
 
-def _row_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
+def _row_rules(table: TableDeclaration, rows: IbisTable) -> Iterator[_Rule]:
     for constraint in table.constraints:
         if constraint.broken:
             yield _Rule(
@@ -116,7 +116,7 @@ def _row_rules(table: TableDeclaration, rows: Table) -> Iterator[_Rule]:
             )
 
 
-def _condition(rows: Table, text: str) -> Any:
+def _condition(rows: IbisTable, text: str) -> Any:
     """The small language of `broken`: comparisons of columns, sums and words, joined by AND."""
     found = None
     for part in text.split(" AND "):
@@ -125,7 +125,7 @@ def _condition(rows: Table, text: str) -> Any:
     return found
 
 
-def _comparison(rows: Table, text: str) -> Any:
+def _comparison(rows: IbisTable, text: str) -> Any:
     tests: tuple[tuple[str, Callable[[Any], Any]], ...] = (
         (" IS NOT NULL", lambda c: c.notnull()),
         (" IS NULL", lambda c: c.isnull()),
@@ -138,7 +138,7 @@ def _comparison(rows: Table, text: str) -> Any:
     return one == other if sign.strip() == "=" else one > other
 
 
-def _term(rows: Table, text: str) -> Any:
+def _term(rows: IbisTable, text: str) -> Any:
     text = text.strip()
     if text.startswith("'"):
         return text.strip("'")
@@ -146,7 +146,7 @@ def _term(rows: Table, text: str) -> Any:
     return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
-def _references(table: TableDeclaration, rows: Table, backend: Backend, folder: TablesFolder) -> Iterator[_Rule]:
+def _references(table: TableDeclaration, rows: IbisTable, backend: Backend, folder: TablesFolder) -> Iterator[_Rule]:
     for constraint in table.constraints:
         if constraint.refers and constraint.refers in folder.tables:
             target = declared(constraint.refers).columns[0].name
@@ -164,7 +164,7 @@ def _references(table: TableDeclaration, rows: Table, backend: Backend, folder: 
             )
 
 
-def _repeated(table: TableDeclaration, constraint: Constraint, rows: Table, backend: Backend) -> Iterator[Problem]:
+def _repeated(table: TableDeclaration, constraint: DeclaredConstraint, rows: IbisTable, backend: Backend) -> Iterator[Problem]:
     grouped = rows.group_by(constraint.unique).aggregate(times=rows.count())
     twice = grouped.filter(grouped.times > 1)
     count = backend.run(twice.aggregate(n=twice.count())).column("n")[0].as_py()
@@ -178,7 +178,7 @@ def _repeated(table: TableDeclaration, constraint: Constraint, rows: Table, back
         )
 
 
-def _examples(table: TableDeclaration, rows: Table, backend: Backend) -> str:
+def _examples(table: TableDeclaration, rows: IbisTable, backend: Backend) -> str:
     names = [name for name in (table.person, "year") if name and name in rows.columns]
     if table.person not in names:
         return ""

@@ -27,7 +27,7 @@ class CodeInForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
-class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DeclaredColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A column. `codes` are the only cells of a `code` column that has any; numbers stay within `least` and `most`.
 
     `codes_of` takes the codes of a list in `values.codes` instead: `sen-provision`, `sen-need`, `ethnicity`, `phases`.
@@ -57,7 +57,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {}
 
 
-class Constraint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DeclaredConstraint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What must be true of each row, or of the table. `why` says it in words, `mend` how to put it right.
 
     `broken` is the condition, in SQL that both engines take, of a row that breaks it. `unique` names columns that no
@@ -80,14 +80,14 @@ class TableDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     grain: str
     meaning: str
-    columns: list[Column]
-    constraints: list[Constraint] = []
+    columns: list[DeclaredColumn]
+    constraints: list[DeclaredConstraint] = []
     partitioned: bool = False
     required: bool = False
     # The column that names the person, shown in examples of broken rows as a pseudonym.
     person: str = ""
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> DeclaredColumn:
         return next(column for column in self.columns if column.name == name)
 
 

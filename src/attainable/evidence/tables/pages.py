@@ -1,6 +1,6 @@
 """The declared tables as text for people: rows for the terminal and a page of the documentation."""
 
-from attainable.evidence.tables.declaration import Column, TableDeclaration, all_declared
+from attainable.evidence.tables.declaration import DeclaredColumn, TableDeclaration, all_declared
 
 
 def column_rows(table: TableDeclaration) -> list[list[str]]:
@@ -8,7 +8,7 @@ def column_rows(table: TableDeclaration) -> list[list[str]]:
     return [[c.name, c.type, f"{c.meaning}{f' ({c.unit})' if c.unit else ''}", _cells(c)] for c in table.columns]
 
 
-def _cells(column: Column) -> str:
+def _cells(column: DeclaredColumn) -> str:
     parts = []
     if column.codes:
         parts.append(", ".join(f"`{code}` {c.label}{_dates(c.first, c.last)}" for code, c in column.codes.items()))

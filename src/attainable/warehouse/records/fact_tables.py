@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from django.db.models import ForeignKey
 
-from attainable.evidence.tables.declaration import Column, declared
+from attainable.evidence.tables.declaration import DeclaredColumn, declared
 from attainable.records.evidence import EMPTY, SCHOOL, Source, all_sources, field_at
 from attainable.values.problem import Problem, ProblemsError
 from attainable.values.school_year import school_year
@@ -46,7 +46,7 @@ def fact_table(source: Source, people: People, on: dt.date, children: Sequence[i
     return pa.Table.from_arrays(made, schema=schema(source.table))
 
 
-def _cells(source: Source, column: Column, columns: Columns, people: People) -> Any:
+def _cells(source: Source, column: DeclaredColumn, columns: Columns, people: People) -> Any:
     name = column.name
     if name in source.texts:
         return _codes(columns[name], nullable=column.nullable)
@@ -79,7 +79,7 @@ def _is_school(source: Source, path: str) -> bool:
     return isinstance(known, ForeignKey) and known.related_model in schools
 
 
-def _as_declared(cells: Any, column: Column, table: str) -> Any:
+def _as_declared(cells: Any, column: DeclaredColumn, table: str) -> Any:
     kind = schema(table).field(column.name).type
     try:
         return cells.cast(kind)

@@ -8,11 +8,11 @@ from django.conf import settings
 
 from attainable.evidence.backends import Backend, backend
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.papers.pack_pages import packs_file, shown_packs, write_pack
+from attainable.evidence.papers.pack_pages import packs_file, page_packs, write_pack
 from attainable.evidence.pupils.by_place.counting import count
 from attainable.evidence.pupils.by_place.definition import all_place_measures
-from attainable.evidence.pupils.by_place.keeping import kept_file, read_kept, write_kept
-from attainable.evidence.pupils.by_place.protecting import protect_places, school_places
+from attainable.evidence.pupils.by_place.prepared_files import prepared_file, read_prepared, write_prepared
+from attainable.evidence.pupils.by_place.protected_places import protect_places, school_places
 from attainable.evidence.tables.reading import TablesFolder, open_tables
 from attainable.values.problem import ProblemsError
 from attainable.warehouse.records.snapshots import Snapshot
@@ -32,7 +32,7 @@ def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | No
         for done, (measure, profile) in enumerate(todo):
             if progress is not None:
                 progress(f"Preparing {measure.id}", done, len(todo))
-            file = kept_file(snapshot.path, measure.id, profile)
+            file = prepared_file(snapshot.path, measure.id, profile)
             if file.is_file():
                 continue
             if measure.id not in counted:
@@ -45,7 +45,7 @@ def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | No
                 before=_earlier(before, measure.id, profile),
                 each_school=measure.shows_schools(profile),
             )
-            write_kept(file, kept)
+            write_prepared(file, kept)
             made += 1
         for done, authority in enumerate(_authorities(folder)):
             if progress is not None:
@@ -58,7 +58,7 @@ def _charts(folder: TablesFolder, engine: Backend, authority: str) -> int:
     """The charts of the pack over an authority, under each set of rules."""
     profiles = list({settings.DISCLOSURE_PROFILE: None, "la-internal": None})
     missing = [p for p in profiles if not packs_file(folder.path, authority, p).is_file()]
-    for pack in shown_packs(folder, engine, authority, missing) if missing else ():
+    for pack in page_packs(folder, engine, authority, missing) if missing else ():
         write_pack(packs_file(folder.path, authority, pack.profile), pack)
     return len(missing)
 
@@ -73,6 +73,6 @@ def _earlier(before: Snapshot | None, measure: str, profile: str) -> Any:
     if before is None:
         return None
     try:
-        return read_kept(kept_file(before.path, measure, profile))
+        return read_prepared(prepared_file(before.path, measure, profile))
     except ProblemsError:
         return None

@@ -1,6 +1,6 @@
 """Small protected results, made through the door for published figures."""
 
-from attainable.evidence.disclosure.published import protect_published
+from attainable.evidence.disclosure.protected_results import protect_published
 from attainable.evidence.result import ProtectedResult, RawResult, Row, Source, Statistic, Subject
 from attainable.values.areas import Area, AreaLevel, england
 from attainable.values.figures import Mark

@@ -9,7 +9,7 @@ from attainable.evidence.charts import chart_file, render
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.change import change_chart
 from attainable.evidence.charts.dispatch import chart_for
-from attainable.evidence.charts.gaps import Stage, gaps_chart
+from attainable.evidence.charts.gaps import GapStage, gaps_chart
 from attainable.evidence.charts.map import map_chart
 from attainable.evidence.charts.strip import strip_chart
 from attainable.evidence.charts.trend import trend_chart
@@ -41,7 +41,7 @@ def needs(**more):
 def stage(label="KS2"):
     gap = [sure(48.1, 2, statistic=Statistic.GAP), sure(43, 0.2, statistic=Statistic.GAP, area=ENGLAND)]
     odds = [row(9.34, statistic=Statistic.ODDS_RATIO), row(8.8, statistic=Statistic.ODDS_RATIO, area=ENGLAND)]
-    return Stage(label, protected(*gap), protected(*odds))
+    return GapStage(label, protected(*gap), protected(*odds))
 
 
 def change_row(before, after, by, group):
@@ -180,7 +180,7 @@ def test_the_odds_stand_above_the_gap():
 
 
 def test_a_hidden_stage_is_not_drawn_as_zero():
-    hidden = Stage("KS4", protected(row(statistic=Statistic.GAP)))
+    hidden = GapStage("KS4", protected(row(statistic=Statistic.GAP)))
     chart = gaps_chart([stage("KS2"), hidden], focus=FOCUS)
     assert "the gap at KS4 is suppressed to protect confidentiality" in chart.sentence
     assert set(drawn_values(chart.spec, keys=("value",))) == {48.1, 43}

@@ -7,7 +7,7 @@ from tests.unit.evidence.charts.builders import FOCUS, LANCASHIRE, protected, ro
 
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.pupils import heat, schools
-from attainable.evidence.charts.pupils.drawing import _exclusion, _most_and_least
+from attainable.evidence.charts.pupils.drawing import Drawn, _most_and_least, exclusion
 from attainable.evidence.charts.pupils.venn import overlap_chart
 from attainable.evidence.result import Statistic
 from attainable.values.areas import Area, AreaLevel
@@ -46,7 +46,7 @@ def test_the_ratio_says_how_likely_to_what():
     ratio = row(3.6, lower=2.4, upper=5.5, group="any-sen vs no-sen", statistic=Statistic.RISK_RATIO, unit="times")
     rates = [sure(1.0, group="no-sen"), sure(3.6, group="any-sen")]
     result = protected(ratio, *rates, about=replace(subject(), measure="suspension-ratio"))
-    assert "as likely as pupils without SEN to be suspended at least once." in _exclusion(result).sentence
+    assert "as likely as pupils without SEN to be suspended at least once." in exclusion(Drawn([result]))[0]().sentence
 
 
 def test_bars_name_the_country_beside_them_and_say_where_there_is_no_clear_difference():

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from attainable.evidence.catalogue import Catalogue, open_catalogue
-from attainable.evidence.disclosure.published import protect_published
+from attainable.evidence.disclosure.protected_results import protect_published
 from attainable.evidence.measures.answering import answer
 from attainable.evidence.measures.question import ask
 from attainable.evidence.result import ProtectedResult, Row

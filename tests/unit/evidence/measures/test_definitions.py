@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from attainable.evidence.measures.cells import _parts
-from attainable.evidence.measures.definition import all_measures, load_measure, measure_ids, read_measure
+from attainable.evidence.measures.definition import MEASURES, all_measures, load_measure, read_measure
 from attainable.formats.published.spec import all_specs
 from attainable.values.areas import england
 from attainable.values.codes import GROUPS
@@ -51,10 +51,10 @@ sources: [{table: ehc-caseload, by: total, numerator: ehcplans}]
 
 
 def test_all_measures_that_were_demanded_are_there() -> None:
-    assert set(DEMANDED) <= set(measure_ids())
+    assert set(DEMANDED) <= set(MEASURES.ids)
 
 
-@pytest.mark.parametrize("measure", measure_ids())
+@pytest.mark.parametrize("measure", MEASURES.ids)
 def test_a_definition_is_whole(measure: str) -> None:
     found = load_measure(measure)
     assert found.id == measure
@@ -66,7 +66,7 @@ def test_a_definition_is_whole(measure: str) -> None:
     assert not found.bounds or (len(found.bounds) == 2 and found.bounds_source)
 
 
-@pytest.mark.parametrize("measure", measure_ids())
+@pytest.mark.parametrize("measure", MEASURES.ids)
 def test_its_tables_are_declared_and_its_figures_with_them(measure: str) -> None:
     for rule in load_measure(measure).sources:
         spec = all_specs()[rule.table]

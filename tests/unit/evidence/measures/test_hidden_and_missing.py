@@ -26,7 +26,7 @@ from tests.unit.evidence.measures.small import (
     store,
 )
 
-from attainable.evidence.disclosure.published import protect_published
+from attainable.evidence.disclosure.protected_results import protect_published
 from attainable.evidence.measures.answering import answer
 from attainable.evidence.measures.question import ask
 from attainable.evidence.result import ProtectedResult, RawResult

@@ -7,9 +7,9 @@ import pytest
 
 from attainable.evidence.backends import backend, open_backend
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
-from attainable.evidence.pupils.twelve import work_out
+from attainable.evidence.pupils.pack import work_out
+from attainable.evidence.pupils.pack_question import pack_question
 from attainable.evidence.result import Row
 from attainable.evidence.tables.checking import check_tables
 from attainable.evidence.tables.reading import open_tables
@@ -19,7 +19,7 @@ from attainable.values.problem import ProblemsError
 def figures(folder: Path, engine: str) -> tuple[list[Row], list[str]]:
     tables = open_tables(folder)
     with backend(engine, memory="1g" if engine == "spark" else None) as opened:
-        found = work_out(Cubes(tables, opened), asking_of(tables), profile_of("public"))
+        found = work_out(Cubes(tables, opened), pack_question(tables), profile_of("public"))
         faults = [str(fault) for fault in check_tables(tables, opened)]
     return [row for results in found.results.values() for result in results for row in result], faults
 

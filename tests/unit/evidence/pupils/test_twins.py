@@ -11,10 +11,10 @@ import pytest
 
 from attainable.evidence.backends import backend
 from attainable.evidence.disclosure.profiles import profile_of
-from attainable.evidence.pupils.asking import asking_of
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.groups import TARGET_ETHNIC_GROUPS
-from attainable.evidence.pupils.twelve import Answers, work_out
+from attainable.evidence.pupils.pack import PackResults, work_out
+from attainable.evidence.pupils.pack_question import pack_question
 from attainable.evidence.result import Row, Statistic
 from attainable.evidence.tables.reading import open_tables
 
@@ -28,10 +28,10 @@ def records(folder: Path) -> Records:
 
 
 @cache
-def answers(folder: Path) -> Answers:
+def answers(folder: Path) -> PackResults:
     tables = open_tables(folder)
     with backend("duckdb") as opened:
-        return work_out(Cubes(tables, opened), asking_of(tables), profile_of("internal"))
+        return work_out(Cubes(tables, opened), pack_question(tables), profile_of("internal"))
 
 
 def rows(folder: Path, measure: str, statistic: Statistic = Statistic.RATE) -> list[Row]:
@@ -263,7 +263,7 @@ def test_need_by_area(county: Path) -> None:
         for area in (r["home_district"], "all")
         for need in (r["need"].lower(), "any-need")
     ]
-    whole = asking_of(open_tables(county)).area.code
+    whole = pack_question(open_tables(county)).area.code
     found = {
         (r.period.year, "all" if r.area.code == whole else r.area.code, r.group): (r.numerator, r.denominator)
         for r in result
@@ -293,10 +293,10 @@ def test_those_without_a_match_do_not_come_out_by_subtraction(county: Path) -> N
     """Given less matched are those without anyone like them: never few of them, nor few of them who did well."""
     public = profile_of("public")
     tables = open_tables(county)
-    asking = replace(asking_of(tables), least_matched=5)
+    question = replace(pack_question(tables), least_matched=5)
     with backend("duckdb") as opened:
-        found = work_out(Cubes(tables, opened), asking, public, charts=("11",)).of("progress-by-intervention")
-        true = work_out(Cubes(tables, opened), asking, profile_of("internal"), charts=("11",)).of("progress-by-intervention")
+        found = work_out(Cubes(tables, opened), question, public, charts=("11",)).of("progress-by-intervention")
+        true = work_out(Cubes(tables, opened), question, profile_of("internal"), charts=("11",)).of("progress-by-intervention")
     assert found is not None and true is not None
     hidden = 0
     shown, all_of = ({r.group: r for r in result} for result in (found, true))

@@ -1,10 +1,13 @@
-"""Addresses of evidence."""
+"""Addresses of figures and evidence."""
 
 from django.urls import path
 
-from attainable.domains.insight.web import views
+from attainable.domains.insight.web import figures, schools, views
 
 urlpatterns = [
+    path("figures/", figures.figures, name="figures"),
+    path("figures/download/", figures.figures_download, name="figures-download"),
+    path("schools/<slug:ref>/", schools.school, name="school"),
     path("evidence/", views.evidence, name="evidence"),
     path("evidence/kept/<slug:ref>/", views.kept, name="evidence-kept"),
     path("evidence/kept/<slug:ref>/remove/", views.remove, name="evidence-remove"),

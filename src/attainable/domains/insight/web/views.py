@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from attainable.accounts.web.guards import done, page, who
-from attainable.domains.insight import actions, charts, places, queries
-from attainable.domains.insight import published as publishing
+from attainable.domains.insight import actions
+from attainable.domains.insight.queries import evidence as queries
+from attainable.domains.insight.queries import pack as charts
+from attainable.domains.insight.queries import places
+from attainable.domains.insight.queries import published as publishing
+from attainable.domains.insight.queries.snapshot import Tables
+from attainable.domains.insight.queries.snapshot import published as store
 from attainable.domains.insight.rules import from_query, from_values
-from attainable.domains.insight.tables import Tables
-from attainable.domains.insight.tables import published as store
 from attainable.domains.insight.web import words
 from attainable.evidence.papers.pack_pages import COLUMNS
 from attainable.evidence.result import RECORD_KEYS

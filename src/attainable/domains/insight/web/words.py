@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from attainable.domains.insight.places import Option
-from attainable.domains.insight.published import PublishedAnswer
-from attainable.domains.insight.queries import Answer
-from attainable.domains.insight.tables import Tables
+from attainable.domains.insight.queries.evidence import Answer
+from attainable.domains.insight.queries.places import Option
+from attainable.domains.insight.queries.published import PublishedAnswer
+from attainable.domains.insight.queries.snapshot import Tables
 from attainable.evidence.charts import render
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.chart import Chart
@@ -16,9 +16,9 @@ from attainable.evidence.charts.pages import Drawing, drawings, placed
 from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
-from attainable.evidence.papers.pack_pages import Picture, ShownChart
+from attainable.evidence.papers.pack_pages import PageChart, PagePicture
 from attainable.evidence.result import RECORD_KEYS, ProtectedResult, Row, Statistic
-from attainable.evidence.words import value_with_range
+from attainable.evidence.words import MISSING, value_with_range
 from attainable.values.codes import group_label
 from attainable.values.problem import ProblemsError
 
@@ -157,9 +157,7 @@ def _children(row: Row) -> str:
 
 
 def _figure(row: Row, answer: Answer) -> str:
-    if row.value is None:
-        return "nobody" if row.mark and row.denominator == 0 else "hidden"
-    return compact(row, answer.result.subject)
+    return MISSING.get(row.mark, "hidden") if row.value is None else compact(row, answer.result.subject)
 
 
 def stamp(answer: Answer) -> str:
@@ -172,7 +170,7 @@ def stamp_of(profile: str) -> str:
     return profile_of(profile).stamp.capitalize()
 
 
-def pictures(chart: ShownChart) -> list[tuple[Picture, Drawing | None]]:
+def pictures(chart: PageChart) -> list[tuple[PagePicture, Drawing | None]]:
     """Each picture with its drawing; none where there is only a sentence."""
     return [
         (one, Drawing(placed(one.svg, f"chart-{number}", one.alt)) if one.svg else None)
@@ -180,7 +178,7 @@ def pictures(chart: ShownChart) -> list[tuple[Picture, Drawing | None]]:
     ]
 
 
-def whole_provenance(found: Tables, chart: ShownChart) -> list[tuple[str, str]]:
+def whole_provenance(found: Tables, chart: PageChart) -> list[tuple[str, str]]:
     # Several tables can be of one measure.
     named = dict.fromkeys(f"{measure.id}, version {measure.version}" for measure in chart.measures)
     definitions = [("Definition", name) for name in named]

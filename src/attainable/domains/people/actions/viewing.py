@@ -15,11 +15,6 @@ def note_list(by: Actor, what: str, rows: int, *, why: str = "", taken_away: boo
     record(by, Event("register.exported" if taken_away else "children.listed", "list", what, why=why, details={"rows": rows}))
 
 
-def note_figures(by: Actor, organisation: str, profile: str, rows: int) -> None:
-    """Somebody took figures without names away as a file, and under which rules they were protected."""
-    record(by, Event("figures.exported", "organisation", organisation, details={"profile": profile, "rows": rows}))
-
-
 def note_report(by: Actor, seen: Record, *, why: str, carers: int, staff: bool, kind: str) -> None:
     """Somebody made the report for a subject-access request: why, and what was left out."""
     details = {"form": kind, "carers left out": carers, "staff left out": staff}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from attainable.evidence import words
 from attainable.evidence.charts import theme
 from attainable.evidence.charts.chart import Chart, Frame, assemble
-from attainable.evidence.charts.pupils.parts import Look, by_group, layer, looks_for, missing_note, rows_of, table_beside
+from attainable.evidence.charts.pupils.parts import SeriesLook, by_group, layer, looks_for, missing_note, rows_of, table_beside
 from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.codes import group_label
@@ -81,7 +81,7 @@ def _places(series: dict[str, list[str]], names: dict[str, str]) -> tuple[dict[s
     return found, down
 
 
-def _datum(row: Row, y: float, look: Look) -> Spec:
+def _datum(row: Row, y: float, look: SeriesLook) -> Spec:
     return {
         "value": row.value,
         "low": row.lower,
@@ -94,7 +94,7 @@ def _datum(row: Row, y: float, look: Look) -> Spec:
 
 
 def _layers(
-    values: list[Spec], labels: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str, height: float
+    values: list[Spec], labels: list[Spec], groups: Sequence[str], looks: dict[str, SeriesLook], axis: str, height: float
 ) -> list[Spec]:
     across = {
         "field": "value",

@@ -1,6 +1,8 @@
-"""Which drawing shows which chart, with its sentence."""
+"""The drawings that charts of the pack name in `pack.yaml`, with their sentences."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -16,8 +18,9 @@ from attainable.evidence.charts.pupils.schools import funnel_chart, histogram
 from attainable.evidence.charts.pupils.stages import gaps_by_stage
 from attainable.evidence.charts.pupils.venn import overlap_chart
 from attainable.evidence.charts.rows import nothing_to_draw
-from attainable.evidence.disclosure.door import unstamped
+from attainable.evidence.disclosure.protected_results import unstamped
 from attainable.evidence.pupils.funnel import FunnelFigures
+from attainable.evidence.pupils.pack_charts import pack_charts
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_label
@@ -26,32 +29,55 @@ type Make = Callable[[], Chart]
 _PER_CENT: Final = "Per cent of pupils"
 
 
-def drawing(
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What one chart of the pack is drawn from."""
+
+    results: Sequence[ProtectedResult]
+    funnel: FunnelFigures | None = None
+    features: Sequence[Mapping[str, Any]] = ()
+
+
+type Drawing = Callable[[Drawn], list[Make]]
+
+
+def drawings_of(
     chart: str,
     results: Sequence[ProtectedResult],
     funnel: FunnelFigures | None = None,
     features: Sequence[Mapping[str, Any]] | None = None,
 ) -> list[Make]:
-    """The drawings of a chart's results, each made when it is called (and raising ProblemsError if it can't be)."""
-    one = results[0]
-    if chart == "2":
-        return [lambda: overlap_chart(results[0], results[1])]
-    if chart == "3":
-        return [lambda: earlier_status(*results[:2])]
-    if chart == "10":
-        more = [lambda: funnel_chart(one, funnel)] if funnel is not None else []
-        return [lambda: histogram(one), *more]
-    if chart == "7":
-        return [_identified(one, features or [])]
-    return [_of(chart, result) for result in results]
+    """The drawings of a chart's results by the function that `pack.yaml` names, each made when it is called (and raising
+    ProblemsError if it can't be)."""
+    draw: Drawing = getattr(sys.modules[__name__], pack_charts()[chart].drawn_by)
+    return draw(Drawn(results, funnel, features or ()))
 
 
-def _of(chart: str, result: ProtectedResult) -> Make:
-    make = _MAKERS[chart]
-    return lambda: make(result)
+def _each(make: Callable[[ProtectedResult], Chart]) -> Drawing:
+    """A drawing for each result by itself."""
+    return lambda drawn: [partial(make, result) for result in drawn.results]
 
 
-def _lines(result: ProtectedResult) -> Chart:
+def overlap(drawn: Drawn) -> list[Make]:
+    sizes, attainment, *_ = drawn.results
+    return [lambda: overlap_chart(sizes, attainment)]
+
+
+def earlier_sen_status(drawn: Drawn) -> list[Make]:
+    return [lambda: earlier_status(*drawn.results[:2])]
+
+
+def histogram_and_funnel(drawn: Drawn) -> list[Make]:
+    result, funnel = drawn.results[0], drawn.funnel
+    return [lambda: histogram(result), *([lambda: funnel_chart(result, funnel)] if funnel is not None else [])]
+
+
+def area_map(drawn: Drawn) -> list[Make]:
+    return [partial(_identified, drawn.results[0], drawn.features)]
+
+
+@_each
+def gap_lines(result: ProtectedResult) -> Chart:
     unit = result.subject.unit
     note = ["Not comparable with the gap by the other method."] if result.subject.measure.startswith("sen-gap") else []
     return lines_chart(result, axis=_PER_CENT if unit == "%" else unit.capitalize(), sentence=_gap_sentence(result), notes=note)
@@ -74,22 +100,29 @@ def _gap_sentence(result: ProtectedResult) -> str:
     return text.replace("no sen", "no SEN").replace("any sen", "any SEN")
 
 
-def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) -> Make:
-    def make() -> Chart:
-        smallest = [row for row in result if row.area.level in (AreaLevel.AUTHORITY, AreaLevel.DISTRICT)]
-        levels = {row.area.level for row in smallest}
-        level = AreaLevel.DISTRICT if AreaLevel.DISTRICT in levels else AreaLevel.AUTHORITY
-        mapped = result.in_words().where(lambda row: row.area.level is level)
-        shown = [row for row in mapped if row.value is not None]
-        if not shown or not features:
-            raise nothing_to_draw(result, "every figure is hidden" if not shown else "there are no boundaries beside the tables")
-        focus = max(shown, key=_value).area.code
-        return map_chart(mapped, focus=focus, features=[dict(feature) for feature in features])
-
-    return make
+def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) -> Chart:
+    levels = {row.area.level for row in result}
+    level = AreaLevel.DISTRICT if AreaLevel.DISTRICT in levels else AreaLevel.AUTHORITY
+    mapped = result.in_words().where(lambda row: row.area.level is level)
+    shown = [row for row in mapped if row.value is not None]
+    if not shown or not features:
+        raise nothing_to_draw(result, "every figure is hidden" if not shown else "there are no boundaries beside the tables")
+    focus = max(shown, key=_value).area.code
+    return map_chart(mapped, focus=focus, features=[dict(feature) for feature in features])
 
 
-def _by_part(result: ProtectedResult, *, sort: bool = True) -> Chart:
+@_each
+def dots_by_size(result: ProtectedResult) -> Chart:
+    return _by_part(result, sort=True)
+
+
+@_each
+def dots_in_order(result: ProtectedResult) -> Chart:
+    """For categories with an order of their own, such as prior attainment."""
+    return _by_part(result, sort=False)
+
+
+def _by_part(result: ProtectedResult, *, sort: bool) -> Chart:
     return dots_chart(
         result,
         category=lambda r: first(r.group),
@@ -115,7 +148,8 @@ def _value(row: Row) -> float:
     return row.value or 0.0
 
 
-def _interventions(result: ProtectedResult) -> Chart:
+@_each
+def interventions(result: ProtectedResult) -> Chart:
     kept = result.where(lambda row: row.statistic is not Statistic.RATE or rest(row.group) in ("matched", "comparison"))
     if not any(row.statistic is Statistic.RATE for row in kept):
         kept = result
@@ -130,7 +164,8 @@ def _interventions(result: ProtectedResult) -> Chart:
     )
 
 
-def _absence(result: ProtectedResult) -> Chart:
+@_each
+def absence(result: ProtectedResult) -> Chart:
     last = max(row.period for row in result)
     note = next(row.note for row in result if row.period == last)
     return dots_chart(
@@ -146,7 +181,8 @@ def _absence(result: ProtectedResult) -> Chart:
 _TO_BE: Final = {"permanent-exclusion-ratio": " to be permanently excluded", "suspension-ratio": " to be suspended at least once"}
 
 
-def _exclusion(result: ProtectedResult) -> Chart:
+@_each
+def exclusion(result: ProtectedResult) -> Chart:
     ratio = next((r for r in result if r.statistic is Statistic.RISK_RATIO and r.group.startswith("any-sen")), None)
     told = "The ratio is hidden to protect children."
     if ratio is not None and ratio.value is not None:
@@ -155,7 +191,8 @@ def _exclusion(result: ProtectedResult) -> Chart:
     return dots_chart(result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=told)
 
 
-def _costs(result: ProtectedResult) -> Chart:
+@_each
+def costs(result: ProtectedResult) -> Chart:
     kept = result.where(lambda row: row.statistic is Statistic.RATE and rest(row.group) != "all")
     return dots_chart(
         kept,
@@ -167,7 +204,8 @@ def _costs(result: ProtectedResult) -> Chart:
     )
 
 
-def _needs(result: ProtectedResult) -> Chart:
+@_each
+def needs(result: ProtectedResult) -> Chart:
     """Areas beside each other where there are several; else the needs of the one area, with their intervals."""
     last = max((row.period for row in result if row.value is not None), default=None)
     if len({row.area for row in result if row.period == last and row.value is not None}) > 1:
@@ -178,17 +216,4 @@ def _needs(result: ProtectedResult) -> Chart:
     )
 
 
-_MAKERS: Final[Mapping[str, Callable[[ProtectedResult], Chart]]] = {
-    "1": _lines,
-    "4": _lines,
-    "5": _lines,
-    "6": gaps_by_stage,
-    "8": _by_part,
-    # Prior attainment has an order of its own.
-    "9": partial(_by_part, sort=False),
-    "11": _interventions,
-    "12": _absence,
-    "13": _exclusion,
-    "14": _needs,
-    "15": _costs,
-}
+stages = _each(gaps_by_stage)

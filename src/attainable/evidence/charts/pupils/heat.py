@@ -5,7 +5,7 @@ from attainable.evidence.charts import theme
 from attainable.evidence.charts.chart import Chart, Frame, assemble
 from attainable.evidence.charts.pupils.parts import layer, missing_note, rows_of, table_beside
 from attainable.evidence.charts.theme import Spec
-from attainable.evidence.disclosure.door import unstamped
+from attainable.evidence.disclosure.protected_results import unstamped
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_label

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attainable.evidence import words
 from attainable.evidence.charts import theme
 from attainable.evidence.charts.chart import Chart, Frame, assemble
-from attainable.evidence.charts.pupils.parts import Look, by_group, layer, looks_for, missing_note, rows_of, table_beside
+from attainable.evidence.charts.pupils.parts import SeriesLook, by_group, layer, looks_for, missing_note, rows_of, table_beside
 from attainable.evidence.charts.theme import Spec
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 
@@ -51,7 +51,7 @@ def _last_gaps(result: ProtectedResult) -> list[Row]:
     return [row for row in rows if row.period == last]
 
 
-def _datum(row: Row, look: Look, breaks: Sequence[float]) -> Spec:
+def _datum(row: Row, look: SeriesLook, breaks: Sequence[float]) -> Spec:
     x = row.period.position
     return {
         "x": x,
@@ -77,7 +77,7 @@ def _gap_label(row: Row) -> Spec:
     }
 
 
-def _layers(values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: dict[str, Look], axis: str) -> list[Spec]:
+def _layers(values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: dict[str, SeriesLook], axis: str) -> list[Spec]:
     """Bands, lines and points of each group; the last gap as a rule between two lines with its size."""
     across = _across(values)
     up = {"field": "value", "type": "quantitative", "axis": {"title": axis, "titlePadding": 14}, "scale": {"zero": True}}

@@ -35,13 +35,13 @@ _FIXED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SeriesLook:
     label: str
     colour: str
     shape: str
 
 
-def looks_for(groups: Sequence[str]) -> dict[str, Look]:
+def looks_for(groups: Sequence[str]) -> dict[str, SeriesLook]:
     """A colour and a shape for each group, its own where it has one."""
     taken: set[int] = set()
     found = {}
@@ -50,7 +50,7 @@ def looks_for(groups: Sequence[str]) -> dict[str, Look]:
         while place in taken:
             place = (place + 1) % len(_COLOURS)
         taken.add(place)
-        found[group] = Look(group_label(group), _COLOURS[place], _SHAPES[place])
+        found[group] = SeriesLook(group_label(group), _COLOURS[place], _SHAPES[place])
     return found
 
 

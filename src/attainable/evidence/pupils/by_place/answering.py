@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from attainable.evidence.disclosure.kept import let_out_kept
 from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.disclosure.protected_results import protected_result
+from attainable.evidence.disclosure.protection import stored_count
+from attainable.evidence.measures.count_rows import Maker
 from attainable.evidence.pupils.by_place.definition import PlaceMeasure
-from attainable.evidence.pupils.by_place.protecting import HIDDEN, Kept
-from attainable.evidence.pupils.figures import Maker
+from attainable.evidence.pupils.by_place.protected_places import ProtectedPlaces
 from attainable.evidence.result import ProtectedResult, RawResult, Row, Source
 from attainable.values.areas import Area
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlaceQuestion:
     """Places in the order in which they are shown, the first and last year, and groups."""
 
     places: tuple[tuple[str, Area], ...]
@@ -22,7 +23,7 @@ class Asked:
     groups: tuple[str, ...]
 
 
-def answer(measure: PlaceMeasure, kept: Kept, asked: Asked, sources: tuple[Source, ...]) -> ProtectedResult:
+def answer(measure: PlaceMeasure, kept: ProtectedPlaces, asked: PlaceQuestion, sources: tuple[Source, ...]) -> ProtectedResult:
     """Rates of every place, year and group that is asked about, and the gap where the measure has one."""
     rows: list[Row] = []
     years = [year for year in sorted(kept.marks) if asked.first <= year <= asked.last]
@@ -32,7 +33,7 @@ def answer(measure: PlaceMeasure, kept: Kept, asked: Asked, sources: tuple[Sourc
             by = {g: _rate(maker, year, g, kept.counts.get((year, place, g))) for g in _with_gap(measure, asked.groups)}
             rows += [row for group, row in by.items() if row is not None and group in asked.groups]
             rows += _gap(maker, measure, asked.groups, by)
-    return let_out_kept(RawResult(measure.subject(), tuple(rows)), profile_of(kept.profile))
+    return protected_result(RawResult(measure.subject(), tuple(rows)), profile_of(kept.profile))
 
 
 def _with_gap(measure: PlaceMeasure, groups: Sequence[str]) -> list[str]:
@@ -44,7 +45,7 @@ def _rate(maker: Maker, year: int, group: str, counts: tuple[int, int] | None) -
     """None for a group that the place and year have not: nobody there, which is not worth a row."""
     if counts is None:
         return None
-    met, of = (None if n == HIDDEN else n for n in counts)
+    met, of = map(stored_count, counts)
     return maker.rate(year, group, (met, of))
 
 

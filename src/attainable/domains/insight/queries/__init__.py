@@ -1,0 +1,1 @@
+"""Reads of figures and evidence; each is given the person who asks."""
