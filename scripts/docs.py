@@ -349,8 +349,8 @@ def draw(store: Path, area: str) -> None:
     from attainable.evidence.charts.strip import strip_chart
     from attainable.evidence.charts.trend import trend_chart
     from attainable.evidence.papers.asking import Evidence
+    from attainable.evidence.papers.gap_overview import STAGES
     from attainable.evidence.papers.scrutiny import scrutiny_paper
-    from attainable.evidence.papers.sections import STAGES
 
     folder = DOCS / "pictures"
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """`attainable measure`: what can be asked, and the answers."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -88,36 +88,28 @@ def show(
     """Figures of a measure for one or more areas, with their intervals and sources."""
     if format not in FORMATS:
         _unknown_format(format, FORMATS)
+    periods, groups, compared = listed(period), listed(group), listed(compare)
     if tables is not None:
         from attainable.cli.pupils import TablesOptions, show_from_tables
 
-        beside = [*listed(area), *listed(compare)]
-        asked = TablesOptions(
-            measure, tables, profile, listed(period), listed(group), beside, store, within, only, years, checked
-        )
-        show_from_tables(asked, format, out)
+        part = (store, within, only, years, checked)
+        options = TablesOptions(measure, tables, profile, periods, groups, [*listed(area), *compared], *part)
+        show_from_tables(options, format, out)
         return
     _require_published(area, within or only or years)
+    asked: dict[str, Any] = {"statistic": statistic, "by": by, "between": between, "since": since, "release": release}
+    asked |= {"compare": compared, "periods": periods, "groups": groups, "across_breaks": across_breaks}
+    _show_published(store, measure, area or "", asked, format, out)
+
+
+def _show_published(store: Path, measure: str, areas: str, asked: dict[str, Any], format: str, out: Path | None) -> None:
     from attainable.evidence.catalogue import open_catalogue
     from attainable.evidence.disclosure.protected_results import protect_published
     from attainable.evidence.measures.answering import answer
     from attainable.evidence.measures.question import ask
 
     catalogue = open_catalogue(store)
-    question = ask(
-        catalogue,
-        measure,
-        _areas(catalogue, area or ""),
-        statistic=statistic,
-        by=by,
-        compare=listed(compare),
-        between=between,
-        periods=listed(period),
-        since=since,
-        across_breaks=across_breaks,
-        release=release,
-        groups=listed(group),
-    )
+    question = ask(catalogue, measure, _areas(catalogue, areas), **asked)
     _show(catalogue, question, protect_published(answer(catalogue, question)), format, out)
 
 

@@ -1,12 +1,16 @@
-"""`attainable pack`: the twelve charts from pupil tables as one document."""
+"""`attainable pack`: the charts from pupil tables as one document."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attainable.cli.options import listed
 from attainable.cli.slices import Only, Within, Years, slice_of
+
+if TYPE_CHECKING:
+    from attainable.evidence.pupils.pack import PackResults
+    from attainable.evidence.tables.reading import TablesFolder
 
 Tables = Annotated[Path, typer.Option("--tables", help="Folder of evidence tables; `attainable tables list` says which.")]
 Folder = Annotated[Path, typer.Option(help="Folder to write the pack to: new, empty or an older pack.")]
@@ -42,32 +46,25 @@ def pack(
     from attainable.evidence.backends import backend
     from attainable.evidence.disclosure.profiles import profile_of
     from attainable.evidence.papers.pack_files import make_pack
-    from attainable.evidence.pupils.missing_charts import in_words, missing_charts
     from attainable.evidence.pupils.pack_charts import pack_charts
     from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
 
     rules, folder = profile_of(profile), open_tables(tables)
-    last = _year(year) if year else None
-    asked = slice_of(folder, within, only, years)
+    last, asked = _year(year) if year else None, slice_of(folder, within, only, years)
+    wanted = {"charts": tuple(listed(charts)) or tuple(pack_charts()), "formats": listed(formats), "year": last}
     with bytes_progress() as progress, backend(engine, memory=memory) as opened:
         if not checked:
             require_right(folder, opened, progress=progress)
-        answers = make_pack(
-            folder,
-            opened,
-            rules,
-            out,
-            year=last,
-            charts=tuple(listed(charts)) or tuple(pack_charts()),
-            formats=listed(formats),
-            progress=progress,
-            log=log,
-            asked=asked,
-        )
-    for line in answers.protected.report.in_words():
-        typer.echo(line)
-    for line in in_words(missing_charts(answers, folder)):
+        answers = make_pack(folder, opened, rules, out, **wanted, progress=progress, log=log, asked=asked)  # type: ignore[arg-type]
+    _say(answers, folder, out)
+
+
+def _say(answers: "PackResults", folder: "TablesFolder", out: Path) -> None:
+    """What was hidden, which charts could not be made, and where the pack is."""
+    from attainable.evidence.pupils.missing_charts import in_words, missing_charts
+
+    for line in [*answers.protected.report.in_words(), *in_words(missing_charts(answers, folder))]:
         typer.echo(line)
     for path in sorted(out.glob("pack.*")):
         typer.echo(f"Wrote {path}")

@@ -1,4 +1,7 @@
-"""The only module that knows which engine reads pupil tables: DuckDB by default, Spark on request.
+"""The engines that count pupil tables: DuckDB by default, Spark on request.
+
+Only this module knows which of the two is used. Modules that only need the columns of one file, or write one, use PyArrow
+themselves.
 
 Everything is asked as an Ibis expression. A backend registers files as a table and runs an expression to Arrow. Sums are
 of whole numbers and division comes last, outside the engine, so both give the same digits.

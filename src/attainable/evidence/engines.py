@@ -1,7 +1,7 @@
-"""The only module that knows how stored tables are read.
+"""How the tables of the store of published figures are read and written: with PyArrow, one table at a time.
 
-Published tables are read with PyArrow: single-table scans of text cells with a filter. (DECISIONS.md 5 has the
-timings that chose it over Ibis for this: 0.3 against 4.0 seconds from a cold start.)
+Everything that asks the store for cells asks here. Evidence tables are Parquet too, but the warehouse writes them and `backends`
+reads them. (DECISIONS.md 5 has the timings that chose PyArrow over Ibis for the store: 0.3 against 4.0 seconds.)
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -109,6 +109,11 @@ _TERM_KINDS: Final = {
 
 
 @lru_cache(maxsize=4096)
+def academic(year: int) -> Period:
+    """The academic year that begins in a year: `academic(2022).label` is 2022/23."""
+    return Period(PeriodKind.ACADEMIC, year)
+
+
 def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Period:
     """Read a year however it is written; `identifier` settles what the digits leave open.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attainable.evidence import words
 from attainable.evidence.charts import panels, theme
 from attainable.evidence.charts.chart import Chart, Frame, assemble
-from attainable.evidence.charts.endings import Ending, end_labels, labelled, room_for, text_of, wrapped_end
+from attainable.evidence.charts.line_labels import LineLabel, end_labels, labelled, room_for, text_of, wrapped_end
 from attainable.evidence.charts.lines import Line, breaks_within, comparable, extent, lines_of
 from attainable.evidence.charts.rows import (
     focus_area,
@@ -89,11 +89,11 @@ def _one_panel(result: ProtectedResult, lines: Sequence[Line], rows: Sequence[Ro
     span = Span.of(periods_of(rows), frame.width)
     colours = _colours(lines)
     endings = [
-        Ending(text, span.across(line.last.period), axis.down(value(line.last)), colours[line.key][0], line.role is Role.FOCUS)
+        LineLabel(text, span.across(line.last.period), axis.down(value(line.last)), colours[line.key][0], line.role is Role.FOCUS)
         for line, text in zip(labelled(lines), texts, strict=True)
     ]
     if target is not None:
-        endings.append(Ending(aim, frame.width, axis.down(target), theme.TARGET))
+        endings.append(LineLabel(aim, frame.width, axis.down(target), theme.TARGET))
     # The thin lines of others lie behind our interval, the labelled comparators before it.
     behind = [line for line in lines if line.role is Role.OTHER]
     layers = [

@@ -12,7 +12,7 @@ from attainable.evidence.statistics import Estimate
 from attainable.evidence.statistics.matching import MatchedComparison
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
-from attainable.values.periods import Period, PeriodKind
+from attainable.values.periods import academic
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,6 @@ class Maker:
         return self.row(
             statistic, year, group, value=found.value, lower=found.lower, upper=found.upper, basis=Basis.COUNTS, **more
         )
-
-
-def academic(year: int) -> Period:
-    return Period(PeriodKind.ACADEMIC, year)
 
 
 def known(rows: list[Row]) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """A question as an immutable value: say what is asked, check all of it at once, then run it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -58,33 +59,22 @@ def ask(
     """Make a question out of words. Raises ProblemsError with everything that is wrong with it."""
     asking = _Asking(catalogue)
     definition = asking.measure(measure)
-    found = tuple(a for text in areas if (a := asking.area(text)) is not None)
+    found = asking.all(asking.area, areas)
     if not areas:
         asking.problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
-    chosen = asking.one_of("statistic", statistic, Statistic) if statistic else None
-    if between and not statistic:
-        chosen = Statistic.GAP  # two groups named and nothing more: the gap between them
-    comparisons = tuple(c for text in compare or [] if (c := asking.one_of("comparison", text, CompareWith)))
-    pair = asking.pair(between) if between else ("no-sen", "any-sen")
-    asked = tuple(p for text in periods or [] if (p := asking.period(text)) is not None)
-    start = asking.period(since) if since else None
-    dimension = asking.dimension(definition, by, chosen, between is not None)
+    chosen = asking.statistic(statistic, between)
+    made = {
+        "compare": asking.all(asking.comparison, compare),
+        "between": asking.pair(between) if between else ("no-sen", "any-sen"),
+        "periods": asking.all(asking.period, periods),
+        "since": asking.period(since) if since else None,
+        "by": asking.dimension(definition, by, chosen, between is not None),
+    }
     if asking.problems or definition is None:
         raise ProblemsError(asking.problems)
-    question = Question(
-        definition,
-        found,
-        chosen or natural_statistic(definition),
-        dimension,
-        comparisons,
-        pair,
-        asked,
-        start,
-        across_breaks,
-        release,
-        tuple(groups or ()),
-    )
-    if CompareWith.NEIGHBOURS in comparisons or question.statistic is Statistic.RANK:
+    given = {"across_breaks": across_breaks, "release": release, "groups": tuple(groups or ())}
+    question = Question(definition, found, chosen or natural_statistic(definition), **made, **given)  # type: ignore[arg-type]
+    if CompareWith.NEIGHBOURS in question.compare or question.statistic is Statistic.RANK:
         question = replace(question, neighbours=neighbours_of(catalogue, found[0]))
     return question
 
@@ -149,6 +139,16 @@ class _Asking:
         except ValueError:
             self.problem(f"unknown-{what}", f"There is no {what} called {text!r}.", f"Use one of: {', '.join(kinds)}.")
             return None
+
+    def all[T](self, read: Callable[[str], T | None], texts: Sequence[str] | None) -> tuple[T, ...]:
+        return tuple(found for text in texts or () if (found := read(text)) is not None)
+
+    def statistic(self, text: str | None, between: str | None) -> Statistic | None:
+        """The one named; two groups named and nothing more mean the gap between them."""
+        return self.one_of("statistic", text, Statistic) if text else Statistic.GAP if between else None
+
+    def comparison(self, text: str) -> CompareWith | None:
+        return self.one_of("comparison", text, CompareWith)
 
     def pair(self, text: str) -> tuple[str, str]:
         parts = [part.strip() for part in text.split(",")]

@@ -40,39 +40,41 @@ def _ranked(
         cell = table.cell(period, today, group)
         found, basis = estimate(table.measure, cell) if cell is not None else (None, Basis.NONE)
         if cell is not None and found is not None:
-            known.append((today, cell, found, basis))
+            known.append((figure_row(table.measure, _own(table), cell, today, group, period, found, basis), found))
     if not known:
         return
-    standings = stats.rank([found for _, _, found, _ in known], table.measure.polarity != "low")
-    rows = [figure_row(table.measure, _own(table), cell, area, group, period, found, basis) for area, cell, found, basis in known]
+    rows = [row for row, _ in known]
+    standings = stats.rank([found for _, found in known], table.measure.polarity != "low")
     mine = (only,) if only else table.question.areas  # neighbours are those of one authority
     asked = {area.code for area in mine if area.level is AreaLevel.AUTHORITY}
-    for place, (area, _, _, basis) in enumerate(known):
-        if area.code not in asked:
-            continue
-        others = tuple(row for i, row in enumerate(rows) if i != place)
-        standing = standings[place]
-        row = blank_row(
-            table.measure,
-            Statistic.RANK,
-            area,
-            group,
-            period,
-            distinct(s for r in rows for s in r.sources),
-            unit=f"rank of {standing.of} {among}",
-            compared=(rows[place], *others),
-            note=_words(table, standing, basis),
-        )
-        yield replace(
-            row,
-            value=float(standing.rank),
-            lower=float(standing.lowest),
-            upper=float(standing.highest),
-            numerator=float(standing.rank),
-            denominator=float(standing.of),
-            mark=None,
-            basis=basis,
-        )
+    for place, standing in enumerate(standings):
+        if rows[place].area.code in asked:
+            yield _rank_row(table, rows, place, standing, among)
+
+
+def _rank_row(table: AskedCells, rows: Sequence[Row], place: int, standing: stats.Rank, among: str) -> Row:
+    own, others = rows[place], (*rows[:place], *rows[place + 1 :])
+    row = blank_row(
+        table.measure,
+        Statistic.RANK,
+        own.area,
+        own.group,
+        own.period,
+        distinct(s for r in rows for s in r.sources),
+        unit=f"rank of {standing.of} {among}",
+        compared=(own, *others),
+        note=_words(table, standing, own.basis),
+    )
+    return replace(
+        row,
+        value=float(standing.rank),
+        lower=float(standing.lowest),
+        upper=float(standing.highest),
+        numerator=float(standing.rank),
+        denominator=float(standing.of),
+        mark=None,
+        basis=own.basis,
+    )
 
 
 def _own(table: AskedCells) -> Statistic:

@@ -1,52 +1,51 @@
 """The district view of the scrutiny paper as blocks."""
 
+from collections.abc import Iterator
+
 from attainable.documents.model import Block, Column, Heading, Paragraph, Table
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.papers.blocks import compact, drawn, numbers, sources
 from attainable.evidence.papers.districts import DistrictView
+from attainable.evidence.result import ProtectedResult
 
 
 def district_sen(view: DistrictView, focus: str) -> list[Block]:
     if view.sen is None:
         return []
     support = view.sen.where(lambda row: row.group == "sen-support").in_words()
-    by_place = {(row.area.name, row.group): row for row in view.sen}
-    names = list(dict.fromkeys(row.area.name for row in view.sen))
-    columns = (
-        Column("District"),
-        Column("Schools", numeric=True),
-        Column("Pupils", numeric=True),
-        Column("SEN support", numeric=True),
-        Column("EHC plan", numeric=True),
-    )
-    rows = []
-    for name in names:
-        a, b = by_place[name, "sen-support"], by_place[name, "ehc-plan"]
-        rows.append(
-            (
-                name,
-                f"{view.schools.get(name, 0):,}",
-                f"{a.denominator or 0:,.0f}",
-                compact(a, view.sen.subject),
-                compact(b, view.sen.subject),
-            )
-        )
-    period = view.sen.rows[0].period
+    january = view.sen.rows[0].period.year + 1
     return [
         Heading(2, view.sen.subject.title),
         Paragraph(
-            f"{view.sen.subject.definition} The census is that of January {period.year + 1}. Each school stands "
+            f"{view.sen.subject.definition} The census is that of January {january}. Each school stands "
             "with its own figures; they were added up for this paper."
         ),
         *drawn(lambda: bars_chart(support, focus=focus, title="Pupils on SEN support in mainstream schools, by district")),
         Table(
-            f"Pupils with SEN in mainstream schools by district, January {period.year + 1}",
-            columns,
-            tuple(rows),
+            f"Pupils with SEN in mainstream schools by district, January {january}",
+            _SEN_COLUMNS,
+            tuple(_sen_rows(view, view.sen)),
             notes=("In brackets the 95% interval.",),
             source=sources(view.sen),
         ),
     ]
+
+
+_SEN_COLUMNS = (
+    Column("District"),
+    Column("Schools", numeric=True),
+    Column("Pupils", numeric=True),
+    Column("SEN support", numeric=True),
+    Column("EHC plan", numeric=True),
+)
+
+
+def _sen_rows(view: DistrictView, sen: ProtectedResult) -> Iterator[tuple[str, ...]]:
+    by_place = {(row.area.name, row.group): row for row in sen}
+    for name in dict.fromkeys(row.area.name for row in sen):
+        support, plan = by_place[name, "sen-support"], by_place[name, "ehc-plan"]
+        figures = (compact(support, sen.subject), compact(plan, sen.subject))
+        yield (name, f"{view.schools.get(name, 0):,}", f"{support.denominator or 0:,.0f}", *figures)
 
 
 def district_development(view: DistrictView, focus: str) -> list[Block]:

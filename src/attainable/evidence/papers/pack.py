@@ -1,4 +1,4 @@
-"""The evidence pack: the twelve charts from pupil tables as one document, with tidy figures beside it."""
+"""The evidence pack: the charts from pupil tables as one document, with tidy figures beside it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,8 +1,9 @@
 """A pack on disk: the document, a tidy file for each result, and what protected it. All of it or nothing."""
 
+import contextlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -51,45 +52,38 @@ def make_pack(
     _require_room(out)
     question = pack_question(folder, year, asked)
     releases = ReleaseLog(log) if log is not None and not profile.stamp else None
-    answers = work_out(
-        Cubes(folder, backend, asked),
-        question,
-        profile,
-        charts=tuple(charts),
-        progress=progress,
-        earlier=releases.known(folder.snapshot) if releases is not None else None,
-    )
+    earlier = releases.known(folder.snapshot) if releases is not None else None
+    cubes = Cubes(folder, backend, asked)
+    answers = work_out(cubes, question, profile, charts=tuple(charts), progress=progress, earlier=earlier)
     if not any(answers.results.values()):
-        raise ProblemsError(
-            Problem(
-                "no-figures",
-                "The tables have no figures for any of the charts.",
-                "`attainable tables check` says what is in them.",
-            )
-        )
+        mend = "`attainable tables check` says what is in them."
+        raise ProblemsError(Problem("no-figures", "The tables have no figures for any of the charts.", mend))
     if progress is not None:
         progress("Drawing and writing", len(charts) + 1, len(charts) + 2)
-    new = out.with_name(f"{out.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    try:
+    with _replaced(out) as new:
         _write(answers, question.area, folder, new, formats, on or clock.today())
         if releases is not None:
             # Written down first: a release that nobody took is safer than one that nobody knows of.
             releases.add(answers.protected, folder.snapshot, on=on or clock.today())
+    return answers
+
+
+@contextlib.contextmanager
+def _replaced(out: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `out` when all of it has been written; else `out` stays as it was."""
+    new = out.with_name(f"{out.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        yield new
         if out.exists():
             shutil.rmtree(out)
         new.rename(out)
     except OSError as error:
-        raise ProblemsError(
-            Problem(
-                "not-written",
-                f"The pack could not be written: {error.strerror or 'the disk failed'}.",
-                "Make room or name another folder; nothing was left behind.",
-            )
-        ) from None
+        what = f"The pack could not be written: {error.strerror or 'the disk failed'}."
+        mend = "Make room or name another folder; nothing was left behind."
+        raise ProblemsError(Problem("not-written", what, mend)) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    return answers
 
 
 def _require_askable(charts: Sequence[str], *, logged: bool, whole: bool) -> None:

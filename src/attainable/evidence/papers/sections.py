@@ -1,32 +1,24 @@
 """The sections of the scrutiny paper, each a list of blocks; empty where the store has nothing to say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from attainable.documents.model import Block, Column, Heading, Paragraph, Table
 from attainable.evidence import words
 from attainable.evidence.charts.bars import bars_chart
-from attainable.evidence.charts.change import change_chart, said_of_change
-from attainable.evidence.charts.gaps import GapStage, gaps_chart
 from attainable.evidence.charts.map import map_chart
 from attainable.evidence.charts.strip import strip_chart
 from attainable.evidence.charts.trend import trend_chart
-from attainable.evidence.measures.definition import load_measure
 from attainable.evidence.papers.asking import Evidence
-from attainable.evidence.papers.blocks import compact, drawn, figures_table, numbers, sources
+from attainable.evidence.papers.blocks import drawn, figures_table, numbers, sources
 from attainable.evidence.papers.boundaries import features
 from attainable.evidence.papers.district_sections import district_development, district_sen
 from attainable.evidence.papers.districts import district_view
+from attainable.evidence.papers.gap_overview import gap_overview
+from attainable.evidence.papers.plan_numbers import plan_numbers
 from attainable.evidence.result import ProtectedResult, Row
 
 ATTAINMENT = ("eyfs-gld", "phonics-expected", "ks2-rwm-expected", "ks4-engmath-94", "attainment-8", "destinations-sustained")
 ALSO_ATTAINMENT = ("multiplication-full-marks", "progress-8", "level-2-at-19")
-# The stages of the overview, each with the label that fits under a bar.
-STAGES = (
-    ("eyfs-gld", "Age 5: good level of development"),
-    ("phonics-expected", "Age 6: phonics"),
-    ("ks2-rwm-expected", "Age 11: reading, writing, maths"),
-    ("ks4-engmath-94", "Age 16: English and maths, grade 4+"),
-)
 PROCESS = (
     "ehc-requests-refused",
     "ehc-six-weeks",
@@ -38,16 +30,6 @@ PROCESS = (
     "annual-reviews-held",
     "annual-review-decision-4-weeks",
     "tribunal-appeal-rate",
-)
-VOLUMES = (
-    "ehc-plans",
-    "ehc-new-plans",
-    "ehc-requests",
-    "ehc-assessments",
-    "ehc-ceased",
-    "ehc-sen-units",
-    "personal-budgets",
-    "residential-placements",
 )
 
 
@@ -110,87 +92,21 @@ class Writer:
         )
 
     def attainment(self) -> list[Block]:
-        blocks = self._overview()
+        blocks = gap_overview(self.evidence)
         for measure in ATTAINMENT:
             blocks += self.measure(measure)
         blocks += self.also("After 16, and other checks", ALSO_ATTAINMENT)
         return self._section("Attainment at each key stage", blocks)
-
-    def _overview(self) -> list[Block]:
-        stages = []
-        for measure, label in STAGES:
-            pair = "no-sen,any-sen"
-            gap = self.evidence.latest(measure, statistic="gap", between=pair)
-            if gap is not None:
-                stages.append(GapStage(label, gap, self.evidence.latest(measure, statistic="odds-ratio", between=pair)))
-        if not stages:
-            return []
-        title = "The gap between pupils with no SEN and with any SEN at each stage"
-        text = (
-            "The bars are the gap in percentage points and the figures above them say how many times greater the odds "
-            "of a pupil without SEN are. The two answer different questions: the gap counts pupils, the odds ratio is "
-            "not squeezed where almost all or almost none succeed. Each stage is of the last year with counts."
-        )
-        return [
-            Heading(2, "The gap from age 5 to age 16"),
-            Paragraph(text),
-            *drawn(lambda: gaps_chart(stages, focus=self.focus, title=title)),
-            _gap_table(stages),
-        ]
 
     def need(self) -> list[Block]:
         blocks = [*self.bars("ehc-primary-need", "need"), *self.bars("overall-absence", "need")]
         return self._section("Type of need", blocks)
 
     def process(self) -> list[Block]:
-        blocks: list[Block] = [*self._volumes(), *self._rates(), *self.measure("ehc-20-weeks"), *self.standing("ehc-20-weeks")]
-        blocks += self._map("ehc-20-weeks")
+        blocks = [*plan_numbers(self.evidence), *self._rates(), *self.measure("ehc-20-weeks")]
+        blocks += [*self.standing("ehc-20-weeks"), *self._map("ehc-20-weeks")]
         blocks += [*self.measure("ehc-plans"), *self.measure("ehc-requests-refused"), *self.measure("tribunal-appeal-rate")]
         return self._section("Education, health and care plans", blocks)
-
-    def _volumes(self) -> list[Block]:
-        rows, used, results = [], [], []
-        for measure in VOLUMES:
-            result = self.evidence.show(measure, compare="")
-            change = self.evidence.show(measure, statistic="change", compare="")
-            if result is None:
-                continue
-            last = [row for row in result if row.value is not None][-1]
-            percent = next((r for r in change or () if r.unit == "%" and r.value is not None), None)
-            since = percent.compared[1] if percent is not None else None
-            rows.append(
-                (
-                    result.subject.title,
-                    last.period.label,
-                    words.value_of(last, result.subject),
-                    since.period.label if since else "–",
-                    words.value_of(since, result.subject) if since else "–",
-                    said_of_change(percent, result.subject) if percent else "–",
-                )
-            )
-            used.append(result)
-            if change is not None and percent is not None and measure in VOLUMES[:4]:
-                results.append(_on_one_scale(change))
-        if not rows:
-            return []
-        columns = (
-            Column("Number", share=0.3),
-            Column("Period"),
-            Column("Now", numeric=True),
-            Column("Since"),
-            Column("Then", numeric=True),
-            Column("Change", share=0.22),
-        )
-        place = "; ".join(dict.fromkeys(sources(result) for result in used))
-        return [
-            Heading(2, "What changed"),
-            *(
-                drawn(lambda: change_chart(results, focus=self.focus, title="EHC plans: change since the first comparable year"))
-                if results
-                else []
-            ),
-            Table("Numbers now and in the first year that can be compared", columns, tuple(rows), source=place),
-        ]
 
     def _rates(self) -> list[Block]:
         results = [r for m in PROCESS if (r := self.evidence.latest(m)) is not None]
@@ -262,14 +178,6 @@ class Writer:
         return [Heading(1, title), *blocks] if blocks else []
 
 
-def _on_one_scale(change: ProtectedResult) -> ProtectedResult:
-    """Changes in per cent of plans, requests and assessments: all are counts, so that one picture can hold them."""
-    rows = tuple(
-        replace(row, compared=tuple(replace(part, unit="number") for part in row.compared)) for row in change if row.unit == "%"
-    )
-    return replace(change, subject=replace(change.subject, unit="number"), rows=rows).in_words()
-
-
 _DRAWN = ("no-sen", "sen-support", "ehc-plan")
 
 
@@ -283,36 +191,3 @@ def _rank_words(rank: Row | None) -> str:
     if rank is None or rank.value is None:
         return "–"
     return f"{rank.value:.0f} of {rank.denominator:.0f} ({rank.lower:.0f} to {rank.upper:.0f})"
-
-
-def _gap_table(stages: list[GapStage]) -> Table:
-    columns = (
-        Column("Stage and year", share=0.3),
-        Column("Area", share=0.15),
-        Column("Gap, percentage points", numeric=True),
-        Column("Odds ratio", numeric=True),
-        Column("No SEN", numeric=True),
-        Column("Any SEN", numeric=True),
-    )
-    rows = []
-    for stage in stages:
-        odds = {row.area: row for row in stage.odds or ()}
-        for row in stage.gap:
-            ratio = odds.get(row.area)
-            rows.append(
-                (
-                    f"{load_measure(row.measure).short_title}, {row.period.label}",
-                    row.area.name,
-                    compact(row, stage.gap.subject),
-                    compact(ratio, stage.odds.subject) if ratio and stage.odds else "–",
-                    *(words.cell_of(part, stage.gap.subject) for part in row.compared),
-                )
-            )
-    place = "; ".join(dict.fromkeys(sources(stage.gap) for stage in stages))
-    return Table(
-        "Gap and odds ratio by stage, no SEN against any SEN",
-        columns,
-        tuple(rows),
-        notes=("In brackets the 95% interval.",),
-        source=place,
-    )

@@ -1,1 +1,1 @@
-"""The twelve charts' figures, from pupil tables: counted in few passes, protected together, then divided."""
+"""The figures of the pack's charts, from pupil tables: counted in few passes, protected together, then divided."""

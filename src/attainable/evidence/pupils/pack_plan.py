@@ -1,7 +1,7 @@
-"""The plan of everything that a pack means to publish, written before anything is shown.
+"""Everything that a pack means to publish, entered before anything is shown.
 
-Charts enter their counts here; the whole plan is protected together, so that no chart gives away what another hides. Then
-each chart reads back what may be shown, and divides.
+Charts enter their counts here; all of them are protected together, so that no chart reveals what another hides. Then each chart
+reads back what may be shown, and divides.
 """
 
 from collections.abc import Callable, Mapping

@@ -47,7 +47,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class ListedMeasure:
     """A measure in the list: the years in which it has figures, or why it has none."""
 
     measure: PlaceMeasure
@@ -59,13 +59,13 @@ def current() -> Tables | None:
     return tables()
 
 
-def shelves(found: Tables) -> list[Shelf]:
+def listed_measures(found: Tables) -> list[ListedMeasure]:
     """Every measure, with the years that the snapshot answers for."""
-    shelved = []
+    found_measures = []
     for measure in all_place_measures():
         years = tuple(sorted(found.protected(measure, settings.DISCLOSURE_PROFILE).marks))
-        shelved.append(Shelf(measure, years, "" if years else _WHY_NOT[measure.counts]))
-    return shelved
+        found_measures.append(ListedMeasure(measure, years, "" if years else _WHY_NOT[measure.counts]))
+    return found_measures
 
 
 _WHY_NOT: Final = {

@@ -30,7 +30,7 @@ class PublishedAnswer:
     missing: tuple[str, ...] = ()
 
 
-def shelved(catalogue: Catalogue | None) -> dict[str, list[Measure]]:
+def by_topic(catalogue: Catalogue | None) -> dict[str, list[Measure]]:
     """The published measures that the store has a table for, by topic."""
     found: dict[str, list[Measure]] = {}
     for measure in all_measures() if catalogue is not None else ():

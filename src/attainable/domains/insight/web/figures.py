@@ -1,6 +1,6 @@
 """Figures of today's register, as a page and as a file."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -9,7 +9,7 @@ from attainable.domains.insight.actions import note_figures_taken
 from attainable.domains.insight.queries import register_figures
 from attainable.domains.insight.queries.scopes import scopes
 from attainable.domains.insight.web import figures_words as words
-from attainable.formats.sheets import sheet_lines
+from attainable.domains.insight.web.files import csv_file
 
 
 def _asked(request: HttpRequest) -> register_figures.RegisterFigures:
@@ -42,6 +42,4 @@ def figures_download(request: HttpRequest) -> HttpResponseBase:
     found = _asked(request)
     rows = list(words.file_rows(found))
     note_figures_taken(who(request), found.scope.ref, found.scope.profile, len(rows))
-    response = StreamingHttpResponse(sheet_lines(words.COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="sen-figures-{found.day:%Y-%m-%d}.csv"'
-    return response
+    return csv_file(f"sen-figures-{found.day:%Y-%m-%d}.csv", words.COLUMNS, rows)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -18,10 +18,11 @@ from attainable.domains.insight.queries.snapshot import Tables
 from attainable.domains.insight.queries.snapshot import published as store
 from attainable.domains.insight.rules import from_query, from_values
 from attainable.domains.insight.web import words
+from attainable.domains.insight.web.files import csv_file
 from attainable.evidence.papers.pack_pages import COLUMNS
 from attainable.evidence.result import RECORD_KEYS
-from attainable.formats.sheets import sheet_lines
 from attainable.govuk.forms import Form
+from attainable.values.periods import academic
 
 _PERMISSION = places.PERMISSION
 
@@ -40,16 +41,16 @@ def evidence(request: HttpRequest) -> HttpResponse:
     found = queries.current()
     context: dict[str, Any] = {"found": found, "saved": queries.saved(who(request)), "mine": who(request).account}
     if found is not None:
-        shelves = queries.shelves(found)
-        topics: dict[str, list[queries.Shelf]] = {}
-        for shelf in shelves:
-            if shelf.years:
-                topics.setdefault(shelf.measure.topic, []).append(shelf)
+        listed_measures = queries.listed_measures(found)
+        topics: dict[str, list[queries.ListedMeasure]] = {}
+        for listed in listed_measures:
+            if listed.years:
+                topics.setdefault(listed.measure.topic, []).append(listed)
         context |= {
             "topics": topics,
-            "missing": [s for s in shelves if not s.years],
+            "missing": [s for s in listed_measures if not s.years],
             "label": _label,
-            "published": publishing.shelved(store()),
+            "published": publishing.by_topic(store()),
             "whole": charts.pack_of(who(request), found),
             "linked": bool(places.options(who(request), found)),
         }
@@ -87,9 +88,13 @@ def whole_download(request: HttpRequest, chart: str) -> HttpResponseBase:
         for record in measure.records
     ]
     actions.note_chart_taken(who(request), chart, answer.profile, len(rows))
-    response = StreamingHttpResponse(sheet_lines(words.COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="evidence-chart-{chart}-{found.day.isoformat()}.csv"'
-    return response
+    return csv_file(f"evidence-chart-{chart}-{found.day.isoformat()}.csv", words.COLUMNS, rows)
+
+
+def _answered(request: HttpRequest, id: str) -> tuple[queries.Answer, Tables]:
+    """The answer to the question of the address, and the snapshot that gave it."""
+    found = _found()
+    return queries.answered(who(request), from_query(id, request.GET)), found
 
 
 def _found() -> Tables:
@@ -122,9 +127,7 @@ def published(request: HttpRequest, id: str) -> HttpResponse:
 def published_download(request: HttpRequest, id: str) -> HttpResponseBase:
     answer, _ = _published(request, id)
     rows = ([row.as_record()[key] for key in RECORD_KEYS] for row in answer.result or ())
-    response = StreamingHttpResponse(sheet_lines(RECORD_KEYS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="published-{answer.measure.id}.csv"'
-    return response
+    return csv_file(f"published-{answer.measure.id}.csv", RECORD_KEYS, rows)
 
 
 def _published(request: HttpRequest, id: str) -> tuple[publishing.PublishedAnswer, Tables]:
@@ -140,9 +143,7 @@ def measure(request: HttpRequest, id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> HttpResponse:
     actor = who(request)
-    answer = queries.answered(actor, from_query(id, request.GET))
-    found = queries.current()
-    assert found is not None  # noqa: S101  (there was an answer)
+    answer, found = _answered(request, id)
     return render(
         request,
         "insight/measure.html",
@@ -170,23 +171,16 @@ def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> H
 @page(_PERMISSION)
 def download(request: HttpRequest, id: str) -> HttpResponseBase:
     """The figures of the page as a spreadsheet's text; that they were taken away is noted."""
-    answer = queries.answered(who(request), from_query(id, request.GET))
-    found = queries.current()
-    assert found is not None  # noqa: S101  (there was an answer)
+    answer, found = _answered(request, id)
     actions.note_taken(who(request), answer, "csv")
-    lines = sheet_lines(words.COLUMNS, words.file_rows(found, answer))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="evidence-{answer.measure.id}-{found.day.isoformat()}.csv"'
-    return response
+    return csv_file(f"evidence-{answer.measure.id}-{found.day.isoformat()}.csv", words.COLUMNS, words.file_rows(found, answer))
 
 
 @require_safe
 @page(_PERMISSION)
 def chart(request: HttpRequest, id: str) -> HttpResponse:
     """The chart of the page as a file, with title and source in it."""
-    answer = queries.answered(who(request), from_query(id, request.GET))
-    found = queries.current()
-    assert found is not None  # noqa: S101  (there was an answer)
+    answer, found = _answered(request, id)
     drawing = words.picture(answer)
     if not drawing:
         return render(request, "insight/nothing.html", {"measure": answer.measure}, status=404)
@@ -224,4 +218,4 @@ def remove(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _label(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02d}"
+    return academic(year).label

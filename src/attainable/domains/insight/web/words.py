@@ -39,7 +39,7 @@ BREAKDOWNS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownAnswer:
     """Chart, sentence and table of an answer. Without a chart `sentence` says why there is none."""
 
     drawing: Drawing | None
@@ -49,22 +49,24 @@ class Shown:
     notes: tuple[str, ...]
 
 
-def shown(found: Tables, answer: Answer) -> Shown:
+def shown(found: Tables, answer: Answer) -> ShownAnswer:
     """Drawn once for each answer of a snapshot."""
-    made: Shown = found.kept.get(("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer))
+    made: ShownAnswer = found.kept.get(("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer))
     return made
 
 
-def published_shown(found: Tables, answer: PublishedAnswer) -> Shown:
+def published_shown(found: Tables, answer: PublishedAnswer) -> ShownAnswer:
     """Drawn once for each published answer."""
-    made: Shown = found.kept.get(("published shown", answer.measure.id, answer.by, id(answer)), lambda: _of_published(answer))
+    made: ShownAnswer = found.kept.get(
+        ("published shown", answer.measure.id, answer.by, id(answer)), lambda: _of_published(answer)
+    )
     return made
 
 
-def _of_published(answer: PublishedAnswer) -> Shown:
+def _of_published(answer: PublishedAnswer) -> ShownAnswer:
     result = answer.result
     if result is None:
-        return Shown(None, " ".join(answer.missing), (), (), ())
+        return ShownAnswer(None, " ".join(answer.missing), (), (), ())
     columns = ("Year", "Place", "Group", "Figure (range)", "Numbers")
     rows = tuple(
         (row.period.label, row.area.name, _group(row), _published_figure(row, result), numbers(row))
@@ -75,8 +77,8 @@ def _of_published(answer: PublishedAnswer) -> Shown:
     try:
         chart, drawing = drawings(lambda: chart_for(result, focus=answer.area), "chart")
     except ProblemsError as error:
-        return Shown(None, " ".join(problem.what for problem in error.problems), columns, rows, notes)
-    return Shown(drawing, chart.sentence, columns, rows, notes)
+        return ShownAnswer(None, " ".join(problem.what for problem in error.problems), columns, rows, notes)
+    return ShownAnswer(drawing, chart.sentence, columns, rows, notes)
 
 
 def _published_figure(row: Row, result: ProtectedResult) -> str:
@@ -90,15 +92,15 @@ def published_provenance(answer: PublishedAnswer) -> list[tuple[str, str]]:
     return rows + [("File", f"{s.title}: {s.publisher}, {s.publication}, {s.release}, hash {s.sha256[:12]}") for s in sources]
 
 
-def _shown(answer: Answer) -> Shown:
+def _shown(answer: Answer) -> ShownAnswer:
     columns, rows = _table(answer)
     notes = tuple(dict.fromkeys([*answer.result.notes, *(row.note for row in answer.result if row.note)]))
     try:
         chart, drawing = drawings(lambda: _chart(answer), "chart")
     except ProblemsError as error:
         told = " ".join(problem.what for problem in error.problems)
-        return Shown(None, told, columns, rows, notes)
-    return Shown(drawing, chart.sentence, columns, rows, notes)
+        return ShownAnswer(None, told, columns, rows, notes)
+    return ShownAnswer(drawing, chart.sentence, columns, rows, notes)
 
 
 def picture(answer: Answer) -> str:

@@ -41,24 +41,28 @@ def dots_chart(
         names.sort(key=lambda name: -best[name])
     groups = list(dict.fromkeys(series(row) for row in shown))
     looks = looks_for(groups)
-    room = min(_NAMES, _SHARE * theme.width())
-    told = {name: "\n".join(words.wrapped(group_label(name), room, theme.LABEL)) for name in names}
+    labels, left = _wrapped(names)
     by_series = {name: [g for g in groups if any(category(r) == name and series(r) == g for r in shown)] for name in names}
-    places, height = _places(by_series, told)
-    left = min(room, max(words.width_of(text, theme.LABEL) for text in told.values())) + 16
-    frame = Frame(height=height, left=left, right=24, foot=44)
+    places, height = _places(by_series, labels)
     values = [_datum(row, places[category(row)][series(row)], looks[series(row)]) for row in shown]
     return assemble(
         [result],
         title=result.subject.title,
         subtitle=subtitle or last.label,
-        body={"layer": _layers(values, _labels(told, places), groups, looks, axis, height)},
-        frame=frame,
+        body={"layer": _layers(values, _labels(labels, places), groups, looks, axis, height)},
+        frame=Frame(height=height, left=left, right=24, foot=44),
         table=table_beside(result, now),
         sentence=sentence,
         kind="Dot plot",
         notes=[*notes, *missing_note(now)],
     )
+
+
+def _wrapped(names: Sequence[str]) -> tuple[dict[str, str], float]:
+    """The names of categories in lines, and the room that they take at the left."""
+    room = min(_NAMES, _SHARE * theme.width())
+    labels = {name: "\n".join(words.wrapped(group_label(name), room, theme.LABEL)) for name in names}
+    return labels, min(room, max(words.width_of(text, theme.LABEL) for text in labels.values())) + 16
 
 
 def _labels(names: dict[str, str], places: dict[str, dict[str, float]]) -> list[Spec]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from itertools import islice
 
 from attainable.evidence.cubes.persistence import threshold_of
-from attainable.evidence.measures.count_rows import academic
 from attainable.evidence.pupils.groups import ANY_SEN, NO_SEN, PROVISION, provision_groups
 from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers, result
 from attainable.evidence.result import RawResult, Row
+from attainable.values.periods import academic
 
 _YEARS = 5
 _SEXES = {"female": ("F",), "male": ("M",)}

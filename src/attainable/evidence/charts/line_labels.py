@@ -17,7 +17,7 @@ _LEAD = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class LineLabel:
     """A text for the right edge, and the end of the line (in pixels) that it belongs to."""
 
     text: str
@@ -53,7 +53,7 @@ def room_for(texts: Sequence[str]) -> float:
     return _LEAD + 6 + max(words.width_of(text, theme.LABEL) for text in texts)
 
 
-def end_labels(endings: Sequence[Ending], width: float, height: float) -> list[Spec]:
+def end_labels(endings: Sequence[LineLabel], width: float, height: float) -> list[Spec]:
     """The texts right of a plot of this size, and the thin rules that lead to them."""
     heights = [_LINE * len(ending.text.split("\n")) + 2.0 for ending in endings]
     placed = nudge([ending.y for ending in endings], heights, -8, height + 8)
