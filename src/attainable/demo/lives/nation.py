@@ -16,10 +16,11 @@ from attainable.demo.lives.calibration import write_comparison
 from attainable.demo.lives.children import Children, make_children
 from attainable.demo.lives.places import Places
 from attainable.demo.lives.tables import pupil_year
-from attainable.demo.lives.writing import Progress, YearFiles, replacing, write_about, write_rows
+from attainable.demo.lives.writing import YearFiles, replacing, write_about, write_rows
 from attainable.records.making.cohort import LAST
 from attainable.records.making.draws import Draws
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 
 COHORT: Final = 600_000  # pupils in a year group of the nation
 COUNTY_COHORT: Final = 15_000

@@ -5,7 +5,6 @@ fictional, and nothing without that mark is ever replaced.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,10 +23,10 @@ from attainable.records.making.maker import Setting
 from attainable.records.making.sink import Sink
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import touched
 
-type Progress = Callable[[str, int, int], None]
 _LEAST_COHORT: Final = 120
 
 

@@ -3,7 +3,6 @@ with everybody's results, attendance, suspensions and help given. A council woul
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,11 +14,11 @@ from attainable.demo.lives.nation import COUNTY_COHORT, make_county
 from attainable.demo.records.makers import last_mark
 from attainable.records.making.refs import refs
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 from attainable.warehouse.records.outside import BOUNDARIES
 from attainable.warehouse.records.pseudonyms import pseudonyms
 from attainable.warehouse.records.snapshots import outside_folder
 
-type Progress = Callable[[str, int, int], None]
 _TABLES: Final = ("attainment", "attendance", "suspension", "provision_given", "place")
 _MADE: Final = ("area", *_TABLES)
 

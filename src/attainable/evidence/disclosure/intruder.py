@@ -4,7 +4,6 @@ It knows every published cell, that counts are not negative, and which inner cel
 least and the greatest value that fit. Source: the audit of τ-ARGUS and of sdcTable.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -12,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from attainable.evidence.disclosure.solver import quiet_solver
+from attainable.values.progress import Progress
 
-type Progress = Callable[[str, int, int], None]
 _ROUNDS = 8
 # The simplex strategies of HiGHS, and how many steps the first may take before the other is tried.
 _PRIMAL, _DUAL = 4, 1

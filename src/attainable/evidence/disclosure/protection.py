@@ -4,7 +4,7 @@ Primary: counts under the threshold, small groups, and numerators whose rest is 
 comes out exactly. Then the audit, and repair until no hidden number comes out nearer than the profile allows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final, NewType
@@ -18,8 +18,8 @@ from attainable.evidence.disclosure.repair import Repairer, is_alone
 from attainable.evidence.disclosure.report import EARLIER, PRIMARY, REPAIR, SECONDARY, Report
 from attainable.evidence.disclosure.system import CellKey, Space, System
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 
-type Progress = Callable[[str, int, int], None]
 _PASSES = 6
 # So many numbers that came out too near are freed one by one, with the least hidden; of more, several at a time.
 _ONE_BY_ONE = 200

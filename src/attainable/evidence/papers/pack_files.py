@@ -3,7 +3,7 @@
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -24,8 +24,8 @@ from attainable.evidence.tables.reading import TablesFolder
 from attainable.values import clock
 from attainable.values.areas import Area
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 
-type Progress = Callable[[str, int, int], None]
 MANIFEST: Final = "pack.json"
 
 

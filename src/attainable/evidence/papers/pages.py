@@ -14,12 +14,12 @@ from attainable.evidence.papers import references
 from attainable.evidence.papers.asking import Evidence
 from attainable.evidence.papers.blocks import compact, drawn, figures_table, numbers
 from attainable.evidence.papers.export import csv_of
-from attainable.evidence.papers.scrutiny import Progress
 from attainable.evidence.papers.sections import fewer_groups
 from attainable.evidence.result import ProtectedResult
 from attainable.values import clock
 from attainable.values.codes import group_label
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 
 TOPICS: Final = {
     "identification": "Identification",

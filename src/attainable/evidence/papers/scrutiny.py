@@ -1,6 +1,5 @@
 """The paper on SEND for a scrutiny committee, as a council officer would write it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,9 +25,7 @@ from attainable.values import clock
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_id
 from attainable.values.problem import Problem, ProblemsError
-
-Progress = Callable[[str, int, int], None]
-
+from attainable.values.progress import Progress
 
 _TOO_SMALL = (
     "The numbers of children are too small here for a summary that would mean anything. Read the tables, with their intervals."

@@ -19,8 +19,6 @@ from attainable.evidence.tables.reading import TablesFolder
 # What a pupil expected is counted in: whole parts, so that both engines add up to the same digits.
 SHARE: Final = 10**12
 
-type Progress = Callable[[str, int, int], None]
-
 
 class Cubes:
     """Small cubes over the pupils of a slice. Every figure of the pack is worked out from these alone."""

@@ -8,12 +8,13 @@ from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.protected_results import protected_result
 from attainable.evidence.disclosure.protection import Earlier, Protected, protect
 from attainable.evidence.pupils.background import passes_in_background
-from attainable.evidence.pupils.cubes import Cubes, Progress
+from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.funnel import FunnelFigures, funnel
 from attainable.evidence.pupils.pack_charts import pack_charts
 from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers
 from attainable.evidence.pupils.pack_question import PackQuestion
 from attainable.evidence.result import ProtectedResult
+from attainable.values.progress import Progress
 
 type Planner = Callable[[PackPlan], Finish]
 

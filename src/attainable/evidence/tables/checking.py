@@ -8,8 +8,8 @@ from attainable.evidence.backends import Backend, IbisTable
 from attainable.evidence.tables.declaration import DeclaredColumn, DeclaredConstraint, TableDeclaration, declared
 from attainable.evidence.tables.reading import TablesFolder
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 
-type Progress = Callable[[str, int, int], None]
 _EXAMPLES = 5
 _OF_A_PACK = ("area", "school", "pupil_year", "provision_given")
 

@@ -6,7 +6,6 @@ out again; files in which that changes nothing are linked, not written. The resu
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from attainable.evidence.tables.reading import open_tables
 from attainable.records.evidence_checks import evidence_faults
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.progress import Progress
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import changes as changing
 from attainable.warehouse.records import outside, people, progress, snapshots, sources, touched
@@ -34,7 +34,6 @@ from attainable.warehouse.records.pseudonyms import mark_of_key
 from attainable.warehouse.records.snapshots import Snapshot
 from attainable.warehouse.records.writing import Build, write
 
-type Progress = Callable[[str, int, int], None]
 _STEPS: Final = 6
 # Tables that others refer to.
 _SMALL: Final = ("area", "school")

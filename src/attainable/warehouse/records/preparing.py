@@ -1,7 +1,6 @@
 """Evidence pages made ready: every measure by place counted and protected once for a snapshot, beside its tables."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +14,8 @@ from attainable.evidence.pupils.by_place.prepared_files import prepared_file, re
 from attainable.evidence.pupils.by_place.protected_places import protect_places, school_places
 from attainable.evidence.tables.reading import TablesFolder, open_tables
 from attainable.values.problem import ProblemsError
+from attainable.values.progress import Progress
 from attainable.warehouse.records.snapshots import Snapshot
-
-type Progress = Callable[[str, int, int], None]
 
 
 def prepare(snapshot: Snapshot, before: Snapshot | None, progress: Progress | None = None) -> int:

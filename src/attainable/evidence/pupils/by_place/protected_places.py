@@ -1,7 +1,7 @@
 """The counts of a measure, protected over all its places and years together; what may be shown of them is kept as a table."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,12 +14,12 @@ from attainable.evidence.disclosure.system import Share, Space, System
 from attainable.evidence.pupils.by_place.counting import by_school, years_of
 from attainable.evidence.pupils.by_place.definition import PlaceMeasure
 from attainable.evidence.tables.reading import TablesFolder
+from attainable.values.progress import Progress
 
 # Raised when the same counts would be protected otherwise.
 FORM: Final = 1
 _SECONDS: Final = 10.0
 
-type Progress = Callable[[str, int, int], None]
 # Numerator and denominator of (year, place, group), HIDDEN where they are; places are area codes, and URNs of schools as text.
 type PlaceCounts = dict[tuple[int, str, str], tuple[int, int]]
 
