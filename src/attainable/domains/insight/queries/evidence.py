@@ -97,7 +97,7 @@ def answered(actor: Actor, question: EvidenceQuestion) -> Answer:
 
 def _whole(found: Tables, measure: PlaceMeasure, question: EvidenceQuestion, chosen: tuple[Option, ...]) -> Answer:
     key = ("answer", measure.version, question, chosen, _store_mark() if question.beside else None)
-    made: Answer = found.kept.get(key, lambda: _worked_out(found, measure, question, chosen))
+    made: Answer = found.answers.get(key, lambda: _worked_out(found, measure, question, chosen))
     return made
 
 

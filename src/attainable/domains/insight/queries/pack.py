@@ -25,7 +25,7 @@ def pack_of(actor: Actor, found: Tables) -> tuple[Option, PagePack] | None:
     """The charts of the first authority that the actor sees evidence of, if they have been made ready."""
     for option in options(actor, found):
         if option.level == "Authority":
-            pack = found.kept.get(
+            pack = found.answers.get(
                 ("pack", option.code, option.profile),
                 lambda option=option: read_pack(packs_file(found.folder.path, option.code, option.profile)),
             )

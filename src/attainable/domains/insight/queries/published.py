@@ -64,7 +64,7 @@ def answered(actor: Actor, found: Tables, id: str, by: str) -> PublishedAnswer:
         result = known[0][1].joined(*(part for _, part in known[1:]))
         return PublishedAnswer(measure, by, known[0][0].code, result, missing)
 
-    made: PublishedAnswer = found.kept.get(("published", id, by, place.code, id_of(catalogue)), find)
+    made: PublishedAnswer = found.answers.get(("published", id, by, place.code, id_of(catalogue)), find)
     return made
 
 

@@ -33,7 +33,7 @@ class Tables:
     """A snapshot as pages read it. Everything worked out from it is kept as long as it is the current one."""
 
     folder: TablesFolder
-    kept: "Recent" = field(default_factory=lambda: Recent(_MOST))
+    answers: "LatestAnswers" = field(default_factory=lambda: LatestAnswers(_MOST))
 
     @property
     def id(self) -> str:
@@ -63,11 +63,11 @@ class Tables:
                     write_prepared(file, kept)
             return kept
 
-        return self.kept.get(("areas", measure.id, profile), find)
+        return self.answers.get(("areas", measure.id, profile), find)
 
     def of_school(self, measure: PlaceMeasure, profile: str, urn: int) -> ProtectedPlaces:
         """One school by itself, for those whose own it is."""
-        return self.kept.get(("school", measure.id, profile, urn), lambda: self._protect(measure, profile, urn))
+        return self.answers.get(("school", measure.id, profile, urn), lambda: self._protect(measure, profile, urn))
 
     def _protect(self, measure: PlaceMeasure, profile: str, school: int | None) -> ProtectedPlaces:
         with _engine_lock:
@@ -76,7 +76,7 @@ class Tables:
         return protect_places(cube, measure, self.schools, profile_of(profile), each_school=each)
 
 
-class Recent:
+class LatestAnswers:
     """The last things that were worked out, by what they answer. Safe for several threads."""
 
     def __init__(self, most: int) -> None:

@@ -51,13 +51,13 @@ class ShownAnswer:
 
 def shown(found: Tables, answer: Answer) -> ShownAnswer:
     """Drawn once for each answer of a snapshot."""
-    made: ShownAnswer = found.kept.get(("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer))
+    made: ShownAnswer = found.answers.get(("shown", answer.question, answer.options, id(answer)), lambda: _shown(answer))
     return made
 
 
 def published_shown(found: Tables, answer: PublishedAnswer) -> ShownAnswer:
     """Drawn once for each published answer."""
-    made: ShownAnswer = found.kept.get(
+    made: ShownAnswer = found.answers.get(
         ("published shown", answer.measure.id, answer.by, id(answer)), lambda: _of_published(answer)
     )
     return made
