@@ -128,7 +128,7 @@ def test_nothing_is_made_of_wrong_tables(run: Run, nation: Path, tmp_path: Path)
     rows = parquet.read_table(file)
     parquet.write_table(pa.concat_tables([rows, rows.slice(0, 3)]), file)
     code, _, err = run("pack", "--tables", tables, "--out", tmp_path / "pack", "--charts", "6", "--formats", "html")
-    assert code == 3 and "a pupil stands in a year once" in err and "3 times" in err
+    assert code == 3 and "each pupil appears once a year" in err and "3 times" in err
     assert not (tmp_path / "pack").exists()
     code, _, _ = run("pack", "--tables", tables, "--out", tmp_path / "pack", "--charts", "6", "--formats", "html", "--checked")
     assert code == 0
@@ -190,7 +190,7 @@ def test_one_measure_from_tables(run: Run, nation: Path) -> None:
 def test_a_measure_of_wrong_tables_is_refused_unless_they_were_checked(run: Run, nation: Path, tmp_path: Path) -> None:
     wrong = only(nation, tmp_path / "wrong", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
     code, said, err = run("measure", "show", "gaps-by-stage", "--tables", wrong)
-    assert code == 3 and not said and "a pupil stands in a year once" in err
+    assert code == 3 and not said and "each pupil appears once a year" in err
     assert run("measure", "show", "gaps-by-stage", "--tables", wrong, "--checked")[0] == 0
 
 
@@ -201,7 +201,7 @@ def test_tables_commands(run: Run, nation: Path, tmp_path: Path) -> None:
     assert run("tables", "check", nation)[0] == 0
     wrong = only(nation, tmp_path / "wrong", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
     code, said, _ = run("tables", "check", wrong)
-    assert code == 5 and "a pupil stands in a year once" in said
+    assert code == 5 and "each pupil appears once a year" in said
     assert run("tables", "check", tmp_path / "nowhere")[0] == 4
 
 
