@@ -83,7 +83,7 @@ def _subgroup(text: str | None, problems: "list[Problem]") -> tuple[tuple[str, t
 
 
 def _years(folder: "TablesFolder", text: str | None, problems: "list[Problem]") -> tuple[int, ...]:
-    from attainable.values.periods import NotAPeriodError, PeriodKind, academic, parse_period
+    from attainable.values.periods import NotAPeriodError, PeriodKind, parse_period
     from attainable.values.problem import Problem
 
     found: set[int] = set()

@@ -6,8 +6,8 @@ from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.pupils.groups import TARGET_ETHNIC_GROUPS
 from attainable.evidence.tables.reading import TablesFolder
 from attainable.values.areas import Area, AreaLevel
-from attainable.values.periods import academic
 from attainable.values.problem import Problem, ProblemsError
+from attainable.values.school_year import year_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def pack_question(folder: TablesFolder, year: int | None = None, asked: Slice | 
     by_authority = len(authorities) > 1 and area.level is not AreaLevel.AUTHORITY
     home = "home_authority" if by_authority else "home_district"
     if year is not None and year not in folder.years:
-        have = f"{academic(folder.years[0]).label} to {academic(folder.years[-1]).label}" if folder.years else "none"
-        raise ProblemsError(Problem("no-figures", f"The tables have no year {academic(year).label}.", f"They have {have}."))
+        have = f"{year_words(folder.years[0])} to {year_words(folder.years[-1])}" if folder.years else "none"
+        raise ProblemsError(Problem("no-figures", f"The tables have no year {year_words(year)}.", f"They have {have}."))
     if asked is not None and asked.years:
         year = max(asked.years) if year is None else min(year, max(asked.years))
     return PackQuestion(area, tuple(folder.areas.values()), year=year, home=home)

@@ -22,7 +22,7 @@ from attainable.domains.insight.web.files import csv_file
 from attainable.evidence.papers.pack_pages import COLUMNS
 from attainable.evidence.result import RECORD_KEYS
 from attainable.govuk.forms import Form
-from attainable.values.periods import academic
+from attainable.values.school_year import year_words
 
 _PERMISSION = places.PERMISSION
 
@@ -49,7 +49,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         context |= {
             "topics": topics,
             "missing": [s for s in listed_measures if not s.years],
-            "label": _label,
+            "label": year_words,
             "published": publishing.by_topic(store()),
             "whole": charts.pack_of(who(request), found),
             "linked": bool(places.options(who(request), found)),
@@ -156,7 +156,7 @@ def _page(request: HttpRequest, id: str, form: KeepForm, status: int = 200) -> H
             "menus": words.menus(places.options_for(answer.measure, places.options(actor, found))),
             "groups": queries.groups_of(answer.measure),
             "years": answer.years,
-            "label": _label,
+            "label": year_words,
             "query": answer.question.as_query(),
             "words": words,
             "stamp": words.stamp(answer),
@@ -215,7 +215,3 @@ def kept(request: HttpRequest, ref: str) -> HttpResponse:
 def remove(request: HttpRequest, ref: str) -> HttpResponse:
     actions.remove_question(by=who(request), ref=ref)
     return redirect("evidence")
-
-
-def _label(year: int) -> str:
-    return academic(year).label

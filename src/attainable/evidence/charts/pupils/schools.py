@@ -10,7 +10,7 @@ from attainable.evidence.charts.theme import Spec
 from attainable.evidence.pupils.funnel import FunnelFigures
 from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.evidence.statistics.funnel import Position
-from attainable.values.periods import academic
+from attainable.values.school_year import year_words
 
 _MANY = 1500
 _LIMITS = ("99.8% by chance", "99.8% with usual differences")
@@ -74,7 +74,7 @@ def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
     return assemble(
         [result],
         title="Schools beside what is expected for schools like them",
-        subtitle=f"{academic(figures.year).label}, mainstream schools; the average is {figures.centre:.1f}%",
+        subtitle=f"{year_words(figures.year)}, mainstream schools; the average is {figures.centre:.1f}%",
         body={"layer": _layers(figures)},
         table=table_beside(result, list(result)),
         frame=Frame(height=340, left=56, right=16, foot=44),

@@ -14,7 +14,7 @@ from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers,
 from attainable.evidence.pupils.standards import breaks_of, standard_of
 from attainable.evidence.result import RawResult
 from attainable.values.codes import KEY_STAGES, group_label
-from attainable.values.periods import academic
+from attainable.values.school_year import year_words
 
 _NAMES: Final[Mapping[int, str]] = {
     0: "not-known",
@@ -59,7 +59,7 @@ def earlier_status(plan: PackPlan, *, stage: str = "KS4", year_group: int = 11) 
 
     def finish(numbers: ShownNumbers) -> list[RawResult]:
         total = numbers.counts(everyone)[1]
-        words = f"Pupils at {group_label(focus)} at the end of {KEY_STAGES[stage].label} in {academic(year).label}."
+        words = f"Pupils at {group_label(focus)} at the end of {KEY_STAGES[stage].label} in {year_words(year)}."
         found = []
         for measure_id, entered in (("earlier-sen-status", shares), ("sen-status-flows", flows)):
             measure, maker = plan.maker(measure_id)
