@@ -29,8 +29,8 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: its words, the name of its page, and permissions of which one must be held (none: anybody who has signed in).
-    Links are shown in order of `place`."""
+    """A link: its words, the name of its page, and the permissions that open it. Any of them is enough; without any, the link is
+    for everybody who has signed in. Links are shown in order of `place`."""
 
     text: str
     page: str
@@ -74,7 +74,7 @@ class Tile:
     figures: bool = False
     """It shows figures of the person's own work."""
     instead: bool = False
-    """It is shown only to people for whom no tile shows figures."""
+    """It is shown only where no other tile shows figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Domain:
     evidence: str = ""
     """A tuple of `records.evidence.Source`: what of the tables becomes evidence."""
     held: str = ""
-    """A tuple of `records.report.Part`: what the access report shows that is no declared fact."""
+    """A tuple of `records.report.Part`: what the access report shows besides declared facts."""
     demo: str = ""
     """A `records.making.maker.Maker`: makes the domain's part of the fictional county."""
 
@@ -196,7 +196,7 @@ def loaded(member: str) -> list[Any]:
 
 
 def manifest_file(package: str) -> Path:
-    """The file in which a domain's manifest stands."""
+    """The file of a domain's manifest."""
     return Path(str(import_module(f"{package}.domain").__file__))
 
 

@@ -1,6 +1,6 @@
-"""What would be wrong with the domains' manifests: said when the program starts and by `attainable doctor`, with file and line.
+"""What is wrong with the domains' manifests. The start of a server and `attainable doctor` say it, with the file and the line.
 
-Whoever adds something that manifests declare adds a function to `CHECKS`.
+A part of the house that reads something new from manifests adds its check to `CHECKS`.
 """
 
 import inspect

@@ -1,7 +1,6 @@
-"""What the access report shows of a child that is no declared fact, and what erasing a record must erase besides its own rows.
+"""What the access report shows about a child besides declared facts, and what erasing a record must erase besides its own rows.
 
-Domains name theirs in their manifests. What is no domain and holds something about a child, such as imports, registers it when
-it starts.
+Domains name their parts in their manifests. Imports, which are not a domain, register theirs when they start.
 """
 
 from collections.abc import Callable, Iterable

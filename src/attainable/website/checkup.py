@@ -237,8 +237,9 @@ _AFTER: Final[tuple[_Check, ...]] = (
 
 
 def findings(tell: Callable[[str, int, int], None], own_commands: Collection[str] = ()) -> Iterator[Finding]:
-    """Every check in turn. Where the tables are not there, what needs them is passed by, and says so; where the domains are not
-    whole, the others would fail for that reason alone. `own_commands` are names of commands that belong to no domain."""
+    """Every check in turn. Where the tables are not there, checks that need them are skipped, and say so. Where something is
+    wrong with the domains, the other checks would fail for that reason, so they are left out. `own_commands` are the names of
+    commands that belong to no domain."""
     usable = whole = True
     domains: list[_Check] = [(check.name, partial(_of_domain, check), True) for check in declared("health")]
     every: tuple[_Check, ...] = (("domains", partial(_domains, own_commands), False), *_BEFORE, *domains, *_AFTER)

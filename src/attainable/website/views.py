@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(actor: Actor) -> list[tuple[str, dict[str, Any]]]:
-    """Templates with what they need, in their order; `instead` only where no tile shows figures."""
+    """Each template and its context, in order of place. A tile that is `instead` is shown where no tile shows figures."""
     tiles: list[Tile] = in_place([*declared("tiles"), _LINKS])
     found = [(tile, load(tile.context)(actor)) for tile in tiles]
     figures = any(tile.figures and given is not None for tile, given in found)
@@ -36,7 +36,7 @@ def _tiles(actor: Actor) -> list[tuple[str, dict[str, Any]]]:
 
 
 def home_links(actor: Actor) -> dict[str, Any] | None:
-    """By heading, links that the person may follow; the domains' and the platform's own stand together."""
+    """By heading, links that the person may follow: those of the domains and the platform's own."""
     headings: dict[str, tuple[str, list[Link]]] = {}
     for part in [*declared("home_links"), _ACCOUNTS]:
         words, links = headings.get(part.heading, ("", []))

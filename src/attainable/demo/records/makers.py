@@ -20,7 +20,7 @@ def makers() -> dict[str, type[Maker]]:
 
 
 def last_mark() -> Mark | None:
-    """The mark of the last load; None where no demo filled this database."""
+    """The mark of the last load; None where no demo has filled this database."""
     return next(filter(None, (maker.marked() for maker in makers().values())), None)
 
 

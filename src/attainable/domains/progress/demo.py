@@ -48,7 +48,7 @@ def _roll(schools: list[np.ndarray], moves: Moves, days: Callable[[int], np.ndar
 
 
 class ProgressMaker(Maker):
-    """Writes what is known of the children whom people's maker wrote."""
+    """Writes what is known about the children that people's maker wrote."""
 
     def cohort(self, cohort: Cohort, made: Mapping[str, Any]) -> None:
         people: Written = made["people"]

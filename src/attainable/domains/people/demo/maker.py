@@ -26,8 +26,8 @@ _EMERGENCIES: Final = 4
 
 @dataclass(frozen=True)
 class Written:
-    """What was written of a cohort: primary keys of its children, of their schools by year group, moves in the middle of a year,
-    and where each child stands on the register."""
+    """What was written for a cohort: primary keys of its children, of their schools by year group, moves in the middle of a year,
+    and each child's place on the register."""
 
     keys: range
     schools: list[np.ndarray]
@@ -87,7 +87,7 @@ class PeopleMaker(Maker):
         return [self._places.of_urn(urn) for urn in urns]
 
     def finish(self) -> None:
-        """Emergencies of children whom the county's officers do not reach: those of the neighbour."""
+        """Emergencies of children that the county's officers cannot see: those of the neighbour."""
         far = self._places.of_phase("PS", "neighbour")[0].key
         some = list(Child.objects.filter(enrolments__school=far).order_by("pk").values_list("pk", flat=True).distinct())
         step = max(len(some) // _EMERGENCIES, 1)

@@ -54,7 +54,7 @@ def groups(actor: Actor) -> dict[str, Any] | None:
 
 
 def children(actor: Actor) -> dict[str, Any] | None:
-    """A family's own children, and those whom somebody is asked by name to support."""
+    """A family's own children, and children that somebody is assigned to."""
     own = "Your record" if any(post.role == "young-person" for post in actor.posts) else "Your children"
     lists = [(own, work.own_children(actor)), ("Children you support", work.named_children(actor))]
     shown = [(title, rows) for title, rows in lists if rows]
@@ -67,7 +67,7 @@ def finding(actor: Actor) -> dict[str, Any] | None:
 
 @login_required
 def to_do(request: HttpRequest, kind: str) -> HttpResponse:
-    """Every child for whom something is to be done."""
+    """Every child with something to do."""
     task = next((task for task in _tasks() if task.kind == kind and not task.page), None)
     if task is None:
         raise Http404
