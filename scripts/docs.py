@@ -4,6 +4,7 @@ Run by `make docs`. tests/docs/test_docs.py fails when a page has drifted from w
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def pages() -> dict[Path, str]:
         "settings.md": settings_page,
         "domains.md": domains_page,
         "manual.md": manual_page,
+        "facts.md": facts_page,
     }
     return {DOCS / name: make() for name, make in made.items()}
 
@@ -117,6 +119,26 @@ def _handed_over(domain: Domain) -> Iterator[tuple[str, list[str]]]:
     yield "Once a day", [part.title for part in domain.nightly]
     yield "Looked at by `attainable doctor`", [check.name for check in domain.health]
     yield "Commands", [f"`attainable {name}`" for name in (*domain.commands, *domain.commands_without_site)]
+
+
+def facts_page() -> str:
+    """Every declared fact: what is recorded, who may change it, and where it goes."""
+    _with_models()
+    from attainable.records.pages import page
+
+    made = _MADE.format(source="the `facts.py` of a domain")
+    return f"# Facts about a child\n\n{made}\n\n{page()}"
+
+
+def _with_models() -> None:
+    """Facts are declared beside Django's models, which want settings and a place for their keys."""
+    from django.apps import apps
+
+    from attainable.cli.records import set_up
+
+    if not apps.ready:
+        os.environ.setdefault("ATTAINABLE_HOME", tempfile.mkdtemp(prefix="attainable-docs-"))
+        set_up()
 
 
 def _link(link: Link) -> str:

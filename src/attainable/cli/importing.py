@@ -218,7 +218,7 @@ def show_format(name: Annotated[str, typer.Argument(help="A format: spreadsheet,
             f.meaning,
             " ".join(list(f.codes)[:12]) + (" …" if len(f.codes) > 12 else ""),
         )
-        for f in found.fields
+        for f in found.all_fields
     ]
     typer.echo(table_text(("field", "called", "kind", "required", "meaning", "codes"), rows))
 

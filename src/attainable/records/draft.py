@@ -194,7 +194,7 @@ class Draft:
         if day is not None and day < row.from_date:
             self.refuse([fault("until_date", f"The date must be {row.from_date:%-d %B %Y} or later.")])
             return
-        self._last_day(row, day or self.by.on, **({} if day else {"ended": now()}), **also)
+        self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": now()}), **also)
         self.made.append(["fact", fact.name, "end", plain(fact.identity(fact.plain(row))), None])
         self._note_fact(fact, "end", row, why, {"until_date": day} if day else {}, None)
 

@@ -23,7 +23,7 @@ from django.db import models
 from django.db.models import Model
 
 from attainable.accounts.actor import Actor
-from attainable.dated import Dated, Decided
+from attainable.dated import Dated, Decided, Endable
 from attainable.manifest import loaded
 from attainable.records.asked import Asked, Fault, Values
 
@@ -144,6 +144,11 @@ class Fact:
         if issubclass(self.model, Dated):
             return Holds.SPAN
         return Holds.DECISION if issubclass(self.model, Decided) else Holds.VALUE
+
+    @property
+    def ends_at_once(self) -> bool:
+        """Whether ending a row is a moment, from which on it no longer holds."""
+        return issubclass(self.model, Endable)
 
     @property
     def is_value(self) -> bool:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from attainable.accounts.actor import system_actor
 from attainable.audit.actions import Event, record
-from attainable.manifest import load, manifests
+from attainable.manifest import Domain, load, manifests
+from attainable.records.making.facts import maker_of
 from attainable.records.making.maker import Maker, Mark, SignIn
 from attainable.values.problem import Problem, ProblemsError
 
@@ -15,8 +16,14 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def makers() -> dict[str, type[Maker]]:
-    """By the name of the domain, the lower domain first."""
-    return {domain.name: load(domain.demo) for domain in manifests() if domain.demo}
+    """By the name of the domain, the lower domain first: its own maker, or one that makes the facts that say how."""
+    found = {domain.name: load(domain.demo) if domain.demo else _of_facts(domain) for domain in manifests()}
+    return {name: maker for name, maker in found.items() if maker is not None}
+
+
+def _of_facts(domain: Domain) -> type[Maker] | None:
+    made = tuple(fact for fact in (load(domain.facts) if domain.facts else ()) if fact.demo is not None)
+    return maker_of(made) if made else None
 
 
 def last_mark() -> Mark | None:

@@ -61,8 +61,8 @@ class ProgressMaker(Maker):
         if facts.suspensions:
             _suspensions(sink, facts.suspensions, keys, roll, _provision(cohort, facts.suspensions, people.now))
 
-    @staticmethod
-    def holds() -> bool:
+    @classmethod
+    def holds(cls) -> bool:
         return Result.objects.exists()
 
 

@@ -48,9 +48,15 @@ class Format:
     endings: tuple[str, ...]
     fields: tuple[Field, ...]
     written: bool = True
+    declared: dict[str, Field] = field(default_factory=dict)
+    """Fields that are added when the program starts, by id."""
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        return (*self.fields, *self.declared.values())
 
     def field(self, name: str) -> Field:
-        for known in self.fields:
+        for known in self.all_fields:
             if known.id == name:
                 return known
         raise KeyError(name)

@@ -18,7 +18,7 @@ def _format(known: Format) -> Iterator[str]:
     yield from (f"## {known.title} (`{known.id}`)", "", known.words, "")
     yield f"Version {known.version}. Source: {known.source}. Files: {', '.join(known.endings)}."
     yield from ("", f"| field | {called} | kind | required | meaning |", "|---|---|---|---|---|")
-    for field in known.fields:
+    for field in known.all_fields:
         names = ", ".join(field.others[:6]) if known.id == "spreadsheet" else f"`{field.element}`"
         codes = f" {len(field.codes)} codes." if len(field.codes) > 12 else ""
         if field.codes and not codes:

@@ -347,19 +347,6 @@ FIELDS: Final = (
     ),
 )
 
-_declared: dict[str, Field] = {}
-
-
-def declare(fields: Iterable[Field]) -> None:
-    """Add columns for what domains declare. Their ids hold a dot: the fact and the column."""
-    _declared.update({field.id: field for field in fields})
-
-
-def fields() -> tuple[Field, ...]:
-    """Every column that a spreadsheet can have."""
-    return (*FIELDS, *_declared.values())
-
-
 FORMAT: Final = Format(
     "spreadsheet",
     "Spreadsheet",
@@ -370,3 +357,13 @@ FORMAT: Final = Format(
     (".xlsx", ".csv"),
     FIELDS,
 )
+
+
+def declare(fields: Iterable[Field]) -> None:
+    """Add columns for facts that are declared elsewhere. Their ids hold a dot: the fact and the column."""
+    FORMAT.declared.update({field.id: field for field in fields})
+
+
+def fields() -> tuple[Field, ...]:
+    """Every column that a spreadsheet can have."""
+    return FORMAT.all_fields

@@ -75,8 +75,8 @@ class Maker:
     def name_accounts(self, password: str | None) -> None:
         """Give the accounts to try their addresses, and the password if there is one."""
 
-    @staticmethod
-    def holds() -> bool:
+    @classmethod
+    def holds(cls) -> bool:
         """Whether there are rows of the domain."""
         return False
 

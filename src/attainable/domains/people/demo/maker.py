@@ -99,8 +99,8 @@ class PeopleMaker(Maker):
     def name_accounts(self, password: str | None) -> None:
         sign_ins.name_people(self._places, password)
 
-    @staticmethod
-    def holds() -> bool:
+    @classmethod
+    def holds(cls) -> bool:
         return Child.objects.exists()
 
     @staticmethod

@@ -1,0 +1,1 @@
+"""A domain that only the tests add: referrals of children to services."""
