@@ -3,9 +3,12 @@
 import datetime as dt
 import random
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.records.warehouse.made import TODAY, table
 from tests.records.warehouse.ways import rows_of_each, ways_of
 from tests.records.world import small
@@ -17,27 +20,6 @@ from attainable.values.problem import ProblemsError
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.building import build
 from attainable.warehouse.records.models import Built, Touched
-
-WAYS = (
-    "provision",
-    "withdrawn",
-    "need",
-    "moved",
-    "joined",
-    "left",
-    "home",
-    "characteristic",
-    "born",
-    "erased",
-    "by hand",
-    "school's district",
-    "unit",
-    "result",
-    "attendance",
-    "suspension",
-    "facts gone",
-)
-
 
 SOURCES = {source.name: source for source in all_sources()}
 
@@ -54,6 +36,140 @@ def snapshot_of(full: bool | None, on: dt.date) -> dict[str, str]:
     outcome = build(full=bool(full), on=on, pages=False)
     assert full is None or bool(outcome.why_full) == full, outcome.why_full
     return {name: told["sha256"] for name, told in outcome.snapshot.about["files"].items()}
+
+
+@dataclass
+class Drawn:
+    """What a change is made of: a child, a day before the day of the build, and more of chance."""
+
+    draw: random.Random
+    child: Child
+    when: dt.date
+    day: dt.date
+
+    def any_of(self, rows: Any) -> Any:
+        return self.draw.choice(list(rows.order_by("pk")))
+
+
+def provision(drawn: Drawn) -> None:
+    if not ProvisionChange.objects.filter(child=drawn.child, from_date=drawn.when).exists():
+        code = drawn.draw.choice("NKE")
+        ProvisionChange.objects.create(child=drawn.child, provision=code, from_date=drawn.when, why="x", decided_by_name="y")
+
+
+def withdrawn(drawn: Drawn) -> None:
+    ProvisionChange.objects.filter(child=drawn.child).update(withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+
+def need(drawn: Drawn) -> None:
+    found = NeedSet.objects.filter(child=drawn.child).first()
+    if found:
+        Need.objects.filter(set=found, rank=1).update(code=drawn.draw.choice(["MLD", "ASD", "HI"]))
+
+
+def moved(drawn: Drawn) -> None:
+    """One of the places of the child, to a school where they are not yet."""
+    place = Enrolment.objects.filter(child=drawn.child).order_by("pk").first()
+    if place:
+        place.school = drawn.any_of(School.objects.exclude(enrolments__child=drawn.child))
+        place.save()
+
+
+def joined(drawn: Drawn) -> None:
+    school, until = drawn.any_of(School.objects.all()), drawn.when + dt.timedelta(400)
+    Enrolment.objects.create(child=drawn.child, school=school, from_date=drawn.when, until_date=until, status="C")
+
+
+def left(drawn: Drawn) -> None:
+    Enrolment.objects.filter(child=drawn.child, from_date__lte=drawn.day, until_date=None).update(until_date=drawn.day)
+
+
+def home(drawn: Drawn) -> None:
+    Residence.objects.filter(child=drawn.child).update(district=drawn.draw.choice(["X07000001", "X07000002", ""]))
+
+
+def characteristic(drawn: Drawn) -> None:
+    Characteristic.objects.filter(child=drawn.child, kind="fsm").update(code=drawn.draw.choice("YN"))
+
+
+def born(drawn: Drawn) -> None:
+    drawn.child.date_of_birth += dt.timedelta(drawn.draw.randrange(-400, 400))
+    drawn.child.save()
+
+
+def erased(drawn: Drawn) -> None:
+    drawn.child.delete()
+
+
+def another_ref(drawn: Drawn) -> None:
+    Child.objects.filter(pk=drawn.child.pk).update(ref=f"r{drawn.draw.randrange(10**9)}")
+
+
+def by_hand(drawn: Drawn) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_enrolment SET year_offset = 1 WHERE child_id = %s", [drawn.child.pk])
+
+
+def district_of_school(drawn: Drawn) -> None:
+    school = drawn.any_of(School.objects.all())
+    School.objects.filter(pk=school.pk).update(district=f"X0700000{drawn.draw.randrange(1, 9)}")
+
+
+def unit(drawn: Drawn) -> None:
+    Enrolment.objects.filter(child=drawn.child).update(unit_member=True)
+
+
+def result(drawn: Drawn) -> None:
+    subject, cell = drawn.draw.choice(["REA", "WRI", "MAT", "XXX"]), drawn.draw.choice(["98", "104", "EXS", "?"])
+    key: dict[str, Any] = {"child": drawn.child, "year": drawn.when.year, "stage": "KS2", "subject": subject}
+    Result.objects.update_or_create(**key, defaults={"result": cell})
+
+
+def attendance(drawn: Drawn) -> None:
+    missed, term = drawn.draw.randrange(40), drawn.draw.choice(["", "autumn", "spring"])
+    school = drawn.draw.choice([None, *School.objects.order_by("pk")[:2]])
+    key: dict[str, Any] = {"child": drawn.child, "year": drawn.when.year, "term": term, "school": school}
+    cells = {"possible": 120, "authorised": missed, "illness": missed // 2, "unauthorised": 3}
+    Attendance.objects.update_or_create(**key, defaults=cells)
+
+
+def suspension(drawn: Drawn) -> None:
+    day, category = drawn.when + dt.timedelta(drawn.draw.choice([0, 705])), drawn.draw.choice(["SUSP", "PERM"])
+    key: dict[str, Any] = {"child": drawn.child, "from_date": day, "category": category}
+    cells = {"school": School.objects.order_by("pk")[0], "reasons": "PP VA", "sessions": drawn.draw.choice([None, 4])}
+    Suspension.objects.update_or_create(**key, defaults=cells)
+
+
+def facts_gone(drawn: Drawn) -> None:
+    Attendance.objects.filter(child=drawn.child).delete()
+    Result.objects.filter(child=drawn.child).delete()
+
+
+WAYS: tuple[Callable[[Drawn], None], ...] = (
+    provision,
+    withdrawn,
+    need,
+    moved,
+    joined,
+    left,
+    home,
+    characteristic,
+    born,
+    erased,
+    another_ref,
+    by_hand,
+    district_of_school,
+    unit,
+    result,
+    attendance,
+    suspension,
+    facts_gone,
+)
+
+
+def drawn_from(draw: random.Random, day: dt.date) -> Drawn:
+    child = draw.choice(list(Child.objects.order_by("pk")))
+    return Drawn(draw, child, day - dt.timedelta(draw.randrange(700)), day)
 
 
 def agree(day: dt.date) -> bool:
@@ -76,7 +192,7 @@ def test_changes_of_any_kind_then_a_build_are_as_a_build_of_everything(world, se
     day = TODAY
     for _ in range(3):
         for _ in range(4):
-            change(draw, draw.choice(WAYS), day)
+            draw.choice(WAYS)(drawn_from(draw, day))
         day += dt.timedelta(draw.choice((0, 0, 1, 9)))
         assert snapshot_of(False, day) == snapshot_of(True, day)
     for _ in range(4):
@@ -95,87 +211,6 @@ def test_each_way_of_changing_each_table_then_a_build_is_as_a_build_of_everythin
             made += right
             transaction.set_rollback(not right)
     assert made, f"nothing changes {name}: make rows of it in rows_of_each"
-
-
-def change(draw: random.Random, way: str, day: dt.date) -> None:
-    child = draw.choice(list(Child.objects.order_by("pk")))
-    when = day - dt.timedelta(draw.randrange(700))
-    match way:
-        case "provision":
-            if not ProvisionChange.objects.filter(child=child, from_date=when).exists():
-                ProvisionChange.objects.create(
-                    child=child, provision=draw.choice("NKE"), from_date=when, why="x", decided_by_name="y"
-                )
-        case "withdrawn":
-            rows = ProvisionChange.objects.filter(child=child)
-            rows.update(withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-        case "need":
-            found = NeedSet.objects.filter(child=child).first()
-            if found:
-                Need.objects.filter(set=found, rank=1).update(code=draw.choice(["MLD", "ASD", "HI"]))
-        case "moved":
-            # One of the places of the child, to a school where they are not yet.
-            place = Enrolment.objects.filter(child=child).order_by("pk").first()
-            if place:
-                place.school = draw.choice(list(School.objects.exclude(enrolments__child=child).order_by("pk")))
-                place.save()
-        case "joined":
-            Enrolment.objects.create(
-                child=child,
-                school=draw.choice(list(School.objects.order_by("pk"))),
-                from_date=when,
-                until_date=when + dt.timedelta(400),
-                status="C",
-            )
-        case "left":
-            Enrolment.objects.filter(child=child, from_date__lte=day, until_date=None).update(until_date=day)
-        case "home":
-            Residence.objects.filter(child=child).update(district=draw.choice(["X07000001", "X07000002", ""]))
-        case "characteristic":
-            Characteristic.objects.filter(child=child, kind="fsm").update(code=draw.choice("YN"))
-        case "born":
-            child.date_of_birth += dt.timedelta(draw.randrange(-400, 400))
-            child.save()
-        case "erased":
-            child.delete()
-        case "by hand":
-            from django.db import connection
-
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE people_enrolment SET year_offset = 1 WHERE child_id = %s", [child.pk])
-        case "school's district":
-            School.objects.filter(pk=draw.choice(list(School.objects.order_by("pk"))).pk).update(
-                district=f"X0700000{draw.randrange(1, 9)}"
-            )
-        case "result":
-            Result.objects.update_or_create(
-                child=child,
-                year=when.year,
-                stage="KS2",
-                subject=draw.choice(["REA", "WRI", "MAT", "XXX"]),
-                defaults={"result": draw.choice(["98", "104", "EXS", "?"])},
-            )
-        case "attendance":
-            missed = draw.randrange(40)
-            Attendance.objects.update_or_create(
-                child=child,
-                year=when.year,
-                term=draw.choice(["", "autumn", "spring"]),
-                school=draw.choice([None, *School.objects.order_by("pk")[:2]]),
-                defaults={"possible": 120, "authorised": missed, "illness": missed // 2, "unauthorised": 3},
-            )
-        case "suspension":
-            Suspension.objects.update_or_create(
-                child=child,
-                from_date=when + dt.timedelta(draw.choice([0, 705])),
-                category=draw.choice(["SUSP", "PERM"]),
-                defaults={"school": School.objects.order_by("pk")[0], "reasons": "PP VA", "sessions": draw.choice([None, 4])},
-            )
-        case "facts gone":
-            Attendance.objects.filter(child=child).delete()
-            Result.objects.filter(child=child).delete()
-        case "unit":
-            Enrolment.objects.filter(child=child).update(unit_member=True)
 
 
 def test_what_has_not_changed_is_not_written_again(world):
@@ -202,8 +237,6 @@ def test_a_day_that_brings_what_was_entered_ahead_works_those_children_out_anew(
 
 def test_a_trigger_that_is_missing_means_everything_is_read_anew(world):
     build(on=TODAY, pages=False)
-    from django.db import connection
-
     on = " ON people_enrolment" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER warehouse_people_enrolment_update{on}")

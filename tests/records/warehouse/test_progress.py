@@ -109,13 +109,11 @@ def test_suspensions_are_counted_by_year_with_the_provision_of_the_day(pupil, pl
     assert (year["suspensions"], year["excluded"]) == (2, 1)
 
 
-def test_of_a_pupil_and_year_that_the_records_know_nothing_is_taken_from_outside(pupil, place, built, folder):
-    other = place.child(dt.date(2015, 6, 1))
-    place.enrol(other, place.oak, SEPTEMBER)
-    attended(pupil, place, "autumn", 140, 6, 2)
+def give_from_outside(folder, pupil, other) -> None:
+    """Attendance of two years, and an outcome of one, of both pupils."""
     outside = folder / "outside"
     outside.mkdir(parents=True)
-    told = [
+    given = [
         {
             "year": year,
             "pupil": pseudonym(child.ref),
@@ -128,7 +126,7 @@ def test_of_a_pupil_and_year_that_the_records_know_nothing_is_taken_from_outside
         for year in (2024, 2025)
         for child in (pupil, other)
     ]
-    parquet.write_table(pa.Table.from_pylist(told).select(schema("attendance").names), outside / "attendance.parquet")
+    parquet.write_table(pa.Table.from_pylist(given).select(schema("attendance").names), outside / "attendance.parquet")
     parquet.write_table(
         pa.table(
             {
@@ -140,6 +138,13 @@ def test_of_a_pupil_and_year_that_the_records_know_nothing_is_taken_from_outside
         ),
         outside / "outcome.parquet",
     )
+
+
+def test_of_a_pupil_and_year_that_the_records_know_nothing_is_taken_from_outside(pupil, place, built, folder):
+    other = place.child(dt.date(2015, 6, 1))
+    place.enrol(other, place.oak, SEPTEMBER)
+    attended(pupil, place, "autumn", 140, 6, 2)
+    give_from_outside(folder, pupil, other)
 
     def stands(outcome) -> set[tuple[int, bool, int]]:
         own = pseudonym(pupil.ref)

@@ -41,7 +41,7 @@ _SMALL: Final = ("area", "school")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build did. `children` were worked out anew; `why_full` is empty for an incremental one."""
+    """What a build did. `children` were worked out again; `why_full` is empty for an incremental one."""
 
     snapshot: Snapshot
     children: int

@@ -1,4 +1,4 @@
-"""What has changed since the last snapshot: whole children, named by their keys, or a reason to build everything anew."""
+"""What has changed since the last snapshot: whole children, named by their keys, or a reason to build everything again."""
 
 import datetime as dt
 import hashlib
@@ -21,7 +21,8 @@ from attainable.warehouse.records.sources import counting
 
 # Raised when the same records would make other rows than before.
 FORM: Final = 2
-# Of so many of the children and more, all are read anew: it takes no longer.
+# Where more than this part of the children changed all are read again: it takes no longer, and one statement for all of them is
+# simpler than many for some. A small place may have changed altogether and still be read by child.
 _MOST: Final = 0.3
 _FEW: Final = 2000
 _DECLARED: Final = ("area", "attainment", "attendance", "plan_event", "pupil_year", "school", "standing", "suspension")
@@ -29,7 +30,7 @@ _DECLARED: Final = ("area", "attainment", "attendance", "plan_event", "pupil_yea
 
 @dataclass(frozen=True)
 class Changes:
-    """Children to work out anew, by key; with `why_full` all are. `seen` are the rows of the queue that a build settles."""
+    """Children to work out again, by key; with `why_full` all of them. `seen` are the rows of the queue that it settles."""
 
     children: tuple[int, ...] = ()
     why_full: str = ""
@@ -55,7 +56,7 @@ def find(before: Snapshot | None, on: dt.date, began: int, outside: Outside, *, 
         return Changes(why_full="changes were not watched", seen=seen)
     reason = "it was asked for" if full else _why_full(before, on, began, outside)
     if not reason and any(what == touched.ALL for _, what, _ in queue):
-        reason = "an organisation's code changed, or everything was loaded anew"
+        reason = "an organisation's code changed, or everything was loaded again"
     if reason or before is None:
         return Changes(why_full=reason, seen=seen)
     children = {key for _, what, key in queue if what == touched.CHILD}
@@ -76,7 +77,9 @@ def form() -> str:
 
 
 def settle(changes: Changes, snapshot: str) -> None:
-    """Take the rows that were seen off the queue, and say which snapshot the database's queue goes on from."""
+    """Take the rows that were seen off the queue, and note which snapshot the queue goes on from.
+
+    Only those rows: what another transaction added since belongs to the next build."""
     with transaction.atomic():
         for start in range(0, len(changes.seen), 5000):
             Touched.objects.filter(pk__in=changes.seen[start : start + 5000]).delete()

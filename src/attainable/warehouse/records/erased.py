@@ -12,7 +12,7 @@ from attainable.warehouse.records.snapshots import Snapshot
 
 
 def remove_who_is_gone(now: Snapshot) -> tuple[int, list[Problem]]:
-    """By what stands in them and not by a date: an erasure may end while a build is under way, and rows may go by other ways than
+    """By what is in them and not by a date: an erasure may end while a build is under way, and rows may go by other ways than
     retention. Returns how many snapshots went, and a problem for each that could not."""
     there, removed, problems = _pupils(now.path), 0, []
     for folder in sorted((snapshots.root() / "snapshots").iterdir()):

@@ -75,8 +75,8 @@ class Files:
 
     def put(self, name: str, table: str, rows: pa.Table) -> None:
         """A small table whole: the older file where it is the same."""
-        stood = self.before.path / name if self.before and name in self.before.about["files"] else None
-        if stood is not None and same(table, read(stood), rows):
+        older = self.before.path / name if self.before and name in self.before.about["files"] else None
+        if older is not None and same(table, read(older), rows):
             self.keep(name)
         else:
             self.write(name, table, rows)
@@ -84,15 +84,15 @@ class Files:
     def merge(self, name: str, table: str, changed: np.ndarray, rows: pa.Table, *, empty: bool) -> None:
         """The older file with the rows of the `changed` pupils replaced; the older file itself where that changes nothing. A file
         without a row is written only where it may be `empty`."""
-        assert self.before is not None  # noqa: S101  (merged into what stood)
-        stood = name in self.before.about["files"]
-        if stood and not rows.num_rows and not _any_of(self.before.path / name, changed):
+        assert self.before is not None  # noqa: S101  (merged into an older file)
+        there = name in self.before.about["files"]
+        if there and not rows.num_rows and not _any_of(self.before.path / name, changed):
             self.keep(name)
             return
-        old = read(self.before.path / name) if stood else rows.slice(0, 0)
+        old = read(self.before.path / name) if there else rows.slice(0, 0)
         theirs = compute.is_in(old.column("pupil"), value_set=pa.array(changed))
         replaced = old.filter(theirs)
-        if stood and same(table, replaced, rows):
+        if there and same(table, replaced, rows):
             self.keep(name)
         else:
             whole = pa.concat_tables([plain(old.filter(compute.invert(theirs))), plain(rows)])

@@ -1,7 +1,7 @@
 """Pseudonyms: a keyed hash of a child's ref, the same in every year and every table.
 
-The key stands outside the database. Who has the tables and not the key can't go back to a record, nor work out whose pseudonym
-it is by trying refs. Names, UPNs and addresses are never hashed: a UPN that is used again is another child's.
+The key is kept outside the database. A person who has the tables and not the key can't go back to a record, nor work out whose
+pseudonym it is by trying refs. Names, UPNs and addresses are never hashed: a UPN that is used again is another child's.
 """
 
 import hashlib

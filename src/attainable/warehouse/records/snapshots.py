@@ -101,7 +101,7 @@ def alone() -> Iterator[None]:
 
 @contextmanager
 def beside() -> Iterator[Path]:
-    """A new folder beside the snapshots. What goes wrong leaves nothing, and the snapshot that stood still stands."""
+    """A new folder beside the snapshots. What goes wrong leaves nothing behind, and the last snapshot stays current."""
     new = root() / UNFINISHED
     shutil.rmtree(new, ignore_errors=True)
     try:
@@ -112,7 +112,7 @@ def beside() -> Iterator[Path]:
             Problem(
                 "not-written",
                 f"The snapshot could not be written: {error.strerror or 'the disk failed'}.",
-                "Make room; the snapshot that stood still stands.",
+                "Make room. The last snapshot is still current.",
             )
         ) from None
     finally:
@@ -125,9 +125,9 @@ def swap_in(new: Path, about: dict[str, Any]) -> Snapshot:
     _to_disk(new / ABOUT)
     home = root() / "snapshots" / about["snapshot"]
     home.parent.mkdir(mode=0o700, exist_ok=True)
-    stood = _read(home)
-    if stood is not None and stood.about["files"] == about["files"] and not any(stood.faults()):
-        # The same rows as at the same day: the files that stand there stay, with all that was prepared from them.
+    same = _read(home)
+    if same is not None and same.about["files"] == about["files"] and not any(same.faults()):
+        # The same rows as at the same day: the files that are there stay, with all that was prepared from them.
         (new / ABOUT).replace(home / ABOUT)
     else:
         aside = root() / f"{UNFINISHED}.old"
