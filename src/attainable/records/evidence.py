@@ -36,7 +36,7 @@ class Source:
     reached as in Django (`set__child`). `child` leads from a row to the child.
 
     A change of a row touches the `child`, every child at a `school`, or `all` of them. Sources that touch a school or all are
-    small and read in whole by every build: of them only the `changes` have to be named that stand in rows of children.
+    small, and every build reads all of them: their `changes` name only the fields that rows of children repeat.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Source:
     days: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     empty: Mapping[str, int] = field(default_factory=dict)
-    """The number that stands for an empty cell, by column: every number that may be empty has one."""
+    """The number that means an empty cell, by column: every number that may be empty has one."""
     first: str = ""
     """The field of the first day, read as `from`: rows come to hold on that day though nobody writes them."""
     last: str = ""
@@ -70,7 +70,7 @@ class Source:
     def of_fact(cls, model: type[Model], table: str, columns: Mapping[str, str]) -> Self:
         """The source of an evidence table whose rows are those of a declared fact: `columns` gives the field of each column.
 
-        The pupil and the academic year come of themselves: the year out of a field `year`, or else out of the first day.
+        The pupil and the academic year are added: the year out of a field `year`, or else out of the first day.
         Rows that were withdrawn do not count.
         """
         fields = {name: (path, _field_or_none(model, path)) for name, path in columns.items()}
@@ -125,7 +125,7 @@ class Source:
 def steps(model: type[Model], path: str) -> Iterator[Step]:
     """The fields that a path goes through, each with its model; a lookup at its end (`__isnull`) is left out.
 
-    Raises FieldDoesNotExist where the first part, or one behind a relation, is no field.
+    Raises FieldDoesNotExist where the first part, or one after a relation, is not a field.
     """
     here: Any = model
     for part in path.split("__"):

@@ -74,7 +74,7 @@ def _wrong_fields(source: Source) -> Iterator[Problem]:
     for name, path in source.numbers.items():
         if may_be_empty(source.model, path) and name not in source.empty:
             yield _problem(
-                "evidence-empty", source, f"“{path}” may be empty.", f"Say in `empty` which number stands for an empty “{name}”."
+                "evidence-empty", source, f"“{path}” may be empty.", f"Say in `empty` which number means an empty “{name}”."
             )
 
 
@@ -94,7 +94,7 @@ def _unwatched(source: Source, every: tuple[Source, ...]) -> Iterator[Problem]:
             yield _problem(
                 "evidence-unwatched",
                 source,
-                f"It reads “{known.name}” of {model._meta.label}, of which nobody watches the changes.",
+                f"It reads “{known.name}” of {model._meta.label}, and nobody watches its changes.",
                 f"Add a source for {model._meta.label}, or the field to its `changes`.",
             )
     if issubclass(source.model, Dated) and not (source.first and source.last):

@@ -57,7 +57,7 @@ def tables_of(content: Content, period: Period | None, passed_by: list[str]) -> 
         refused = [
             Problem(
                 "no-rows",
-                "The workbook holds no table: no sheet has a row of headings.",
+                "The workbook does not have a table: no sheet has a row of headings.",
                 "Check that it is the right file.",
                 file=content.name,
             )

@@ -200,7 +200,7 @@ def test_wrong_sources_are_refused(db):
         (Source("absent", Attendance, texts={"status": "child__enrolments__status"}), "does not lead forward"),
         (
             Source("absent", Attendance, texts={"name": "child__surname"}),
-            "reads “surname” of people.Child, of which nobody watches",
+            "reads “surname” of people.Child, and nobody watches its changes",
         ),
         (Source("absent", Attendance, changes=("terms",)), "names the field “terms”"),
     ):

@@ -1,6 +1,6 @@
 """Building a snapshot: read in one moment, beside the old one, checked, swapped in.
 
-Incremental by children: a child whose rows were written since (`touched`), or for whom something dated began or ended, is worked
+Incremental by children: a child whose rows were written since (`touched`), or with something dated that began or ended, is worked
 out again; files in which that changes nothing are linked, not written. The result is the same as a full build, byte by byte.
 """
 

@@ -105,7 +105,7 @@ def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside
 
 
 def _at_schools(schools: list[int]) -> set[int]:
-    """Everybody who is or was on roll at a school of which something was written."""
+    """Everybody who is or was on roll at a school that was changed."""
     found: set[int] = set()
     for each in all_sources() if schools else ():
         if each.touches == SCHOOL:
@@ -114,7 +114,7 @@ def _at_schools(schools: list[int]) -> set[int]:
 
 
 def _dated_between(old: dt.date, new: dt.date) -> set[int]:
-    """Children of whom something began, or had ended, since: their rows change though nobody wrote anything.
+    """Children with something that began, or had ended, since: their rows change even if nobody wrote anything.
 
     The last day is the last on which a row holds, so what ended on the old day itself is over only since."""
     found: set[int] = set()

@@ -81,7 +81,7 @@ def _put(rows: pa.Table, name: str, child: Numbers, who: Numbers, value: Numbers
 
 
 def _headlines(facts: Facts, year: int, stage: str) -> ByChild:
-    """The headline of each child of whom results of a stage are known in a year."""
+    """The headline of each child who has results of a stage in a year."""
     rows = facts.counting
     rows = rows[facts.results["year"][rows] == year]
     rows = rows[facts.each(lambda read: read.stage == stage, no=0)[facts.results["reading"][rows]] == 1]

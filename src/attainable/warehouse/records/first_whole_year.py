@@ -18,7 +18,7 @@ _LEAST, _SHARE = 20, 0.5
 
 def first_whole_year(people: People, on: dt.date, began: int) -> int:
     """The first academic year from which on no year group is missing that is there today. Records that were loaded with their
-    history hold no leavers: the years before the load have fewer and fewer of the older year groups."""
+    history do not have leavers: the years before the load have fewer and fewer of the older year groups."""
     now = _groups(people, on, school_year(on))
     wanted = now >= _LEAST
     first = school_year(on)

@@ -58,7 +58,7 @@ class Outside:
 
     @property
     def years(self) -> list[int]:
-        """Years of which whole rows of `pupil_year` were given: a council's own census returns."""
+        """Years that were given as rows of `pupil_year`: a council's own census returns."""
         names = [Path(name).stem for name in self.marks if name.startswith("pupil_year/")]
         return sorted(int(name) for name in names if name.isdigit())
 
@@ -88,7 +88,7 @@ class Outside:
         return Outcomes(self._read(OUTCOME)) if self.has(OUTCOME) else None
 
     def table(self, name: str, pupils: np.ndarray) -> pa.Table:
-        """A declared table, the rows of known pupils alone."""
+        """A declared table, only the rows of known pupils."""
         rows = self._declared(name, name)
         if declared(name).person:
             rows = rows.filter(compute.is_in(rows.column("pupil"), value_set=pa.array(pupils)))
@@ -130,7 +130,10 @@ class Outside:
         except (pa.ArrowInvalid, OSError):
             raise ProblemsError(
                 Problem(
-                    "unreadable", "This is no whole Parquet file.", "Write it again, or take it away.", f"outside/{file.name}"
+                    "unreadable",
+                    "This is not a complete Parquet file.",
+                    "Write it again, or take it away.",
+                    f"outside/{file.name}",
                 )
             ) from None
 

@@ -137,7 +137,7 @@ def read_people(children: Sequence[int] | None = None) -> People:
 
 
 def rows_of(people: People, columns: Columns) -> Columns:
-    """Rows of the people alone, each with its child's place, in the order in which they were entered."""
+    """Only the rows of these people, each with its child's place, in the order in which they were entered."""
     place = np.minimum(np.searchsorted(people.keys, columns["child"]), max(len(people) - 1, 0))
     known = people.keys[place] == columns["child"] if len(people) else np.zeros(len(columns["child"]), bool)
     rows = np.flatnonzero(known)

@@ -1,4 +1,4 @@
-"""The tables of areas and schools, out of the records and, for what they don't know, out of tables from outside."""
+"""The tables of areas and schools, out of the records, and out of tables from outside where the records don't know."""
 
 from collections.abc import Iterable
 from typing import Any, Final

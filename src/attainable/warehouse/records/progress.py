@@ -61,7 +61,7 @@ class Facts:
             found.append(
                 Problem(
                     "results-not-read",
-                    f"{unread:,} results stand on no scale that is known, and are in no table.",
+                    f"{unread:,} results are on a scale that is not known. They are in no table.",
                     "Add their codes to scales.yaml.",
                     severity=Severity.NOTE,
                 )
@@ -146,7 +146,7 @@ def attainment(facts: Facts) -> pa.Table:
 
 
 def attendance(facts: Facts) -> pa.Table:
-    """A row a child, year and term, schools together. A year that is given as a whole is in `pupil_year` alone."""
+    """A row a child, year and term, schools together. A year that is given as a whole is only in `pupil_year`."""
     term = facts.attendance["term"]
     part = some(facts.attendance, term.is_(*TERMS))
     at, sums = _summed(part, _term_of(part))

@@ -26,7 +26,7 @@ def pseudonyms(refs: Iterable[str]) -> np.ndarray:
 
 
 def mark_of_key() -> str:
-    """Says in a manifest whether a snapshot was made with today's key, without giving it away."""
+    """Says in a manifest whether a snapshot was made with today's key, without saying the key."""
     secret = hashlib.sha256(settings.WAREHOUSE_KEY.encode()).digest()
     return hashlib.blake2b(b"mark", key=secret, digest_size=8, person=b"key").hexdigest()
 

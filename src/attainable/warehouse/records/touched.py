@@ -1,7 +1,7 @@
 # ruff: noqa: S608  (statements of our own names alone)
 """Which children must be worked out again: a queue that triggers of the database fill.
 
-Whoever writes a row that the tables are made of, by whatever way (an action, an import, a restored backup, a statement by hand),
+Every write to a row that the tables are made of, by whatever way (an action, an import, a restored backup, a statement by hand),
 adds to the queue in the same transaction. A queue and not a high-water mark: a transaction that began earlier may end later, and
 its rows would lie below the mark. Where a trigger is missing (a changed table loses its own on SQLite), or is that of an older
 declaration, everything is built again.
@@ -128,7 +128,7 @@ def _each() -> Iterator[tuple[_Watched, str]]:
 
 
 def _triggers() -> dict[str, str]:
-    """What the database has to say of each trigger: on SQLite the statement that made it, on PostgreSQL its function's body."""
+    """What the database must say of each trigger: on SQLite the statement that made it, on PostgreSQL its function's text."""
     text = _body if connection.vendor == "postgresql" else _create
     return {watched.name(event): text(watched, event) for watched, event in _each()}
 
@@ -194,7 +194,7 @@ def _body(watched: _Watched, event: str) -> str:
 
 
 def _of_changed(watched: _Watched) -> str:
-    """The rows of which a column that counts has changed. (A trigger with transition tables can't name columns.)"""
+    """The rows with a change in a column that counts. (A trigger with transition tables can't name columns.)"""
     now, before = (f"({', '.join(f'{row}.{column}' for column in watched.columns)})" for row in ("n", "o"))
     return (
         f"SELECT {watched.key.format(row='n')} AS k FROM new_rows n JOIN old_rows o USING ({watched.primary}) "
