@@ -7,11 +7,19 @@ import threading
 from django.core.wsgi import get_wsgi_application
 
 from attainable.manifest import load, manifests
-from attainable.records.checks import refuse_faults
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attainable.website.settings")
 application = get_wsgi_application()
-refuse_faults()
+
+
+def _require_whole() -> None:
+    """Refuse to start where a domain's manifest is wrong. The checks can only be imported once Django is set up."""
+    from attainable.records.checks import refuse_faults
+
+    refuse_faults()
+
+
+_require_whole()
 
 
 def _warm() -> None:
