@@ -75,13 +75,15 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
     primary, secondary, special = (
         _attended(draws, kind, district) for kind in (places.primary, places.secondary, places.special)
     )
-    leaning = rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(size) // 1000
-    leaning = leaning + rates.ON_FSM * fsm + rates.ON_MALE * male + rates.ON_TARGET * target
-    leaning = leaning + rates.ON_LOOKED_AFTER * looked_after + np.where((month >= 5) & (month <= 8), rates.ON_SUMMER, 0)
+    leaning = _leaning(
+        draws,
+        z,
+        month,
+        [(rates.ON_FSM, fsm), (rates.ON_MALE, male), (rates.ON_TARGET, target), (rates.ON_LOOKED_AFTER, looked_after)],
+    )
     need, second = _needs(draws, size, year)
     status, ever, first_plan = _statuses(draws, places, year, leaning, primary, secondary)
-    wants_special = np.array([rates.SPECIAL.get(code, 60) for code in rates.NEEDS[3]])[need[3]]
-    in_special = (first_plan <= LAST) & draws.chance(size, wants_special)
+    in_special = (first_plan <= LAST) & draws.chance(size, _wants_special(need[3]))
     return Children(
         year,
         _pseudonyms(seed, year, first, size),
@@ -112,6 +114,21 @@ def _districts(draws: Draws, places: Places, size: int) -> np.ndarray:
     ends, whole = np.cumsum(places.weights), np.int64(places.weights.sum())
     district = np.searchsorted(ends, draws.shares(size) * whole >> 16, side="right")
     found: np.ndarray = np.minimum(district, len(places.districts) - 1).astype(np.int32)
+    return found
+
+
+def _leaning(draws: Draws, z: np.ndarray, month: np.ndarray, traits: list[tuple[int, np.ndarray]]) -> np.ndarray:
+    """How readily each is identified, in thousandths: by ability, chance, traits and being born in summer."""
+    leaning = rates.ON_ABILITY * z // 1000 + rates.ON_CHANCE * draws.normal(len(z)) // 1000
+    for weight, trait in traits:
+        leaning = leaning + weight * trait
+    found: np.ndarray = leaning + np.where((month >= 5) & (month <= 8), rates.ON_SUMMER, 0)
+    return found
+
+
+def _wants_special(need: np.ndarray) -> np.ndarray:
+    """The chance of a special school by the need of a plan, in thousandths."""
+    found: np.ndarray = np.array([rates.SPECIAL.get(code, 60) for code in rates.NEEDS[3]])[need]
     return found
 
 

@@ -48,9 +48,7 @@ def pupil_year(
         "unit": _unit(children, group, draws),
         "stage": _coded(np.zeros(size, np.int8), (stage,)) if stage else _coded(nothing, ("KS1",)),
         "prior": _coded(_nullable(ended.prior), ended.bands) if ended and ended.bands else _coded(nothing, ("B",)),
-    }
-    columns |= _results(ended, size)
-    columns |= {
+        **_results(ended, size),
         "sessions": pa.array(sessions),
         "absent": pa.array(absent),
         "unauthorised": pa.array(unauthorised),
