@@ -72,15 +72,10 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
     looked_after = draws.chance(size, rates.LOOKED_AFTER)
     month = draws.below(size, 12).astype(np.int8) + 1
     z = draws.normal(size) - np.where(fsm, 250, 0) - np.where(target, 60, 0)
-    primary, secondary, special = (
-        _attended(draws, kind, district) for kind in (places.primary, places.secondary, places.special)
-    )
-    leaning = _leaning(
-        draws,
-        z,
-        month,
-        [(rates.ON_FSM, fsm), (rates.ON_MALE, male), (rates.ON_TARGET, target), (rates.ON_LOOKED_AFTER, looked_after)],
-    )
+    kinds = (places.primary, places.secondary, places.special)
+    primary, secondary, special = (_attended(draws, kind, district) for kind in kinds)
+    traits = [(rates.ON_FSM, fsm), (rates.ON_MALE, male), (rates.ON_TARGET, target), (rates.ON_LOOKED_AFTER, looked_after)]
+    leaning = _leaning(draws, z, month, traits)
     need, second = _needs(draws, size, year)
     status, ever, first_plan = _statuses(draws, places, year, leaning, primary, secondary)
     in_special = (first_plan <= LAST) & draws.chance(size, _wants_special(need[3]))
