@@ -52,7 +52,7 @@ def _faults(fact: Fact, parts: set[str]) -> Iterator[tuple[str, str]]:
     if fact.evidence is not None and fact.evidence.table not in {known.id for known in all_declared()}:
         yield (
             f"{fact.name!r} becomes an evidence table that is not declared: {fact.evidence.table!r}.",
-            "Declare the table in the domain's folder `evidence`.",
+            "Declare the table in the domain's folder `evidence_tables`.",
         )
 
 
@@ -77,5 +77,5 @@ def _problem(fact: Fact, what: str, mend: str) -> Problem:
     folder = Path(inspect.getfile(fact.model)).parent
     folder = folder.parent if folder.name == "models" else folder
     named = f'"{fact.name}"'
-    file = next((known for known in sorted(folder.glob("*.py")) if named in known.read_text("utf-8")), folder / "domain.py")
+    file = next((known for known in sorted(folder.rglob("*.py")) if named in known.read_text("utf-8")), folder / "domain.py")
     return Problem("fact", what, mend, file=line_of(file, named) if file.is_file() else folder.name)

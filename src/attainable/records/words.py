@@ -1,10 +1,15 @@
 """Rows of declared facts in words, for pages, the history, previews of imports and the access report."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from attainable.records.fact import Fact, Holds, NotReported
+from attainable.values.clock import LONDON
+
+type Who = Callable[[str], str]
 
 
 def day(value: dt.date | None) -> str:
@@ -12,9 +17,16 @@ def day(value: dt.date | None) -> str:
     return f"{value:%-d %B %Y}" if value else ""
 
 
-def value_in_words(fact: Fact, row: Any, name: str) -> str:
-    """A value of a row as people read it."""
+def moment(value: dt.datetime | None) -> str:
+    """A moment as people read it: 3 March 2026, 14:05."""
+    return f"{value.astimezone(LONDON):%-d %B %Y, %H:%M}" if value else ""
+
+
+def value_in_words(fact: Fact, row: Any, name: str, who: Who = str) -> str:
+    """A value of a row as people read it. `who` gives the name of a member of staff, or leaves it out."""
     value = getattr(row, name)
+    if isinstance(value, AbstractBaseUser):
+        return who(str(value))
     if name in fact.shows:
         return fact.shows[name](value)
     if fact.column(name).choices:
@@ -46,18 +58,26 @@ def headings(fact: Fact) -> list[str]:
     """The columns of a table of a fact, as a page and the access report show it."""
     if isinstance(fact.report, NotReported):
         return []
-    ends = {Holds.SPAN: ["From", "Until"], Holds.DECISION: ["From", "Decided by", "Withdrawn"], Holds.VALUE: []}[fact.holds]
+    ends = {Holds.SPAN: ["From", "Until"], Holds.DECISION: ["From", "Decided by", "Recorded"], Holds.VALUE: []}[fact.holds]
     return [fact.label(name) for name in fact.report if name != "from_date" or fact.holds is Holds.VALUE] + ends
 
 
-def cells(fact: Fact, row: Any) -> Iterator[str]:
+def cells(fact: Fact, row: Any, who: Who = str) -> Iterator[str]:
     """The cells under `headings`."""
     if isinstance(fact.report, NotReported):
         return
     for name in fact.report:
         if name != "from_date" or fact.holds is Holds.VALUE:
-            yield value_in_words(fact, row, name)
+            yield value_in_words(fact, row, name, who)
     if fact.holds is Holds.SPAN:
         yield from (day(row.from_date), day(row.until_date))
     elif fact.holds is Holds.DECISION:
-        yield from (day(row.from_date), row.decided_by_name, row.withdrawn_why if row.withdrawn_at else "")
+        yield from (day(row.from_date), who(row.decided_by_name), recorded(row, who))
+
+
+def recorded(row: Any, who: Who = str) -> str:
+    """When a decision was recorded; and when it was withdrawn, by whom and why."""
+    if not row.withdrawn_at:
+        return moment(row.recorded_at)
+    withdrawn = f"withdrawn {moment(row.withdrawn_at)} by {who(row.withdrawn_by_name)}: {row.withdrawn_why}"
+    return f"{moment(row.recorded_at)}; {withdrawn}"

@@ -106,6 +106,10 @@ def plan_kinds() -> tuple[PlanKind, ...]:
     return msgspec.yaml.decode(text, type=tuple[PlanKind, ...])
 
 
+def plan_kind_label(kind: str) -> str:
+    return next((known.label for known in plan_kinds() if known.id == kind), kind)
+
+
 def plan_kinds_for(provision: str, day: dt.date) -> tuple[PlanKind, ...]:
     return tuple(kind for kind in plan_kinds() if kind.provision == provision and kind.in_force(day))
 

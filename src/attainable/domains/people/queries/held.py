@@ -12,20 +12,14 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.audit.models import Entry
 from attainable.domains.people.models import (
-    Assignment,
     AttendancePattern,
     Characteristic,
     Child,
-    Consent,
     EmergencyAccess,
     Enrolment,
     GroupMember,
     GroupStaff,
-    Involvement,
-    LegalHold,
     NeedSet,
-    ProvisionChange,
-    Residence,
     Responsibility,
     Restriction,
 )
@@ -75,18 +69,12 @@ class Held:
 
     child: Child
     characteristics: list[Characteristic]
-    residences: list[Residence]
     responsibilities: list[Responsibility]
-    provision: list[ProvisionChange]
     needs: list[NeedSet]
     enrolments: list[Enrolment]
     groups: list[GroupMember]
-    assignments: list[Assignment]
-    involvements: list[Involvement]
-    consents: list[Consent]
     restrictions: list[Restriction]
     emergencies: list[EmergencyAccess]
-    holds: list[LegalHold]
     declared: list[tuple[Fact, list[Any]]]
     entries: list[Entry]
 
@@ -106,26 +94,20 @@ def everything(actor: Actor, record: Record) -> Held:
     return Held(
         child=child,
         characteristics=list(rows(Characteristic)),
-        residences=list(rows(Residence, "authority")),
         responsibilities=list(rows(Responsibility, "carer__account").prefetch_related("contact_rules")),
-        provision=list(rows(ProvisionChange)),
         needs=list(rows(NeedSet).prefetch_related("needs")),
         enrolments=list(rows(Enrolment, "school__organisation").prefetch_related(patterns)),
         groups=list(rows(GroupMember, "group__school__organisation").prefetch_related(staff)),
-        assignments=list(rows(Assignment, "account", "organisation")),
-        involvements=list(rows(Involvement, "organisation")),
-        consents=list(rows(Consent, "organisation")),
         restrictions=list(rows(Restriction).defer("why")),
         emergencies=list(rows(EmergencyAccess, "account", "organisation", "reviewed_by")),
-        holds=list(rows(LegalHold)),
-        declared=[(fact, list(reversed(all_rows(child, fact)))) for fact in facts().values() if not _is_own(fact)],
+        declared=[(fact, list(reversed(all_rows(child, fact)))) for fact in facts().values() if not _has_own_section(fact)],
         entries=list(Entry.objects.filter(child=child.ref).select_related("details").order_by("number")),
     )
 
 
-def _is_own(fact: Fact) -> bool:
+def _has_own_section(fact: Fact) -> bool:
     """Whether the report has a section for it that is more than a table of its columns."""
-    return fact.model._meta.app_label == "people"
+    return fact.model in (Characteristic, Enrolment, NeedSet, Responsibility, Restriction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils import timezone
-
 from attainable.audit.models import Entry
 from attainable.documents.model import Block, Column, Definition, Definitions, Document, Heading, Paragraph, Table
 from attainable.domains.people.models import Responsibility
@@ -15,7 +13,7 @@ from attainable.domains.people.rules import MESSAGES, characteristics
 from attainable.domains.people.web import presenters as words
 from attainable.records import report
 from attainable.records.fact import NotReported
-from attainable.records.words import cells, headings
+from attainable.records.words import cells, headings, moment, recorded
 
 LEFT_OUT: Final = "[left out]"
 # Title, columns and rows of a table of the report.
@@ -117,20 +115,13 @@ class _Report:
             ("What", "Value", "From", "Until"),
             ((_kind(r.kind), words.characteristic_label(r.kind, r.code), *_dates(r)) for r in self.held.characteristics),
         )
-        yield (
-            "Homes",
-            ("Address", "Postcode", "District", "Authority", "From", "Until"),
-            ((r.address, r.postcode, r.district, r.authority.name, *_dates(r)) for r in self.held.residences),
-        )
         yield ("Family and contacts", ("Who", "Details", "May see", "May be sent", "From", "Until"), self._carers())
-        yield ("Provision", ("From", "Provision", "Why", "Rests on", "Decided by", "Recorded"), self._provision())
         yield "Needs", ("From", "Needs", "Why", "Decided by", "Recorded"), self._needs()
         yield from self._at_school()
-        yield from self._of_bodies()
         yield from self._of_safety()
         for fact, rows in self.held.declared:
             if not isinstance(fact.report, NotReported):
-                yield fact.title, tuple(headings(fact)), (tuple(cells(fact, row)) for row in rows)
+                yield fact.title, tuple(headings(fact)), (tuple(cells(fact, row, self.redaction.who)) for row in rows)
         for part in report.parts():
             yield part.title, part.columns, part.rows(self.held.child)
         yield ("Who has seen and changed it", ("When", "Who", "From where", "What", "Why", "Old and new"), self._entries())
@@ -155,32 +146,6 @@ class _Report:
                 for r in held.groups
             ),
         )
-        yield (
-            "Support by name",
-            ("Who", "As", "Of", "From", "Until"),
-            ((who(r.account.name), r.get_part_display(), r.organisation.name, *_dates(r)) for r in held.assignments),
-        )
-
-    def _of_bodies(self) -> Iterator[_Told]:
-        yield (
-            "Bodies and services",
-            ("Body", "Service", "Rests on", "From", "Until"),
-            ((r.organisation.name, r.service, r.get_basis_display(), *_dates(r)) for r in self.held.involvements),
-        )
-        yield (
-            "Consent",
-            ("For", "Given by", "How", "From", "Until", "Withdrawn because"),
-            (
-                (
-                    r.organisation.name,
-                    f"{r.given_by} {f'({r.relationship})' if r.relationship else ''}".strip(),
-                    r.get_how_display(),
-                    *_dates(r),
-                    r.withdrawn_why,
-                )
-                for r in self.held.consents
-            ),
-        )
 
     def _of_safety(self) -> Iterator[_Told]:
         held, who = self.held, self.redaction.who
@@ -191,17 +156,16 @@ class _Report:
             ("When", "By", "Of", "Why", "Until", "Review"),
             (
                 (
-                    _when(r.opened),
+                    moment(r.opened),
                     who(r.account.name),
                     r.organisation.name if r.organisation else "",
                     r.why,
-                    _when(r.expires),
-                    f"{who(r.reviewed_by.name)}, {_when(r.reviewed_at)}: {r.review}" if r.reviewed_at and r.reviewed_by else "",
+                    moment(r.expires),
+                    f"{who(r.reviewed_by.name)}, {moment(r.reviewed_at)}: {r.review}" if r.reviewed_at and r.reviewed_by else "",
                 )
                 for r in held.emergencies
             ),
         )
-        yield "Legal holds", ("From", "Until", "Why"), ((*_dates(r), r.why) for r in held.holds)
 
     def _carers(self) -> Iterator[tuple[object, ...]]:
         for r in self.held.responsibilities:
@@ -228,29 +192,16 @@ class _Report:
                 *_dates(r),
             )
 
-    def _provision(self) -> Iterator[tuple[object, ...]]:
-        for r in self.held.provision:
-            label = words.provision_label(r.provision)
-            plan = f", {words.plan_kind_label(r.plan_kind)}" if r.plan_kind else ""
-            yield (
-                words.day(r.from_date),
-                label + plan,
-                r.why,
-                r.evidence,
-                self.redaction.who(r.decided_by_name),
-                self._recorded(r),
-            )
-
     def _needs(self) -> Iterator[tuple[object, ...]]:
         for r in self.held.needs:
             needs = [f"{n.rank}. {words.need_label(n.code)}. {n.evidence}".strip() for n in r.needs.all()]
-            yield (words.day(r.from_date), "; ".join(needs), r.why, self.redaction.who(r.decided_by_name), self._recorded(r))
-
-    def _recorded(self, row: Any) -> str:
-        if not row.withdrawn_at:
-            return _when(row.recorded_at)
-        by = self.redaction.who(row.withdrawn_by_name)
-        return f"{_when(row.recorded_at)}; withdrawn {_when(row.withdrawn_at)} by {by}: {row.withdrawn_why}"
+            yield (
+                words.day(r.from_date),
+                "; ".join(needs),
+                r.why,
+                self.redaction.who(r.decided_by_name),
+                recorded(r, self.redaction.who),
+            )
 
     def _entries(self) -> Iterator[tuple[object, ...]]:
         for entry in self.held.entries:
@@ -259,7 +210,7 @@ class _Report:
                 continue
             why = LEFT_OUT if about_restriction and entry.why else entry.why
             yield (
-                _when(entry.at),
+                moment(entry.at),
                 self.redaction.who(entry.name),
                 entry.organisation_name,
                 in_words(entry.action),
@@ -301,10 +252,6 @@ def _kind(kind: str) -> str:
 
 def _dates(row: Any) -> tuple[str, str]:
     return words.day(row.from_date), words.day(row.until_date)
-
-
-def _when(moment: dt.datetime | None) -> str:
-    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}" if moment else ""
 
 
 def _enrolled(row: Any) -> str:

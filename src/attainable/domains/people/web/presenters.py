@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
-from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kinds
+from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kind_label
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.school_year import school_year, year_group_name, year_words
 
@@ -23,10 +23,6 @@ def provision_level(code: str) -> int | str:
 @cache
 def need_label(code: str) -> str:
     return SEN_NEED[code].label if code else "Not recorded"
-
-
-def plan_kind_label(kind: str) -> str:
-    return next((known.label for known in plan_kinds() if known.id == kind), kind)
 
 
 def relationship_label(code: str) -> str:

@@ -1,0 +1,152 @@
+"""Who a child is, where they live and learn, and their place on the register."""
+
+from typing import Any, Final
+
+from attainable.domains.people.models import Characteristic, Enrolment, NeedSet, ProvisionChange, Residence, Responsibility
+from attainable.domains.people.queries import choices
+from attainable.domains.people.rules import (
+    characteristics,
+    faults_of_characteristic,
+    faults_of_provision,
+    plan_kind_label,
+    plan_kinds,
+    provisions_on,
+)
+from attainable.records.asked import Values
+from attainable.records.fact import Fact, Page, stored
+from attainable.values.codes import SEN_PROVISION
+
+
+def _provision(after: Values, before: Values | None) -> dict[str, Any]:
+    was = before["provision"] if before else "N"
+    return {"provision": [was, after["provision"]], "from": stored(after["from_date"])}
+
+
+def _characteristic(after: Values, before: Values | None) -> dict[str, Any]:
+    was = before["code"] if before else None
+    return {after["kind"]: [was, after["code"]], "from": stored(after["from_date"])}
+
+
+def _home(after: Values, before: Values | None) -> dict[str, Any]:
+    changed = {n: [before[n] if before else None, after[n]] for n in ("address", "postcode", "authority")}
+    return {**{n: pair for n, pair in changed.items() if pair[0] != pair[1]}, "from": stored(after["from_date"])}
+
+
+PROVISION: Final = Fact(
+    ProvisionChange,
+    "provision",
+    "Provision",
+    permission="register.change",
+    part="child-history",
+    report=("provision", "plan_kind", "why", "evidence"),
+    add=Page(
+        "Change provision",
+        "Save the change",
+        "The provision has been changed.",
+        "register.provision-changed",
+        asks=("provision", "plan_kind", "from_date", "why", "evidence"),
+        name="change-provision",
+        address="provision/",
+    ),
+    withdraw=Page(
+        "Withdraw a change of provision",
+        "Withdraw the change",
+        "The change has been withdrawn.",
+        "register.provision-withdrawn",
+        "Withdraw a change that was recorded in error. It stays in the history, struck through, with your reason.",
+        warning=True,
+        name="withdraw-provision",
+        address="provision/<slug:change>/withdraw/",
+    ),
+    withdrawn_shows=("provision",),
+    shows={"provision": lambda code: SEN_PROVISION[code].label, "plan_kind": plan_kind_label},
+    codes={
+        "provision": lambda on: [(code.code, code.label) for code in provisions_on(on)],
+        "plan_kind": lambda on: [(kind.id, kind.label) for kind in plan_kinds() if kind.in_force(on)],
+    },
+    audited=_provision,
+    check=faults_of_provision,
+)
+NEEDS: Final = Fact(NeedSet, "needs", "Needs", permission="register.change", part="child-history", report=("why",), future=True)
+CHARACTERISTICS: Final = {
+    kind: Fact(
+        Characteristic,
+        kind,
+        codes.name,
+        permission="child.edit",
+        part="child-details",
+        report=("code",),
+        fixed={"kind": kind},
+        labels={"code": codes.name},
+        replaces=True,
+        add=Page(
+            codes.name,
+            "Save",
+            "The record has been changed.",
+            "child.characteristic-changed",
+            name=f"change-{kind}",
+            address=f"characteristic/{kind}/",
+        ),
+        codes={"code": lambda on, codes=codes: [(code.code, code.label) for code in codes]},  # type: ignore[misc]
+        audited=_characteristic,
+        check=faults_of_characteristic,
+    )
+    for kind, codes in characteristics().items()
+}
+HOME: Final = Fact(
+    Residence,
+    "home",
+    "Homes",
+    permission="child.edit",
+    part="child-details",
+    report=("address", "postcode", "district", "authority"),
+    replaces=True,
+    future=True,
+    add=Page(
+        "Change of home",
+        "Save",
+        "The home has been changed.",
+        "child.moved-home",
+        "The authority of the home answers for an EHC plan from that day on.",
+        asks=("address", "postcode", "authority", "from_date"),
+        name="change-home",
+        address="home/",
+    ),
+    choices={"authority": lambda actor: choices.authorities()},
+    complete=lambda actor, values: {**values, "postcode": values["postcode"].upper()},
+    audited=_home,
+)
+ENROLMENT: Final = Fact(
+    Enrolment,
+    "enrolment",
+    "Schools",
+    permission="enrolment.change",
+    part="child-details",
+    report=("school", "status"),
+    key=("school",),
+    future=True,
+    taken="The child is on roll here already.",
+)
+RESPONSIBILITY: Final = Fact(
+    Responsibility,
+    "carer",
+    "Family and contacts",
+    permission="child.edit",
+    part="child-family",
+    report=("carer", "relationship"),
+    key=("carer",),
+    by_page=False,
+    future=True,
+    end=Page(
+        "End this carer’s responsibility",
+        "End the responsibility",
+        "The responsibility has ended.",
+        "child.carer-ended",
+        "Their access to the record, and messages to them, end with it.",
+        warning=True,
+        asks=("until_date",),
+        name="end-carer",
+        address="family/<slug:carer>/end/",
+    ),
+    subject="carer",
+)

@@ -1,0 +1,137 @@
+"""Who supports a child, who is involved, who consents, and who alone may see the record."""
+
+from typing import Any, Final
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.models import Assignment, Consent, Involvement, LegalHold, Restriction
+from attainable.domains.people.queries import choices
+from attainable.records.fact import Fact, Page
+
+
+def _own_organisation(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """Support is given from the organisation of the person who asks for it."""
+    return {**values, "organisation": choices.organisation_of(actor, "staff.assign", values["account"]), "from_date": actor.on}
+
+
+ASSIGNMENT: Final = Fact(
+    Assignment,
+    "assignment",
+    "Support by name",
+    permission="staff.assign",
+    part="child-support",
+    report=("account", "part", "organisation"),
+    key=("account", "part"),
+    about=lambda row: f"{row.account.name}, {row.organisation.name}",
+    taken="They have been asked already.",
+    add=Page(
+        "Ask somebody to support the child",
+        "Save",
+        "The support has been recorded.",
+        "child.assigned",
+        asks=("account", "part"),
+        name="assign",
+        address="support/assign/",
+    ),
+    end=Page(
+        "End the support",
+        "End the support",
+        "The support has ended.",
+        "child.assignment-ended",
+        "They will lose the access this role gave them.",
+        warning=True,
+        name="end-assignment",
+        address="support/<int:assignment>/end/",
+    ),
+    choices={"account": lambda actor: choices.people_of(actor, "staff.assign")},
+    codes={"part": lambda on: [("support", "Support"), ("key-worker", "Key worker")]},
+    complete=_own_organisation,
+    subject="account",
+    audited=("part",),
+)
+INVOLVEMENT: Final = Fact(
+    Involvement,
+    "involvement",
+    "Organisations and services",
+    permission="consent.record",
+    part="child-support",
+    report=("organisation", "service", "basis"),
+    key=("organisation", "service"),
+    about=lambda row: ", ".join(filter(None, (row.organisation.name, row.service))),
+    future=True,
+    taken="This service is involved already.",
+    add=Page(
+        "Add an organisation or service",
+        "Add the organisation or service",
+        "The involvement has been recorded.",
+        "child.involved",
+        "Where the legal basis is consent, they see nothing until consent is recorded.",
+        name="involve",
+        address="sharing/involve/",
+    ),
+    end=Page(
+        "End the involvement",
+        "End the involvement",
+        "The involvement has ended.",
+        "child.involvement-ended",
+        "The organisation will no longer see the record.",
+        warning=True,
+        name="end-involvement",
+        address="sharing/<int:involvement>/end/",
+    ),
+    choices={"organisation": lambda actor: choices.bodies()},
+    subject="organisation",
+    audited=("basis",),
+)
+CONSENT: Final = Fact(
+    Consent,
+    "consent",
+    "Consent",
+    permission="consent.record",
+    part="child-support",
+    report=("organisation", "given_by", "relationship", "how", "withdrawn_why"),
+    key=("organisation",),
+    taken="Consent for this organisation is recorded already.",
+    add=Page(
+        "Record consent",
+        "Save the consent",
+        "The consent has been recorded.",
+        "child.consent-given",
+        asks=("organisation", "given_by", "relationship", "how", "from_date"),
+        name="give-consent",
+        address="sharing/consent/",
+    ),
+    end=Page(
+        "Withdraw consent",
+        "Withdraw the consent",
+        "The consent has been withdrawn.",
+        "child.consent-withdrawn",
+        "Organisations that see the record on the basis of this consent will no longer see it.",
+        warning=True,
+        asks=("why",),
+        name="withdraw-consent",
+        address="sharing/consent/<int:consent>/withdraw/",
+    ),
+    reason="withdrawn_why",
+    about=lambda row: f"{row.organisation.name}: given by {row.given_by} on {row.from_date:%-d %B %Y}",
+    choices={"organisation": lambda actor: choices.bodies()},
+    subject="organisation",
+    audited=("how",),
+)
+RESTRICTION: Final = Fact(
+    Restriction,
+    "restriction",
+    "Restrictions",
+    permission="restricted.manage",
+    part="child-support",
+    report=("why",),
+    taken="The record is restricted already.",
+)
+HOLD: Final = Fact(
+    LegalHold,
+    "hold",
+    "Legal holds",
+    permission="retention.manage",
+    part="",
+    report=("why",),
+    taken="This record is held already.",
+)
