@@ -17,7 +17,7 @@ from attainable.exchange import policies, storage
 from attainable.exchange.deciding import decide_row
 from attainable.exchange.files import open_file, recognise
 from attainable.exchange.models import ColumnMapping, ImportRow, ImportRun, Outcome, Status
-from attainable.exchange.plans import count
+from attainable.exchange.plan_rows import count
 from attainable.exchange.scanning import refuse_infected
 from attainable.exchange.tasks import start
 from attainable.formats.spreadsheets import mapping as columns

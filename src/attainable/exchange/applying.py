@@ -10,7 +10,7 @@ from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
 from attainable.domains.people.actions.filed import Done, Work, write_rows
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
-from attainable.exchange.plans import count
+from attainable.exchange.plan_rows import count
 from attainable.exchange.storage import Progress
 from attainable.values import clock
 from attainable.values.problem import Problem

@@ -8,9 +8,9 @@ from attainable.exchange.linking import Candidate
 from attainable.exchange.matching import Match, by_number
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plan import Plan, Setting
+from attainable.exchange.plan_rows import row_of
 from attainable.exchange.planning import plan_known, plan_new
 from attainable.exchange.planning_progress import compared, plan_progress
-from attainable.exchange.plans import row_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person, unpack
 from attainable.records.held import held_of

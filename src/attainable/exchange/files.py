@@ -11,6 +11,7 @@ from attainable.formats.ctf import read as ctf_read
 from attainable.formats.ctf import spec as ctf_spec
 from attainable.formats.people.declaration import Format
 from attainable.formats.people.rows import Origin, Read
+from attainable.formats.spreadsheets import columns_in_doubt
 from attainable.formats.spreadsheets import mapping as columns
 from attainable.formats.spreadsheets import read as spreadsheet_read
 from attainable.formats.spreadsheets import spec as spreadsheet_spec
@@ -50,8 +51,8 @@ class Opened:
         found = list(self.origin.notes)
         if self.format.id == "spreadsheet" and self.mapping is not None:
             found += self.sheet.notes
-            found += spreadsheet_read.swapped_columns(self.sheet, self.mapping)
-            problem = spreadsheet_read.month_first(self.sheet, self.mapping)
+            found += columns_in_doubt.swapped_columns(self.sheet, self.mapping)
+            problem = columns_in_doubt.month_first(self.sheet, self.mapping)
             found += [problem] if problem else []
         return found
 

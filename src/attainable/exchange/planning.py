@@ -11,6 +11,7 @@ from attainable.domains.people.queries.states import State
 from attainable.domains.people.rules import MAIN_SCHOOL, characteristics, words_of
 from attainable.exchange.models import Outcome
 from attainable.exchange.plan import Plan, Setting
+from attainable.exchange.planning_family import plan_carers, plan_home
 from attainable.exchange.planning_register import plan_register
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
@@ -55,8 +56,8 @@ def plan_new(person: Person, setting: Setting) -> Plan:
     _unit(plan, person, None, setting)
     plan_register(plan, person, None, setting)
     _characteristics(plan, person, None, setting)
-    _home(plan, person, None, setting)
-    _carers(plan, person, None, setting)
+    plan_home(plan, person, None, setting)
+    plan_carers(plan, person, None, setting)
     return plan
 
 
@@ -68,8 +69,8 @@ def plan_known(person: Person, state: State, setting: Setting, take: str = "") -
     _unit(plan, person, state, setting)
     plan_register(plan, person, state, setting, take)
     _characteristics(plan, person, state, setting)
-    _home(plan, person, state, setting)
-    _carers(plan, person, state, setting)
+    plan_home(plan, person, state, setting)
+    plan_carers(plan, person, state, setting)
     if plan.contradicts and not take:
         plan.outcome = Outcome.DOUBTFUL
     elif plan.outcome is not Outcome.REFUSED and plan.work:
@@ -240,67 +241,3 @@ def _characteristics(plan: Plan, person: Person, state: State | None, setting: S
             changed[kind] = [code, setting.as_at.isoformat()]
     if changed:
         plan.work["characteristics"] = changed
-
-
-def _home(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
-    if not (person.address or person.postcode):
-        return
-    home = state.home if state else None
-    address = person.address or (home[0] if home else "")
-    postcode = person.postcode or (home[1] if home else "")
-    if home and _same(address, home[0]) and _same(postcode, home[1]):
-        return
-    authority = home[2] if home else setting.authority
-    if authority is None:
-        plan.problems.append(
-            warning(
-                "no-authority",
-                person.row,
-                "address",
-                "In which authority the home lies is not known; the address is passed over.",
-                "Record it on the child's page.",
-            )
-        )
-    elif home and setting.as_at <= home[3]:
-        plan.problems.append(
-            warning(
-                "home-older",
-                person.row,
-                "address",
-                f"The record's address is of {home[3]:%-d %B %Y}, and is left as it is.",
-                "Change it on the child's page if it is wrong.",
-            )
-        )
-    else:
-        plan.work["home"] = {
-            "authority": authority,
-            "from_date": setting.as_at.isoformat(),
-            "address": address,
-            "postcode": postcode,
-        }
-
-
-def _same(told: str, known: str) -> bool:
-    return told == known or _flat(told) == _flat(known)
-
-
-def _flat(text: str) -> str:
-    return "".join(mark for mark in text.casefold() if mark.isalnum())
-
-
-def _carers(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
-    known = [words_of(name) for name in state.carers] if state else []
-    new = [
-        {
-            "name": c.name,
-            "relationship": c.relationship,
-            "email": c.email,
-            "telephone": c.telephone,
-            "responsible": c.responsible,
-            "from_date": setting.as_at.isoformat(),
-        }
-        for c in person.carers
-        if words_of(c.name) not in known
-    ]
-    if new:
-        plan.work["carers"] = new

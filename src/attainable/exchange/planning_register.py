@@ -19,44 +19,39 @@ def plan_register(plan: Plan, person: Person, state: State | None, setting: Sett
     for given in sorted(person.provisions, key=lambda p: p.from_date or setting.as_at):
         day = given.from_date or setting.as_at
         before = [code for since, code in rows if since <= day]
-        now, same_day = (before[-1] if before else "N"), [code for since, code in rows if since == day]
-        later = [since for since, _ in rows if since > day]
+        now = before[-1] if before else "N"
         if now == given.code and (before or given.code == "N"):
             continue
-        if given.code not in {code.code for code in provisions_on(day)}:
-            plan.problems.append(
-                warning(
-                    "not-in-use",
-                    person.row,
-                    "provision",
-                    f"The provision {given.code} was not in use on {day:%-d %B %Y}; it is passed over.",
-                    "Check code and date.",
-                )
-            )
-        elif same_day:
-            plan.problems.append(_back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {given.code}."))
-        elif later and not (first and day < first and given.from_date):
-            plan.problems.append(
-                _back(
-                    person,
-                    f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} when the file gives {given.code}.",
-                )
-            )
-        elif later and given.code == rows[0][1]:
-            plan.problems.append(
-                _back(person, f"The file says {given.code} began on {day:%-d %B %Y}, the record on {first:%-d %B %Y}.")
-            )
+        problem = _against(person, given.code, day, rows, earlier=bool(first and day < first and given.from_date))
+        if problem:
+            plan.problems.append(problem)
         elif now == "E" and given.code != "E" and take != "file":
             if take != "record":
-                plan.contradicts.append(
-                    f"The record has an EHC plan, the file {given.code} from {day:%-d %B %Y}: the plan would end."
-                )
+                what = f"The record has an EHC plan, the file {given.code} from {day:%-d %B %Y}: the plan would end."
+                plan.contradicts.append(what)
         else:
             added.append((given.code, day))
             rows = sorted([*rows, (day, given.code)])
     if added:
         plan.work["provisions"] = [[code, day.isoformat()] for code, day in added]
     _needs(plan, person, state, setting, rows)
+
+
+def _against(person: Person, code: str, day: dt.date, rows: list[tuple[dt.date, str]], *, earlier: bool) -> Problem | None:
+    """Why the record does not take a provision from a day on. `earlier`: the file gives a day before the first that is known."""
+    same_day, later = [known for since, known in rows if since == day], [since for since, _ in rows if since > day]
+    if code not in {known.code for known in provisions_on(day)}:
+        what = f"The provision {code} was not in use on {day:%-d %B %Y}; it is ignored."
+        return warning("not-in-use", person.row, "provision", what, "Check code and date.")
+    if same_day:
+        return _back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {code}.")
+    if later and not earlier:
+        return _back(
+            person, f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} when the file gives {code}."
+        )
+    if later and code == rows[0][1]:
+        return _back(person, f"The file says {code} began on {day:%-d %B %Y}, the record on {rows[0][0]:%-d %B %Y}.")
+    return None
 
 
 def _back(person: Person, what: str) -> Problem:

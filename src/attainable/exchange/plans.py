@@ -3,13 +3,12 @@
 Rows lie on disk meanwhile, so that memory grows little with them. Making a plan anew gives the same plan.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import batched
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
@@ -20,6 +19,7 @@ from attainable.exchange.matching import Match, Repeated, by_name, by_number, de
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.pile import Kept, Pile
 from attainable.exchange.plan import Plan, Setting
+from attainable.exchange.plan_rows import ELSEWHERE, count, row_of
 from attainable.exchange.planning import agreement, plan_known, plan_new
 from attainable.exchange.planning_progress import compared, plan_progress, tells_progress
 from attainable.exchange.storage import Progress, path_of
@@ -32,10 +32,6 @@ from attainable.values.problem import Problem, ProblemsError
 
 BATCH: Final = 2000
 _TWICE: Final = {"upn": "UPN", "uln": "ULN", "named": "name and date of birth"}
-ELSEWHERE: Final = (
-    "The child may be on another school's roll.",
-    "Ask that school for a transfer, or give UPN, date of birth and the day of joining.",
-)
 
 
 def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
@@ -68,16 +64,6 @@ def open_run(run: ImportRun) -> Opened:
     if opened.lacks:
         raise ProblemsError([Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks])
     return opened
-
-
-def count(run: ImportRun) -> None:
-    """Counts of a run out of its rows."""
-    found = dict(run.rows.values_list("outcome").annotate(n=Count("pk")))
-    run.read = sum(found.values())
-    run.matched = run.rows.filter(child__isnull=False).exclude(outcome=Outcome.DOUBTFUL).count()
-    run.created_count, run.changed = found.get(Outcome.CREATED, 0), found.get(Outcome.CHANGED, 0)
-    run.unchanged, run.refused = found.get(Outcome.UNCHANGED, 0), found.get(Outcome.REFUSED, 0)
-    run.doubtful = found.get(Outcome.DOUBTFUL, 0)
 
 
 class Planner:
@@ -269,40 +255,3 @@ def _children(match: Match) -> Iterator[int]:
         yield match.child
     for candidate in match.candidates:
         yield candidate.child
-
-
-def row_of(
-    run: ImportRun,
-    place: int,
-    packed: bytes,
-    number: int,
-    match: Match,
-    plan: Plan,
-    problems: Iterable[Problem],
-    records: dict[int, State],
-    reach: set[int],
-) -> ImportRow:
-    """A row as it is kept. Candidates beyond reach are not: that there may be one is all that is told."""
-    found = [*problems, *plan.problems]
-    state = records.get(match.child) if match.child is not None else None
-    candidates: list[dict[str, Any]] = [
-        {"child": c.child, "likely": round(c.likely, 4)} for c in match.candidates if c.child in reach
-    ]
-    question = match.question
-    if plan.outcome is Outcome.DOUBTFUL and len(candidates) < len(match.candidates):
-        question = f"{question} {ELSEWHERE[0]}".strip()
-    details = {**plan.work, "contradicts": plan.contradicts, "question": question}
-    return ImportRow(
-        run=run,
-        place=place,
-        number=number,
-        outcome=plan.outcome,
-        has_problems=bool(found),
-        how=match.how,
-        child_id=match.child,
-        candidates=candidates,
-        person=packed,
-        plan=msgspec.to_builtins({k: v for k, v in details.items() if v}),
-        problems=told(found),
-        version=state.version if state else None,
-    )

@@ -10,7 +10,7 @@ import pytest
 
 from attainable.formats.people.cells import plain
 from attainable.formats.people.rows import Person, Read
-from attainable.formats.spreadsheets import mapping, read
+from attainable.formats.spreadsheets import columns_in_doubt, mapping, read
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.formats.spreadsheets.opening import open_sheets
 from attainable.formats.spreadsheets.spec import FIELDS
@@ -119,7 +119,7 @@ def test_of_two_columns_for_one_field_the_first_is_read_and_that_is_told(tmp_pat
 def test_swapped_columns_are_told(tmp_path):
     rows = [["04/03/2016", f"Example{n}", "Ann", "B801200005001", "F", "K", "SLCN"] for n in range(8)]
     sheet = open_sheets(table(tmp_path / "a.csv", HEAD, *rows))[0]
-    (problem,) = read.swapped_columns(sheet, mapping.guess(sheet.header))
+    (problem,) = columns_in_doubt.swapped_columns(sheet, mapping.guess(sheet.header))
     assert problem.code == "columns-swapped"
 
 
@@ -127,7 +127,7 @@ def test_dates_with_the_month_first_are_told_and_read_where_it_is_said(tmp_path)
     path = table(tmp_path / "a.csv", HEAD, ["", "Example", "Ann", "03/25/2016", "F", "K", "SLCN"])
     sheet = open_sheets(path)[0]
     guess = mapping.guess(sheet.header)
-    assert read.month_first(sheet, guess)
+    assert columns_in_doubt.month_first(sheet, guess)
     assert columns(people(path)[0]) == ["date_of_birth"]
     said = ColumnMap(guess.columns, month_first=True)
     assert people(path, said)[0].person.date_of_birth == dt.date(2016, 3, 25)

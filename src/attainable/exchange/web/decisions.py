@@ -11,6 +11,7 @@ from attainable.exchange import actions, queries
 from attainable.exchange.models import ImportRow
 from attainable.exchange.web import presenters as words
 from attainable.exchange.web.forms import DecisionForm
+from attainable.formats.people.rows import Person
 from attainable.values.problem import ProblemsError
 
 
@@ -33,16 +34,7 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
     if row is None or person is None:
         raise Http404
     known = queries.candidates(actor, row)
-    records = [
-        {
-            "standing": standing,
-            "likely": likely,
-            "ref": standing.child.ref,
-            "name": standing.child.listed_name,
-            "rows": words.compared(person, standing, queries.home_of(standing.child)),
-        }
-        for standing, likely in known
-    ]
+    records = _records(known, person)
     form = DecisionForm(request.POST if request.method == "POST" else None, choices=_choices(row, records))
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,6 +60,20 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
         "next": queries.next_doubtful(found, row.place),
     }
     return render(request, "exchange/decide.html", context, status=422 if form.errors else 200)
+
+
+def _records(known: Any, person: Person) -> list[dict[str, Any]]:
+    """The records that the row may be about, each beside it."""
+    return [
+        {
+            "standing": standing,
+            "likely": likely,
+            "ref": standing.child.ref,
+            "name": standing.child.listed_name,
+            "rows": words.compared(person, standing, queries.home_of(standing.child)),
+        }
+        for standing, likely in known
+    ]
 
 
 def _choices(row: ImportRow, records: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -83,6 +83,17 @@ def _pupil(person: Person, dest: str) -> Any:
             for n in person.needs
         ),
     )
+    _family(root, person)
+    _attendance(root, person)
+    _results(root, person)
+    if person.entered or person.left:
+        place = etree.SubElement(etree.SubElement(root, "SchoolHistory"), "School")
+        for tag, value in (("LEA", dest[:3]), ("Estab", dest[3:]), ("EntryDate", person.entered), ("LeavingDate", person.left)):
+            _add(place, tag, value)
+    return root
+
+
+def _family(root: Any, person: Person) -> None:
     if person.address or person.postcode:
         home = etree.SubElement(root, "Address")
         for line in person.address.splitlines():
@@ -105,13 +116,6 @@ def _pupil(person: Person, dest: str) -> Any:
             for order, c in enumerate(person.carers, 1)
         ),
     )
-    _attendance(root, person)
-    _results(root, person)
-    if person.entered or person.left:
-        place = etree.SubElement(etree.SubElement(root, "SchoolHistory"), "School")
-        for tag, value in (("LEA", dest[:3]), ("Estab", dest[3:]), ("EntryDate", person.entered), ("LeavingDate", person.left)):
-            _add(place, tag, value)
-    return root
 
 
 def _attendance(root: Any, person: Person) -> None:
