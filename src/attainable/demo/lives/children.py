@@ -67,8 +67,7 @@ def make_children(places: Places, seed: int, year: int, chunk: int, size: int, f
     district = _districts(draws, places, size)
     ethnicity = draws.choice(size, list(rates.ETHNICITY.values()))
     target = _TARGET[ethnicity]
-    male = draws.chance(size, 512)
-    fsm = draws.chance(size, np.where(target, rates.FSM_TARGET, rates.FSM - 20))
+    male, fsm = draws.chance(size, 512), draws.chance(size, np.where(target, rates.FSM_TARGET, rates.FSM - 20))
     looked_after = draws.chance(size, rates.LOOKED_AFTER)
     month = draws.below(size, 12).astype(np.int8) + 1
     z = draws.normal(size) - np.where(fsm, 250, 0) - np.where(target, 60, 0)
