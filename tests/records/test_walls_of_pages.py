@@ -60,7 +60,6 @@ OPEN = {
     "people.queries.states.schools_by_number": _IMPORT,
     "people.queries.transfers.schools_of": _IMPORT,
     "people.queries.transfers.restricted_among": _IMPORT,
-    "progress.queries.held_of": _IMPORT,
 }
 
 

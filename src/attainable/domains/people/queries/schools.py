@@ -65,3 +65,8 @@ def authorities(actor: Actor) -> list[Organisation]:
     """Authorities that can be filtered by."""
     rows = Organisation.objects.filter(kind=Kind.AUTHORITY, closed_on__isnull=True, schools_within__isnull=False)
     return list(rows.distinct().order_by("name"))
+
+
+def find_school(actor: Actor, ref: str) -> School | None:
+    """The school of a ref, for a change that the person who asks makes there; which schools there are is public."""
+    return School.objects.filter(organisation__ref=ref).select_related("organisation").first()

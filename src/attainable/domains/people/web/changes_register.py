@@ -12,10 +12,10 @@ from attainable.accounts.web.guards import page, who
 from attainable.domains.people import policies
 from attainable.domains.people.actions import children, enrolments, register
 from attainable.domains.people.facts import ENROLMENT
-from attainable.domains.people.models import School
 from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
+from attainable.domains.people.queries.schools import find_school
 from attainable.domains.people.web import forms
 from attainable.domains.people.web.changes import Change, Keys, add_problems, after, call, pages, plain_form
 from attainable.records.draft import Draft
@@ -49,7 +49,7 @@ def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> Record
 
 
 def _leave(draft: Draft, keys: Keys, values: dict[str, Any]) -> None:
-    school = School.objects.filter(organisation__ref=keys["school"]).select_related("organisation").first()
+    school = find_school(draft.by, keys["school"])
     if school is not None and any(row.school_id == school.pk for row in draft.rows(ENROLMENT)):
         policies.enrol_at(draft.by, school).required()
     enrolments.leave(draft, school=school, **values)
