@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from attainable.accounts.models import Account, Invitation, Membership
 from attainable.accounts.roles import table
+from attainable.values.dates import day_words
 
 
 def send_invitation(invitation: Invitation, token: str, inviter: str) -> None:
@@ -16,7 +17,7 @@ def send_invitation(invitation: Invitation, token: str, inviter: str) -> None:
         f"Invitation to Attainable: {invitation.organisation.name}",
         f"{inviter} invites you to Attainable, the record of special educational needs, for {invitation.organisation.name}, "
         f"as: {role.label}. {role.words}",
-        f"Open this link to accept. It works once, until {invitation.expires:%-d %B %Y}:",
+        f"Open this link to accept. It works once, until {day_words(invitation.expires)}:",
         link,
         "If you did not expect this, do nothing: the link then ends by itself.",
     )

@@ -22,6 +22,7 @@ from attainable.exchange.scanning import refuse_infected
 from attainable.exchange.tasks import start
 from attainable.formats.spreadsheets import mapping as columns
 from attainable.formats.spreadsheets.mapping import ColumnMap
+from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 
 _DONE: Final = (Status.APPLIED, Status.APPLYING, Status.UNDOING)
@@ -80,7 +81,7 @@ def bring_in(
 def _refuse_same(run: ImportRun) -> None:
     same = ImportRun.objects.filter(file_hash=run.file_hash, organisation=run.organisation, status__in=_DONE).first()
     if same is not None:
-        when = f" on {same.applied_at:%-d %B %Y}" if same.applied_at else ""
+        when = f" on {day_words(same.applied_at)}" if same.applied_at else ""
         raise ProblemsError(
             Problem(
                 "same-file",

@@ -15,6 +15,7 @@ from attainable.exchange.planning_family import plan_carers, plan_home
 from attainable.exchange.planning_register import plan_register
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
+from attainable.values.dates import day_words
 from attainable.values.problem import Problem
 
 _NAMES: Final = ("surname", "forename", "middle_names", "known_as")
@@ -160,7 +161,7 @@ def _number(plan: Plan, person: Person, state: State, changed: dict[str, Any], t
 
 def _shown(value: Any) -> str:
     if isinstance(value, dt.date):
-        return f"{value:%-d %B %Y}"
+        return day_words(value)
     return {"F": "female", "M": "male"}.get(value, str(value))
 
 
@@ -233,7 +234,7 @@ def _characteristics(plan: Plan, person: Person, state: State | None, setting: S
                     "characteristic-older",
                     person.row,
                     kind.replace("-", "_"),
-                    f"{known.name}: the record's code is of {now[1]:%-d %B %Y}, and is left as it is.",
+                    f"{known.name}: the record's code is of {day_words(now[1])}, and is left as it is.",
                     "Change it on the child's page if it is wrong.",
                 )
             )

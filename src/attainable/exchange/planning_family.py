@@ -5,6 +5,7 @@ from attainable.domains.people.rules import words_of
 from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person
+from attainable.values.dates import day_words
 
 
 def plan_home(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
@@ -32,7 +33,7 @@ def plan_home(plan: Plan, person: Person, state: State | None, setting: Setting)
                 "home-older",
                 person.row,
                 "address",
-                f"The record's address is of {home[3]:%-d %B %Y}, and is left as it is.",
+                f"The record's address is of {day_words(home[3])}, and is left as it is.",
                 "Change it on the child's page if it is wrong.",
             )
         )

@@ -9,6 +9,7 @@ from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person
 from attainable.values.codes import SEN_NEED
+from attainable.values.dates import day_words
 from attainable.values.problem import Problem
 
 
@@ -27,7 +28,7 @@ def plan_register(plan: Plan, person: Person, state: State | None, setting: Sett
             plan.problems.append(problem)
         elif now == "E" and given.code != "E" and take != "file":
             if take != "record":
-                what = f"The record has an EHC plan, the file {given.code} from {day:%-d %B %Y}: the plan would end."
+                what = f"The record has an EHC plan, the file {given.code} from {day_words(day)}: the plan would end."
                 plan.contradicts.append(what)
         else:
             added.append((given.code, day))
@@ -41,16 +42,16 @@ def _against(person: Person, code: str, day: dt.date, rows: list[tuple[dt.date, 
     """Why the record does not take a provision from a day on. `earlier`: the file gives a day before the first that is known."""
     same_day, later = [known for since, known in rows if since == day], [since for since, _ in rows if since > day]
     if code not in {known.code for known in provisions_on(day)}:
-        what = f"The provision {code} was not in use on {day:%-d %B %Y}; it is ignored."
+        what = f"The provision {code} was not in use on {day_words(day)}; it is ignored."
         return warning("not-in-use", person.row, "provision", what, "Check code and date.")
     if same_day:
-        return _back(person, f"On {day:%-d %B %Y} the record has {same_day[-1]}, the file {code}.")
+        return _back(person, f"On {day_words(day)} the record has {same_day[-1]}, the file {code}.")
     if later and not earlier:
         return _back(
-            person, f"The record has a change on {later[0]:%-d %B %Y}, after {day:%-d %B %Y} when the file gives {code}."
+            person, f"The record has a change on {day_words(later[0])}, after {day_words(day)} when the file gives {code}."
         )
     if later and code == rows[0][1]:
-        return _back(person, f"The file says {code} began on {day:%-d %B %Y}, the record on {rows[0][0]:%-d %B %Y}.")
+        return _back(person, f"The file says {code} began on {day_words(day)}, the record on {day_words(rows[0][0])}.")
     return None
 
 
@@ -122,7 +123,7 @@ def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_
             "needs-older",
             person.row,
             "needs",
-            f"The record's needs are of {held_since:%-d %B %Y}, the file's of {day:%-d %B %Y}. The record is left as it is.",
+            f"The record's needs are of {day_words(held_since)}, the file's of {day_words(day)}. The record is left as it is.",
             "Give a later day, or change the needs on the child's page.",
         )
     unknown = sorted(set(codes) - {need.code for need in needs_on(day, provision)})
@@ -131,7 +132,7 @@ def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_
             "need-not-in-use",
             person.row,
             "needs",
-            f"{', '.join(unknown)} can't be recorded for this provision on {day:%-d %B %Y}; the needs are passed over.",
+            f"{', '.join(unknown)} can't be recorded for this provision on {day_words(day)}; the needs are passed over.",
             "Check codes and date.",
         )
     return None

@@ -28,6 +28,7 @@ from attainable.formats.people.rows import Person
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.records.held import held_of
 from attainable.values import clock
+from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 
 BATCH: Final = 2000
@@ -103,7 +104,7 @@ class Planner:
                     "older-file",
                     0,
                     "",
-                    f"The file is of {self.as_at:%-d %B %Y}. One of {later.as_at:%-d %B %Y} "
+                    f"The file is of {day_words(self.as_at)}. One of {day_words(later.as_at)} "
                     "was written already: names and numbers stay as they are.",
                     "Import the newest file.",
                 )

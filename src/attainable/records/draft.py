@@ -13,6 +13,7 @@ from attainable.dated import DAY
 from attainable.records.asked import Asked, Values
 from attainable.records.fact import Fact, Holds, stored
 from attainable.values.clock import now
+from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 
 type Made = list[list[Any]]
@@ -119,7 +120,7 @@ class Draft:
             return None
         ends = before if before is not None and fact.replaces else ends
         if ends is not None and values["from_date"] <= ends.from_date:
-            self.refuse([fault("from_date", f"The date must be after {ends.from_date:%-d %B %Y}.")])
+            self.refuse([fault("from_date", f"The date must be after {day_words(ends.from_date)}.")])
             return None
         if ends is not None:
             self._last_day(ends, values["from_date"] - DAY)
@@ -192,7 +193,7 @@ class Draft:
         if not self.allowed(fact.permission):
             return
         if day is not None and day < row.from_date:
-            self.refuse([fault("until_date", f"The date must be {row.from_date:%-d %B %Y} or later.")])
+            self.refuse([fault("until_date", f"The date must be {day_words(row.from_date)} or later.")])
             return
         self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": now()}), **also)
         self.made.append(["fact", fact.name, "end", plain(fact.identity(fact.plain(row))), None])

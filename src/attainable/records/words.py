@@ -8,13 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from attainable.records.fact import Fact, Holds, NotReported
 from attainable.values.clock import LONDON
+from attainable.values.dates import day_words
 
 type Who = Callable[[str], str]
-
-
-def day(value: dt.date | None) -> str:
-    """A day as the design system writes it: 3 March 2026."""
-    return f"{value:%-d %B %Y}" if value else ""
 
 
 def moment(value: dt.datetime | None) -> str:
@@ -34,7 +30,7 @@ def value_in_words(fact: Fact, row: Any, name: str, who: Who = str) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, dt.date):
-        return day(value)
+        return day_words(value)
     return "" if value is None else str(value)
 
 
@@ -42,7 +38,7 @@ def plain_in_words(fact: Fact, values: Mapping[str, Any]) -> str:
     """Values as plans keep them in a line: `Referral: Speech and language therapy, from 3 March 2026`."""
     row = fact.model(**{name: value for name, value in fact.where(values).items() if not isinstance(value, str) or value})
     parts = [value_in_words(fact, row, name) for name in values if name != "from_date" and not fact.column(name).is_relation]
-    since = f"from {day(dt.date.fromisoformat(values['from_date']))}" if values.get("from_date") else ""
+    since = f"from {day_words(dt.date.fromisoformat(values['from_date']))}" if values.get("from_date") else ""
     return f"{fact.title}: {', '.join(part for part in (*parts, since) if part)}"
 
 
@@ -50,7 +46,7 @@ def in_a_line(fact: Fact, row: Any) -> str:
     """A row in one line: the values of its key, and since when."""
     if fact.about is not None:
         return fact.about(row)
-    since = f"since {day(row.from_date)}" if "from_date" in fact.entered and fact.key else ""
+    since = f"since {day_words(row.from_date)}" if "from_date" in fact.entered and fact.key else ""
     return ", ".join(part for part in (*(value_in_words(fact, row, name) for name in fact.key), since) if part)
 
 
@@ -70,9 +66,9 @@ def cells(fact: Fact, row: Any, who: Who = str) -> Iterator[str]:
         if name != "from_date" or fact.holds is Holds.VALUE:
             yield value_in_words(fact, row, name, who)
     if fact.holds is Holds.SPAN:
-        yield from (day(row.from_date), day(row.until_date))
+        yield from (day_words(row.from_date), day_words(row.until_date))
     elif fact.holds is Holds.DECISION:
-        yield from (day(row.from_date), who(row.decided_by_name), recorded(row, who))
+        yield from (day_words(row.from_date), who(row.decided_by_name), recorded(row, who))
 
 
 def recorded(row: Any, who: Who = str) -> str:

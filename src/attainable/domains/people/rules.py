@@ -15,6 +15,7 @@ import msgspec
 
 from attainable.records.asked import Asked, Fault
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity, languages
+from attainable.values.dates import day_words
 from attainable.values.school_year import age, school_year
 
 ON_REGISTER: Final = frozenset("KESAPQ")
@@ -151,7 +152,7 @@ def faults_of_change(change: Change) -> list[tuple[str, str]]:
         found.append(
             (
                 "from_date",
-                f"The date must be after the last change, on {change.before_from:%-d %B %Y}. "
+                f"The date must be after the last change, on {day_words(change.before_from)}. "
                 "To put history right, withdraw that change first.",
             )
         )
@@ -205,7 +206,7 @@ def faults_of_needs(asked: Asked, codes: Sequence[str], provision: str) -> Itera
     if day > asked.today:
         yield "from_date", "The date must be today or earlier."
     if asked.rows and day <= asked.rows[-1]["from_date"]:
-        yield "from_date", f"The date must be after the last change of needs, on {asked.rows[-1]['from_date']:%-d %B %Y}."
+        yield "from_date", f"The date must be after the last change of needs, on {day_words(asked.rows[-1]['from_date'])}."
     if not asked.values.get("why"):
         yield "why", "Say why the needs change."
 

@@ -11,6 +11,7 @@ from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.formats.people.rows import Person
 from attainable.records.words import plain_in_words
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, SUSPENSION_CATEGORIES
+from attainable.values.dates import day_words
 from attainable.values.school_year import year_words
 
 OUTCOMES: Final = {
@@ -69,7 +70,7 @@ def day(text: str | dt.date | None) -> str:
     if not text:
         return ""
     value = dt.date.fromisoformat(text) if isinstance(text, str) else text
-    return f"{value:%-d %B %Y}"
+    return day_words(value)
 
 
 def provision(code: str) -> str:

@@ -6,6 +6,7 @@ from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Assignment, Consent, Involvement, LegalHold, Restriction
 from attainable.domains.people.queries import choices
 from attainable.records.fact import Fact, Page
+from attainable.values.dates import day_words
 
 
 def _own_organisation(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +113,7 @@ CONSENT: Final = Fact(
         address="sharing/consent/<int:consent>/withdraw/",
     ),
     reason="withdrawn_why",
-    about=lambda row: f"{row.organisation.name}: given by {row.given_by} on {row.from_date:%-d %B %Y}",
+    about=lambda row: f"{row.organisation.name}: given by {row.given_by} on {day_words(row.from_date)}",
     choices={"organisation": lambda actor: choices.bodies()},
     subject="organisation",
     audited=("how",),

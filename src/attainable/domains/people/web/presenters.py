@@ -7,7 +7,10 @@ from functools import cache
 from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
 from attainable.domains.people.rules import RELATIONSHIPS, characteristics, plan_kind_label
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
+from attainable.values.dates import day_words
 from attainable.values.school_year import school_year, year_group_name, year_words
+
+day = day_words
 
 
 @cache
@@ -35,11 +38,6 @@ def characteristic_label(kind: str, code: str) -> str:
 
 def year_name(standing: Standing, on: dt.date) -> str:
     return year_group_name(school_year(on) - standing.cohort)
-
-
-def day(value: dt.date | None) -> str:
-    """A day as the design system writes it: 3 March 2026."""
-    return f"{value:%-d %B %Y}" if value else ""
 
 
 @dataclass(frozen=True, slots=True)
