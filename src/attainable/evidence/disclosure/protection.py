@@ -27,6 +27,7 @@ _LARGEST = 100_000
 
 # A number that may be shown. Figures are made of nothing else; only the functions of this module make one.
 ShownCount = NewType("ShownCount", int)
+NOBODY: Final = ShownCount(0)
 # How a hidden count is stored.
 HIDDEN: Final = -1
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.disclosure.protection import ShownCount, protect
+from attainable.evidence.disclosure.protection import NOBODY, ShownCount, protect
 from attainable.evidence.disclosure.report import Report
 from attainable.evidence.disclosure.system import Share, Space, System, Where
 from attainable.evidence.register.definition import BY_CHILD
@@ -27,7 +27,6 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Half a minute of an intruder's time would be more than a page may take; exact inference is protected in any case.
 _SECONDS: Final = 3.0
-_NOBODY: Final = ShownCount(0)
 
 # Children by school (0 for all), a value of the table, and the group of provision today.
 type RegisterCounts = Counter[tuple[int, str, str]]
@@ -68,7 +67,7 @@ class ProtectedRegister:
 
     def counts(self, table: str, school: int, value: str, group: str) -> tuple[ShownCount | None, ShownCount | None]:
         """Numerator and denominator, each None where it is hidden; nobody of nobody for a share that was never entered."""
-        return self.shares.get((table, school, value, group), (_NOBODY, _NOBODY))
+        return self.shares.get((table, school, value, group), (NOBODY, NOBODY))
 
 
 def protect_register(raw: RawRegister, profile: Profile) -> ProtectedRegister:

@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Final
 
 from attainable.evidence.disclosure.protected_results import protected_result
-from attainable.evidence.disclosure.protection import ShownCount
+from attainable.evidence.disclosure.protection import NOBODY
 from attainable.evidence.measures.count_rows import Maker
 from attainable.evidence.register.counts import GROUPS, PROVISIONS, ProtectedRegister
 from attainable.evidence.register.definition import register_measures
@@ -76,6 +76,6 @@ class RegisterResults:
         maker, rows = self._maker("before"), []
         for before, after in permutations(PROVISIONS, 2):
             known = before in self.register.values.get(("before", school), ())
-            count, of = self.register.counts("before", school, before, after) if known else (ShownCount(0), None)
+            count, of = self.register.counts("before", school, before, after) if known else (NOBODY, None)
             rows.append(maker.count(school_year(self.day), f"{before}.{after}", count, of))
         return rows
