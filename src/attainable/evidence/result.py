@@ -192,8 +192,8 @@ class ProtectedResult:
     def joined(self, *others: "ProtectedResult", notes: tuple[str, ...] = ()) -> "ProtectedResult":
         """These rows and those of other protected results under the subject of this one."""
         rows = (*self.rows, *(row for other in others for row in other.rows))
-        told = distinct((*self.notes, *(note for other in others for note in other.notes), *notes))
-        return replace(self, rows=rows, notes=told)
+        all_notes = distinct((*self.notes, *(note for other in others for note in other.notes), *notes))
+        return replace(self, rows=rows, notes=all_notes)
 
     def in_words(self) -> "ProtectedResult":
         """The same rows with their groups as people say them; a lone total needs no word."""

@@ -9,14 +9,14 @@ from attainable.evidence.charts.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class PageDrawing:
     """SVG elements, safe to stand in a page. `narrow` is empty where there is one drawing for every width."""
 
     wide: str
     narrow: str = ""
 
 
-def drawings(make: Callable[[], Chart], name: str) -> tuple[Chart, Drawing]:
+def drawings(make: Callable[[], Chart], name: str) -> tuple[Chart, PageDrawing]:
     """The chart, and its drawings; `name` keeps its ids apart from those of other charts of the page. Raises what `make` does."""
     wide, narrow = both(make)
     return wide, drawn(wide, narrow, name)
@@ -29,8 +29,8 @@ def both(make: Callable[[], Chart]) -> tuple[Chart, Chart]:
         return wide, make()
 
 
-def drawn(wide: Chart, narrow: Chart, name: str) -> Drawing:
-    return Drawing(inline(wide, f"{name}-wide"), inline(narrow, f"{name}-narrow"))
+def drawn(wide: Chart, narrow: Chart, name: str) -> PageDrawing:
+    return PageDrawing(inline(wide, f"{name}-wide"), inline(narrow, f"{name}-narrow"))
 
 
 def inline(chart: Chart, name: str) -> str:

@@ -51,8 +51,8 @@ class Slice:
 
 def cells_of(column: str) -> tuple[str, ...]:
     """The codes that a column of `pupil_year` may hold, by its declaration."""
-    told = declared("pupil_year").column(column)
-    return tuple(told.known_codes) or tuple(str(number) for number in range(told.least or 0, (told.most or 0) + 1))
+    found = declared("pupil_year").column(column)
+    return tuple(found.known_codes) or tuple(str(number) for number in range(found.least or 0, (found.most or 0) + 1))
 
 
 def _names(areas: Mapping[str, Area], found: Iterable[str]) -> str:

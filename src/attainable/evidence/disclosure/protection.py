@@ -79,14 +79,14 @@ def protect(
     report = Report(profile, cells=len(system.keys))
     reasons: dict[int, str] = {}
     cells = len(system.keys)
-    told = _enter(system, earlier) if earlier is not None else {}
+    known_before = _enter(system, earlier) if earlier is not None else {}
     if profile.threshold:
         until = None if seconds is None else monotonic() + seconds
         groups = system.groups()
         for done, group in enumerate(groups):
             if progress is not None:
                 progress("Protecting small numbers", done, len(groups))
-            reasons |= _Group(system, group, profile, told, earlier).protect(report, audit, until, progress)
+            reasons |= _Group(system, group, profile, known_before, earlier).protect(report, audit, until, progress)
     reasons = {at: reason for at, reason in reasons.items() if at < cells}
     for reason in reasons.values():
         report.hidden[reason] += 1
@@ -98,7 +98,7 @@ def _enter(system: System, earlier: Earlier) -> dict[int, int]:
 
     Raises ProblemsError when a count has changed, since then it is not the same data.
     """
-    told = {}
+    known_before = {}
     for key, value in earlier.shown.items():
         if key.space in system.spaces:
             at = system.spaces[key.space].cell(dict(key.where), key.of)
@@ -110,15 +110,15 @@ def _enter(system: System, earlier: Earlier) -> dict[int, int]:
                         "The log belongs to other data: name another, or start a new one.",
                     )
                 )
-            told[at] = value
-    return told
+            known_before[at] = value
+    return known_before
 
 
 class _Group:
     """Spaces that hang together, as one matrix: rows of cells over the unknowns of all of them."""
 
     def __init__(
-        self, system: System, spaces: list[Space], profile: Profile, told: Mapping[int, int], earlier: Earlier | None
+        self, system: System, spaces: list[Space], profile: Profile, known_before: Mapping[int, int], earlier: Earlier | None
     ) -> None:
         self.system, self.profile = system, profile
         blocks = [space.matrix() for space in spaces]
@@ -137,7 +137,7 @@ class _Group:
         links = [(a, b) for a, b in system.equal if a in self.place and b in self.place]
         self.known = np.array([self.rows[self.place[a]] - self.rows[self.place[b]] for a, b in links], np.int16)
         self.known = self.known.reshape(len(links), self.rows.shape[1])
-        read = [self.rows[at] for at, id in enumerate(self.ids) if id in told]
+        read = [self.rows[at] for at, id in enumerate(self.ids) if id in known_before]
         self.known = np.concatenate([self.known, np.array(read, np.int16).reshape(len(read), self.rows.shape[1])])
         self.kept_hidden = {at for at, id in enumerate(self.ids) if earlier is not None and system.keys[id] in earlier.hidden}
         self.needs: dict[bytes, tuple[float, float]] = {}

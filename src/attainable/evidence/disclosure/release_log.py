@@ -42,13 +42,13 @@ class ReleaseLog:
             return
         for number, line in enumerate(self.path.read_text("utf-8").splitlines(), start=1):
             try:
-                told = json.loads(line)
+                release = json.loads(line)
                 release = Release(
-                    told["snapshot"],
-                    told["profile"],
-                    date.fromisoformat(told["on"]),
-                    {_key(k): int(v) for k, v in told["shown"]},
-                    frozenset(map(_key, told["hidden"])),
+                    release["snapshot"],
+                    release["profile"],
+                    date.fromisoformat(release["on"]),
+                    {_key(k): int(v) for k, v in release["shown"]},
+                    frozenset(map(_key, release["hidden"])),
                 )
             except (ValueError, KeyError, TypeError):
                 raise ProblemsError(
@@ -91,7 +91,7 @@ def _written(key: CellKey) -> list[object]:
     return [key.space, [[dim, list(cells)] for dim, cells in key.where], list(key.of)]
 
 
-def _key(told: list[object]) -> CellKey:
-    space, where, of = told
+def _key(cell: list[object]) -> CellKey:
+    space, where, of = cell
     parts = tuple((str(dim), tuple(map(str, cells))) for dim, cells in where)  # type: ignore[attr-defined]
     return CellKey(str(space), parts, tuple(map(str, of)))  # type: ignore[call-overload]

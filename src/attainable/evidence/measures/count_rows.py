@@ -16,7 +16,7 @@ from attainable.values.periods import academic
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class RowMaker:
     """Makes the rows of one measure: what every row has in common."""
 
     measure: str
@@ -25,7 +25,7 @@ class Maker:
     area: Area
     sources: tuple[Source, ...]
 
-    def at(self, area: Area) -> "Maker":
+    def at(self, area: Area) -> "RowMaker":
         return replace(self, area=area)
 
     def row(self, statistic: Statistic, year: int, group: str, **values: Any) -> Row:

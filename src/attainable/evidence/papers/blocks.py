@@ -92,10 +92,10 @@ def numbers(row: Row | None) -> str:
 def _notes(result: ProtectedResult) -> tuple[str, ...]:
     period = result.rows[0].period.label
     bases = list(dict.fromkeys(row.basis for row in result if row.value is not None))
-    told = [basis.value for basis in bases if basis is not Basis.ROUNDED]
+    named = [basis.value for basis in bases if basis is not Basis.ROUNDED]
     notes = [f"Figures of {period}."]
-    if told:
-        notes[0] = f"Figures of {period}; in brackets the 95% interval, from {' and '.join(told)}."
+    if named:
+        notes[0] = f"Figures of {period}; in brackets the 95% interval, from {' and '.join(named)}."
     if Basis.ROUNDED in bases:
         notes.append("Figures without an interval: only rounded rates are published, so how sure they are is not known.")
     notes += dict.fromkeys(row.note for row in result if row.note)

@@ -122,14 +122,14 @@ def _measure(result: ProtectedResult) -> PageMeasure:
     worded = list(result.in_words())
     last = max((row.period for row in worded), default=None)
     # A long result shows its last year; the file has all of it.
-    told = worded if len(worded) <= _MOST_ROWS else [row for row in worded if row.period == last][:_MOST_ROWS]
+    shown = worded if len(worded) <= _MOST_ROWS else [row for row in worded if row.period == last][:_MOST_ROWS]
     return PageMeasure(
         subject.measure,
         unstamped(result),
         subject.why,
         subject.definition,
         subject.version,
-        [_row(row, result) for row in told],
+        [_row(row, result) for row in shown],
         list(result.notes),
         [row.as_record() for row in result],
     )

@@ -40,9 +40,9 @@ def _why(chart: PackChart, folder: TablesFolder, known: set[str]) -> str:
         return f"there is no table {chart.table} ({declared(chart.table).title.lower()})."
     empty = [names for names in chart.needs if not known & set(names)]
     if empty:
-        told = ", and no ".join(_WORDS[names[0]] for names in empty)
+        lacking = ", and no ".join(_WORDS[names[0]] for names in empty)
         columns = ", ".join(" or ".join(names) for names in empty)
-        return f"the tables hold no {told} (empty in pupil_year: {columns})."
+        return f"the tables hold no {lacking} (empty in pupil_year: {columns})."
     return "no pupils in the tables have what it counts, in any of the years that it is defined for."
 
 

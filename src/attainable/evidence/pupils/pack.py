@@ -55,10 +55,10 @@ def work_out(
     plan.link()
     protected = protect(plan.system, profile, progress=progress, earlier=earlier)
     numbers = ShownNumbers(protected)
-    told = cubes.asked.words(cubes.folder.areas)
+    which_pupils = cubes.asked.words(cubes.folder.areas)
     results = {
         chart: tuple(
-            protected_result(replace(raw, notes=(*raw.notes, told)) if told else raw, profile)
+            protected_result(replace(raw, notes=(*raw.notes, which_pupils)) if which_pupils else raw, profile)
             for finish in made
             for raw in finish(numbers)
             if raw.rows

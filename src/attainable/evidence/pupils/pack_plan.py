@@ -11,7 +11,7 @@ from typing import Final
 from attainable.evidence.cubes.cube import Cube, Where
 from attainable.evidence.disclosure.protection import Protected, ShownCount
 from attainable.evidence.disclosure.system import Share, Space, System
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.definition import PupilMeasure, load_pupil_measure
 from attainable.evidence.pupils.pack_question import PackQuestion
@@ -35,9 +35,9 @@ class PackPlan:
         self._spaces: dict[tuple[object, ...], Space] = {}
         self._shares: dict[tuple[tuple[object, ...], str, str, tuple[object, ...]], Share] = {}
 
-    def maker(self, measure: str) -> tuple[PupilMeasure, Maker]:
+    def maker(self, measure: str) -> tuple[PupilMeasure, RowMaker]:
         found = load_pupil_measure(measure)
-        return found, Maker(found.id, found.unit, found.version, self.question.area, self.sources(found))
+        return found, RowMaker(found.id, found.unit, found.version, self.question.area, self.sources(found))
 
     def sources(self, measure: PupilMeasure) -> tuple[Source, ...]:
         return tuple(self.cubes.folder.source(table) for table in measure.tables)

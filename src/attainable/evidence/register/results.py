@@ -7,7 +7,7 @@ from typing import Final
 
 from attainable.evidence.disclosure.protected_results import protected_result
 from attainable.evidence.disclosure.protection import NOBODY
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.register.counts import GROUPS, PROVISIONS, ProtectedRegister
 from attainable.evidence.register.definition import register_measures
 from attainable.evidence.result import ProtectedResult, RawResult, Row, Source
@@ -51,16 +51,16 @@ class RegisterResults:
         maker = self._maker("place")
         return self._result("place", [self._share(maker, group, ("sex", 0, "", group)) for group in GROUPS])
 
-    def _maker(self, table: str) -> Maker:
+    def _maker(self, table: str) -> RowMaker:
         measure, day = register_measures()[table], self.day
         as_at = f"as at {day.day} {day:%B %Y}"
         source = Source("register", "SEN register", self.publisher, "SEN register", as_at, day.isoformat(), "records", "")
-        return Maker(measure.id, measure.unit, measure.version, self.area, (source,))
+        return RowMaker(measure.id, measure.unit, measure.version, self.area, (source,))
 
     def _result(self, table: str, rows: list[Row]) -> ProtectedResult:
         return protected_result(RawResult(register_measures()[table].subject(), tuple(rows)), self.register.report.profile)
 
-    def _share(self, maker: Maker, name: str, key: tuple[str, int, str, str]) -> Row:
+    def _share(self, maker: RowMaker, name: str, key: tuple[str, int, str, str]) -> Row:
         return maker.rate(school_year(self.day), name, self.register.counts(*key))
 
     def _shares(self, table: str, school: int, value: str, name: str) -> list[Row]:

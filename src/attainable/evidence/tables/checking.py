@@ -183,5 +183,5 @@ def _examples(table: TableDeclaration, rows: IbisTable, backend: Backend) -> str
     if table.person not in names:
         return ""
     some = backend.run(rows.select(names).limit(_EXAMPLES)).to_pylist()
-    told = ", ".join(f"{row[table.person]}{' in ' + str(row['year']) if 'year' in row else ''}" for row in some)
-    return f" Pupils such as {told}."
+    such = ", ".join(f"{row[table.person]}{' in ' + str(row['year']) if 'year' in row else ''}" for row in some)
+    return f" Pupils such as {such}."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attainable
 from attainable.evidence.disclosure.protection import HIDDEN, ShownCount, count_of_schools, stored_count
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 
 SOURCE = Path(attainable.__file__).parent
 
@@ -35,9 +35,9 @@ def test_rows_are_made_of_nothing_else():
     """Every number that a row is given is typed; a wrong one fails the type check of `make check`."""
     taken = {}
     for name in ("rate", "mean", "count", "money"):
-        hints = typing.get_type_hints(getattr(Maker, name))
+        hints = typing.get_type_hints(getattr(RowMaker, name))
         for parameter in ("counts", "count", "pence", "of"):
-            if parameter in inspect.signature(getattr(Maker, name)).parameters:
+            if parameter in inspect.signature(getattr(RowMaker, name)).parameters:
                 taken[name, parameter] = hints[parameter]
     one = ShownCount | None
     assert set(taken.values()) == {one, tuple[one, one]}

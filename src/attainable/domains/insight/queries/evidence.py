@@ -173,13 +173,13 @@ def _beside(
     found: Tables, measure: PlaceMeasure, question: EvidenceQuestion, focus: Option, own: ProtectedResult
 ) -> tuple[ProtectedResult, tuple[str, ...]]:
     """The published figures of the region and the country behind our own."""
-    told, catalogue = measure.published, published()
-    if told is None:
+    counterpart, catalogue = measure.published, published()
+    if counterpart is None:
         return own, ("No published measure says the same.",)
     if catalogue is None:
         return own, ("This site holds no published figures, so none are shown behind.",)
     theirs, missing = [], []
-    groups = [group for group in question.groups if group in told.groups]
+    groups = [group for group in question.groups if group in counterpart.groups]
 
     def within(row: Row) -> bool:
         first, last = question.first or 0, question.last or 0
@@ -187,7 +187,7 @@ def _beside(
 
     for area in above(found, focus):
         try:
-            asked = ask(catalogue, told.measure, [area.code], by=told.by, groups=groups)
+            asked = ask(catalogue, counterpart.measure, [area.code], by=counterpart.by, groups=groups)
             part = protect_published(answer_published(catalogue, asked)).where(within)
         except ProblemsError:
             part = None
@@ -195,7 +195,7 @@ def _beside(
             theirs.append(part)
         else:
             missing.append(f"No published figures of {area.name} for these years.")
-    return (own.joined(*theirs, notes=(told.differs,)) if theirs else own), tuple(missing)
+    return (own.joined(*theirs, notes=(counterpart.differs,)) if theirs else own), tuple(missing)
 
 
 def above(found: Tables, focus: Option) -> list[Area]:

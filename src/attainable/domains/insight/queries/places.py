@@ -47,8 +47,8 @@ def _schools_of(theirs: Sequence[Scope], found: Tables) -> list[tuple[int, int |
     if not own and not whole:
         return []
     rows = School.objects.filter(Q(pk__in=own) | Q(authority__in=whole)).order_by("organisation__name")
-    told = rows.values_list("pk", "authority", "organisation__code", "organisation__name")
-    return [row for row in told if row[2].isdigit() and int(row[2]) in found.schools]
+    known = rows.values_list("pk", "authority", "organisation__code", "organisation__name")
+    return [row for row in known if row[2].isdigit() and int(row[2]) in found.schools]
 
 
 def _of_authority(scope: Scope, own: Sequence[tuple[str, str]], found: Tables) -> list[Option]:

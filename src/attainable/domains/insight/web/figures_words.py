@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from attainable.domains.insight.queries.register_counts import DAY_AND_MORE
 from attainable.domains.insight.queries.register_figures import RegisterFigures
-from attainable.evidence.charts.pages import Drawing, both, drawn
+from attainable.evidence.charts.pages import PageDrawing, both, drawn
 from attainable.evidence.charts.pupils.dots import dots_chart
 from attainable.evidence.charts.pupils.parts import rest
 from attainable.evidence.register.counts import GROUPS
@@ -48,7 +48,7 @@ class FiguresTable:
     rows: tuple[tuple[str, ...], ...]
     definition: str
     sentence: str = ""
-    drawing: Drawing | None = None
+    drawing: PageDrawing | None = None
 
 
 def label(name: str) -> str:
@@ -148,14 +148,14 @@ def _most(table: str, result: ProtectedResult) -> str:
     ]
     whole = [_named(table, value) for value, row in rows if row.value == 100]
     rows = [pair for pair in rows if pair[1].value != 100]
-    told = [f"Of {listing(whole)} only children on the register are recorded."] if whole and rows else []
+    incomplete = [f"Of {listing(whole)} only children on the register are recorded."] if whole and rows else []
     if len(rows) < 2:
-        return " ".join(told)
+        return " ".join(incomplete)
     low, high = min(rows, key=_share), max(rows, key=_share)
     ends = (f"{percent(row)} ({_named(table, value)})" for value, row in (low, high))
     meet = (low[1].upper or 0) >= (high[1].lower or 0)
     chance = ["The ranges of the two overlap, so the difference can be chance."] if meet else []
-    return " ".join([f"The share on the register goes from {' to '.join(ends)}.", *chance, *told])
+    return " ".join([f"The share on the register goes from {' to '.join(ends)}.", *chance, *incomplete])
 
 
 def _share(pair: tuple[str, Row]) -> float:
@@ -186,7 +186,7 @@ def _moved(result: ProtectedResult) -> str:
     return f"{sum(v or 0 for v in joined):,.0f} children joined the register and {sum(v or 0 for v in left):,.0f} left it."
 
 
-def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -> Drawing | None:
+def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -> PageDrawing | None:
     """A chart drawn for both widths, kept for a day by what is drawn. None where nothing can be."""
     kept = result.where(lambda row: not row.group.startswith("total.") and rest(row.group) in measure.drawn)
     try:
@@ -204,7 +204,7 @@ def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -
         return None
     specs = repr([chart.spec for chart in charts])
     key = f"insight.drawing.{measure.table}.{hashlib.sha256(specs.encode()).hexdigest()}"
-    drawing: Drawing | None = cache.get(key)
+    drawing: PageDrawing | None = cache.get(key)
     if drawing is None:
         drawing = drawn(*charts, measure.table)
         cache.set(key, drawing, DAY_AND_MORE)

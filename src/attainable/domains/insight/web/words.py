@@ -12,7 +12,7 @@ from attainable.evidence.charts import render
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.dispatch import chart_for
-from attainable.evidence.charts.pages import Drawing, drawings, placed
+from attainable.evidence.charts.pages import PageDrawing, drawings, placed
 from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.papers.blocks import compact, numbers
@@ -42,7 +42,7 @@ BREAKDOWNS: Final = {
 class ShownAnswer:
     """Chart, sentence and table of an answer. Without a chart `sentence` says why there is none."""
 
-    drawing: Drawing | None
+    drawing: PageDrawing | None
     sentence: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -72,8 +72,7 @@ def _of_published(answer: PublishedAnswer) -> ShownAnswer:
         (row.period.label, row.area.name, _group(row), _published_figure(row, result), numbers(row))
         for row in sorted(result.in_words(), key=lambda row: row.period, reverse=True)
     )
-    told = [*answer.missing, *result.notes, *(row.note for row in result if row.note)]
-    notes = tuple(dict.fromkeys(told))
+    notes = tuple(dict.fromkeys([*answer.missing, *result.notes, *(row.note for row in result if row.note)]))
     try:
         chart, drawing = drawings(lambda: chart_for(result, focus=answer.area), "chart")
     except ProblemsError as error:
@@ -98,8 +97,7 @@ def _shown(answer: Answer) -> ShownAnswer:
     try:
         chart, drawing = drawings(lambda: _chart(answer), "chart")
     except ProblemsError as error:
-        told = " ".join(problem.what for problem in error.problems)
-        return ShownAnswer(None, told, columns, rows, notes)
+        return ShownAnswer(None, " ".join(problem.what for problem in error.problems), columns, rows, notes)
     return ShownAnswer(drawing, chart.sentence, columns, rows, notes)
 
 
@@ -172,10 +170,10 @@ def stamp_of(profile: str) -> str:
     return profile_of(profile).stamp.capitalize()
 
 
-def pictures(chart: PageChart) -> list[tuple[PagePicture, Drawing | None]]:
+def pictures(chart: PageChart) -> list[tuple[PagePicture, PageDrawing | None]]:
     """Each picture with its drawing; none where there is only a sentence."""
     return [
-        (one, Drawing(placed(one.svg, f"chart-{number}", one.alt)) if one.svg else None)
+        (one, PageDrawing(placed(one.svg, f"chart-{number}", one.alt)) if one.svg else None)
         for number, one in enumerate(chart.pictures, 1)
     ]
 

@@ -38,7 +38,7 @@ class Drawn:
     features: Sequence[Mapping[str, Any]] = ()
 
 
-type Drawing = Callable[[Drawn], list[Make]]
+type PackDrawing = Callable[[Drawn], list[Make]]
 
 
 def drawings_of(
@@ -49,11 +49,11 @@ def drawings_of(
 ) -> list[Make]:
     """The drawings of a chart's results by the function that `pack.yaml` names, each made when it is called (and raising
     ProblemsError if it can't be)."""
-    draw: Drawing = getattr(sys.modules[__name__], pack_charts()[chart].drawn_by)
+    draw: PackDrawing = getattr(sys.modules[__name__], pack_charts()[chart].drawn_by)
     return draw(Drawn(results, funnel, features or ()))
 
 
-def _each(make: Callable[[ProtectedResult], Chart]) -> Drawing:
+def _each(make: Callable[[ProtectedResult], Chart]) -> PackDrawing:
     """A drawing for each result by itself."""
     return lambda drawn: [partial(make, result) for result in drawn.results]
 
@@ -88,7 +88,7 @@ def _gap_sentence(result: ProtectedResult) -> str:
     if not gaps:
         return "The gaps are hidden or can't be worked out."
     last = max(row.period for row in gaps)
-    told = [
+    said_of = [
         f"{group_label(r.group.split(' vs ')[0]).lower()} and {group_label(r.group.split(' vs ')[1]).lower()}: {said(r, result)}"
         for r in gaps
         if r.period == last
@@ -96,7 +96,7 @@ def _gap_sentence(result: ProtectedResult) -> str:
     # Charts of the gap by different methods stand under one another.
     method = unstamped(result).partition(", by ")[2]
     begins = f"By {method}, the" if method else "The"
-    text = f"{begins} gap in {last.label} between {'; between '.join(told)}."
+    text = f"{begins} gap in {last.label} between {'; between '.join(said_of)}."
     return text.replace("no sen", "no SEN").replace("any sen", "any SEN")
 
 
@@ -154,13 +154,13 @@ def interventions(result: ProtectedResult) -> Chart:
     if not any(row.statistic is Statistic.RATE for row in kept):
         kept = result
     gaps = [row for row in result if row.statistic is Statistic.GAP]
-    told = [f"{group_label(row.group)}: {said(row, result) if row.value is not None else 'too few to say'}" for row in gaps]
+    said_of = [f"{group_label(row.group)}: {said(row, result) if row.value is not None else 'too few to say'}" for row in gaps]
     return dots_chart(
         kept,
         category=lambda r: r.group.rpartition(".")[0],
         series=lambda r: rest(r.group),
         axis="Per cent who made expected progress",
-        sentence=f"Difference from pupils like them: {words.listing(told)}.",
+        sentence=f"Difference from pupils like them: {words.listing(said_of)}.",
     )
 
 
@@ -184,11 +184,11 @@ _TO_BE: Final = {"permanent-exclusion-ratio": " to be permanently excluded", "su
 @_each
 def exclusion(result: ProtectedResult) -> Chart:
     ratio = next((r for r in result if r.statistic is Statistic.RISK_RATIO and r.group.startswith("any-sen")), None)
-    told = "The ratio is hidden to protect children."
+    sentence = "The ratio is hidden to protect children."
     if ratio is not None and ratio.value is not None:
         to_be = _TO_BE.get(result.subject.measure, "")
-        told = f"Pupils with SEN were {said(ratio, result)} as likely as pupils without SEN{to_be}."
-    return dots_chart(result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=told)
+        sentence = f"Pupils with SEN were {said(ratio, result)} as likely as pupils without SEN{to_be}."
+    return dots_chart(result, category=lambda r: r.group, series=lambda r: "rate", axis=_PER_CENT, sentence=sentence)
 
 
 @_each

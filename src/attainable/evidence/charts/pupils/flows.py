@@ -184,8 +184,8 @@ def _sentence(rows: list[Row]) -> str:
         return "Earlier statuses are hidden to protect children."
     last = max(row.period for row in rows)
     before, earliest = none[-1], none[0]
-    told = [f"{row.value:.0f} per cent had no identified SEN {_ago(last, row)}" for row in (before, earliest)]
-    return f"Of these pupils, {' and '.join(dict.fromkeys(told))}."
+    shares = [f"{row.value:.0f} per cent had no identified SEN {_ago(last, row)}" for row in (before, earliest)]
+    return f"Of these pupils, {' and '.join(dict.fromkeys(shares))}."
 
 
 def _ago(last: Period, row: Row) -> str:

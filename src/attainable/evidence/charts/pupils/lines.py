@@ -27,7 +27,7 @@ def lines_chart(
     values = [_datum(row, looks[row.group], breaks) for row in rows if row.value is not None]
     frame = Frame(height=theme.HEIGHT, left=56, right=110, foot=42)
     written = [_gap_label(row) for row in _last_gaps(result)] if gaps else []
-    told = [
+    breaks_said = [
         f"Not joined at {at.label}: {why}"
         for at, why in result.subject.breaks
         if min(v["x"] for v in values) < at.position <= max(v["x"] for v in values)
@@ -41,7 +41,7 @@ def lines_chart(
         table=table_beside(result, list(result)),
         sentence=sentence,
         kind="Line chart",
-        notes=["Bands show how sure each figure is.", *told, *notes, *missing_note(rows)],
+        notes=["Bands show how sure each figure is.", *breaks_said, *notes, *missing_note(rows)],
     )
 
 
@@ -95,9 +95,9 @@ def _layers(values: list[Spec], gaps: list[Spec], groups: Sequence[str], looks: 
     ]
     for place, gap in enumerate(gaps):
         rule = {"type": "rule", "color": theme.INK, "strokeWidth": 1.4, "xOffset": 14 + 9 * place}
-        told = {"type": "text", "align": "left", "dx": 20 + 9 * (len(gaps) - 1), "fontSize": theme.LABEL, "fontWeight": "bold"}
+        label = {"type": "text", "align": "left", "dx": 20 + 9 * (len(gaps) - 1), "fontSize": theme.LABEL, "fontWeight": "bold"}
         layers.append(layer([gap], rule, x=across, y=low, y2=high))
-        layers.append(layer([gap], told, x=across, y={**up, "field": "middle"}, text={"field": "text"}))
+        layers.append(layer([gap], label, x=across, y={**up, "field": "middle"}, text={"field": "text"}))
     return layers
 
 

@@ -47,11 +47,11 @@ def _layers(values: list[Spec], above: list[Spec]) -> list[Spec]:
     colour = by_group("group", groups, ["#8F8F8F", theme.FOCUS], {"orient": "top", "title": None})
     beside = {"field": "group", "sort": groups}
     figure = {"type": "text", "dy": -7, "fontSize": theme.SMALL}
-    told = {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"}
+    number_mark = {"type": "text", "fontWeight": "bold", "dy": -36, "lineBreak": "|"}
     return [
         layer(values, {"type": "bar"}, x=x, y=y, color=colour, xOffset=beside),
         layer(values, figure, x=x, y=y, xOffset=beside, text={"field": "value", "format": ".0f"}),
-        layer(above, told, x=x, y=y, text={"field": "text"}),
+        layer(above, number_mark, x=x, y=y, text={"field": "text"}),
     ]
 
 

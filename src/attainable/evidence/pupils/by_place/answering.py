@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.disclosure.protected_results import protected_result
 from attainable.evidence.disclosure.protection import stored_count
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.pupils.by_place.definition import PlaceMeasure
 from attainable.evidence.pupils.by_place.protected_places import ProtectedPlaces
 from attainable.evidence.result import ProtectedResult, RawResult, Row, Source
@@ -28,7 +28,7 @@ def answer(measure: PlaceMeasure, kept: ProtectedPlaces, asked: PlaceQuestion, s
     rows: list[Row] = []
     years = [year for year in sorted(kept.marks) if asked.first <= year <= asked.last]
     for place, area in asked.places:
-        maker = Maker(measure.id, measure.unit, measure.version, area, sources)
+        maker = RowMaker(measure.id, measure.unit, measure.version, area, sources)
         for year in years:
             by = {g: _rate(maker, year, g, kept.counts.get((year, place, g))) for g in _with_gap(measure, asked.groups)}
             rows += [row for group, row in by.items() if row is not None and group in asked.groups]
@@ -41,7 +41,7 @@ def _with_gap(measure: PlaceMeasure, groups: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*groups, *pair]))
 
 
-def _rate(maker: Maker, year: int, group: str, counts: tuple[int, int] | None) -> Row | None:
+def _rate(maker: RowMaker, year: int, group: str, counts: tuple[int, int] | None) -> Row | None:
     """None for a group that the place and year have not: nobody there, which is not worth a row."""
     if counts is None:
         return None
@@ -49,7 +49,7 @@ def _rate(maker: Maker, year: int, group: str, counts: tuple[int, int] | None) -
     return maker.rate(year, group, (met, of))
 
 
-def _gap(maker: Maker, measure: PlaceMeasure, groups: Iterable[str], by: dict[str, Row | None]) -> list[Row]:
+def _gap(maker: RowMaker, measure: PlaceMeasure, groups: Iterable[str], by: dict[str, Row | None]) -> list[Row]:
     if not measure.gap or not set(measure.gap.split(",")) <= set(groups):
         return []
     first, second = (by[group] for group in measure.gap.split(","))

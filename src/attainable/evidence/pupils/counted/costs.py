@@ -1,15 +1,14 @@
 """What help cost a pupil, by subject and intervention: sums of money, hidden where one school's could be told."""
 
-from attainable.evidence.cubes.cube import Category
+from attainable.evidence.cubes.cube import Where
 from attainable.evidence.disclosure.protection import ShownCount
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers, result
 from attainable.evidence.result import RawResult, Row
 from attainable.evidence.statistics import Estimate
 from attainable.evidence.statistics.means import mean_of_sums
 
 _POUND = 100  # pence
-type Where = dict[str, tuple[Category, ...]]
 
 
 def cost_of_provision(plan: PackPlan) -> Finish:
@@ -49,7 +48,7 @@ def _cells(plan: PackPlan, year: int) -> dict[str, Where]:
     return found
 
 
-def _rows(maker: Maker, year: int, key: str, of: ShownCount | None, pence: ShownCount | None, squares: int) -> list[Row]:
+def _rows(maker: RowMaker, year: int, key: str, of: ShownCount | None, pence: ShownCount | None, squares: int) -> list[Row]:
     """A hidden sum hides its mean, and so does a hidden number of pupils."""
     hidden = of is None or pence is None
     found = None if of is None or pence is None else mean_of_sums(pence, squares, of)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from attainable.evidence.disclosure.system import Share
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.pupils.groups import ANY_SEN, NO_SEN
 from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers, result
 from attainable.evidence.pupils.standards import breaks_of, standard_of
@@ -70,7 +70,7 @@ def _pair(plan: PackPlan, year: int, stage: str, dim: str) -> Pair:
     return without, with_sen
 
 
-def _gap(maker: Maker, numbers: ShownNumbers, year: int, pair: Pair) -> list[Row]:
+def _gap(maker: RowMaker, numbers: ShownNumbers, year: int, pair: Pair) -> list[Row]:
     without = maker.rate(year, "no-sen", numbers.counts(pair[0]))
     with_sen = maker.rate(year, "any-sen", numbers.counts(pair[1]))
     if not without.denominator and not with_sen.denominator:

@@ -7,7 +7,7 @@ import numpy as np
 
 from attainable.evidence.cubes.cube import Category, Cube
 from attainable.evidence.disclosure.system import Share
-from attainable.evidence.measures.count_rows import Maker
+from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers, result
 from attainable.evidence.result import RawResult, Row
 from attainable.evidence.statistics.matching import MatchedComparison, matched_comparison
@@ -104,7 +104,7 @@ def _compared(cube: Cube, strata: np.ndarray, intervention: str, least: int) -> 
     return matched_comparison(sums(given, "pupils"), sums(given, "met"), sums(pool, "pupils"), sums(pool, "met"), least=least)
 
 
-def _rows(maker: Maker, year: int, key: str, numbers: ShownNumbers, one: _Entered) -> list[Row]:
+def _rows(maker: RowMaker, year: int, key: str, numbers: ShownNumbers, one: _Entered) -> list[Row]:
     """The group itself, its comparison and the difference; nothing of a comparison that rests on a hidden count."""
     given = maker.rate(year, f"{key}.given", numbers.counts(one.given))
     hidden = None in (*numbers.counts(one.matched), *numbers.counts(one.pool))
