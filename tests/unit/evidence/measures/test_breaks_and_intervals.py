@@ -31,7 +31,7 @@ def test_change_stays_on_this_side_of_the_break(series: Catalogue) -> None:
 def test_change_over_the_break_is_refused_and_says_why(series: Catalogue) -> None:
     result = shown(series, WEEKS, "Lancashire", "change", since="2021")
     assert [(r.value, r.lower, r.mark) for r in result] == [(None, None, Mark.NOT_APPLICABLE)] * 3
-    assert all(r.note.startswith("Not comparable: From the collection of 2023") for r in result)
+    assert all(r.note.startswith("Not comparable: From 2023 SEN2 collects") for r in result)
 
 
 def test_change_over_the_break_is_given_when_it_is_asked_for(series: Catalogue) -> None:
