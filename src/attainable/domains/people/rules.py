@@ -5,7 +5,7 @@ Codes are those of the school census (2026); each list says its source.
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ import msgspec
 from attainable.records.asked import Asked, Fault
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity, languages
 from attainable.values.dates import day_words
+from attainable.values.people_codes import POST_LOOKED_AFTER, SERVICE_CHILD, YES_NO, YOUNG_CARER
 from attainable.values.school_year import age, school_year
 
 ON_REGISTER: Final = frozenset("KESAPQ")
@@ -26,25 +27,12 @@ MAIN_SCHOOL: Final = ("C", "M", "F", "O")
 F a further education college, O another provider. Not these: S the second of two schools, G a guest."""
 SECOND_SCHOOL: Final = "S"
 
-_YES: Final = (Code("Y", "Yes"), Code("N", "No"))
-
 MESSAGES: Final = {
     "general": "General letters",
     "sen": "SEN support and reviews",
     "plan": "The EHC plan and its reviews",
     "report": "School reports",
     "emergency": "Emergencies",
-}
-
-RELATIONSHIPS: Final = {
-    "mother": "Mother",
-    "father": "Father",
-    "step-parent": "Step-parent",
-    "grandparent": "Grandparent",
-    "foster-carer": "Foster carer",
-    "guardian": "Guardian",
-    "social-worker": "Social worker",
-    "other": "Other",
 }
 
 # The first matter of a child's record that the young person decides alone: after compulsory school age (Children and Families
@@ -61,30 +49,19 @@ def characteristics() -> dict[str, CodeList]:
     return {
         "ethnicity": ethnicity(),
         "language": languages(),
-        "fsm": CodeList("Eligible for free school meals", census, _YES),
-        "looked-after": CodeList("Looked after by a local authority", "SSDA903 return", _YES),
-        "post-looked-after": CodeList(
-            "Formerly looked after",
-            census,
-            (
-                Code("N", "None"),
-                Code("A", "Adopted"),
-                Code("G", "Special guardianship order"),
-                Code("R", "Residence order"),
-                Code("C", "Child arrangements order"),
-                Code("O", "Other"),
-            ),
+        "fsm": CodeList("Eligible for free school meals", census, _listed(YES_NO)),
+        "looked-after": CodeList("Looked after by a local authority", "SSDA903 return", _listed(YES_NO)),
+        "post-looked-after": CodeList("Formerly looked after", census, _listed(POST_LOOKED_AFTER)),
+        "service-child": CodeList("Child of somebody in the armed forces", census, _listed(SERVICE_CHILD)),
+        "young-carer": CodeList("Young carer", census, _listed(YOUNG_CARER)),
+        "disability": CodeList(
+            "Disabled (Equality Act 2010, section 6)", "Kept by the school", _listed({**YES_NO, "U": "Not known"})
         ),
-        "service-child": CodeList(
-            "Child of somebody in the armed forces", census, (*_YES, Code("U", "Unknown"), Code("R", "Refused"))
-        ),
-        "young-carer": CodeList(
-            "Young carer",
-            census,
-            (Code("P", "Yes, the parent says so"), Code("S", "Yes, the school says so"), Code("N", "Not declared")),
-        ),
-        "disability": CodeList("Disabled (Equality Act 2010, section 6)", "Kept by the school", (*_YES, Code("U", "Not known"))),
     }
+
+
+def _listed(codes: Mapping[str, str]) -> tuple[Code, ...]:
+    return tuple(Code(code, label) for code, label in codes.items())
 
 
 class PlanKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

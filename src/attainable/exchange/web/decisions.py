@@ -12,6 +12,7 @@ from attainable.exchange.models import ImportRow
 from attainable.exchange.web import presenters as words
 from attainable.exchange.web.forms import DecisionForm
 from attainable.formats.people.rows import Person
+from attainable.values.people_codes import SEX
 from attainable.values.problem import ProblemsError
 
 
@@ -98,7 +99,7 @@ def _told(person: Any) -> list[tuple[str, str]]:
         ("Surname", person.surname),
         ("Forename", person.forename),
         ("Date of birth", words.day(person.date_of_birth)),
-        ("Sex", {"F": "Female", "M": "Male"}.get(person.sex, "")),
+        ("Sex", SEX.get(person.sex, "")),
         ("UPN", person.upn),
         ("ULN", person.uln),
         ("Postcode", person.postcode),

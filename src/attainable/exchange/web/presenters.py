@@ -12,6 +12,7 @@ from attainable.formats.people.rows import Person
 from attainable.records.words import plain_in_words
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, SUSPENSION_CATEGORIES
 from attainable.values.dates import day_words
+from attainable.values.people_codes import SEX
 from attainable.values.school_year import year_words
 
 OUTCOMES: Final = {
@@ -99,7 +100,7 @@ def changes(row: ImportRow) -> list[str]:
         lines.append("Member of the SEN unit or resourced provision" if unit[1] else "No member of a unit any more")
     if row.outcome != Outcome.CREATED:
         for name, value in plan.get("details", {}).items():
-            shown = day(value) if name == "date_of_birth" else {"F": "Female", "M": "Male"}.get(value, value)
+            shown = day(value) if name == "date_of_birth" else SEX.get(value, value)
             lines.append(f"{_DETAILS.get(name, name)}: {shown}")
     lines += [f"{provision(code)} from {day(since)}" for code, since in plan.get("provisions", ())]
     for codes, since in plan.get("need_sets", ()):
@@ -143,7 +144,7 @@ def compared(person: Person, standing: Standing, postcode: str) -> list[dict[str
         ("Forename", person.forename, child.forename),
         ("Known as", person.known_as, child.known_as),
         ("Date of birth", day(person.date_of_birth), day(child.date_of_birth)),
-        ("Sex", {"F": "Female", "M": "Male"}.get(person.sex, ""), {"F": "Female", "M": "Male"}[child.sex]),
+        ("Sex", SEX.get(person.sex, ""), SEX[child.sex]),
         ("UPN", person.upn, child.upn),
         ("ULN", person.uln, child.uln),
         ("Postcode", person.postcode, postcode),

@@ -9,6 +9,7 @@ from typing import Final
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field, Format
 from attainable.values.codes import attendance, suspension_reasons
+from attainable.values.people_codes import ENROLMENT, POST_LOOKED_AFTER, SERVICE_CHILD, SEX, YES_NO, YOUNG_CARER
 
 ON_ROLL: Final = "pupilonroll"
 OFF_ROLL: Final = "pupilnolongeronroll"
@@ -34,7 +35,7 @@ FIELDS: Final = (
     Field("forename", "Forename", "Legal forename.", required=True, element="pupilonroll.forename"),
     Field("middle_names", "Middle names", "Middle names.", element="pupilonroll.middlenames"),
     Field("date_of_birth", "Date of birth", "As 2014-Mar-04 00:00:00.", "date", required=True, element="pupilonroll.dob"),
-    Field("sex", "Sex", "`gender` in older files.", "code", codes=cells.SEX, element="pupilonroll.sex"),
+    Field("sex", "Sex", "`gender` in older files.", "code", codes=SEX, element="pupilonroll.sex"),
     Field(
         "year_group",
         "Year group",
@@ -45,13 +46,13 @@ FIELDS: Final = (
     ),
     Field("entered", "Entry date", "First day on roll.", "date", element="pupilonroll.entrydate"),
     Field("left", "Leaving date", "Last day on roll.", "date", element="pupilnolongeronroll.leavingdate"),
-    Field("enrolment", "Enrolment status", "C, M, S, F, O.", "code", codes=cells.ENROLMENT, element="pupilonroll.enrolstatus"),
+    Field("enrolment", "Enrolment status", "C, M, S, F, O.", "code", codes=ENROLMENT, element="pupilonroll.enrolstatus"),
     Field(
         "unit_member",
         "SEN unit or resourced provision",
         "Member of it, as at census day.",
         "yes-no",
-        codes=cells.YES_NO,
+        codes=YES_NO,
         element="pupilonroll.senunitindicator",
     ),
     Field(
@@ -65,7 +66,7 @@ FIELDS: Final = (
         "Service child",
         "Child of somebody in the armed forces.",
         "code",
-        codes=cells.SERVICE_CHILD,
+        codes=SERVICE_CHILD,
         element="pupilonroll.servicechild",
     ),
     Field(
@@ -73,10 +74,10 @@ FIELDS: Final = (
         "Formerly looked after",
         "Adopted, guardianship and the like.",
         "code",
-        codes=cells.POST_LOOKED_AFTER,
+        codes=POST_LOOKED_AFTER,
         element="pupilonroll.plaa",
     ),
-    Field("young_carer", "Young carer", "Spring census.", "code", codes=cells.YOUNG_CARER, element="pupilonroll.youngcarer"),
+    Field("young_carer", "Young carer", "Spring census.", "code", codes=YOUNG_CARER, element="pupilonroll.youngcarer"),
     Field("fsm_periods", "Free school meals", "Periods: start, end, country.", element="fsmperiod.fsmstartdate"),
     Field(
         "attendance",

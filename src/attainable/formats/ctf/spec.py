@@ -9,6 +9,7 @@ from typing import Final
 
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field, Format
+from attainable.values.people_codes import ENROLMENT, SERVICE_CHILD, SEX, YES_NO
 
 VERSION: Final = "25.0"
 UNKNOWN_SCHOOL: Final = "XXXXXXX"
@@ -22,16 +23,9 @@ FIELDS: Final = (
     Field("middle_names", "Middle names", "Middle names.", element="MiddleNames"),
     Field("known_as", "Preferred forename", "The forename that the child goes by.", element="PreferredForename"),
     Field("date_of_birth", "Date of birth", "Year, month, day.", "date", required=True, element="DOB"),
-    Field("sex", "Sex", "`Gender` before version 25.", "code", codes=cells.SEX, element="Sex"),
+    Field("sex", "Sex", "`Gender` before version 25.", "code", codes=SEX, element="Sex"),
     Field("year_group", "Year group", "Not kept: the date of birth gives it.", "code", codes=cells.YEARS, element="NCyearActual"),
-    Field(
-        "enrolment",
-        "Enrolment status",
-        "At the school that the file is of.",
-        "code",
-        codes=cells.ENROLMENT,
-        element="EnrolStatus",
-    ),
+    Field("enrolment", "Enrolment status", "At the school that the file is of.", "code", codes=ENROLMENT, element="EnrolStatus"),
     Field("ethnicity", "Ethnicity", "Census code.", "code", codes=cells.ethnicities(), element="Ethnicity"),
     Field("language", "Language", "Census code.", "code", codes=cells.language_codes(), element="Language"),
     Field(
@@ -39,7 +33,7 @@ FIELDS: Final = (
         "Service child",
         "Child of somebody in the armed forces.",
         "code",
-        codes=cells.SERVICE_CHILD,
+        codes=SERVICE_CHILD,
         element="ServiceChild",
     ),
     Field(
@@ -47,7 +41,7 @@ FIELDS: Final = (
         "Looked after",
         "Whether a local authority looks after the child.",
         "yes-no",
-        codes=cells.YES_NO,
+        codes=YES_NO,
         element="LookedAfter/InCare",
     ),
     Field("fsm_periods", "Free school meals", "Periods: start, end, country.", element="FSMhistory/FSM"),

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, ethnicity, languages
+from attainable.values.people_codes import ENROLMENT, POST_LOOKED_AFTER, RELATIONSHIPS, SERVICE_CHILD, SEX, YES_NO, YOUNG_CARER
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -137,26 +138,6 @@ _NEED: Final = {
 }
 _SEX: Final = {"f": "F", "female": "F", "girl": "F", "m": "M", "male": "M", "boy": "M"}
 _YES_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "t": "Y", "1": "Y", "n": "N", "no": "N", "false": "N", "f": "N", "0": "N"}
-YES_NO: Final = {"Y": "Yes", "N": "No"}
-SEX: Final = {"F": "Female", "M": "Male"}
-ENROLMENT: Final = {
-    "C": "Only school",
-    "M": "Main school",
-    "S": "Second school",
-    "F": "Further education college",
-    "O": "Other provider",
-    "G": "Guest",
-}
-POST_LOOKED_AFTER: Final = {
-    "N": "None",
-    "A": "Adopted",
-    "G": "Special guardianship order",
-    "R": "Residence order",
-    "C": "Child arrangements order",
-    "O": "Other",
-}
-SERVICE_CHILD: Final = {"Y": "Yes", "N": "No", "U": "Unknown", "R": "Refused"}
-YOUNG_CARER: Final = {"P": "Yes, the parent says so", "S": "Yes, the school says so", "N": "Not declared"}
 YEARS: Final = {
     "E1": "Early years, first year",
     "E2": "Early years, second year",
@@ -166,16 +147,6 @@ YEARS: Final = {
     **{str(y): f"Year {y}" for y in range(1, 15)},
     "X": "Not followed",
     "M": "Mixed",
-}
-RELATIONSHIPS: Final = {
-    "mother": "Mother",
-    "father": "Father",
-    "step-parent": "Step-parent",
-    "grandparent": "Grandparent",
-    "foster-carer": "Foster carer",
-    "guardian": "Guardian",
-    "social-worker": "Social worker",
-    "other": "Other",
 }
 _RELATIONSHIP: Final = {
     "mum": "mother",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attainable.formats.people.cells import YES_NO, NotADateError, code_of, date_of, plain
+from attainable.formats.people.cells import NotADateError, code_of, date_of, plain
 from attainable.formats.people.checks import check, error, warning
 from attainable.formats.people.limits import LIMITS
 from attainable.formats.people.rows import CarerOf, NeedOf, Person, Provision, Read
@@ -14,6 +14,7 @@ from attainable.formats.spreadsheets.spec import FIELDS
 from attainable.formats.spreadsheets.spec import fields as known_fields
 from attainable.formats.workbooks import Cells
 from attainable.values.identifiers import laestab, urn_fault
+from attainable.values.people_codes import YES_NO
 from attainable.values.problem import Problem
 from attainable.values.school_year import year_group
 

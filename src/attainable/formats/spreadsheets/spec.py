@@ -6,6 +6,7 @@ from typing import Final
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field, Format
 from attainable.formats.spreadsheets.spec_context import SEN_AND_CONTEXT
+from attainable.values.people_codes import ENROLMENT, SEX
 
 FIELDS: Final = (
     Field(
@@ -78,7 +79,7 @@ FIELDS: Final = (
         required=True,
         others=("dob", "birth date", "born", "d o b", "birthday", "dateofbirth"),
     ),
-    Field("sex", "Sex", "Female or male, as in the school census.", "code", codes=cells.SEX, others=("gender", "m f", "mf")),
+    Field("sex", "Sex", "Female or male, as in the school census.", "code", codes=SEX, others=("gender", "m f", "mf")),
     Field(
         "year_group",
         "Year group",
@@ -122,7 +123,7 @@ FIELDS: Final = (
         "Enrolment status",
         "C only school, M main school, S second school.",
         "code",
-        codes=cells.ENROLMENT,
+        codes=ENROLMENT,
         others=("enrol status", "enrolment", "enrolstatus"),
     ),
     *SEN_AND_CONTEXT,

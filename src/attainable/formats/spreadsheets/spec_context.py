@@ -4,6 +4,7 @@ from typing import Final
 
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field
+from attainable.values.people_codes import POST_LOOKED_AFTER, RELATIONSHIPS, SERVICE_CHILD, YES_NO, YOUNG_CARER
 
 SEN_AND_CONTEXT: Final = (
     Field(
@@ -132,7 +133,7 @@ SEN_AND_CONTEXT: Final = (
         "Free school meals",
         "Whether the child is eligible today.",
         "yes-no",
-        codes=cells.YES_NO,
+        codes=YES_NO,
         others=("fsm", "fsm eligible", "free meals", "eligible for free school meals", "fsm eligibility"),
     ),
     Field(
@@ -140,7 +141,7 @@ SEN_AND_CONTEXT: Final = (
         "Looked after",
         "Whether a local authority looks after the child.",
         "yes-no",
-        codes=cells.YES_NO,
+        codes=YES_NO,
         others=("lac", "cla", "in care", "looked after child", "looked after by a local authority"),
     ),
     Field(
@@ -148,7 +149,7 @@ SEN_AND_CONTEXT: Final = (
         "Formerly looked after",
         "Adopted, guardianship and the like.",
         "code",
-        codes=cells.POST_LOOKED_AFTER,
+        codes=POST_LOOKED_AFTER,
         others=("plaa", "previously looked after", "post looked after", "post lac"),
     ),
     Field(
@@ -156,7 +157,7 @@ SEN_AND_CONTEXT: Final = (
         "Service child",
         "Child of somebody in the armed forces.",
         "code",
-        codes=cells.SERVICE_CHILD,
+        codes=SERVICE_CHILD,
         others=("service children", "service family", "forces child", "child of somebody in the armed forces"),
     ),
     Field(
@@ -164,7 +165,7 @@ SEN_AND_CONTEXT: Final = (
         "Young carer",
         "Whether the child cares for somebody.",
         "code",
-        codes=cells.YOUNG_CARER,
+        codes=YOUNG_CARER,
         others=("young carer indicator",),
     ),
     Field(
@@ -172,7 +173,7 @@ SEN_AND_CONTEXT: Final = (
         "Disabled",
         "Equality Act 2010, section 6.",
         "yes-no",
-        codes=cells.YES_NO,
+        codes=YES_NO,
         others=("disability", "disabled equality act", "disabled equality act 2010 section 6"),
     ),
     Field("address", "Address", "Where the child lives, without the postcode.", longest=400, others=("home address",)),
@@ -200,7 +201,7 @@ SEN_AND_CONTEXT: Final = (
         "Relationship",
         "What the first contact is to the child.",
         "code",
-        codes=cells.RELATIONSHIPS,
+        codes=RELATIONSHIPS,
         others=("relationship to child", "relationship to pupil", "contact relationship"),
     ),
     Field(

@@ -12,11 +12,12 @@ from attainable.domains.people import policies
 from attainable.domains.people.actions.enrolments import enrol
 from attainable.domains.people.facts import RESPONSIBILITY
 from attainable.domains.people.models import Carer, Child, ContactRule, Responsibility, School
-from attainable.domains.people.rules import MESSAGES, OLDEST, RELATIONSHIPS
+from attainable.domains.people.rules import MESSAGES, OLDEST
 from attainable.records.draft import Draft, fault, refuse
 from attainable.records.fact import stored
 from attainable.records.write import Writing
 from attainable.values.identifiers import uln_fault, upn_fault
+from attainable.values.people_codes import RELATIONSHIPS
 from attainable.values.problem import Problem
 from attainable.values.school_year import age
 

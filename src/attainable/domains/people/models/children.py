@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from attainable.accounts.models import Invitation, Organisation
 from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
+from attainable.values.people_codes import SEX
 
 
 class Child(models.Model):
@@ -21,7 +22,7 @@ class Child(models.Model):
     surname = models.CharField(max_length=100)
     known_as = models.CharField(max_length=100, blank=True)
     date_of_birth = models.DateField()
-    sex = models.CharField(max_length=1, choices=[("F", "Female"), ("M", "Male")])
+    sex = models.CharField(max_length=1, choices=list(SEX.items()))
     died_on = models.DateField(null=True, blank=True)
     account = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_child")
     invitation = models.OneToOneField(

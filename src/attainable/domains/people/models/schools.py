@@ -7,6 +7,7 @@ from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins
 from attainable.domains.people.models.children import Child
 from attainable.domains.people.rules import MAIN_SCHOOL
+from attainable.values.people_codes import ENROLMENT
 
 
 class School(models.Model):
@@ -55,18 +56,7 @@ class Enrolment(Dated):
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="enrolments")
     school = models.ForeignKey(School, models.PROTECT, related_name="enrolments")
-    status = models.CharField(
-        max_length=1,
-        default="C",
-        choices=[
-            ("C", "Only school"),
-            ("M", "Main school"),
-            ("S", "Second school"),
-            ("F", "Further education college"),
-            ("O", "Other provider"),
-            ("G", "Guest"),
-        ],
-    )
+    status = models.CharField(max_length=1, default="C", choices=list(ENROLMENT.items()))
     year_offset = models.SmallIntegerField(default=0, help_text="Years ahead of (or behind) the child's own year group.")
     unit_member = models.BooleanField(default=False, help_text="Member of a SEN unit or resourced provision.")
     leaving_reason = models.CharField(max_length=100, blank=True)

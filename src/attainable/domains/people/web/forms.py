@@ -9,6 +9,7 @@ from attainable.domains.people.rules import needs_on
 from attainable.govuk.forms import DateField, Form
 from attainable.records.forms import RecordForm
 from attainable.values import clock
+from attainable.values.people_codes import ENROLMENT, SEX
 
 _NONE = [("", "None")]
 
@@ -99,7 +100,7 @@ class DetailsForm(RecordForm):
     )
     date_of_birth = DateField(label="Date of birth")
     sex = forms.ChoiceField(
-        choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect, error_messages={"required": "Choose female or male."}
+        choices=list(SEX.items()), widget=forms.RadioSelect, error_messages={"required": "Choose female or male."}
     )
     upn = forms.CharField(label="UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
     uln = forms.CharField(label="ULN", max_length=20, required=False, help_text="Unique learner number: 10 digits.")
@@ -108,11 +109,7 @@ class DetailsForm(RecordForm):
 class JoinForm(DetailsForm):
     """A child who joins a school and has no record here."""
 
-    status = forms.ChoiceField(
-        label="On roll as",
-        initial="C",
-        choices=[("C", "Only school"), ("M", "Main school"), ("S", "Second school"), ("O", "Other provider")],
-    )
+    status = forms.ChoiceField(label="On roll as", initial="C", choices=list(ENROLMENT.items()))
     from_date = DateField(label="On roll from")
 
     def __init__(self, *args: Any, schools: list[tuple[str, str]], **kwargs: Any) -> None:

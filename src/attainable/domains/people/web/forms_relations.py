@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
-from attainable.domains.people.rules import MESSAGES, RELATIONSHIPS
+from attainable.domains.people.rules import MESSAGES
 from attainable.domains.people.web.forms import WhyMixin
 from attainable.govuk.forms import DateField
 from attainable.records.forms import RecordForm
+from attainable.values.people_codes import RELATIONSHIPS
 
 
 class CarerForm(RecordForm):

@@ -1,0 +1,34 @@
+"""Code lists about a person as words by code: sex, enrolment, family. Source, unless said: school census code sets 2026."""
+
+from typing import Final
+
+YES_NO: Final = {"Y": "Yes", "N": "No"}
+SEX: Final = {"F": "Female", "M": "Male"}
+ENROLMENT: Final = {
+    "C": "Only school",
+    "M": "Main school",
+    "S": "Second school",
+    "F": "Further education college",
+    "O": "Other provider",
+    "G": "Guest",
+}
+POST_LOOKED_AFTER: Final = {
+    "N": "None",
+    "A": "Adopted",
+    "G": "Special guardianship order",
+    "R": "Residence order",
+    "C": "Child arrangements order",
+    "O": "Other",
+}
+SERVICE_CHILD: Final = {"Y": "Yes", "N": "No", "U": "Unknown", "R": "Refused"}
+YOUNG_CARER: Final = {"P": "Yes, the parent says so", "S": "Yes, the school says so", "N": "Not declared"}
+RELATIONSHIPS: Final = {
+    "mother": "Mother",
+    "father": "Father",
+    "step-parent": "Step-parent",
+    "grandparent": "Grandparent",
+    "foster-carer": "Foster carer",
+    "guardian": "Guardian",
+    "social-worker": "Social worker",
+    "other": "Other",
+}
