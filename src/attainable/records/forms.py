@@ -25,7 +25,7 @@ class RecordForm(Form):
 def form_of(fact: Fact, page: Page, actor: Actor, posted: Any, initial: Mapping[str, Any]) -> RecordForm:
     """The form of a page that adds or changes rows of a fact."""
     form = RecordForm(posted, initial={**defaults(fact, actor), **initial})
-    for name in page.asks or fact.entered:
+    for name in page.asks or sorted(fact.entered, key=lambda name: name == "from_date"):
         codes = fact.codes[name](actor.on) if name in fact.codes else None
         form.fields[name] = field_of(fact.column(name), fact.label(name), actor, fact.choices.get(name), codes)
     form.word_all()

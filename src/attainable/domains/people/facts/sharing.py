@@ -113,6 +113,7 @@ CONSENT: Final = Fact(
         address="sharing/consent/<int:consent>/withdraw/",
     ),
     reason="withdrawn_why",
+    labels={"from_date": "Given on"},
     about=lambda row: f"{row.organisation.name}: given by {row.given_by} on {day_words(row.from_date)}",
     choices={"organisation": lambda actor: choices.bodies()},
     subject="organisation",
