@@ -10,7 +10,7 @@ from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.plan_rows import row_of
 from attainable.exchange.planning import plan_known, plan_new
-from attainable.exchange.planning_progress import compared, plan_progress
+from attainable.exchange.planning_progress import facts_of_files, plan_progress
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person, unpack
 from attainable.records.held import held_of
@@ -65,7 +65,7 @@ def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: st
         raise ProblemsError(Problem("row-twice", "Another row of the file is about this child.", "Leave one of them out."))
     plan = plan_known(person, states([child.pk])[child.pk], setting, take=kind)
     plan.contradicts = []
-    plan_progress(plan, person, held_of(compared(), [child.pk])[child.pk], setting)
+    plan_progress(plan, person, held_of(facts_of_files(), [child.pk])[child.pk], setting)
     plan.problems.append(warning("decided", row.number, "", f"{by.name} decided that this is the same child.", ""))
     return Match(child.pk, row.how, _candidates(row)), plan
 

@@ -21,7 +21,7 @@ _BY_NAME = {fact.name: fact for fact in FACTS}
 _LONGEST = 90
 
 
-def compared() -> list[Fact]:
+def facts_of_files() -> list[Fact]:
     """The declared facts that files carry."""
     return [*FACTS, *carried().values()]
 

@@ -21,7 +21,7 @@ from attainable.exchange.pile import Kept, Pile
 from attainable.exchange.plan import Plan, Setting
 from attainable.exchange.plan_rows import ELSEWHERE, count, row_of
 from attainable.exchange.planning import agreement, plan_known, plan_new
-from attainable.exchange.planning_progress import compared, plan_progress, tells_progress
+from attainable.exchange.planning_progress import facts_of_files, plan_progress, tells_progress
 from attainable.exchange.storage import Progress, path_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
@@ -163,7 +163,7 @@ class Planner:
         barred = restricted_among(known - reach)
         # A register tells no results and the like: then none are read.
         told = {matches[place].child for place in places if tells_progress(self.kept.person(place))}
-        held = held_of(compared(), {child for child in told if child is not None})
+        held = held_of(facts_of_files(), {child for child in told if child is not None})
         rows = []
         for place in places:
             kept, match = self.kept[place], matches[place]

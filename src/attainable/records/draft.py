@@ -185,7 +185,7 @@ class Draft:
         changed = fact.where(values)
         for name, value in changed.items():
             setattr(row, name, value)
-        self.ended.append((row, changed))
+        self.later.append(lambda: row.save(update_fields=list(changed)))
         self._note_fact(fact, "change", row, "", values, before)
 
     def end(self, fact: Fact, row: Any, *, day: dt.date | None = None, why: str = "", **also: Any) -> None:
