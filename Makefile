@@ -14,7 +14,7 @@ endif
 # End and start of a school year and of a calendar year, the day that most years have not, and three years on.
 DAYS := 2026-08-31 2026-09-01 2026-12-31 2027-01-01 2028-02-29 2029-11-30
 
-.PHONY: help run papers test test-days quick check fix bench docs notebook lock clean environment-run environment-dev browser pictures
+.PHONY: help run papers test test-days quick check fix bench mutants docs notebook lock clean environment-run environment-dev browser pictures
 
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
@@ -80,6 +80,11 @@ bench: environment-dev ## Speed, size and how cost grows: DATA=folder for the re
 	@.tools/bin/uv pip sync -q -p build/bench-env --compile-bytecode --require-hashes requirements/run.txt
 	@.tools/bin/uv pip install -q -p build/bench-env --no-deps --no-build-isolation --compile-bytecode --reinstall-package attainable .
 	ATTAINABLE_BENCH_BIN=build/bench-env/bin $(BIN)/python bench/run.py $(if $(DATA),--data "$(DATA)",)
+
+mutants: environment-dev ## Small faults put into the rules one at a time, and those that the tests don't notice: COUNT=100 (hours)
+	@.tools/bin/uv venv -q --allow-existing --python $(BIN)/python build/mutants-env
+	@.tools/bin/uv pip install -q -p build/mutants-env cosmic-ray==8.7.0
+	build/mutants-env/bin/python scripts/mutants.py --count "$(or $(COUNT),100)"
 
 docs: environment-dev ## Write the generated pages of docs/ anew
 	$(BIN)/python scripts/docs.py

@@ -18,8 +18,8 @@ def _provision(name: str, typed: dict[str, Any], says: dict[str, str], **more: A
     return Refusal("change-provision", name, "oak_support", {**_PLAN, **typed}, says, **more)
 
 
-def _needs(name: str, typed: dict[str, Any], says: dict[str, str], child: str = "oak_support") -> Refusal:
-    return Refusal("change-needs", name, child, {**_NEEDS, **typed}, says)
+def _needs(name: str, typed: dict[str, Any], says: dict[str, str], child: str = "oak_support", **more: Any) -> Refusal:
+    return Refusal("change-needs", name, child, {**_NEEDS, **typed}, says, **more)
 
 
 def _details(name: str, typed: dict[str, Any], says: dict[str, str]) -> Refusal:
@@ -91,6 +91,12 @@ REFUSALS: Final = (
     _needs("an EHC plan without a need that was assessed", {"need_1": "NSA"}, {"need_1": ""}, child="oak_plan"),
     _needs("tomorrow", {"from_date": TOMORROW}, {"from_date": "today or earlier"}),
     _needs("the day of the last change", {"from_date": CHANGED}, {"from_date": "after the last change"}),
+    _needs(
+        "the day of a second change",
+        {"from_date": Day(-10)},
+        {"from_date": "after the last change"},
+        first={**_NEEDS, "from_date": Day(-10)},
+    ),
     _needs("no reason", {"why": " "}, {"why": "why"}),
     _details("no names", {"forename": " ", "surname": ""}, {"forename": "forename", "surname": "surname"}),
     _details("born tomorrow", {"date_of_birth": TOMORROW}, {"date_of_birth": "0 to 25"}),
