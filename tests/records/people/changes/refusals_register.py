@@ -87,6 +87,7 @@ REFUSALS: Final = (
     _needs("a child who is not on the register", {}, {"": "not on the register"}, child="oak_none"),
     _needs("no need", {"need_1": ""}, {"need_1": "primary need"}),
     _needs("a need twice", {"need_2": "Hearing impairment"}, {"need_2": "once"}),
+    _needs("the first need again as the third", {"need_3": "Hearing impairment"}, {"need_3": "once"}),
     _needs("a need of an older code", {"need_1": "BESD"}, {"need_1": ""}),
     _needs("an EHC plan without a need that was assessed", {"need_1": "NSA"}, {"need_1": ""}, child="oak_plan"),
     _needs("tomorrow", {"from_date": TOMORROW}, {"from_date": "today or earlier"}),

@@ -30,14 +30,18 @@ def withdraw_provision(draft: Draft, *, change: str, why: str) -> None:
 
 
 def set_needs(draft: Draft, *, needs: Sequence[tuple[str, str]], from_date: dt.date, why: str = "") -> NeedSet | None:
-    """From a day on these are the child's needs: pairs of code and evidence, the primary need first."""
+    """From a day on these are the child's needs: pairs of code and evidence, the primary need first. Pairs without a code are
+    places that were left empty."""
+    places = [place for place, (code, _) in enumerate(needs, 1) if code]
+    needs = [pair for pair in needs if pair[0]]
     codes = [code for code, _ in needs]
     values = {"from_date": from_date, "why": why.strip() or draft.writing.why}
     provisions, before = draft.rows(PROVISION), draft.among(NEEDS, values)
     rows = [NEEDS.plain(row) for row in draft.rows(NEEDS)]
     asked = Asked(values, draft.by.on, draft.child.date_of_birth, rows)
     found = faults_of_needs(asked, codes, provisions[-1].provision if provisions else "N")
-    if draft.refuse([fault(*pair) for pair in found]):
+    at = {f"need_{rank}": f"need_{place}" for rank, place in enumerate(places, 1)}
+    if draft.refuse([fault(at.get(column, column), words) for column, words in found]):
         return None
     old = _codes(draft, before)
     row: NeedSet | None = draft.add(NEEDS, values, why=why)

@@ -38,8 +38,7 @@ def _needs_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordFo
 def _set_needs(draft: Draft, keys: Keys, values: dict[str, Any]) -> object:
     ranks = range(1, forms.NeedsForm.ranks + 1)
     needs = [(values.get(f"need_{r}", ""), values.get(f"evidence_{r}", "")) for r in ranks]
-    given = [pair for pair in needs if pair[0]]
-    return register.set_needs(draft, needs=given, from_date=values["from_date"], why=values["why"])
+    return register.set_needs(draft, needs=needs, from_date=values["from_date"], why=values["why"])
 
 
 def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
