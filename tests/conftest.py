@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import browsing, days
+from tests import browsing, days, templates
 
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _WANTED = os.environ.get("ATTAINABLE_TEST_DATABASE") or "sqlite"
@@ -42,6 +42,7 @@ def _begin_postgresql() -> str:
 
 days.begin()
 if not _IS_WORKER:  # workers take these over with the environment
+    os.environ["ATTAINABLE_TEST_SHARED"] = str(_HOME)
     os.environ["DATABASE_URL"] = _begin_postgresql() if _WANTED == "postgresql" else ""
 os.environ["ATTAINABLE_HOME"] = str(_HOME / "site")
 (_HOME / "site" / "static").mkdir(parents=True)  # WhiteNoise warns where there is none
@@ -123,6 +124,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     default: dict[str, Any] = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default.setdefault("TEST", {})["NAME"] = str(_HOME / "test.sqlite3")
+        templates.copy_to(_HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the file is as a template left it, or is not there yet. It goes with the folder, not with the fixture."""
+    return _WANTED == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            templates.keep(connection)
+            connection.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """Sites for the tests of records."""
 
 import os
+from pathlib import Path
 
 import pytest
 from tests.records.sites import Maker, Site
@@ -12,7 +13,7 @@ OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}[KIND]
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Maker:
     name = f"sites_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    return Maker(tmp_path_factory.mktemp("sites"), name)
+    return Maker(tmp_path_factory.mktemp("sites"), name, Path(os.environ["ATTAINABLE_TEST_SHARED"]))
 
 
 @pytest.fixture

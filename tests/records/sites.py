@@ -1,5 +1,6 @@
 """Whole sites for the tests of commands: a home and a database of their own, used through processes of their own."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.days import FOLDER
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 60
-# Where the processes of a site find their clock, the tests and the product.
-PATH = os.pathsep.join(map(str, (FOLDER, ROOT, ROOT / "src")))
+# Where the processes of a site find their clock (`tests/days.py`), the tests and the product.
+PATH = os.pathsep.join(map(str, (ROOT / "tests" / "clock", ROOT, ROOT / "src")))
 
 
 @dataclass(frozen=True)
@@ -119,40 +120,49 @@ def told_state() -> str:
 
 
 class Maker:
-    """Makes sites of both kinds; migrates one of each kind and copies it. Their databases go with the server."""
+    """Makes sites of both kinds; one of each kind is migrated in a whole run, by whichever process comes first, and copied. Their
+    databases go with the server."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._folder, self._name = folder, name
+    def __init__(self, folder: Path, name: str, shared: Path) -> None:
+        self._folder, self._name, self._shared = folder, name, shared
         self._count = 0
-        self._models: dict[str, Site] = {}
 
     def empty(self, kind: str) -> Site:
         """A site without tables."""
-        self._count += 1
-        home = self._folder / f"site{self._count}"
-        home.mkdir(mode=0o700)
-        if kind == "sqlite":
-            return Site(home)
-        name = f"{self._name}_{self._count}"
-        self._server(f'CREATE DATABASE "{name}"')
-        return Site(home, self._url(name))
+        home, name = self._next()
+        return self._made(kind, home, name)
 
     def migrated(self, kind: str) -> Site:
-        if f"{kind} tables" not in self._models:
-            self._models[f"{kind} tables"] = made = self.empty(kind)
-            made.done("migrate")
-        return self._copy(kind, self._models[f"{kind} tables"])
+        return self._copy(kind, self._model(f"{kind}_tables", lambda name: self._made(kind, self._shared / name, name), _migrate))
 
     def filled(self, kind: str) -> Site:
         """A site with people of every kind in it."""
-        if f"{kind} people" not in self._models:
-            self._models[f"{kind} people"] = made = self.migrated(kind)
-            made.python("from tests.records.sites import fill; fill()")
-        return self._copy(kind, self._models[f"{kind} people"])
+        return self._copy(kind, self._model(f"{kind}_people", lambda _: self.migrated(kind), _fill))
+
+    def _model(self, name: str, begin: Callable[[str], Site], finish: Callable[[Site], None]) -> Site:
+        """The site that others are copied from."""
+        made = self._shared / f"{name}.json"
+        with FileLock(self._shared / f"{name}.lock"):
+            if not made.exists():
+                site = begin(name)
+                finish(site)
+                made.write_text(json.dumps([str(site.home), site.url]), "utf-8")
+        home, url = json.loads(made.read_text("utf-8"))
+        return Site(Path(home), url)
+
+    def _made(self, kind: str, home: Path, name: str) -> Site:
+        home.mkdir(mode=0o700)
+        if kind == "sqlite":
+            return Site(home)
+        self._server(f'CREATE DATABASE "{name}"')
+        return Site(home, self._url(name))
+
+    def _next(self) -> tuple[Path, str]:
+        self._count += 1
+        return self._folder / f"site{self._count}", f"{self._name}_{self._count}"
 
     def _copy(self, kind: str, model: Site) -> Site:
-        self._count += 1
-        name, home = f"{self._name}_{self._count}", self._folder / f"site{self._count}"
+        home, name = self._next()
         home.mkdir(mode=0o700)
         if kind == "sqlite":
             shutil.copy(model.database, home)
@@ -168,6 +178,14 @@ class Maker:
 
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def _migrate(site: Site) -> None:
+    site.done("migrate")
+
+
+def _fill(site: Site) -> None:
+    site.python("from tests.records.sites import fill; fill()")
 
 
 def rows_in(database: Path, table: str) -> int:
