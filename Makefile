@@ -14,7 +14,7 @@ endif
 # End and start of a school year and of a calendar year, the day that most years have not, and three years on.
 DAYS := 2026-08-31 2026-09-01 2026-12-31 2027-01-01 2028-02-29 2029-11-30
 
-.PHONY: help run papers test test-days quick check fix bench mutants docs notebook lock clean environment-run environment-dev browser pictures
+.PHONY: help run papers test test-days soak quick check fix bench mutants docs notebook lock clean environment-run environment-dev browser pictures
 
 help: ## List the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 10
@@ -50,13 +50,15 @@ papers: environment-run ## Papers and charts: of DATA=folder for AREA=code, or o
 	if [ -d "$(OUT)/pack" ]; then echo "  $$(pwd)/$(OUT)/pack/pack.html"; fi; \
 	echo "Ask more: $(BIN)/attainable measure show ks2-rwm-expected --area $(AREA) --compare region,england --store $(STORE)"
 
-test: environment-dev browser check ## Everything that CI runs, the records on SQLite and on PostgreSQL
-	ATTAINABLE_TEST_DAY=today $(BIN)/pytest -n 2 --dist loadgroup -q
-	ATTAINABLE_TEST_DAY=today ATTAINABLE_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -q tests/records -m "not browser"
+test: environment-dev browser ## Everything that CI runs, the records on SQLite and on PostgreSQL
+	@scripts/test
 
 test-days: environment-dev ## The tests that depend on the day, on awkward days
 	@echo "Tests marked 'days', on $(DAYS)"
-	@printf '%s\n' $(DAYS) | xargs -P 2 -I{} env ATTAINABLE_TEST_DAY={} $(BIN)/pytest -q -m days
+	@printf '%s\n' $(DAYS) | xargs -P 2 -I{} env ATTAINABLE_TEST_DAY={} $(BIN)/pytest -q -m days $$(grep -rl --include='test_*.py' 'mark\.days' tests)
+
+soak: environment-dev ## What takes too long for CI: hours; writes docs/soak.md
+	$(BIN)/python scripts/soak.py
 
 quick: environment-dev ## The unit and spec tests alone
 	$(BIN)/pytest -n 2 -q tests/unit tests/spec

@@ -1,19 +1,20 @@
 """Valid files of children, broken in made-up ways: each is read or refused in words, and nothing else ever happens.
 
-`ATTAINABLE_MUTATIONS=10000` for the long run; a sample otherwise.
+A sample of them; `make soak` tries ten thousand.
 """
 
 import datetime as dt
 import io
-import os
 import random
 import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.soak import SOAK, drawn
 
 from attainable.exchange.files import open_file, recognise
 from attainable.formats.census.write import write_census
@@ -24,7 +25,7 @@ from attainable.values.identifiers import upn_letter
 from attainable.values.problem import ProblemsError
 
 TODAY = dt.date(2026, 11, 26)
-RUNS = int(os.environ.get("ATTAINABLE_MUTATIONS", "150"))
+RUNS = drawn(150, 10_000)
 TOKENS = [
     b'"',
     b"'",
@@ -139,7 +140,10 @@ def broken(kind: str, seed: int) -> bytes:
     return within(data, draw) if data.startswith(b"PK") and draw.random() < 0.8 else mutated(data, draw)
 
 
-@settings(max_examples=RUNS, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.soak
+@pytest.mark.timeout(drawn(300, 7200))
+@settings(max_examples=RUNS, derandomize=not SOAK, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.soak
 @given(st.sampled_from(["csv", "xlsx", "ctf", "census"]), st.integers(0, 2**40))
 @example("census", 1697760)  # an archive of a version that no program knows
 def test_a_broken_file_is_read_or_refused_in_words(kind: str, seed: int) -> None:

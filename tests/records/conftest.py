@@ -1,13 +1,21 @@
-"""Sites for the tests of records."""
+"""Sites for the tests of records, and which tests run on which database."""
 
 import os
 from pathlib import Path
 
 import pytest
+from tests.records.databases import runs_on_postgresql
 from tests.records.sites import Maker, Site
 
 KIND = os.environ.get("ATTAINABLE_TEST_DATABASE") or "sqlite"
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}[KIND]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if KIND == "postgresql":
+        left = [item for item in items if item.nodeid.startswith("tests/records/") and not runs_on_postgresql(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 @pytest.fixture(scope="session")

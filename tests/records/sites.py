@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from filelock import FileLock
+from tests.records.forks import Forks
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 60
@@ -42,8 +43,7 @@ class Site:
         return {**os.environ, **own, **self.more}
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [str(Path(sys.executable).parent / "attainable"), *words]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, cwd=ROOT)
+        return _run([str(Path(sys.executable).parent / "attainable"), *words], self.environment)
 
     def done(self, *words: str) -> str:
         """What a command says that must succeed."""
@@ -53,9 +53,7 @@ class Site:
 
     def python(self, code: str) -> str:
         """What code prints that runs with Django set up on this site."""
-        ran = subprocess.run(
-            [sys.executable, "-c", _SET_UP + code], env=self.environment, capture_output=True, text=True, timeout=120, cwd=ROOT
-        )
+        ran = _run(["-c", _SET_UP + code], self.environment)
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout.strip()
 
@@ -83,6 +81,18 @@ class Site:
     def state(self) -> str:
         """All that matters of the records, to compare two sites by."""
         return self.python("from tests.records.sites import told_state; print(told_state())")
+
+
+_forks: list[Forks] = []
+
+
+def _run(words: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    if not _forks:
+        _forks.append(Forks({**environment, "PYTHONPATH": PATH}, ROOT))
+    if _forks[0].fits(environment):
+        return _forks[0].run(words, environment)
+    command = [sys.executable, *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, cwd=ROOT)
 
 
 _SET_UP = """
@@ -130,32 +140,29 @@ class Maker:
     def empty(self, kind: str) -> Site:
         """A site without tables."""
         home, name = self._next()
-        return self._made(kind, home, name)
-
-    def migrated(self, kind: str) -> Site:
-        return self._copy(kind, self._model(f"{kind}_tables", lambda name: self._made(kind, self._shared / name, name), _migrate))
-
-    def filled(self, kind: str) -> Site:
-        """A site with people of every kind in it."""
-        return self._copy(kind, self._model(f"{kind}_people", lambda _: self.migrated(kind), _fill))
-
-    def _model(self, name: str, begin: Callable[[str], Site], finish: Callable[[Site], None]) -> Site:
-        """The site that others are copied from."""
-        made = self._shared / f"{name}.json"
-        with FileLock(self._shared / f"{name}.lock"):
-            if not made.exists():
-                site = begin(name)
-                finish(site)
-                made.write_text(json.dumps([str(site.home), site.url]), "utf-8")
-        home, url = json.loads(made.read_text("utf-8"))
-        return Site(Path(home), url)
-
-    def _made(self, kind: str, home: Path, name: str) -> Site:
         home.mkdir(mode=0o700)
         if kind == "sqlite":
             return Site(home)
         self._server(f'CREATE DATABASE "{name}"')
         return Site(home, self._url(name))
+
+    def migrated(self, kind: str) -> Site:
+        return self._copy(kind, self._model(f"{kind} tables", lambda: self.empty(kind), _migrate))
+
+    def filled(self, kind: str) -> Site:
+        """A site with people of every kind in it."""
+        return self._copy(kind, self._model(f"{kind} people", lambda: self.migrated(kind), _fill))
+
+    def _model(self, name: str, begin: Callable[[], Site], finish: Callable[[Site], None]) -> Site:
+        """The site that others are copied from."""
+        made = self._shared / f"{name}.json"
+        with FileLock(self._shared / f"{name}.lock"):
+            if not made.exists():
+                site = begin()
+                finish(site)
+                made.write_text(json.dumps([str(site.home), site.url]), "utf-8")
+        home, url = json.loads(made.read_text("utf-8"))
+        return Site(Path(home), url)
 
     def _next(self) -> tuple[Path, str]:
         self._count += 1

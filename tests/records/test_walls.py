@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.mail import send_mail
 from django.db import DatabaseError, connection, transaction
+from tests.records.databases import ON_SQLITE_ONLY
 
 from attainable.accounts.actor import system_actor
 from attainable.accounts.models import Account
@@ -60,3 +61,8 @@ def test_triggers_stand_after_a_flush(time: int) -> None:
 @pytest.mark.django_db
 def test_triggers_stand_in_a_plain_test() -> None:
     assert _cannot_delete()
+
+
+def test_what_runs_on_sqlite_only_is_there_and_says_why() -> None:
+    folder = Path(__file__).parent
+    assert [name for name, why in ON_SQLITE_ONLY.items() if not why or not (folder / name).exists()] == []

@@ -210,6 +210,7 @@ def test_twins_share_a_birthday_and_a_family() -> None:
     assert not pairs.filter(many__gt=2).exists()
 
 
+@pytest.mark.days
 def test_each_role_can_be_tried(county: Loaded) -> None:
     rows = makers.sign_ins()
     assert {row.role for row in rows} == {role.label for role in table().roles}

@@ -10,7 +10,7 @@ from attainable.domains.people.standing import faults
 from attainable.exchange.models import ImportRun, Outcome, Status
 from attainable.values.problem import ProblemsError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.days]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import time
 import pytest
 from tests.records.conftest import KIND
 from tests.records.sites import Maker, Site, wait_for
+from tests.soak import drawn
 
 ROWS = 900
 BROUGHT_IN = f"""
@@ -65,18 +66,19 @@ def _killed_in(site: Site, seconds: float) -> None:
 TRIED_NEVER = "from attainable.exchange.models import ImportRun; ImportRun.objects.update(attempts=0)"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.soak
+@pytest.mark.timeout(drawn(600, 3600))
 def test_a_worker_killed_again_and_again_writes_the_run_once(sites: Maker) -> None:
     site = sites.filled(KIND)
     site.python(BROUGHT_IN)
-    for seconds in (0.05, 0.4, 1.2):
+    for seconds in drawn((0.05, 1.2), tuple(n / 20 for n in range(1, 30))):
         _killed_in(site, seconds)
         assert site.python(AGREE) == "0 0 0 0 0"
         site.python(TRIED_NEVER)
     site.done("worker", "--once")
     assert site.python(STATUS) == "planned"
     site.python(WRITE)
-    for seconds in (0.05, 0.2, 0.5):
+    for seconds in drawn((0.05, 0.5), tuple(n / 40 for n in range(1, 25))):
         _killed_in(site, seconds)
         counts = site.python(AGREE)
         # All or nothing, at every moment.

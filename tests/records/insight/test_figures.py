@@ -24,7 +24,7 @@ from attainable.evidence.result import Row
 from attainable.values.figures import Mark
 from attainable.values.school_year import last_term_start, school_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.days]
 
 OAK = """
     1 | F | N | N | -    | 20

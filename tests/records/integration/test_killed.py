@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.records.conftest import KIND
 from tests.records.sites import PATH, ROOT, Maker, Site, wait_for
+from tests.soak import drawn
 
 # Each turn writes three children and what audit says of them, in one transaction.
 WRITING = """
@@ -43,7 +44,8 @@ def _kill(process: subprocess.Popen[str]) -> str:
     return process.communicate(timeout=20)[0]
 
 
-@pytest.mark.parametrize("moment", [0.003, 0.011])
+@pytest.mark.soak
+@pytest.mark.parametrize("moment", drawn([0.003, 0.011], [n / 1000 for n in range(0, 40, 2)]))
 def test_rows_and_audit_agree_after_a_kill_in_the_middle_of_writing(site: Site, tmp_path: Path, moment: float) -> None:
     file = tmp_path / "told"
     with Site(site.home, site.url, {"TEST_TOLD": str(file)}).begun(WRITING) as process:

@@ -1,11 +1,10 @@
 """Every role × every page and action of a child × own, neighbour's, former and restricted records: refused means refused.
 
 The expected answer is worked out by the slow twin of access, never by the code under test. CI asks a sample that covers every
-account, page and child; `ATTAINABLE_LONG=1` asks everything (over 100,000 requests).
+account, page and child; `make soak` asks everything (over 100,000 requests).
 """
 
 import itertools
-import os
 import random
 import re
 from dataclasses import dataclass
@@ -16,12 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
 from tests.records.world import World, small
+from tests.soak import SOAK
 
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Child
 
 pytestmark = pytest.mark.django_db
-LONG = os.environ.get("ATTAINABLE_LONG") == "1"
+LONG = SOAK
 SAMPLE = 1200
 # Children whom each account looks for: all in the long run.
 SOUGHT = 46 if LONG else 10
@@ -78,6 +78,7 @@ def test_there_are_pages_of_every_kind() -> None:
     assert all(page.kind for page in pages_of_a_child()), "a page of a child says whom it is for"
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(7200 if LONG else 300)
 def test_every_role_page_and_record(world: World) -> None:
     twin, pages = Twin(world), pages_of_a_child()

@@ -9,7 +9,7 @@ from tests.records.world import World, small
 
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Child, ProvisionChange
-from attainable.values.school_year import school_year
+from attainable.values.school_year import leaving_date, school_year
 
 PARTS = ("child", "child-history", "child-family", "child-details", "child-support")
 
@@ -299,7 +299,9 @@ def test_who_is_16_but_of_compulsory_school_age_is_not_said_to_decide(world, sig
     client, child = sign_in("senco_oak"), world.children["oak_support"]
     words = "Over compulsory school age"
     now = school_year(world.on)
-    for born, said in ((dt.date(now - 16, 8, 31), True), (dt.date(now - 16, 9, 1), False)):
+    # Who turns 16 in the school year under way is over it from the last Friday of June.
+    over = world.on > leaving_date(dt.date(now - 16, 9, 1))
+    for born, said in ((dt.date(now - 16, 8, 31), True), (dt.date(now - 16, 9, 1), over)):
         Child.objects.filter(pk=child.pk).update(date_of_birth=born)
         page = client.get(reverse("child", args=[child.ref])).content.decode()
         assert (words in page) is said, born

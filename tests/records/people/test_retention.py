@@ -34,6 +34,8 @@ from attainable.domains.people.retention import Facts, kept_until, rules
 from attainable.domains.people.standing import restate
 from attainable.values.problem import ProblemsError, Severity
 
+pytestmark = pytest.mark.days
+
 # Rules, without a database.
 
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from tests.records.warehouse.made import TODAY, table
 from tests.records.warehouse.ways import rows_of_each, ways_of
 from tests.records.world import small
+from tests.soak import drawn
 
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
 from attainable.domains.progress.models import Attendance, Result, Suspension
@@ -185,7 +186,8 @@ def agree(day: dt.date) -> bool:
     return True
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(drawn(3, 200)))
 def test_changes_of_any_kind_then_a_build_are_as_a_build_of_everything(world, seed):
     draw = random.Random(seed)
     build(on=TODAY, pages=False)

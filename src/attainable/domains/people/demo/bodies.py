@@ -16,6 +16,8 @@ from attainable.values import clock
 
 # In thousandths.
 _THERAPY, _SPEECH, _HOSPITAL, _PSYCHOLOGIST, _ALL_THREE, _RESTRICTED = 420, 300, 130, 260, 6, 1
+# Enough that a county of a few hundred children has some in every year: each fictional person who signs in sees somebody.
+_PARTNER_PSYCHOLOGIST = 80
 _SERVICES: Final = {
     "therapies": "Speech and language therapy",
     "community": "Community paediatrics",
@@ -51,7 +53,7 @@ class Bodies:
             "community": every | (therapy & (near == 1)),
             "hospital": every | (sensory & draws.chance(size, 600)) | (plan & draws.chance(size, _HOSPITAL)),
             "county": plan & draws.chance(size, _PSYCHOLOGIST),
-            "psychologists": now.registered & ~plan & draws.chance(size, 25),
+            "psychologists": now.registered & ~plan & draws.chance(size, _PARTNER_PSYCHOLOGIST),
         }
         for body, chosen in who.items():
             self._involve(body, np.flatnonzero(chosen), keys, draws)

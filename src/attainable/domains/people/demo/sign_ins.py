@@ -110,7 +110,8 @@ def _of_schools(places: Establishments) -> dict[str, Account]:
     on_register = Standing.objects.filter(on_register=True, school__in=list(primaries)).values_list("school")
     by_number = [key for key, _ in on_register.annotate(many=Count("pk")).order_by("-many", "school")]
     school = by_number[0]
-    beside = next(key for key, site in primaries.items() if key != school and site.district == primaries[school].district)
+    # In a tiny county there may be no other primary school in the district.
+    beside = min(primaries.keys() - {school}, key=lambda key: (primaries[key].district != primaries[school].district, key))
     found = {key: _holder(role, school) for key, role in _OF_SCHOOL.items()}
     found["senco-next"] = _holder("senco", beside)
     found["teacher"] = _teacher(school)
