@@ -12,7 +12,7 @@ from attainable.audit.actions import Event
 from attainable.dated import DAY
 from attainable.records.asked import Asked, Values
 from attainable.records.fact import Fact, Holds, stored
-from attainable.values.clock import now
+from attainable.values import clock
 from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 
@@ -195,13 +195,13 @@ class Draft:
         if day is not None and day < row.from_date:
             self.refuse([fault("until_date", f"The date must be {day_words(row.from_date)} or later.")])
             return
-        self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": now()}), **also)
+        self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": clock.now()}), **also)
         self.made.append(["fact", fact.name, "end", plain(fact.identity(fact.plain(row))), None])
         self._note_fact(fact, "end", row, why, {"until_date": day} if day else {}, None)
 
     def withdraw(self, fact: Fact, row: Any, *, why: str, noted: bool = True) -> None:
         """Withdraw a decision that was recorded in error: it stays to be seen, and counts on no day."""
-        values = {"withdrawn_at": now(), "withdrawn_by_name": self.by.name, "withdrawn_why": why.strip()}
+        values = {"withdrawn_at": clock.now(), "withdrawn_by_name": self.by.name, "withdrawn_why": why.strip()}
         self._set_later(row, values)
         page = fact.withdraw
         if page is not None and noted:

@@ -21,7 +21,7 @@ from attainable.records.draft import Draft, Made, fault, refuse
 from attainable.records.fact import Fact, facts
 from attainable.records.held import current
 from attainable.records.subject import subject
-from attainable.values.clock import now
+from attainable.values import clock
 
 __all__ = ["Draft", "EditedMeanwhileError", "Made", "Writing", "changing", "fault", "refuse"]
 _BATCH: Final = 500
@@ -78,7 +78,7 @@ class Writing:
 
     def mark(self, row: Any) -> None:
         """Where a value comes from, and when it took that value."""
-        row.source, row.recorded_at = self.source, now()
+        row.source, row.recorded_at = self.source, clock.now()
 
     def finish(self) -> list[Draft]:
         """Write what was not refused: rows that end come first, so that new ones may take their place."""
