@@ -9,7 +9,7 @@ from pathlib import Path
 
 LARGEST = "lait_bds_long.csv.gz"
 HEADING = ("Short Desc", "Years", "LA and Regions", "LA Number", "Region", "Values")
-# A measure that this table alone can answer.
+# A measure that only this table can answer.
 MEASURE = "progress-8"
 _CODES = ("SEN_NoID_AVG_Prog8_Score", "SEN_WoStat_AVG_Prog8_Score", "SEN_Stat_AVG_Prog8_Score")
 _YEARS = tuple(f"{year}/{(year + 1) % 100:02}" for year in range(2010, 2025))

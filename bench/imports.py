@@ -21,7 +21,7 @@ _PRECISION, _RECALL = 99.9, 98.0
 def imports(section: Section, work: Path, *, quick: bool) -> None:
     section.intro = (
         "A workbook about children of the fictional county: half of the rows as the record has them, four tenths with a "
-        "change of provision and needs, a tenth new children (whom Splink looks for in the whole record). Preview reads, "
+        "change of provision and needs, a tenth new children (Splink looks for them in the whole record). Preview reads, "
         "matches and plans; writing is one transaction with its audit. Each is a process of its own. Targets of time hold "
         "for 20,000 rows, that of memory for all."
     )

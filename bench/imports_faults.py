@@ -10,7 +10,7 @@ ABSENT = 0.2
 
 
 def planted(children: list[Values], count: int, draw: random.Random) -> list[tuple[Any, int | None, str]]:
-    """Rows as (person, the child whom it is about or None, the fault)."""
+    """Rows as (person, the child it is about or None, the fault)."""
     from attainable.formats.people.rows import Person
 
     chosen = draw.sample(children, min(count, len(children)))

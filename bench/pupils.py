@@ -39,8 +39,8 @@ def pack(section: Section, work: Path, *, quick: bool) -> None:
         "Thirteen questions (the twelve charts but the eleventh, and exclusion) over a fictional nation in seven "
         "files, one a year, rows in order of year group. Rivals answer the same questions about the same years and no more: no "
         "intervals, no chart's rows, no protection; each in the quickest form that was found, with our own shortcuts. All run in "
-        "turn, each a process of its own, loading the engine included: at 10 million that is most of our time. Pandas is run on "
-        f"10 million alone. Medians of {_ROUNDS} rounds; where other work runs beside, processor seconds tell more."
+        "turn, each a process of its own, loading the engine included: at 10 million that is most of our time. Pandas runs on "
+        f"10 million only. Medians of {_ROUNDS} rounds; where other work runs beside, processor seconds tell more."
     )
     section.columns = _COLUMNS
     for millions, scale in list(SIZES.items())[: 1 if quick else None]:

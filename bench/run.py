@@ -287,7 +287,7 @@ class Bench:
     def _explain(self, section: Section) -> None:
         what = "the published table" if self.real else "a fictional table of the published one's layout and size"
         section.intro = (
-            f"`attainable data add` of one file alone: {what} ({growth.LARGEST}), its rows repeated 1, 4 and 16 times "
+            f"`attainable data add` of a single file: {what} ({growth.LARGEST}), its rows repeated 1, 4 and 16 times "
             "under codes of their own, gzip level 1. The figures repeat with the rows, so the number of different "
             'values does not grow with them. A "per row" near 1 means that cost grows in line with rows; processor '
             "seconds tell it more surely than the clock where other work runs beside."
@@ -359,7 +359,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer repeats, and no 16×")
     parser.add_argument("--no-install", action="store_true", help="leave the set-up out")
     parser.add_argument("--out", type=Path, help="folder for both reports instead of build/ and docs/")
-    parser.add_argument("--only", default="", help="such as pack,disclosure: these parts alone, the page renewed")
+    parser.add_argument("--only", default="", help="such as pack,disclosure: only these parts, and update the page")
     options = parser.parse_args()
     if options.data and not options.data.is_dir():
         parser.error("--data is no folder")

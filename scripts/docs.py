@@ -79,22 +79,24 @@ def settings_page() -> str:
         "",
         _MADE.format(source="`src/attainable/website/config.py`"),
         "",
-        "Settings come from the environment, and all that is wrong with them is told at once when the program starts. How to",
-        "install it is in the [guide to operations](guide-operations.md). Those marked *secret* belong in a file that only root",
-        "reads, never in a command or a repository.",
+        "Settings come from the environment. When the program starts, it reports everything that is wrong with them.",
+        "The [guide to operations](guide-operations.md) explains how to install Attainable. Put settings marked *secret* in a",
+        "file that only root can read, never in a command or a repository.",
         "",
-        "| name | meaning | unless given |",
+        "| name | meaning | default |",
         "|---|---|---|",
     ]
     for setting in SETTINGS:
-        default = "must be given in production" if setting.default is None else f"`{setting.default}`" if setting.default else ""
+        default = (
+            "you must set it in production" if setting.default is None else f"`{setting.default}`" if setting.default else ""
+        )
         secret = " *Secret.*" * setting.secret
         lines.append(f"| `{setting.name}` | {setting.meaning}{secret} | {default} |")
     return "\n".join(lines) + "\n"
 
 
 def permissions_page() -> str:
-    """Who may see what, out of the table of roles."""
+    """Who may see what, from the table of roles."""
     made = _MADE.format(source="`src/attainable/accounts/roles.yaml`, or the `domain.py` of a domain,")
     return f"# Who may see what\n\n{made}\n\n{matrix.page()}"
 
@@ -102,7 +104,7 @@ def permissions_page() -> str:
 def domains_page() -> str:
     """What each domain hands over, out of the manifests."""
     lines = ["# Domains", "", _MADE.format(source="the `domain.py` of a domain"), ""]
-    lines += ["The lower domain stands first: a domain knows those above it in this list, and none below it."]
+    lines += ["The lower domain comes first: a domain knows the domains above it in this list, and none below it."]
     for domain in manifests():
         lines += ["", f"## {domain.title} (`{domain.name}`)"]
         for title, items in _handed_over(domain):
@@ -146,20 +148,20 @@ def _link(link: Link) -> str:
 
 
 def import_formats_page() -> str:
-    """Every format of files of children, out of its declaration."""
+    """Every file type that can be imported, from its declaration."""
     made = _MADE.format(source="`src/attainable/formats/*/spec.py`")
-    return f"# Formats of files of children\n\n{made}\n\n{formats_page(FORMATS.values())}"
+    return f"# File types you can import\n\n{made}\n\n{formats_page(FORMATS.values())}"
 
 
 def pupil_measures_page() -> str:
     """Every measure over pupil tables, by chart."""
     lines = [
-        "# Measures over pupil tables",
+        "# Measures from pupil records",
         "",
         _MADE.format(source="the files in `src/attainable/evidence/pupils/definitions/`"),
         "",
         "Charts 1 to 12 are those of *Breaking the link between special educational needs and low attainment* (2010); 13 to",
-        "15 stand beside them. `attainable pack` makes all of them; `attainable measure show` with `--tables` one.",
+        "15 are additions. `attainable pack` makes all of them. `attainable measure show` with `--tables` makes one.",
     ]
     for measure in all_pupil_measures():
         lines += [
@@ -171,7 +173,7 @@ def pupil_measures_page() -> str:
         ]
         lines += [measure.why.strip(), "", f"- unit: {measure.unit}", f"- tables: {', '.join(measure.tables)}"]
         if measure.published is not None:
-            lines += [f"- may stand beside `{measure.published.measure}`. {measure.published.differs.strip()}"]
+            lines += [f"- can be compared with `{measure.published.measure}`. {measure.published.differs.strip()}"]
         lines += [f"- definition: version {measure.version}; source: {measure.source}"]
     return "\n".join(lines) + "\n"
 
@@ -187,8 +189,8 @@ def measures_page() -> str:
         "",
         _MADE.format(source="the files in `src/attainable/evidence/definitions/`"),
         "",
-        f"{len(measures)} measures. Each is one reviewed file; every figure names the version of its definition.",
-        "A measure takes each figure from the first of its tables that has one.",
+        f"There are {len(measures)} measures. Each is one reviewed file. Every figure names the version of its definition.",
+        "A measure takes each figure from the first of its tables that has it.",
     ]
     for topic, title in TOPICS.items():
         mine = sorted((m for m in measures if m.topic == topic), key=lambda m: (m.stage, m.id))
@@ -201,7 +203,7 @@ def measures_page() -> str:
 def _measure(m: Measure) -> Iterator[str]:
     yield from ("", f"### `{m.id}`", "", f"**{m.title}.** {m.definition.strip()}", "", m.why.strip(), "")
     yield f"- unit: {m.unit}; {_KINDS[m.kind]}; {_BETTER[m.polarity]}"
-    yield f"- breakdowns: {', '.join(f'`{by}`' + (' (unless told otherwise)' * (by == m.default_by)) for by in m.dimensions)}"
+    yield f"- breakdowns: {', '.join(f'`{by}`' + (' (unless you choose another)' * (by == m.default_by)) for by in m.dimensions)}"
     for by in m.dimensions:
         rules = [_rule(rule) for rule in m.sources if rule.by == by]
         yield f"- tables for `{by}`, in order: {'; '.join(dict.fromkeys(rules))}"
@@ -241,8 +243,8 @@ def tables_page() -> str:
         "",
         _MADE.format(source="the files in `src/attainable/formats/published/specs/`"),
         "",
-        f"{count} tables that are known, whatever their files are called: a file is told by its columns. Any other file "
-        "with the columns `time_period` and `geographic_level` is kept as a tidy table, though no measure reads it.",
+        f"Attainable knows {count} tables. It recognises a file by its columns, not its name. "
+        "It keeps any other file with the columns `time_period` and `geographic_level` as a tidy table, but no measure reads it.",
     ]
     return "\n".join(head + lines) + "\n"
 
@@ -257,17 +259,17 @@ def _measures_by_table() -> dict[str, list[str]]:
 
 def _table(spec: TableSpec, used: list[str]) -> Iterator[str]:
     yield from ("", f"### `{spec.id}`", "", f"{spec.title}. {spec.publisher}, {spec.publication}. {spec.licence}.", "")
-    yield f"- known by: {_code(spec.required())}"
+    yield f"- recognised by: {_code(spec.required())}"
     if spec.lacks:
         yield f"- and by not having: {_code(spec.lacks)}"
     for column, values in spec.told_by.items():
-        yield f"- told from its like by `{column}` in the first row: {', '.join(values)}"
+        yield f"- recognised among similar tables by `{column}` in the first row: {', '.join(values)}"
     for layout in spec.layouts:
         renamed = ", ".join(f"`{old}` is today's `{new}`" for old, new in layout.rename.items())
-        yield f"- older layout known by: {_code(layout.has)}" + (f"; {renamed}" if renamed else "")
+        yield f"- older layout recognised by: {_code(layout.has)}" + (f"; {renamed}" if renamed else "")
     yield from _rules_of_release(spec)
     for column, values in spec.codes.items():
-        yield f"- `{column}` holds only: {', '.join(values)}"
+        yield f"- `{column}` contains only: {', '.join(values)}"
     yield from (f"- check: {check_words(check)}" for check in spec.checks)
     if used:
         yield f"- read by: {', '.join(f'[`{m}`](measures.md#{m})' for m in used)}"
@@ -275,13 +277,13 @@ def _table(spec: TableSpec, used: list[str]) -> Iterator[str]:
 
 def _rules_of_release(spec: TableSpec) -> Iterator[str]:
     if spec.period is not None and spec.period.january:
-        yield "- a year means January of it, so that 2022 is the academic year 2021/22"
+        yield "- a year means its January, so 2022 is the academic year 2021/22"
     if spec.period is not None and not spec.period.column:
-        yield "- the year stands in the file's name, or is given with `--period`"
+        yield "- the year is in the file's name, or given with `--period`"
     if spec.each_period_alone:
-        yield "- each year stands by itself and replaces no other"
+        yield "- each year is separate and does not replace another"
     if spec.side_by_side:
-        yield "- files of this table stand side by side and never replace each other"
+        yield "- files of this table are kept side by side and never replace each other"
 
 
 def check_words(check: specs.Check) -> str:
@@ -311,13 +313,13 @@ def _code(names: Any) -> str:
 
 
 def commands_page() -> str:
-    """The help of every command, out of the Typer app."""
+    """The help of every command, from the Typer app."""
     lines = [
         "# Commands",
         "",
         _MADE.format(source="the modules of `src/attainable/cli/`"),
         "",
-        "Exit codes and examples are in the [README](../README.md#exit-codes).",
+        "Examples and exit codes are in the [command line guide](guide-command-line.md#exit-codes).",
     ]
     for words, command in commands():
         lines += _command(words, command)
@@ -345,7 +347,7 @@ def _command(words: tuple[str, ...], command: Any) -> Iterator[str]:
     usage += ["[OPTIONS]"] if any(not p.required for p in options) else []
     yield from ("", f"{level} `{' '.join(words)}`", "", (command.help or "").strip(), "", "```", " ".join(usage), "```")
     if command.params:
-        yield from ("", "| name | what it is | |", "|---|---|---|")
+        yield from ("", "| name | what it is | default |", "|---|---|---|")
     for param in [*arguments, *options]:
         name = param.opts[0] if param in options else param.name.upper()
         yield f"| `{name}` | {(param.help or '').replace('|', '/')} | {_default(param)} |"
@@ -353,17 +355,17 @@ def _command(words: tuple[str, ...], command: Any) -> Iterator[str]:
 
 def _default(param: Any) -> str:
     if param.required:
-        return "needed"
-    told = [] if param.default in (None, False) else [f"`{param.default}` unless given"]
-    told += [f"or `{param.envvar}`"] if param.envvar else []
-    return ", ".join(told)
+        return "required"
+    notes = [] if param.default in (None, False) else [f"default `{param.default}`"]
+    notes += [f"or `{param.envvar}`"] if param.envvar else []
+    return ", ".join(notes)
 
 
 # Pictures
 
 
 def draw(store: Path, area: str) -> None:
-    """The README's pictures, from real published figures in a store."""
+    """The pictures of the README and the guides, from real published figures in a store."""
     from attainable.documents import write
     from attainable.evidence.catalogue import open_catalogue
     from attainable.evidence.charts import render

@@ -137,7 +137,7 @@ def test_every_problem_of_a_question_is_told_at_once(run: Run) -> None:
         (("ehc-plans", "--statistic", "odds-ratio"), 2, "counts, so it has no odds-ratio"),
         (("ehc-plans", "--statistic", "rate"), 2, "counts, so it has no rate"),
         (("attainment-8", "--statistic", "count"), 2, "has no count"),
-        (("attainment-8", "--statistic", "odds-ratio"), 2, "no share of pupils"),
+        (("attainment-8", "--statistic", "odds-ratio"), 2, "not a share of pupils"),
         (("ks2-rwm-expected", "--between", "no-sen,some-sen", "--statistic", "gap"), 2, "no figures for some-sen"),
         (("ks2-rwm-expected", "--between", "no-sen,some-sen", "--statistic", "mantel-haenszel"), 2, "no figures for some-sen"),
         (("ks2-rwm-expected", "--between", "no-sen", "--statistic", "gap"), 2, "does not name two groups"),
@@ -175,7 +175,7 @@ def test_the_table_tells_source_basis_and_break(run: Run) -> None:
     assert code == 0
     for words in (
         "66.7",
-        "Intervals rest on counts.",
+        "Intervals are calculated from counts.",
         "Break in the series at 2021/22",
         "Source: Department for Education",
         "version 1.",

@@ -58,7 +58,7 @@ def test_a_full_disk_leaves_the_older_pack(nation: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(ProblemsError, match="No space left") as told:
         make(nation, out, log)
-    assert "nothing was left behind" in str(told.value)
+    assert "Nothing was left behind" in str(told.value)
     assert len(written) > 2
     assert contents(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]  # no half of a pack, and no release written down

@@ -47,7 +47,7 @@ def test_right_tables_have_no_faults(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "code", "words"),
     [
-        ({"sex": "X"}, "unknown-code", "1 row: the code is in no list."),
+        ({"sex": "X"}, "unknown-code", "1 row: the code is not in any list."),
         ({"sen": "E"}, "code-not-in-force", "the code E was not in force in that year."),
         ({"year_group": 15}, "too-large", "above 14."),
         ({"fsm": -1}, "too-small", "below 0."),
@@ -99,7 +99,7 @@ def test_a_column_too_many_is_noted_and_a_wrong_type_refused(folder: Path) -> No
 def test_a_file_that_was_cut_off_is_told(folder: Path) -> None:
     path = folder / "pupil_year" / "2008.parquet"
     path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(ProblemsError, match="no whole Parquet file"):
+    with pytest.raises(ProblemsError, match="not a complete Parquet file"):
         open_tables(folder)
 
 

@@ -45,7 +45,7 @@ class Actor:
         return [(reach, post) for post in self.posts if (reach := post.reach(permission)) is not None]
 
     def may(self, permission: str) -> bool:
-        """Whether the permission is held at all, of whomever."""
+        """Whether the person has the permission at all, for any children."""
         return self.system or bool(self.reaches(permission))
 
     def organisations(self, permission: str) -> frozenset[int]:

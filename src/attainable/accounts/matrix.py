@@ -10,22 +10,25 @@ KINDS: Final = {
     Kind.FEDERATION: "federation",
     Kind.TRUST: "trust",
     Kind.AUTHORITY: "authority",
-    Kind.HEALTH: "health body",
+    Kind.HEALTH: "health service",
     Kind.PARTNER: "partner",
     Kind.BOARD: "board",
     Kind.FAMILY: "family",
 }
 REACHES: Final = {
-    Reach.OWN: ("Own", "The person themself; a carer: the children for whom they have responsibility and may be told."),
-    Reach.NAMED: ("Named", "Children to whom the person is assigned by name."),
-    Reach.TAUGHT: ("Taught", "Children in the groups that the person teaches."),
+    Reach.OWN: (
+        "Own",
+        "The person's own record. For a carer: the children they have responsibility for and may have information about.",
+    ),
+    Reach.NAMED: ("Named", "Children the person is assigned to."),
+    Reach.TAUGHT: ("Taught", "Children in the groups the person teaches."),
     Reach.SCHOOL: ("School", "Children on roll at the person's school, or at a school of their federation or trust."),
     Reach.RESIDENT: ("Resident", "Children on the SEN register who live in the person's authority."),
     Reach.AUTHORITY: ("Authority", "Children on the SEN register who live in, or go to school in, the person's authority."),
     Reach.INVOLVED: (
         "Involved",
-        "Children with whom the person's organisation is involved, while the involvement lasts, and "
-        "the consent where it rests on consent.",
+        "Children the person's organisation is involved with, while the involvement lasts. If it is based on consent, while "
+        "the consent lasts.",
     ),
     Reach.ORGANISATION: ("Organisation", "The person's organisation itself: its people, its audit, its figures."),
     Reach.ALL: ("All", "Everything in this installation."),
@@ -34,14 +37,16 @@ REACHES: Final = {
 _GROUPS: Final = (
     ("In schools", ("class-teacher", "teaching-assistant", "senco", "headteacher", "governor")),
     ("In the authority", ("case-officer", "plan-writer", "adviser", "place-planner", "analyst")),
-    ("In health bodies, partners and boards", ("educational-psychologist", "health-professional", "board-member")),
+    ("In health services, partners and boards", ("educational-psychologist", "health-professional", "board-member")),
     ("Everywhere, and families", ("administrator", "parent", "young-person")),
 )
 BEYOND: Final = (
-    "A restricted record is seen only by the people who are named for it, whatever their role.",
-    "Access follows the relation and ends with it: when a child leaves, an involvement or a consent ends, or a membership ends.",
-    "Opening a record in an emergency goes beyond a role's reach for an hour, needs a reason, and is reported and reviewed.",
-    "Every view of a child's record and every change is written to the audit.",
+    "Only the people named for a restricted record can see it, whatever their role.",
+    "Access lasts as long as the reason for it. It ends when a child leaves, when an involvement or consent ends, or when a "
+    "membership ends.",
+    "In an emergency a person can open a record that their role does not cover, for an hour. They must give a reason. We "
+    "report it, and somebody reviews it.",
+    "The audit logs every view of a child's record and every change.",
 )
 
 
@@ -80,10 +85,18 @@ def held_in(role: Role) -> str:
 
 
 def page() -> str:
-    """docs/permissions.md, without the line that says from what it is made."""
-    lines = ["A word in a table says of whom the permission holds:", "", "| word | means |", "|---|---|"]
+    """docs/permissions.md, without the line that names its source."""
+    lines = ["The word in a table says which children or people the permission covers:", "", "| word | means |", "|---|---|"]
     lines += [f"| {word} | {means} |" for word, means in REACHES.values()]
-    lines += ["", *(f"- {sentence}" for sentence in BEYOND), "", "## Roles", "", "| role | in words | held in |", "|---|---|---|"]
+    lines += [
+        "",
+        *(f"- {sentence}" for sentence in BEYOND),
+        "",
+        "## Roles",
+        "",
+        "| role | in words | people in |",
+        "|---|---|---|",
+    ]
     lines += [f"| {role.label} | {role.words} | {held_in(role)} |" for role in table().roles]
     for group in groups():
         lines += ["", f"## {group.title}", "", f"| permission | {' | '.join(role.label for role in group.roles)} |"]

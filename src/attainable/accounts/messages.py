@@ -17,9 +17,9 @@ def send_invitation(invitation: Invitation, token: str, inviter: str) -> None:
         f"Invitation to Attainable: {invitation.organisation.name}",
         f"{inviter} invites you to Attainable, the record of special educational needs, for {invitation.organisation.name}, "
         f"as: {role.label}. {role.words}",
-        f"Open this link to accept. It works once, until {day_words(invitation.expires)}:",
+        f"Open this link to accept. You can use it once, until {day_words(invitation.expires)}:",
         link,
-        "If you did not expect this, do nothing: the link then ends by itself.",
+        "If you did not expect this, you do not need to do anything. The link will expire.",
     )
 
 
@@ -28,17 +28,17 @@ def send_membership_ended(membership: Membership) -> None:
         membership.account.email,
         f"Your access for {membership.organisation.name} has ended",
         f"Your role in Attainable, {table().role(membership.role).label} at {membership.organisation.name}, has ended today.",
-        "If that is a mistake, speak to the administrator there.",
+        "If this is a mistake, contact the administrator there.",
     )
 
 
 def send_second_factor_reset(account: Account) -> None:
     _send(
         account.email,
-        "Your second factor was reset",
-        "An administrator took away the authenticator apps, passkeys and recovery codes of your account in Attainable, and "
-        "signed you out everywhere. Set up a new second factor when you next sign in.",
-        "If you did not ask for this, tell the administrator of your organisation at once.",
+        "Your second step was reset",
+        "An administrator removed the authenticator apps, passkeys and recovery codes from your Attainable account, and "
+        "signed you out everywhere. Set up a new second step when you next sign in.",
+        "If you did not ask for this, tell your organisation's administrator straight away.",
     )
 
 

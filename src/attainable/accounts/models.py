@@ -12,7 +12,7 @@ from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
 
 
 class Organisation(models.Model):
-    """A school, federation, trust, authority, health body, partner or board. `code` is its official number in its kind:
+    """A school, federation, trust, authority, health service, partner or board. `code` is its official number in its kind:
     URN of a school, nine-character code of an authority."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
@@ -55,7 +55,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in, by email address. What they may do comes from their memberships alone."""
+    """A person who signs in, by email address. What they may do comes only from their memberships."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     email = models.EmailField(unique=True)
@@ -101,7 +101,7 @@ class Membership(Endable):
 
 
 class Invitation(models.Model):
-    """An invitation by email to hold a role; the link works once and for a week. The token is kept as a hash alone."""
+    """An invitation by email to hold a role; the link works once and for a week. Only a hash of the token is kept."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     email = models.EmailField()

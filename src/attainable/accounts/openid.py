@@ -25,7 +25,7 @@ class Provider(OpenIDConnectProvider):
 
 
 def answers(sociallogin: Any) -> bool:
-    """Whether a provider's answer is one to this attempt: an ID token with the attempt's nonce, and what is told beside it about
+    """Whether a provider's answer is one to this attempt: an ID token with the attempt's nonce, and what it says about
     the same person."""
     told = sociallogin.account.extra_data
     token = told.get("id_token") or {}

@@ -17,8 +17,9 @@ class VariedValidator:
         steps = sum(any(pair in row or pair[::-1] in row for row in _ROWS) for pair in pairs)
         if len(set(text)) < _FEWEST or (pairs and steps / len(pairs) > 0.7):
             raise ValidationError(
-                "Choose a password that is harder to guess: no rows of keys, no mark over and over.", code="password_not_varied"
+                "Choose a password that is harder to guess. Do not use rows of keys or repeat one character.",
+                code="password_not_varied",
             )
 
     def get_help_text(self) -> str:
-        return "No rows of keys, and no mark over and over."
+        return "Do not use rows of keys or repeat one character."

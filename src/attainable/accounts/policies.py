@@ -1,4 +1,4 @@
-"""Who may manage whom. Only the permission `accounts.manage` gives anything here, for the organisations that it reaches."""
+"""Who may manage which accounts. Everything here needs `accounts.manage`, for the organisation in question."""
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.decision import ALLOWED, Decision, refused
@@ -17,14 +17,14 @@ def may_manage(actor: Actor, organisation: Organisation) -> Decision:
     """Invite people to an organisation, and end their membership."""
     if actor.system or organisation.pk in actor.organisations(MANAGE):
         return ALLOWED
-    return refused("They don't keep the accounts of this organisation.")
+    return refused("They do not manage the accounts of this organisation.")
 
 
 def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:
-    """A role can be given only where it can be held. Carers and young people are invited by whoever keeps accounts anywhere,
-    since they belong to no school or council."""
+    """A role can be given only where that kind of organisation has it. Anyone who manages accounts may invite
+    carers and young people, since they do not belong to a school or council."""
     if Kind(organisation.kind) not in table().role(role).organisations:
-        return refused("An organisation of this kind has no such role.")
+        return refused("This kind of organisation does not have that role.")
     if organisation.kind == Kind.FAMILY and (actor.may(MANAGE) or actor.may("family.invite")):
         return ALLOWED
     return may_manage(actor, organisation)
@@ -33,7 +33,7 @@ def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:
 def may_end(actor: Actor, membership: Membership) -> Decision:
     """End or change a membership: never one's own, so that nobody gives themselves a role or leaves by mistake."""
     if membership.account_id == actor.account:
-        return refused("Nobody ends or changes their own membership. Another administrator does it.")
+        return refused("You cannot end or change your own membership. Ask another administrator.")
     return may_manage(actor, membership.organisation)
 
 

@@ -60,7 +60,7 @@ def affiliations(actor: Actor, of: Organisation) -> list[Affiliation]:
 
 
 def wholes_to_join(actor: Actor, part: Organisation) -> list[Organisation]:
-    """What a school or authority could join, or show its figures to: that of which it is not part."""
+    """What a school or authority could join, or show its figures to, and has not yet."""
     joined = Affiliation.objects.filter(Affiliation.on(actor.on), part=part).values("whole")
     open_ones = Organisation.objects.filter(kind__in=joinable(part), closed_on__isnull=True)
     return list(open_ones.exclude(pk__in=joined))
@@ -117,7 +117,7 @@ def invitation(actor: Actor, ref: str) -> Invitation:
 
 
 def has_account(invited: Invitation) -> bool:
-    """Whether the invited address has an account. Told only to whoever holds the link that went there."""
+    """Whether the invited address has an account. Shown only to the person who has the link that was sent there."""
     return Account.objects.filter(email=invited.email).exists()
 
 

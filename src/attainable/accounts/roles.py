@@ -1,4 +1,4 @@
-"""Roles, permissions and reaches, out of roles.yaml and the domains' manifests: the one table of who may do what, for whom."""
+"""Roles, permissions and reaches, from roles.yaml and the domains' manifests: who may do what, for which children."""
 
 from enum import StrEnum
 from functools import cache
@@ -12,7 +12,7 @@ from attainable.values.problem import Problem, ProblemsError
 
 
 class Reach(StrEnum):
-    """Of whom a permission holds; roles.yaml says each in words."""
+    """Which children or people a permission covers; roles.yaml says each in words."""
 
     OWN = "own"
     NAMED = "named"

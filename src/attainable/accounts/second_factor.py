@@ -35,5 +35,5 @@ def wanting(request: HttpRequest, actor: Actor) -> bool:
 
 
 def forget(request: HttpRequest) -> None:
-    """Ask the database anew at the next page."""
+    """Ask the database again at the next page."""
     request.session.pop(_SEEN, None)

@@ -1,4 +1,4 @@
-"""How people sign in: by invitation alone, never by signing themselves up. What happens is written to the audit here, since
+"""How people sign in: only by invitation, never by signing themselves up. What happens is written to the audit here, since
 these are the hooks through which django-allauth passes whatever it does."""
 
 import base64
@@ -143,12 +143,12 @@ def _belongs(account: Account, provider: str) -> bool:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keys of authenticator apps are kept encrypted: a copy of the database alone makes no codes."""
+    """Keys of authenticator apps are kept encrypted: a copy of the database is not enough to make codes."""
 
     error_messages = {  # noqa: RUF012
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": "Staff must have a second factor. Add another before you remove this one.",
-        "incorrect_code": "The code is not right. Codes change every 30 seconds, and each works once.",
+        "cannot_delete_authenticator": "Staff must have a second step. Add another one before you remove this one.",
+        "incorrect_code": "The code is not correct. Codes change every 30 seconds, and you can use each one once.",
     }
 
     def encrypt(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Writing the audit: always inside the transaction of what it tells, so that neither can be without the other."""
+"""Writing the audit: always inside the transaction that it records, so that neither exists without the other."""
 
 import datetime as dt
 import secrets
@@ -15,7 +15,7 @@ from attainable.values import clock
 
 
 class Doer(Protocol):
-    """Whoever acts: `attainable.accounts.actor.Actor`."""
+    """The person who acts: `attainable.accounts.actor.Actor`."""
 
     @property
     def account(self) -> int | None: ...

@@ -1,7 +1,7 @@
-"""The chain: each entry's hash covers the entry and the hash before it, under a key that stands outside the database.
+"""The chain: each entry's hash covers the entry and the hash before it, with a key that is kept outside the database.
 
 Who can write to the database but lacks the key can't make an entry that verifies, nor take one out without its neighbours
-telling. Details (old and new values) stand beside the chain, which holds their salted digest alone: when a retention rule
+telling. Details (old and new values) are next to the chain, which has only their salted digest: when a retention rule
 erases a child's record the details can go, and the chain still verifies.
 """
 
@@ -30,5 +30,5 @@ def digest(details: Mapping[str, Any], salt: str) -> str:
 
 
 def seal(number: int, last: str, key: str) -> str:
-    """Over the end of the chain: without it whoever can write to the database could cut the end off and move the head."""
+    """Over the end of the chain: without it a person who can write to the database could cut the end off and move the head."""
     return hmac.new(key.encode(), f"head\n{number}\n{last}".encode(), hashlib.sha256).hexdigest()

@@ -22,7 +22,7 @@ FIELDS = (
 
 
 class Entry(models.Model):
-    """One thing that somebody did or saw. Rows refer to others by number or ref alone, since they outlive them."""
+    """One thing that somebody did or saw. Rows refer to others only by number or ref, since they outlive them."""
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -64,7 +64,7 @@ class Details(models.Model):
 
 
 class Head(models.Model):
-    """The end of the chain: one row, locked by whoever writes, and sealed with the key."""
+    """The end of the chain: one row, locked while somebody writes, and sealed with the key."""
 
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)

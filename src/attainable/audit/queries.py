@@ -13,7 +13,7 @@ from attainable.audit.chain import BEGINNING, digest, link, seal
 from attainable.audit.models import Entry, Head
 from attainable.values.problem import Problem, Severity
 
-_MEND = "Compare with a backup, and treat it as a breach until it is explained."
+_MEND = "Compare with a backup, and treat it as a breach until you can explain it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def faults(progress: Callable[[int, int], None] | None = None, using: str = "def
         elif entry.previous != previous:
             yield _fault(entry, "it does not follow the entry before it.")
         if link(entry.previous, entry.hashed(), settings.AUDIT_KEY) != entry.hash:
-            yield _fault(entry, "its contents are not those that were written.")
+            yield _fault(entry, "its contents have changed since it was written.")
         yield from _details_faults(entry)
         previous, expected = entry.hash, entry.number + 1
         if progress and entry.number % 2000 == 0:
@@ -74,7 +74,7 @@ def faults(progress: Callable[[int, int], None] | None = None, using: str = "def
     elif head and not hmac.compare_digest(head.seal, seal(head.number, head.hash, settings.AUDIT_KEY)):
         yield Problem(
             "audit-broken",
-            f"The chain's end, entry {head.number:,}, is not sealed: entries after it may have been taken away.",
+            f"The chain's end, entry {head.number:,}, is not sealed. Entries after it may have been removed.",
             _MEND,
         )
 
@@ -86,11 +86,11 @@ def _details_faults(entry: Entry) -> Iterator[Problem]:
             yield Problem(
                 "audit-details-erased",
                 f"Entry {entry.number:,}: its details have been erased.",
-                "Nothing to do if its record was erased by a retention rule.",
+                "You do not need to do anything if a retention rule erased the record.",
                 severity=Severity.NOTE,
             )
     elif digest(details.values, details.salt) != entry.details_digest:
-        yield _fault(entry, "its details are not those that were written.")
+        yield _fault(entry, "its details have changed since they were written.")
 
 
 def _fault(entry: Entry, what: str) -> Problem:

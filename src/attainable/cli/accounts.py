@@ -33,9 +33,9 @@ def organisation(
 
 @app.command()
 def invite(
-    email: Annotated[str, typer.Argument(help="Address of the person.")],
-    name: Annotated[str, typer.Option(help="Name of the person.")],
-    organisation: Annotated[str, typer.Option(help="Code (or name) of the organisation.")],
+    email: Annotated[str, typer.Argument(help="The person's email address.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    organisation: Annotated[str, typer.Option(help="The organisation's code (or name).")],
     role: Annotated[str, typer.Option(help="Role, by its id in roles.yaml.")] = "administrator",
 ) -> None:
     """Invite a person by email: the way in for the first administrator, who invites everybody else from the pages."""
@@ -47,8 +47,8 @@ def invite(
         invitation = send(by=system_actor("attainable accounts"), organisation=found, email=email, name=name, role=role)
         where = _mail_folder()
         typer.echo(
-            f"Invited to {found.name} as {invitation.get_role_display().lower()}; the link works for a week. "
-            + (f"The message is in {where}." if where else "The message is on its way.")
+            f"Invited to {found.name} as {invitation.get_role_display().lower()}. The link works for a week. "
+            + (f"The message is in {where}." if where else "The message has been sent.")
         )
 
 
@@ -64,7 +64,7 @@ def _invitable(email: str, organisation: str, role: str) -> "Organisation":
     problems = []
     found = list(Organisation.objects.filter(Q(code=organisation) | Q(name__iexact=organisation))[:2])
     if len(found) != 1:
-        told = f"Several are called {organisation!r}." if found else f"There is no organisation {organisation!r}."
+        told = f"Several organisations are called {organisation!r}." if found else f"There is no organisation {organisation!r}."
         mend = "Give its code, or add it: attainable accounts organisation"
         problems.append(Problem("unknown-organisation", told, mend))
     roles = [known.id for known in table().roles]
@@ -73,7 +73,7 @@ def _invitable(email: str, organisation: str, role: str) -> "Organisation":
     try:
         validate_email(email)
     except ValidationError:
-        problems.append(Problem("bad-email", "That is no email address.", "Write it as name@example.org."))
+        problems.append(Problem("bad-email", "That is not an email address.", "Write it like name@example.org."))
     if problems:
         raise ProblemsError(problems)
     return found[0]

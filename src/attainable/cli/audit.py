@@ -20,7 +20,7 @@ def group() -> None:
 @app.command()
 def verify(
     known: Annotated[
-        str, typer.Option("--known", metavar="NUMBER:HASH", help="An end of the chain that was printed earlier.")
+        str, typer.Option("--known", metavar="NUMBER:HASH", help="An end of the chain, as an earlier check printed it.")
     ] = "",
 ) -> None:
     """Check every entry of the audit against the chain. Exit code 0 when it is whole, 5 when it is broken.
@@ -37,8 +37,8 @@ def verify(
             _tell(
                 Problem(
                     "audit-broken",
-                    f"The end that was kept, entry {_number(known):,}, is not in the audit.",
-                    "The database was put back to an older state, or made anew.",
+                    f"The end that you kept, entry {_number(known):,}, is not in the audit.",
+                    "The database was restored to an older state, or created again.",
                 ),
                 broken,
             )
@@ -61,7 +61,7 @@ def verify(
 def _number(known: str) -> int:
     number, _, digest = known.partition(":")
     if not number.isdigit() or len(digest) != 64:
-        raise typer.BadParameter("It is not NUMBER:HASH, as `attainable audit verify` prints it.")
+        raise typer.BadParameter("It is not NUMBER:HASH, the form that `attainable audit verify` prints.")
     return int(number)
 
 

@@ -45,7 +45,7 @@ def _words(report: CheckReport, copies: list[CopyReport], all_findings: bool) ->
         lines += ["", "What does not add up" + ("" if all_findings else " (the first of each; --all lists every one)"), ""]
         lines += [f"- {f.file}, {f.sentence}" for f in report.findings]
     if copies:
-        lines += ["", "Older and newer copies of one table", ""]
+        lines += ["", "Older and newer copies of the same table", ""]
         for copy in copies:
             lines.append(f"- {copy.title}, {copy.old_release} against {copy.new_release}: {copy.summary}")
             lines += [f"  - {d.sentence}" for d in copy.differences]

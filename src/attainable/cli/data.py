@@ -9,7 +9,7 @@ from attainable.cli.exits import Exit, tell
 from attainable.cli.options import DEFAULT_STORE, Out, Store
 from attainable.cli.output import csv_text, emit, json_text, table_text
 
-app = typer.Typer(help="Published files into the store; what it holds; whether it adds up.", no_args_is_help=True)
+app = typer.Typer(help="Add published files to the store, list what it holds, and check that it adds up.", no_args_is_help=True)
 
 _COLUMNS = ("table", "release", "as_at", "rows", "current", "publisher", "publication", "title", "file", "sha256")
 
@@ -18,8 +18,8 @@ _COLUMNS = ("table", "release", "as_at", "rows", "current", "publisher", "public
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders: csv, csv.gz, zip, xlsx, geojson.")],
     store: Store = DEFAULT_STORE,
-    period: Annotated[str | None, typer.Option(help="The year of tables that do not say it themselves: 2018/19.")] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out files with problems, add the rest.")] = False,
+    period: Annotated[str | None, typer.Option(help="The year, for tables that do not name one: 2018/19.")] = None,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out files with problems and add the rest.")] = False,
 ) -> None:
     """Add published files to the store: all of them, or none if any has a problem."""
     from attainable.cli.progress import bytes_progress
@@ -35,7 +35,7 @@ def add(
         with bytes_progress() as progress:
             report = add_files(store, paths, period=year, skip_bad=skip_bad, progress=progress)
     except ProblemsError as error:
-        unchanged = Problem("unchanged", "Nothing was added: the store is as it was.", "", severity=Severity.NOTE)
+        unchanged = Problem("unchanged", "Nothing was added. The store has not changed.", "", severity=Severity.NOTE)
         raise ProblemsError([*error.problems, unchanged]) from None
     tell(report.problems)
     rows = sum(entry.rows for entry in report.added)
@@ -44,9 +44,9 @@ def add(
     for entry in report.superseded:
         typer.echo(f"Superseded by a newer release: {entry.title}, {entry.release} ({entry.file}).")
     if report.unchanged:
-        typer.echo(f"Already there: {_named(report.unchanged)}.")
+        typer.echo(f"Already in the store: {_named(report.unchanged)}.")
     if report.passed_by:
-        typer.echo(f"Passed by, since they hold no data: {_named(report.passed_by)}.")
+        typer.echo(f"Ignored, because they have no data: {_named(report.passed_by)}.")
     if skip_bad and any(problem.is_error for problem in report.problems):
         raise typer.Exit(Exit.REFUSED)
 
@@ -81,7 +81,7 @@ def list_tables(
 def check(
     store: Store = DEFAULT_STORE,
     format: Annotated[str, typer.Option(help="table or json")] = "table",
-    all_findings: Annotated[bool, typer.Option("--all", help="List every finding and not the first of each.")] = False,
+    all_findings: Annotated[bool, typer.Option("--all", help="List every finding, not only the first of each.")] = False,
     out: Out = None,
 ) -> None:
     """Test what must add up (groups, areas, percentages) and list what does not; exit code 5 if anything differs."""

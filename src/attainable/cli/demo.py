@@ -12,12 +12,12 @@ from attainable.cli.progress import bytes_progress, records_with_bar
 if TYPE_CHECKING:
     from attainable.records.making.maker import SignIn
 
-app = typer.Typer(help="Fictional figures to try everything with.", no_args_is_help=True)
+app = typer.Typer(help="Make fictional figures to try everything with.", no_args_is_help=True)
 
 
 @app.callback()
 def common() -> None:
-    """Fictional figures to try everything with."""
+    """Make fictional figures to try everything with."""
 
 
 Scale = Annotated[float, typer.Option(help="1 is the true size: England's for the nation, Lancashire's for the county.")]
@@ -62,7 +62,7 @@ def _positive(scale: float) -> float:
 
     if not 0 < scale <= 4:
         raise ProblemsError(
-            Problem("bad-scale", f"{scale:g} is no scale.", "Use a number above 0 and up to 4; 1 is the true size.")
+            Problem("bad-scale", f"{scale:g} is not a scale.", "Use a number above 0 and up to 4. 1 is the true size.")
         )
     return scale
 
@@ -79,7 +79,7 @@ def _years(text: str | None, usual: tuple[int, int]) -> tuple[int, ...]:
         raise ProblemsError(Problem("not-a-period", str(error), "")) from None
     first, last = ends[0], ends[-1]
     if not 2003 <= first <= last <= 2030:
-        raise ProblemsError(Problem("not-a-period", f"{text!r} is no span of years that can be made.", "Use 2003/04 to 2030/31."))
+        raise ProblemsError(Problem("not-a-period", f"The years {text!r} can't be made.", "Use 2003/04 to 2030/31."))
     return tuple(range(first, last + 1))
 
 
@@ -112,13 +112,15 @@ def authority(
 def records(
     scale: Scale = 0.1,
     seed: Seed = 2026,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As at which day: today.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the records: today.")] = None,
     password: Annotated[
         str | None,
-        typer.Option(help="For every account to try; without it one is made and printed.", envvar="ATTAINABLE_DEMO_PASSWORD"),
+        typer.Option(help="Password for every account; without it one is made and printed.", envvar="ATTAINABLE_DEMO_PASSWORD"),
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Make fictional records anew where there are some.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep what is there if it is of this size, or is not fictional.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace fictional records if there are some.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the records that are there, if they are of this size or not fictional.")
+    ] = False,
 ) -> None:
     """The fictional county as records: the children of `demo county` with names, schools, families, results, attendance,
     suspensions and accounts to try."""
@@ -133,7 +135,7 @@ def records(
                 signing.set_password(chosen)
                 _print_sign_ins(signing.sign_ins(), chosen)
             else:
-                typer.echo("The records here were made by no demo, and stay as they are.")
+                typer.echo("These records are not from the demo, so they stay as they are.")
             return
         loaded = load(
             cohort=cohort_of(_positive(scale)),
@@ -182,5 +184,7 @@ def _print_sign_ins(people: "list[SignIn]", password: str | None) -> None:
 
     rows = [[who.role, who.email, who.name, who.organisation, who.words] for who in people]
     emit(table_text(("role", "sign in with", "name", "of", "what the role sees"), rows), None)
-    known = f"Password of all: {password}" if password else "Passwords are not kept: --new-password sets another."
+    known = (
+        f"Password for all accounts: {password}" if password else "We do not keep passwords. Use --new-password to set another."
+    )
     typer.echo(f"\n{known}")

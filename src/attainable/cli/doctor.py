@@ -11,7 +11,7 @@ from attainable.cli.progress import records_with_bar
 
 
 def doctor(
-    mend: Annotated[bool, typer.Option("--mend", help="Mend first what can be mended without asking.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="First fix what can be fixed without asking.")] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",
 ) -> None:
     """Look at settings, database, disk, clock, audit, standings, mail, files, uploads and backups; exit code 5 for a fault."""
@@ -34,7 +34,7 @@ def doctor(
         for finding in found:
             typer.echo(f"{finding.verdict:5}  {finding.check:10}  {finding.what}")
             if finding.mend:
-                typer.echo(f"{'':19}To mend it: {finding.mend}")
-        typer.echo("All is well." if not faults else f"{faults} fault{'s' * (faults != 1)}.")
+                typer.echo(f"{'':19}To fix it: {finding.mend}")
+        typer.echo("No problems found." if not faults else f"{faults} fault{'s' * (faults != 1)}.")
     if faults:
         raise typer.Exit(Exit.FAULTS_FOUND)

@@ -18,8 +18,8 @@ def common() -> None:
 
 @app.command()
 def screen(
-    file: Annotated[Path, typer.Argument(help="The data file; its metadata is looked for beside it.")],
-    meta: Annotated[Path | None, typer.Option(help="The metadata file, if it stands elsewhere.")] = None,
+    file: Annotated[Path, typer.Argument(help="The data file, with its metadata file in the same folder.")],
+    meta: Annotated[Path | None, typer.Option(help="The metadata file, if it is in another folder.")] = None,
     format: Annotated[str, typer.Option(help="table or json")] = "table",
 ) -> None:
     """Screen a data file and its metadata; exit code 5 if any check fails."""

@@ -1,4 +1,4 @@
-"""How a command ends: the exit codes, and the only place where problems and accidents are told."""
+"""How a command ends: the exit codes, and the only place that prints problems and accidents."""
 
 import atexit
 import json
@@ -13,7 +13,7 @@ from attainable.values.problem import Problem, ProblemsError, Severity
 
 
 class Exit(IntEnum):
-    """Exit codes, fixed and documented in the README."""
+    """Exit codes, fixed and documented in docs/guide-command-line.md."""
 
     OK = 0
     NOT_UNDERSTOOD = 2
@@ -80,7 +80,7 @@ def run_guarded(command: object) -> None:
             print(f"{count} problems.", file=sys.stderr)
         raise SystemExit(code_for(error.problems)) from None
     except KeyboardInterrupt:
-        print("Stopped. Nothing was changed.", file=sys.stderr)
+        print("Stopped. Nothing has changed.", file=sys.stderr)
         raise SystemExit(Exit.INTERRUPTED) from None
     except BrokenPipeError:
         # The reader of a pipe (head, less) has had enough: that is no fault.
@@ -91,8 +91,8 @@ def run_guarded(command: object) -> None:
             raise
         # The error's own text may hold a cell of a file, so only its kind is told.
         print(
-            f"Something went wrong that is our fault ({type(error).__name__}). Nothing was changed. "
-            "Run it again with ATTAINABLE_DEBUG=1 and send us what it prints.",
+            f"Something went wrong in Attainable ({type(error).__name__}). Nothing has changed. Run the command again with "
+            f"ATTAINABLE_DEBUG=1 and send us what it prints.",
             file=sys.stderr,
         )
         raise SystemExit(Exit.OUR_FAULT) from None

@@ -58,7 +58,7 @@ def as_table(result: ProtectedResult) -> str:
     lines = [subject.title, subject.definition, "", table, ""]
     lines += [f"{mark.value}: {mark.meaning}." for mark in sorted(marks)]
     bases = sorted({row.basis.value for row in result if row.value is not None})
-    lines += [f"Intervals rest on {', '.join(bases)}."] if bases else []
+    lines += [f"Intervals are calculated from {', '.join(bases)}."] if bases else []
     lines += [f"Break in the series at {at.label}: {why}" for at, why in subject.breaks]
     lines += result.notes
     lines += [f"Source: {s.publisher}, {s.publication}, {s}" for s in result.sources]

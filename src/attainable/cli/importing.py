@@ -16,20 +16,26 @@ from attainable.values.problem import Problem, ProblemsError, Severity
 if TYPE_CHECKING:
     from attainable.exchange.models import ImportRun
 
-app = typer.Typer(help="Formats of files of children: which there are, and their fields.", no_args_is_help=True)
+app = typer.Typer(help="File types that can be imported, and their fields.", no_args_is_help=True)
 _SHOWN = 20
 
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="The file.")],
-    format_: Annotated[str, typer.Option("--as", help="spreadsheet, ctf or census; unless given, told by its content.")] = "",
-    school: Annotated[str, typer.Option(help="URN of the school that the file is of; needed unless rows name theirs.")] = "",
+    format_: Annotated[
+        str, typer.Option("--as", help="spreadsheet, ctf or census; recognised from the content if you leave it out.")
+    ] = "",
+    school: Annotated[
+        str, typer.Option(help="URN of the school that the file is from; needed unless rows name their school.")
+    ] = "",
     as_at: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day of which the file tells; unless given, what it says, or today."),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Date the information was correct; if you leave it out, the date in the file, or today."
+        ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and keep nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the import would do, and save nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Import without asking.")] = False,
     refused: Annotated[Path | None, typer.Option(help="Write the refused rows to this .xlsx.")] = None,
 ) -> None:
     """Bring in a file of children: say what it would do, ask, then write all of it in one transaction.
@@ -43,7 +49,7 @@ def import_file(
             if refused:
                 _write_refused(run, refused)
             if not dry_run and (run.created_count + run.changed):
-                if not yes and not typer.confirm("Write it?"):
+                if not yes and not typer.confirm("Import it?"):
                     dry_run = True
                 else:
                     run = _written(run)
@@ -75,7 +81,7 @@ def _planned(file: Path, format_: str, school: str, as_at: datetime | None) -> "
                 Problem(
                     "no-school",
                     f"There is no school with the URN {school}.",
-                    "Check the number; attainable schools import adds schools.",
+                    "Check the number. Use attainable schools import to add schools.",
                 )
             )
     if not file.is_file():
@@ -115,8 +121,8 @@ def _written(run: "ImportRun") -> "ImportRun":
     with _telling() as progress:
         carry_out(run, _who(), progress)
     if run.status != Status.APPLIED:
-        raise ProblemsError(Problem("not-written", run.fault, "Nothing was changed."))
-    typer.echo(f"Written: {run.created_count:,} new, {run.changed:,} changed. Undo it on the page of import {run.ref}.")
+        raise ProblemsError(Problem("not-written", run.fault, "Nothing has changed."))
+    typer.echo(f"Imported: {run.created_count:,} new, {run.changed:,} changed. You can undo it on the page of import {run.ref}.")
     return run
 
 
@@ -154,7 +160,7 @@ def _show(run: "ImportRun") -> None:
     found = [_problem(p) for row in rows[:_SHOWN] for p in row.problems]
     tell([*notes, *found])
     if (more := rows.count() - _SHOWN) > 0:
-        typer.echo(f"{more:,} more rows have something to say: --refused FILE.xlsx lists those that are refused.", err=True)
+        typer.echo(f"{more:,} more rows have messages. Use --refused FILE.xlsx to list the refused rows.", err=True)
     typer.echo(
         table_text(
             ("rows", ""),
@@ -223,7 +229,7 @@ def show_format(name: Annotated[str, typer.Argument(help="A format: spreadsheet,
     typer.echo(table_text(("field", "called", "kind", "required", "meaning", "codes"), rows))
 
 
-def worker(once: Annotated[bool, typer.Option("--once", help="Do what is waiting, then stop.")] = False) -> None:
+def worker(once: Annotated[bool, typer.Option("--once", help="Do the waiting work, then stop.")] = False) -> None:
     """Do the work in the background: imports as they come, those broken off first. One a site; `attainable serve` starts it in
     local mode."""
     stopped: list[int] = []

@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from attainable.evidence.measures.question import Question
     from attainable.evidence.result import ProtectedResult
 
-app = typer.Typer(help="Measures over the stored files.", no_args_is_help=True)
+app = typer.Typer(help="Show measures from the stored files.", no_args_is_help=True)
 
 FORMATS = ("table", "csv", "json", "ees", "svg", "png", "html")
 
-MeasureId = Annotated[str, typer.Argument(help="An id that `measure list` gives.")]
-Areas = Annotated[str | None, typer.Option(help="Codes or names, with commas between: E10000017 or Lancashire.")]
+MeasureId = Annotated[str, typer.Argument(help="An id from `measure list`.")]
+Areas = Annotated[str | None, typer.Option(help="Codes or names, separated by commas: E10000017 or Lancashire.")]
 Compare = Annotated[str | None, typer.Option(help="region, england, neighbours")]
 By = Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")]
 Between = Annotated[str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen")]
 OneStatistic = Annotated[
     str | None, typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank")
 ]
-Periods = Annotated[str | None, typer.Option(help="2022/23 or 2024; several with commas between.")]
+Periods = Annotated[str | None, typer.Option(help="2022/23 or 2024; separate several with commas.")]
 Since = Annotated[str | None, typer.Option(help="For change: the period to compare with.")]
 Groups = Annotated[str | None, typer.Option(help="Only these groups.")]
-AcrossBreaks = Annotated[bool, typer.Option("--across-breaks", help="Join a series over its breaks.")]
-Release = Annotated[str | None, typer.Option(help="A superseded release, as `data list` names it.")]
+AcrossBreaks = Annotated[bool, typer.Option("--across-breaks", help="Join a series across its breaks.")]
+Release = Annotated[str | None, typer.Option(help="A superseded release, by its name in `data list`.")]
 Format = Annotated[str, typer.Option(help=", ".join(FORMATS))]
 Tables = Annotated[
-    Path | None, typer.Option(help="Pupil tables to work it out from; published figures of --area stand beside them.")
+    Path | None, typer.Option(help="Pupil tables to calculate it from; published figures for --area are shown next to them.")
 ]
-Profile = Annotated[str, typer.Option(help="With --tables: whom the figures are for.")]
-Checked = Annotated[bool, typer.Option("--checked", help="With --tables: they were checked before, don't check them again.")]
+Profile = Annotated[str, typer.Option(help="With --tables: who the figures are for.")]
+Checked = Annotated[bool, typer.Option("--checked", help="With --tables: do not check the tables again.")]
 
 
 @app.command("list")

@@ -13,7 +13,7 @@ from attainable.values.problem import Problem, ProblemsError
 
 
 def nightly(
-    full: Annotated[bool, typer.Option("--full", help="Build the warehouse anew, not only what changed.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Build the whole warehouse again, not only what changed.")] = False,
 ) -> None:
     """Bring every child's standing to today, build the warehouse, say what is due to be erased, and clear old sessions.
 
@@ -32,7 +32,9 @@ def nightly(
                 tell(
                     [
                         Problem(
-                            "failed", f"{name}: it failed ({type(error).__name__}).", "Run it by itself with ATTAINABLE_DEBUG=1."
+                            "failed",
+                            f"{name}: it failed ({type(error).__name__}).",
+                            "Run only this command, with ATTAINABLE_DEBUG=1.",
                         )
                     ]
                 )
@@ -52,7 +54,7 @@ def _parts(full: bool) -> dict[str, Callable[[], str]]:
 
 
 def _run(name: str) -> str:
-    """A part is loaded when it is its turn, so that one that can't be loaded fails alone."""
+    """Each part is loaded when it is its turn, so that only a part that can't be loaded fails."""
     return str(load(name)())
 
 
@@ -61,7 +63,7 @@ def _warehouse(full: bool) -> str:
 
     outcome = build(full=full)
     tell(outcome.notes)
-    return f"{outcome.snapshot.id}, {outcome.children:,} children worked out anew" + (
+    return f"{outcome.snapshot.id}, {outcome.children:,} children calculated again" + (
         f" ({outcome.why_full})" if outcome.why_full else ""
     )
 

@@ -13,7 +13,7 @@ from attainable.cli.records import sqlite_file
 
 def migrate(
     backup: Annotated[
-        bool, typer.Option("--backup/--no-backup", help="On SQLite: make a backup before anything is changed.")
+        bool, typer.Option("--backup/--no-backup", help="On SQLite: make a backup before changing anything.")
     ] = True,
 ) -> None:
     """Bring the database's tables up to this version, with people at work: each change is made whole or not at all."""
@@ -27,7 +27,7 @@ def migrate(
             saved = _backed_up(progress)
             typer.echo(f"Backup made before the change: {saved}")
         made = make_changes(progress)
-    typer.echo(f"Made {made} change{'s' * (made != 1)} to the tables." if made else "The tables are those of this version.")
+    typer.echo(f"Made {made} change{'s' * (made != 1)} to the tables." if made else "The tables are up to date.")
 
 
 def _backed_up(progress: object) -> Path:
@@ -40,7 +40,9 @@ def _backed_up(progress: object) -> Path:
 
 
 def backup(
-    out: Annotated[Path | None, typer.Option(help="Folder to write it to; unless given, `backups` in ATTAINABLE_HOME.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write it to; `backups` in ATTAINABLE_HOME if you leave it out.")
+    ] = None,
     why: Annotated[str, typer.Option(help="A reason, for the audit.")] = "",
 ) -> None:
     """Write a backup of all records as at one moment, verified. Keys are not in it: keep them elsewhere."""
@@ -53,10 +55,10 @@ def backup(
         made = make(folder, progress, why=why)
     size = made.path.stat().st_size
     typer.echo(f"Wrote and verified {made.path}: {made.manifest.total:,} rows, {size / 1e6:,.1f} MB.")
-    typer.echo("It holds every record in plain form: keep it where only those may read who may read all records.")
+    typer.echo("It contains every record, unencrypted. Keep it where only people who may read all records can read it.")
     typer.echo(
-        f"Keys are not in it. Keep AUDIT_KEY and the others elsewhere{_key_files()}: without AUDIT_KEY the audit "
-        "can't be verified."
+        f"It does not contain the keys. Keep AUDIT_KEY and the other keys somewhere else{_key_files()}: without AUDIT_KEY "
+        f"nobody can verify the audit."
     )
 
 
@@ -69,7 +71,7 @@ def _key_files() -> str:
 
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup: attainable-….zip.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the records that are here.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the records that are here.")] = False,
     unverified: Annotated[bool, typer.Option("--unverified", help="Restore even if the backup's audit does not verify.")] = False,
 ) -> None:
     """Put a backup's records into this site's database, of either kind: all of them, or nothing is changed."""
@@ -83,8 +85,8 @@ def restore(
         f"{'audit verified' if not done.notes else 'audit NOT verified'} ({done.entries:,} entries)."
     )
     if done.migrated:
-        typer.echo(f"Brought up to this version by {done.migrated} change{'s' * (done.migrated != 1)}.")
-    typer.echo("Everybody signs in again. Now: attainable doctor")
+        typer.echo(f"Updated to this version with {done.migrated} change{'s' * (done.migrated != 1)}.")
+    typer.echo("Everybody must sign in again. Now run: attainable doctor")
 
 
 def _moment(moment: datetime) -> str:

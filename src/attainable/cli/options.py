@@ -7,7 +7,7 @@ import typer
 
 Store = Annotated[Path, typer.Option("--store", help="Folder of the store.", envvar="ATTAINABLE_STORE", show_default=True)]
 DEFAULT_STORE: Final = Path("attainable-store")
-Out = Annotated[Path | None, typer.Option("--out", help="Write to this file and not to the screen.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write to this file, not to the screen.")]
 
 
 def listed(text: str | None) -> list[str]:

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from attainable.evidence.tables.reading import TablesFolder
 
 Tables = Annotated[Path, typer.Option("--tables", help="Folder of evidence tables; `attainable tables list` says which.")]
-Folder = Annotated[Path, typer.Option(help="Folder to write the pack to: new, empty or an older pack.")]
+Folder = Annotated[Path, typer.Option(help="Folder to write the pack to: new, empty or with an older pack.")]
 Profile = Annotated[str, typer.Option(help="public, partner, la-internal, internal-school or internal")]
 Year = Annotated[str | None, typer.Option(help="The last academic year to show, such as 2008/09.")]
 Charts = Annotated[
-    str | None, typer.Option(help="Some of the charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs.")
+    str | None, typer.Option(help="Only these charts, such as 1,3,10. 13 is exclusion, 14 need by district, 15 costs.")
 ]
-Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
+Formats = Annotated[str, typer.Option(help="html, docx and pdf, separated by commas.")]
 Engine = Annotated[str, typer.Option(help="duckdb, or spark where it is installed")]
-Log = Annotated[Path | None, typer.Option(help="Log of releases: protects against what was published before, and adds this.")]
+Log = Annotated[Path | None, typer.Option(help="Log of releases: protects against earlier releases, and adds this one.")]
 Memory = Annotated[str | None, typer.Option(help="The most memory that the engine may use, such as 3GB.")]
-Checked = Annotated[bool, typer.Option("--checked", help="The tables were checked before: don't check them again.")]
+Checked = Annotated[bool, typer.Option("--checked", help="Do not check the tables again.")]
 
 
 def pack(

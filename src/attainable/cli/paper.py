@@ -7,7 +7,7 @@ import typer
 
 from attainable.cli.options import DEFAULT_STORE, Store, listed
 
-app = typer.Typer(help="Papers and pages of charts.", no_args_is_help=True)
+app = typer.Typer(help="Make papers and pages of charts.", no_args_is_help=True)
 
 Area = Annotated[str, typer.Option(help="Code or name of the authority: E10000017 or Lancashire.")]
 Folder = Annotated[Path, typer.Option(help="Folder to write to.")]
@@ -17,7 +17,7 @@ Folder = Annotated[Path, typer.Option(help="Folder to write to.")]
 def scrutiny(
     area: Area,
     out: Folder,
-    formats: Annotated[str, typer.Option(help="docx, pdf and html, with commas between.")] = "docx,pdf,html",
+    formats: Annotated[str, typer.Option(help="docx, pdf and html, separated by commas.")] = "docx,pdf,html",
     store: Store = DEFAULT_STORE,
 ) -> None:
     """The paper on SEND for a scrutiny committee, in Word, PDF and HTML."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TablesOptions:
-    """What `measure show --tables` was asked: `areas` are published ones to stand beside the pupils' own figures."""
+    """What `measure show --tables` was asked: `areas` are published areas to compare with the pupils' own figures."""
 
     measure: str
     tables: Path

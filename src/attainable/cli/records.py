@@ -1,4 +1,4 @@
-"""The records from a terminal: Django is set up when a command first needs it, and what goes wrong is told in words.
+"""The records from a terminal: Django is set up when a command first needs it, and problems are explained in words.
 
 @app.command()
 def people() -> None:
@@ -50,7 +50,7 @@ def _require_current() -> None:
 
     file = sqlite_file()
     if file is not None and not file.exists():
-        raise ProblemsError(Problem("no-database", f"There is no database at {file}.", "Make it: attainable migrate"))
+        raise ProblemsError(Problem("no-database", f"There is no database at {file}.", "Create it: attainable migrate"))
     found = schema()
     if found.newer:
         raise ProblemsError(newer_problem())
@@ -59,7 +59,7 @@ def _require_current() -> None:
         raise ProblemsError(
             Problem(
                 "not-migrated",
-                f"The database's tables are not those of this version: {count} change{'s' * (count != 1)} to make.",
+                f"The database needs updating to this version: {count} change{'s' * (count != 1)} to make.",
                 "Make them: attainable migrate",
             )
         )
@@ -84,20 +84,20 @@ def newer_problem(what: str = "The database") -> Problem:
 _KNOWN: Final = {
     "database is locked": (
         "database-busy",
-        "The database is busy: another process has been writing for long.",
+        "The database is busy. Another process has been writing for a long time.",
         "Wait a moment and run it again.",
     ),
-    "disk is full": ("disk-full", "The disk is full.", "Free some room and run it again."),
-    "no space left": ("disk-full", "The disk is full.", "Free some room and run it again."),
+    "disk is full": ("disk-full", "The disk is full.", "Free some space and try again."),
+    "no space left": ("disk-full", "The disk is full.", "Free some space and try again."),
     "readonly database": (
         "read-only",
         "The database can't be written.",
-        "Check who owns ATTAINABLE_HOME and that it may be written.",
+        "Check who owns ATTAINABLE_HOME, and that you can write to it.",
     ),
     "unable to open": (
         "unreadable-database",
         "The database's file can't be opened.",
-        "Check who owns ATTAINABLE_HOME and that it may be read.",
+        "Check who owns ATTAINABLE_HOME, and that you can read it.",
     ),
     "malformed": (
         "broken-database",
@@ -106,7 +106,7 @@ _KNOWN: Final = {
     ),
     "not a database": (
         "broken-database",
-        "The database's file is no database.",
+        "The database file is not a database.",
         "Stop the server and restore the last backup: attainable restore FILE --replace",
     ),
 }
@@ -127,5 +127,5 @@ def database_problem(error: Exception) -> Problem:
     return Problem(
         "database-error",
         f"The database refused ({type(error).__name__}).",
-        "Nothing was changed. attainable doctor looks for the cause.",
+        "Nothing has changed. attainable doctor looks for the cause.",
     )

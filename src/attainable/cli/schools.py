@@ -8,12 +8,12 @@ import typer
 from attainable.cli.exits import Exit, tell
 from attainable.cli.progress import records_with_bar
 
-app = typer.Typer(help="Schools out of the official register.", no_args_is_help=True)
+app = typer.Typer(help="Import schools from the official register.", no_args_is_help=True)
 
 
 @app.callback()
 def common() -> None:
-    """Schools out of the official register."""
+    """Import schools from the official register."""
 
 
 @app.command("import")
@@ -21,9 +21,9 @@ def import_(
     file: Annotated[Path, typer.Argument(help="Get Information about Schools, of any year, or a list made from it.")],
     authority: Annotated[str, typer.Option(help="Only this authority's schools: number, code or name.")] = "",
     links: Annotated[Path | None, typer.Option(help="The register's file of links, for successors.")] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows with problems, load the rest.")] = False,
-    reopen: Annotated[bool, typer.Option("--reopen", help="Open again what is closed here and open in the file.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and do nothing.")] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows with problems and import the rest.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Reopen schools that are closed here but open in the file.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the import would do, and save nothing.")] = False,
 ) -> None:
     """Make and change schools as a register says: all of it, or nothing if any row has a problem. None is ever deleted."""
     with records_with_bar() as progress:
@@ -49,6 +49,6 @@ def import_(
         f"{counts['refused']:,} refused; {counts['linked']:,} linked to their successors."
     )
     if dry_run:
-        typer.echo("Nothing was changed.")
+        typer.echo("Nothing has changed.")
     if register.errors:
         raise typer.Exit(Exit.REFUSED)

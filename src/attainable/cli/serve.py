@@ -22,10 +22,10 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="Processes; 0: one a processor, at most four.", min=0)] = 0,
-    threads: Annotated[int, typer.Option(help="Threads of each process.", min=1)] = 4,
+    workers: Annotated[int, typer.Option(help="Processes; 0: one for each processor, up to four.", min=0)] = 0,
+    threads: Annotated[int, typer.Option(help="Threads for each process.", min=1)] = 4,
 ) -> None:
-    """Serve the web application. In local mode a missing or expired set-up is mended first; in production it is told."""
+    """Serve the web application. In local mode it first fixes a missing or outdated set-up. In production it reports it."""
     _require_free(host, port)
     if os.environ.get("ATTAINABLE_MODE", "local") != "production":
         os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
@@ -64,8 +64,8 @@ def _require_free(host: str, port: int) -> None:
         raise ProblemsError(
             Problem(
                 "port-taken",
-                f"Nothing can be served at {host}:{port} ({error.strerror}).",
-                "Stop what listens there, or choose another with --port.",
+                f"Attainable can't run at {host}:{port} ({error.strerror}).",
+                "Stop the program that uses this port, or choose another with --port.",
             )
         ) from None
 
@@ -106,7 +106,7 @@ def _ensure_migrated() -> None:
             Problem(
                 "not-migrated",
                 "The database's tables are not those of this version.",
-                "Make the changes, with people at work if you like: attainable migrate",
+                "Make the changes, even while people are working: attainable migrate",
             )
         )
     from attainable.cli.operations import migrate

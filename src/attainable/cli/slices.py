@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Within = Annotated[
     str | None, typer.Option(help="Only pupils of schools in these authorities, or homes in these districts: codes or names.")
 ]
-Only = Annotated[str | None, typer.Option(help="Only these pupils: sex=F or need=ASD/SLCN or ethnicity=…, with commas between.")]
-Years = Annotated[str | None, typer.Option(help="Only these academic years: 2005/06-2009/10, or some with commas between.")]
+Only = Annotated[str | None, typer.Option(help="Only these pupils: sex=F or need=ASD/SLCN or ethnicity=…, separated by commas.")]
+Years = Annotated[str | None, typer.Option(help="Only these academic years: 2005/06-2009/10, or several separated by commas.")]
 _NUMBERS: Final = ("fsm", "eal", "looked_after")
 
 
@@ -62,7 +62,7 @@ def _subgroup(text: str | None, problems: "list[Problem]") -> tuple[tuple[str, t
             problems.append(
                 Problem(
                     "unknown-group",
-                    f"{part!r} names no group of pupils.",
+                    f"{part!r} does not name a group of pupils.",
                     f"Write column=code, such as sex=F; columns: {', '.join(SUBGROUPS)}.",
                 )
             )

@@ -13,14 +13,16 @@ from attainable.values.school_year import year_words
 if TYPE_CHECKING:
     from attainable.warehouse.records.building import Outcome
 
-app = typer.Typer(help="The records as evidence tables: pseudonymised snapshots that pages and packs read.", no_args_is_help=True)
+app = typer.Typer(
+    help="Build evidence tables from the records: pseudonymised snapshots for pages and packs.", no_args_is_help=True
+)
 
 
 @app.command()
 def build(
-    full: Annotated[bool, typer.Option("--full", help="Build everything anew, not only what changed.")] = False,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As at which day: today.")] = None,
-    pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Make evidence pages ready too.")] = True,
+    full: Annotated[bool, typer.Option("--full", help="Build everything again, not only what changed.")] = False,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the records: today.")] = None,
+    pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Prepare evidence pages too.")] = True,
 ) -> None:
     """Build a snapshot beside the current one, check it and swap it in. A broken constraint leaves the old one (exit 3)."""
     with records_with_bar() as progress:
@@ -40,7 +42,7 @@ def status() -> None:
 
         now = current()
         if now is None:
-            typer.echo("There is no snapshot yet. Make it: attainable warehouse build")
+            typer.echo("There is no snapshot yet. Build one: attainable warehouse build")
             raise typer.Exit(Exit.NO_FIGURES)
         typer.echo(f"Snapshot {now.id}, as at {now.as_at}, built {now.about['built']}")
         typer.echo(f"Folder {now.path}")
@@ -50,7 +52,9 @@ def status() -> None:
         typer.echo(f"Years {year_words(years[0])} to {year_words(years[-1])}")
         for note in now.about["notes"]:
             typer.echo(f"Note: {note}")
-        changed = "not watched: the next build is a full one" if missing() else f"{waiting():,} rows written since"
+        changed = (
+            "changes were not watched, so the next build is a full one" if missing() else f"{waiting():,} rows written since"
+        )
         typer.echo(f"Changes: {changed}")
         typer.echo(f"Kept: {', '.join(snapshot.id for snapshot in every())}")
 
@@ -79,6 +83,6 @@ def check() -> None:
 
 
 def _told(outcome: "Outcome") -> str:
-    what = f"everything, since {outcome.why_full}" if outcome.why_full else f"{outcome.children:,} children worked out anew"
+    what = f"everything, since {outcome.why_full}" if outcome.why_full else f"{outcome.children:,} children calculated again"
     rows = outcome.snapshot.rows("pupil_year")
     return f"Snapshot {outcome.snapshot.id}: {what}; {outcome.written} files written, {rows:,} pupil-years in all."

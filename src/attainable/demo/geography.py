@@ -55,7 +55,7 @@ def _authority(place: Place) -> Row:
 
 
 def _districts() -> Iterator[Row]:
-    """The main authority has four districts; each of the others is a district by itself, like a unitary."""
+    """The main authority has four districts; each of the others is a single district, like a unitary authority."""
     for place in AUTHORITIES:
         for code, name in DISTRICTS if place is MAIN else [(place.code, place.name)]:
             yield {**place.cells, "lad_code": code, "lad_name": name, "first_year": 2017, "last_year": 2024}

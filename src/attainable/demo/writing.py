@@ -13,7 +13,7 @@ Counts = dict[str, int]
 class PublishedTable:
     """A file to write: its name, its heading as published, its rows by column name.
 
-    A column that stands twice in the heading is written twice. `windows` is the byte-order mark and the line
+    A column that appears twice in the heading is written twice. `windows` is the byte-order mark and the line
     ends that files of the EHC plan collection have.
     """
 
@@ -33,7 +33,7 @@ class PublishedTable:
 
 
 def heading(names: str) -> list[str]:
-    """The columns of a heading as it stands in the file."""
+    """The columns of a heading as in the file."""
     return names.split(",")
 
 

@@ -74,7 +74,7 @@ def _headings(document: Document) -> Iterator[Problem]:
     for heading in (block for block in document.blocks if isinstance(block, Heading)):
         name = f'The heading "{heading.text}"'
         if _blank(heading.text):
-            yield _problem("heading-empty", "A heading has no words.", "Give it words or take it out.")
+            yield _problem("heading-empty", "A heading has no text.", "Give it text or remove it.")
         if not 1 <= heading.level <= 4:
             yield _problem("heading-level", f"{name} has level {heading.level}.", "Give a level from 1 to 4.")
         elif heading.level > before + 1:
@@ -89,7 +89,7 @@ def _headings(document: Document) -> Iterator[Problem]:
                 "id-spelling", f'{name} has the id "{heading.id}".', "Use small letters, digits and hyphens, a letter first."
             )
         if heading.id and heading.id in seen:
-            yield _problem("id-twice", f'The id "{heading.id}" stands twice.', "Give each heading its own.")
+            yield _problem("id-twice", f'The id "{heading.id}" appears twice.', "Give each heading its own.")
         if re.fullmatch(r"(table|figure)-\d+(-.*)?", heading.id):
             yield _problem("id-taken", f'The id "{heading.id}" is kept for tables and figures.', "Choose another.")
         seen.add(heading.id)
@@ -97,9 +97,9 @@ def _headings(document: Document) -> Iterator[Problem]:
 
 def _table(table: Table, name: str) -> Iterator[Problem]:
     if _blank(table.caption):
-        yield _problem("caption-missing", f"{name} has no caption.", "Say what the table holds.")
+        yield _problem("caption-missing", f"{name} has no caption.", "Say what the table shows.")
     if not table.columns or not table.rows:
-        yield _problem("table-empty", f"{name} has no cells.", "Say in a paragraph that there is nothing.")
+        yield _problem("table-empty", f"{name} has no cells.", "Say in a paragraph that there is nothing to show.")
     width = len(table.columns)
     for number, row in enumerate(table.rows, start=1):
         if len(row) != width:
@@ -113,14 +113,14 @@ def _table(table: Table, name: str) -> Iterator[Problem]:
             yield _problem("column-unnamed", f"{name}, column {number} has no label.", "Name every column.")
     shares = [column.share for column in table.columns if column.share is not None]
     if any(share <= 0 for share in shares) or sum(shares) > 1.001:
-        yield _problem("column-shares", f"{name} has column shares that can't be.", "Give parts of 1 above 0, at most 1 in all.")
+        yield _problem("column-shares", f"{name} has impossible column shares.", "Give shares above 0 that add up to at most 1.")
     if table.header_column is not None and not 0 <= table.header_column < max(width, 1):
         yield _problem("header-column", f"{name} has no column {table.header_column}.", "Count columns from 0, or give None.")
 
 
 def _figure(figure: Figure, name: str) -> Iterator[Problem]:
     if _blank(figure.caption):
-        yield _problem("caption-missing", f"{name} has no caption.", "Say what the chart is of.")
+        yield _problem("caption-missing", f"{name} has no caption.", "Say what the chart shows.")
     if _blank(figure.alt):
         yield _problem("alt-missing", f"{name} has no alternative text.", "Say in words what the chart shows.")
     if not 0.1 <= figure.share <= 1:
@@ -133,7 +133,7 @@ def _figure(figure: Figure, name: str) -> Iterator[Problem]:
 
 def _callout(callout: Callout) -> Iterator[Problem]:
     if not callout.blocks and not callout.title:
-        yield _problem("callout-empty", "A box has neither title nor words.", "Give it one, or take it out.")
+        yield _problem("callout-empty", "A box has no title and no text.", "Give it one, or remove it.")
     for block in callout.blocks:
         kept: object = block  # what a caller gave, types or no types
         if isinstance(kept, Paragraph | BulletList | NumberedList | Definitions):
@@ -162,7 +162,7 @@ def _words(block: Paragraph | BulletList | NumberedList | Definitions) -> Iterat
         case _:
             empty = not block.items or any(_blank(item) for item in block.items)
     if empty:
-        yield _problem("words-missing", f"A {type(block).__name__} lacks words.", "Give it words or take it out.")
+        yield _problem("words-missing", f"A {type(block).__name__} has no text.", "Give it text or remove it.")
 
 
 def _links(document: Document) -> Iterator[Problem]:
@@ -172,7 +172,7 @@ def _links(document: Document) -> Iterator[Problem]:
         if target is None:
             continue
         if target.startswith("#") and target[1:] not in places:
-            yield _problem("link-nowhere", f'The link "{span.text}" leads to "{target}", which is not there.', "Name an id.")
+            yield _problem("link-nowhere", f'The link "{span.text}" leads to "{target}", which does not exist.', "Name an id.")
         elif not target.startswith("#") and not _ADDRESS.fullmatch(target):
             yield _problem(
                 "link-address",

@@ -1,7 +1,7 @@
 """A paper as a value: what it says, in what order, and nothing about how a page looks.
 
 A `Document` is made of blocks. The writers (`html`, `word`, `pdf`) turn the same value into a page, a
-Word file and a tagged PDF. Text is always data: a string is shown as it stands, whatever it contains;
+Word file and a tagged PDF. Text is always data: a string is shown as it is, whatever it contains;
 strong, emphasised and linked words are `Span`s.
 """
 
@@ -98,7 +98,7 @@ class Column:
 class Cell:
     """A cell with more to it than words.
 
-    `title` is what a mark such as `c` stands for. Every title of a table is gathered into a key below it,
+    `title` is what a mark such as `c` means. Every title of a table is gathered into a key below it,
     so the meaning reaches print and screen readers too.
     """
 
@@ -206,7 +206,7 @@ class Document:
     """The whole paper.
 
     `fictional` puts "Fictional figures, made for demonstration" on every page. `marking` (for example
-    "Not for release") stands beside it. `date` is the paper's own date, also inside the files, so that the
+    "Not for release") is next to it. `date` is the paper's own date, also inside the files, so that the
     same document gives the same bytes.
     """
 
@@ -227,7 +227,7 @@ class Document:
 
     @property
     def maker(self) -> str:
-        """Who stands behind the paper: the author, or else the organisation."""
+        """Who published the paper: the author, or else the organisation."""
         return self.author or self.organisation
 
 

@@ -51,7 +51,7 @@ def pdf(document: Document) -> bytes:
             Problem(
                 code="document-pdf",
                 what=f"The PDF can't be made: {error.message}.",
-                mend="Change what is named, or write HTML or Word instead.",
+                mend="Change that part, or write HTML or Word instead.",
             )
         ) from error
 

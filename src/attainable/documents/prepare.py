@@ -51,7 +51,7 @@ def cell_text(cell: str | Cell) -> str:
 
 
 def key(table: Table) -> tuple[str, ...]:
-    """What each mark in the table stands for, once: `c = suppressed to protect confidentiality`."""
+    """What each mark in the table means, once: `c = suppressed to protect confidentiality`."""
     marks = {cell.text: cell.title for row in table.rows for cell in row if isinstance(cell, Cell) and cell.title}
     return tuple(f"{mark} = {title}" for mark, title in sorted(marks.items()))
 
@@ -59,7 +59,7 @@ def key(table: Table) -> tuple[str, ...]:
 def widths(table: Table) -> tuple[float, ...]:
     """Each column's part of the table's width, 1 in all.
 
-    Declared shares stand. The others follow their longest word and, up to a line's worth, their longest
+    Declared shares are kept. The others follow their longest word and, up to a line's worth, their longest
     cell; room to spare goes to columns of words, so that figures stay near one another.
     """
     wanted = _rooms(table)

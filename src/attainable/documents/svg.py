@@ -1,4 +1,4 @@
-"""A chart's SVG made fit to stand inside a page: safe, unique in its ids, silent but for its alt text."""
+"""A chart's SVG made fit to be inside a page: safe, unique in its ids, silent but for its alt text."""
 
 import re
 from typing import Final
@@ -25,9 +25,9 @@ def fault(svg: str) -> str | None:
             return f"contains a <{_local(element.tag)}> element"
         for name, value in element.attrib.items():
             if _unfit(_local(name), value):
-                return f'has an attribute that acts or reaches outside ("{_local(name)}")'
+                return f'has an attribute that runs code or loads from outside ("{_local(name)}")'
         if element.text and _local(element.tag) == "style" and _OUTSIDE.search(element.text):
-            return "has a style that reaches outside"
+            return "has a style that loads from outside"
     return None
 
 

@@ -111,7 +111,7 @@ def placeholder(paragraph: Any, words: str, number: int) -> None:
 
 
 def tabular(style: Any) -> None:
-    """Digits of one width, so that figures stand under one another (Word 2010 and after)."""
+    """Digits of one width, so that figures line up (Word 2010 and after)."""
     name = "http://schemas.microsoft.com/office/word/2010/wordml"
     made = style.element.rPr.makeelement(f"{{{name}}}numSpacing", {f"{{{name}}}val": "tabular"}, {"w14": name})
     style.element.get_or_add_rPr().append(made)

@@ -50,7 +50,7 @@ class StoredTable(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def series(self) -> tuple[str, str, str, bool]:
-        """Entries of one series supersede each other; those of different ones stand side by side."""
+        """Entries of one series supersede each other; those of different ones are kept side by side."""
         return self.table, self.scope, self.last_period if self.alone else "", self.fictional
 
     def supersedes(self, older: "StoredTable") -> bool:
@@ -148,7 +148,7 @@ def open_catalogue(folder: Path, *, must_exist: bool = True) -> Catalogue:
             Problem(
                 "broken-store",
                 f"The catalogue of the store can't be read ({error}).",
-                "Make the store anew from the files: attainable data add PATH --store NEW-DIR.",
+                "Make the store again from the files: attainable data add PATH --store NEW-DIR.",
                 file=str(path),
             )
         ) from None

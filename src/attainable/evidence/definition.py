@@ -52,7 +52,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         return tuple((parse_period(b.period), b.why) for b in self.breaks)
 
     def subject(self, *, title: str = "", definition: str = "") -> Subject:
-        """What a result says of itself; `definition` is added to the measure's own, such as the year's standard."""
+        """What a result says about itself; `definition` is added to the measure's own, such as the year's standard."""
         return Subject(
             measure=self.id,
             title=title or self.title,
@@ -87,7 +87,7 @@ class Definitions[D: Definition]:
             near = get_close_matches(id, self.ids, n=3, cutoff=0.5)
             hint = f"Did you mean {' or '.join(near)}? " if near else ""
             what = f"There is no measure called {id!r} that is worked out from {self.kind.over}."
-            raise ProblemsError(Problem("unknown-measure", what, f"{hint}`attainable measure list` gives them all."))
+            raise ProblemsError(Problem("unknown-measure", what, f"{hint}Use `attainable measure list` to see them all."))
         if id not in self._loaded:
             self._loaded[id] = self.read((self.folder / f"{id}.yaml").read_text("utf-8"))
         return self._loaded[id]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from attainable.values.areas import Area
-from attainable.values.codes import group_label
+from attainable.values.codes import dimension_of, group_label
 from attainable.values.figures import Mark
 from attainable.values.periods import Period
 
@@ -29,11 +29,11 @@ class Statistic(StrEnum):
 
 
 class Basis(StrEnum):
-    """What an interval rests on."""
+    """What an interval is based on."""
 
     COUNTS = "counts"
     ROUNDED_COUNTS = "rounded counts"
-    ROUNDED = "rounding alone, since only rounded figures are published"
+    ROUNDED = "only the rounding, because only rounded figures are published"
     BORROWED = "rounded figures and the size of the group in the nearest year that has one"
     PUBLISHED = "published interval"
     BOUNDS = "the widest spread that the scale allows"
@@ -42,7 +42,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The released file that a figure stands in."""
+    """The released file that a figure is in."""
 
     table: str
     title: str
@@ -177,7 +177,7 @@ class ProtectedResult:
 
     def __post_init__(self) -> None:
         if self.door is not _DOOR:
-            raise TypeError("A protected result is made by evidence.disclosure and nowhere else")
+            raise TypeError("Only evidence.disclosure makes a protected result")
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -196,9 +196,10 @@ class ProtectedResult:
         return replace(self, rows=rows, notes=all_notes)
 
     def in_words(self) -> "ProtectedResult":
-        """The same rows with their groups as people say them; a lone total needs no word."""
-        alone = {row.group for row in self.rows} == {"total"}
-        return replace(self, rows=tuple(_worded(row, alone) for row in self.rows))
+        """The same rows with their groups as people say them; a total on its own needs no word."""
+        only_total = {row.group for row in self.rows} == {"total"}
+        dimension = dimension_of(group for row in self.rows for group in row.group.split(" vs "))
+        return replace(self, rows=tuple(_worded(row, dimension, only_total) for row in self.rows))
 
     def unranked(self) -> "ProtectedResult":
         """A rank with the figures that were ranked: what a picture of it needs. The first rank only."""
@@ -216,9 +217,9 @@ class ProtectedResult:
         return distinct(source for row in self.rows for source in row.sources)
 
 
-def _worded(row: Row, alone: bool) -> Row:
-    words = " against ".join(group_label(group) for group in row.group.split(" vs "))
-    return replace(row, group="" if alone else words, compared=tuple(_worded(r, False) for r in row.compared))
+def _worded(row: Row, dimension: str, only_total: bool) -> Row:
+    words = " against ".join(group_label(group, dimension) for group in row.group.split(" vs "))
+    return replace(row, group="" if only_total else words, compared=tuple(_worded(r, dimension, False) for r in row.compared))
 
 
 def distinct[T](items: Iterable[T]) -> tuple[T, ...]:

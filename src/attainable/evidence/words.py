@@ -107,7 +107,7 @@ def spread(lower: float, upper: float, kind: Notation, decimals: int) -> str:
 
 
 def value_of(row: Row, subject: Subject, *, short: bool = False) -> str:
-    """The row's value, or the symbol that stands for it."""
+    """The row's value, or the symbol in its place."""
     if row.value is None:
         return row.mark.value if row.mark else "x"
     return written(row.value, notation_of(row), places(row, subject), short=short)
@@ -121,14 +121,14 @@ def cell_of(row: Row, subject: Subject) -> str:
 
 
 def range_of(row: Row, subject: Subject) -> str:
-    """The row's interval, or nothing: rounding alone is no measure of how sure a figure is."""
+    """The row's interval, or nothing: rounding does not measure how certain a figure is."""
     if row.basis is Basis.ROUNDED or row.value is None or row.lower is None or row.upper is None:
         return ""
     return spread(row.lower, row.upper, notation_of(row), places(row, subject))
 
 
 def value_with_range(row: Row, subject: Subject) -> str:
-    """`5.6% (3.8% to 7.7%)`, or the value alone."""
+    """`5.6% (3.8% to 7.7%)`, or only the value."""
     bracket = range_of(row, subject)
     return value_of(row, subject) + (f" ({bracket})" if bracket else "")
 
@@ -136,7 +136,7 @@ def value_with_range(row: Row, subject: Subject) -> str:
 def compared_with(ours: Row, theirs: Row, subject: Subject) -> str:
     """`higher than`, `lower than`, `the same as`, or `no clear difference from` when it could be chance."""
     if ours.value is None or theirs.value is None:
-        raise ValueError("Figures that are not there can't be compared")
+        raise ValueError("Missing figures can't be compared")
     if intervals_meet(ours, theirs):
         return f"{NO_CLEAR_DIFFERENCE} from"
     if value_of(ours, subject) == value_of(theirs, subject):
@@ -145,7 +145,7 @@ def compared_with(ours: Row, theirs: Row, subject: Subject) -> str:
 
 
 def intervals_meet(ours: Row, theirs: Row) -> bool:
-    """Whether the interval of the difference holds no difference: the same test that ranks and gaps use.
+    """Whether the interval of the difference includes no difference: the same test that ranks and gaps use.
 
     A figure without an interval counts as a point.
     """

@@ -32,8 +32,8 @@ _CHOSEN: Final = {
     "picture": ("", _SAVE_AS),
     "parquet": ("This is a Parquet file.", _SAVE_AS),
     "web-page": ("This is a web page, not a table.", _SAVE_AS),
-    "empty": ("", "Choose a file with children in it."),
-    "truncated": ("The file is broken or cut short.", "Save it again in the program that it came from, and choose that file."),
+    "empty": ("", "Choose a file with information about children."),
+    "truncated": ("The file is damaged or incomplete.", "Save it again in the program it came from, and choose that file."),
 }
 """Words for a file that somebody chose: those of its reader are for a download."""
 
@@ -52,7 +52,7 @@ def bring_in(
     policies.import_for(by, organisation).required()
     if as_at and as_at > by.on:
         raise ProblemsError(
-            Problem("future", "The file can't be of a day to come.", "Give today or a day before it.", column="as_at")
+            Problem("future", "The date must be today or in the past.", "Enter today's date or an earlier one.", column="as_at")
         )
     run = ImportRun(
         account_id=by.account,
@@ -85,7 +85,7 @@ def _refuse_same(run: ImportRun) -> None:
         raise ProblemsError(
             Problem(
                 "same-file",
-                f"The very same file was written already{when}, by {same.by_name}. Nothing was done.",
+                f"This file has already been imported{when}, by {same.by_name}. Nothing has changed.",
                 "Choose another file, or undo that import first.",
                 column="file",
             )
@@ -148,12 +148,12 @@ def map_columns(
 
 
 def choose_sheet(*, by: Actor, run: str, sheet: str) -> None:
-    """Another sheet of the workbook: its columns are guessed anew."""
+    """Another sheet of the workbook: its columns are guessed again."""
     found = _locked_out(by, run, (Status.MAPPING, Status.PLANNED, Status.FAILED))
     opened = open_file(storage.path_of(found.ref), "spreadsheet")
     named = next((s for s in opened.sheets if s.name == sheet), None)
     if named is None:
-        raise ProblemsError(Problem("no-such-sheet", "There is no such sheet.", "Choose one of the list."))
+        raise ProblemsError(Problem("no-such-sheet", "There is no such sheet.", "Choose one from the list."))
     found.mapping = _plain(msgspec.structs.replace(columns.guess(named.header), sheet=named.name))
     found.save(update_fields=["mapping"])
 
@@ -187,7 +187,9 @@ def write(*, by: Actor, run: str, background: bool = True) -> ImportRun:
     with transaction.atomic():
         found = _locked_out(by, run, (Status.PLANNED,))
         if not found.created_count + found.changed:
-            raise ProblemsError(Problem("nothing-to-write", "No row would change anything.", "There is nothing to do."))
+            raise ProblemsError(
+                Problem("nothing-to-write", "None of the rows would change anything.", "There is nothing to import.")
+            )
         found.status = Status.APPLYING
         found.save(update_fields=["status"])
         record(by, Event("import.begun", "import", found.ref))
@@ -199,15 +201,15 @@ def write(*, by: Actor, run: str, background: bool = True) -> ImportRun:
 def undo(*, by: Actor, run: str, why: str, background: bool = True) -> ImportRun:
     """Take a run back."""
     if not why.strip():
-        raise ProblemsError(Problem("why", "Say why the import is undone.", "", column="why"))
+        raise ProblemsError(Problem("why", "Enter why you are undoing the import.", "", column="why"))
     with transaction.atomic():
         found = _locked_out(by, run, (Status.APPLIED,))
         if found.emptied:
             raise ProblemsError(
                 Problem(
                     "too-late",
-                    "What the import made is no longer known: its rows were deleted.",
-                    "Put records right on the children's pages.",
+                    "We no longer know what the import changed, because its rows have been deleted.",
+                    "Correct the records on the children's pages.",
                 )
             )
         found.status, found.undo_why = Status.UNDOING, why.strip()
@@ -239,7 +241,7 @@ def note_download(*, by: Actor, run: ImportRun, rows: int) -> None:
 
 
 def _locked_out(by: Actor, ref: str, statuses: tuple[Status, ...]) -> ImportRun:
-    """The run, if the actor may see it and it stands where it can be done."""
+    """The run, if the actor may see it and its state allows this."""
     rows = ImportRun.objects.all()
     if transaction.get_connection().in_atomic_block:
         rows = rows.select_for_update()
@@ -250,8 +252,8 @@ def _locked_out(by: Actor, ref: str, statuses: tuple[Status, ...]) -> ImportRun:
         raise ProblemsError(
             Problem(
                 "not-now",
-                f"This can't be done now: the import is {found.get_status_display().lower()}.",
-                "Look at the import's page.",
+                f"You can't do this now. The import is {found.get_status_display().lower()}.",
+                "Check the import's page.",
             )
         )
     return found

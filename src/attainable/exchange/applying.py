@@ -56,7 +56,7 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         count(locked)
         locked.status, locked.applied_at = Status.APPLIED, clock.now()
         locked.save()
-        progress.tell("Noting who did what")
+        progress.tell("Recording who did what")
         counts = {
             "created": locked.created_count,
             "changed": locked.changed,
@@ -89,7 +89,7 @@ def _keep(rows: dict[int, ImportRow], results: list[Done]) -> None:
         row = rows[result.key]
         row.child_id = result.child or row.child_id
         if result.refused:
-            problem = Problem("refused-when-written", result.refused, "Look at the record, then import the row again.")
+            problem = Problem("refused-when-written", result.refused, "Check the record, then import the row again.")
             row.outcome, row.has_problems = Outcome.REFUSED, True
             row.problems = [
                 *row.problems,

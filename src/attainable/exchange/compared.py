@@ -91,7 +91,7 @@ def table_of(rows: Iterable[Compared]) -> Any:
 
 
 class Sought:
-    """What the blocking rules of `likeness.settings` look for, so that of a county only those children are compared whom a rule
+    """What the blocking rules of `likeness.settings` look for, so that only those children of a county are compared that a rule
     could bring together with a row: none is lost by it."""
 
     def __init__(self, rows: Iterable[Compared]) -> None:

@@ -1,4 +1,4 @@
-"""A doubtful row, once somebody has decided: planned anew against the record as it stands now."""
+"""A doubtful row, once somebody has decided: planned again against the current record."""
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Child
@@ -41,7 +41,7 @@ def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: st
     authority = schools_of([school]).get(school) if school else None
     setting = Setting(school, authority, min(run.as_at or by.on, by.on), by.on, older=_older(run))
     if kind == "leave":
-        left = error("left-out", row.number, "", f"Left out by {by.name}.", "Import the row again if it should go in.")
+        left = error("left-out", row.number, "", f"Left out by {by.name}.", "Import the row again if you need it.")
         return Match(candidates=_candidates(row)), Plan(Outcome.REFUSED, problems=[left])
     if kind == "new":
         taken = by_number([person])[0]
@@ -49,8 +49,8 @@ def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: st
             raise ProblemsError(
                 Problem(
                     "number-taken",
-                    "A record has a number of this row, so that it can't be another child.",
-                    "Mend the number in the file, or say that it is the same child.",
+                    "A record has the same number as this row, so it can't be a different child.",
+                    "Correct the number in the file, or say that it is the same child.",
                 )
             )
         plan = plan_new(person, setting)
@@ -60,9 +60,9 @@ def _planned(by: Actor, run: ImportRun, row: ImportRow, person: Person, kind: st
     child = Child.objects.filter(ref=ref).first() if kind in ("file", "record") else None
     offered = {c["child"] for c in row.candidates} | {row.child_id}
     if child is None or child.pk not in offered or child.pk not in within_reach(by, "child.edit", [child.pk]):
-        raise ProblemsError(Problem("not-offered", "Choose one of the list.", ""))
+        raise ProblemsError(Problem("not-offered", "Choose one from the list.", ""))
     if run.rows.filter(child=child, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED]).exclude(pk=row.pk).exists():
-        raise ProblemsError(Problem("row-twice", "Another row of the file is about this child.", "Leave one of them out."))
+        raise ProblemsError(Problem("row-twice", "Another row of the file is about this child.", "Leave out one of them."))
     plan = plan_known(person, states([child.pk])[child.pk], setting, take=kind)
     plan.contradicts = []
     plan_progress(plan, person, held_of(facts_of_files(), [child.pk])[child.pk], setting)

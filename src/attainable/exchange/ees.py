@@ -42,7 +42,7 @@ def export_ees(result: ProtectedResult, path: Path, register: AreaRegister) -> E
     """Write a result to `path` (name.csv) and name.meta.csv. Raises ProblemsError when nothing can be written."""
     rows, notes = _fitting(result)
     if not rows:
-        raise ProblemsError(Problem("nothing-to-export", "No figure fits a tidy file.", "Ask for other areas or periods."))
+        raise ProblemsError(Problem("nothing-to-export", "No figures fit a tidy file.", "Ask for other areas or periods."))
     columns = _Columns(rows)
     table = TidyTable(
         tuple(_indicators(result, rows)),
@@ -57,7 +57,7 @@ def _fitting(result: ProtectedResult) -> tuple[list[Row], tuple[str, ...]]:
     notes = []
     rows = [row for row in result if row.area.code != POOLED]
     if len(rows) < len(result):
-        notes.append("All statistical neighbours together are no official area and were left out.")
+        notes.append("All statistical neighbours together are not an official area, so they were left out.")
     kinds = Counter(row.period.kind for row in rows)
     if kinds:
         kind = kinds.most_common(1)[0][0]
@@ -65,7 +65,7 @@ def _fitting(result: ProtectedResult) -> tuple[list[Row], tuple[str, ...]]:
             return [], tuple(notes)
         kept = [row for row in rows if row.period.kind is kind]
         if len(kept) < len(rows):
-            notes.append(f"A tidy file holds one kind of period: only those of {kind.value.lower()} were kept.")
+            notes.append(f"A tidy file has one kind of period: only those of {kind.value.lower()} were kept.")
         rows = kept
     bases = Counter(row.compared[1].period.label for row in rows if _is_change(row))
     if len(bases) > 1:

@@ -24,7 +24,7 @@ FORMATS: dict[str, Format] = {known.id: known for known in (spreadsheet_spec.FOR
 
 @dataclass(slots=True)
 class Opened:
-    """A file that was understood: what it says of itself, and for a spreadsheet its sheets and how its columns are mapped."""
+    """A file that was understood: what it says about itself, and for a spreadsheet its sheets and how its columns are mapped."""
 
     format: Format
     path: Path
@@ -77,7 +77,7 @@ def open_file(path: Path, wanted: str = "", mapping: ColumnMap | None = None) ->
         raise ProblemsError(
             Problem(
                 "wrong-format",
-                f"The file is no {FORMATS[name].title}: it looks like {other}.",
+                f"The file is not a {FORMATS[name].title}. It looks like {other}.",
                 "Choose the right format, or the right file.",
                 column="file",
             )

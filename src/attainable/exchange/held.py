@@ -18,7 +18,7 @@ def _rows(child: Child) -> Iterator[tuple[object, ...]]:
 
 
 def _said(row: ImportRow) -> str:
-    """What the row said. Its carers are counted: what was taken of them stands among the child's carers."""
+    """What the row said. Its carers are only counted: their details are with the child's carers."""
     if not row.person:
         return ""
     said = msgspec.to_builtins(unpack(bytes(row.person)))
@@ -35,5 +35,5 @@ def _erase(child: Child) -> int:
 
 
 PART = Part(
-    "Imports", ("exchange.ImportRow",), ("When", "File", "Row", "Outcome", "Found by", "What the row said"), _rows, _erase
+    "Imports", ("exchange.ImportRow",), ("When", "File", "Row", "Outcome", "Found by", "What the row contained"), _rows, _erase
 )

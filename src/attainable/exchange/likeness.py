@@ -40,7 +40,7 @@ def _null(*columns: str) -> dict[str, Any]:
 
 
 def _forename() -> dict[str, Any]:
-    """Also by the name that the child goes by. Twins differ here and in little else, so that another name weighs much."""
+    """Also by the name that the child uses. Twins differ here and in little else, so that another name weighs much."""
     same = "forename_l = forename_r"
     known = "known_as_l = known_as_r or known_as_l = forename_r or forename_l = known_as_r"
     near = "damerau_levenshtein(forename_l, forename_r) <= 1 and length(forename_l) > 3"

@@ -26,7 +26,7 @@ _OUTWEIGHS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A child whom a row may be about."""
+    """A child a row may be about."""
 
     child: int
     likely: float
@@ -41,7 +41,7 @@ class Linked:
 def link(
     people: Sequence[Person], schools: Sequence[int | None] = (), progress: Callable[[str], None] | None = None
 ) -> list[Linked]:
-    """For each row (of a school, where that is known) the child whom it is certainly about, or those whom it may be about, the
+    """For each row (of a school, where that is known) the child it is certainly about, or those it may be about, the
     likeliest first."""
     if not people:
         return []
@@ -77,7 +77,7 @@ def _pairs(people: Sequence[Person], schools: Sequence[int | None]) -> Iterator[
 
 
 def _worth_asking(candidates: list[Candidate]) -> list[Candidate]:
-    """The likeliest, and those beside whom it is not a hundred times as likely."""
+    """The likeliest, and those it is not a hundred times likelier than."""
     found = sorted(candidates, key=lambda c: -c.likely)[:MOST_CANDIDATES]
     if not found:
         return []
@@ -90,7 +90,7 @@ def _odds(likely: float) -> float:
 
 
 def _alone(person: Person, linked: Linked, taken: dict[int, int], upns: dict[int, str]) -> bool:
-    """No rival is likely, no other row takes the child, and no number stands against it."""
+    """No rival is likely, no other row takes the child, and no number contradicts it."""
     child = linked.certain
     if child is None or child < 0 or taken[child] > 1:
         return False

@@ -1,4 +1,4 @@
-"""Whom a row is about. Exact numbers first, then names and dates of birth by Splink; who is not certain is asked about.
+"""Which child a row is about. Exact numbers first, then names and dates of birth by Splink; a person decides doubtful ones.
 
 Two people are never made one in silence: a number that two records share, a number with another name and date of birth, twins,
 and two rows for one record are all questions or refusals.
@@ -21,7 +21,7 @@ NUMBERS: Final = (("upn", "upn"), ("upn", "former_upn"), ("former_upn", "upn"), 
 
 @dataclass(slots=True)
 class Match:
-    """Whom a row is about: a child, found by a number or by name; or candidates of whom somebody decides; or nobody."""
+    """Which child a row is about: a child, found by a number or by name; or candidates for somebody to decide; or nobody."""
 
     child: int | None = None
     how: str = ""
@@ -30,7 +30,7 @@ class Match:
 
 
 def by_number(people: Sequence[Person]) -> list[Match]:
-    """Matches by exact number alone: four queries a few thousand rows."""
+    """Matches only by exact number: four queries for a few thousand rows."""
     found: list[dict[str, int]] = [{} for _ in people]
     for given, kept in NUMBERS:
         numbers: dict[str, list[int]] = defaultdict(list)
@@ -52,7 +52,7 @@ def _decide(by_field: dict[str, int]) -> Match:
         return Match(
             candidates=[Candidate(child, 1.0) for child in children],
             how=how,
-            question="The numbers of this row belong to two records.",
+            question="The numbers in this row belong to two different records.",
         )
     return Match(children[0], how)
 
@@ -102,7 +102,7 @@ def by_name(
 
 
 def decided_twice(children: Iterable[int | None]) -> set[int]:
-    """Children with whom two rows were matched."""
+    """Children that two rows were matched with."""
     counts = Counter(child for child in children if child is not None)
     return {child for child, times in counts.items() if times > 1}
 

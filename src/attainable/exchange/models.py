@@ -1,4 +1,4 @@
-"""Runs of imports, their rows, and how columns were mapped. What a file held is kept for `IMPORT_DAYS`, then the counts alone."""
+"""Runs of imports, their rows, and how columns were mapped. What a file held is kept for `IMPORT_DAYS`, then only the counts."""
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +10,12 @@ from attainable.domains.people.models import Child
 
 
 class Status(models.TextChoices):
-    """Where a run stands. Only the worker moves it out of those in `BUSY`."""
+    """The state of a run. Only the worker moves it out of those in `BUSY`."""
 
-    MAPPING = "mapping", "Columns to be told"
+    MAPPING = "mapping", "Match columns"
     PLANNING = "planning", "Being read"
-    PLANNED = "planned", "Ready to look at"
-    APPLYING = "applying", "Being written"
+    PLANNED = "planned", "Ready to check"
+    APPLYING = "applying", "Being imported"
     APPLIED = "applied", "Written"
     UNDOING = "undoing", "Being undone"
     UNDONE = "undone", "Undone"
@@ -31,13 +31,13 @@ class Outcome(models.TextChoices):
 
     CREATED = "created", "New child"
     CHANGED = "changed", "Changes a record"
-    UNCHANGED = "unchanged", "Changes nothing"
-    DOUBTFUL = "doubtful", "To be decided"
+    UNCHANGED = "unchanged", "No change"
+    DOUBTFUL = "doubtful", "To decide"
     REFUSED = "refused", "Refused"
 
 
 class ImportRun(models.Model):
-    """One file, read once. `shown_name` holds no personal data: a file's own name may."""
+    """One file, read once. `shown_name` has no personal data: a file's own name may."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     created = models.DateTimeField(auto_now_add=True)
@@ -52,7 +52,7 @@ class ImportRun(models.Model):
     as_at = models.DateField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.MAPPING)
     mapping = models.JSONField(default=dict)
-    notes = models.JSONField(default=list, help_text="Problems of the file as a whole.")
+    notes = models.JSONField(default=list, help_text="Problems with the file as a whole.")
     fault = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     read = models.PositiveIntegerField(default=0)
@@ -94,14 +94,14 @@ class ImportRun(models.Model):
 
 
 class ImportRow(models.Model):
-    """A row of a file: whom it was matched with and how, what it would do, what was decided, what was made."""
+    """A row of a file: the child it was matched with and how, what it would do, what was decided, what was made."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
     place = models.PositiveIntegerField()
     number = models.PositiveIntegerField(help_text="The row as a spreadsheet counts it.")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     has_problems = models.BooleanField(default=False)
-    how = models.CharField(max_length=20, blank=True, help_text="By what the child was found.")
+    how = models.CharField(max_length=20, blank=True, help_text="What matched the child.")
     # What a file said of a child goes with the child's record.
     child = models.ForeignKey(Child, models.CASCADE, null=True, related_name="+")
     candidates = models.JSONField(default=list)

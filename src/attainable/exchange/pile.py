@@ -64,8 +64,8 @@ class Pile:
             raise ProblemsError(
                 Problem(
                     "disk",
-                    f"The rows could not be laid by: {error.strerror or 'the disk failed'}.",
-                    "Make room on the disk, and try again; nothing was changed.",
+                    f"The rows could not be saved: {error.strerror or 'the disk failed'}.",
+                    "Free some disk space and try again. Nothing has changed.",
                 )
             ) from None
         if problems:

@@ -13,8 +13,8 @@ from attainable.exchange.plan import Plan
 from attainable.values.problem import Problem
 
 ELSEWHERE: Final = (
-    "The child may be on another school's roll.",
-    "Ask that school for a transfer, or give UPN, date of birth and the day of joining.",
+    "The child may be on roll at another school.",
+    "Ask that school for a transfer, or include the UPN, date of birth and date of joining.",
 )
 
 
@@ -39,7 +39,7 @@ def row_of(
     records: dict[int, State],
     reach: set[int],
 ) -> ImportRow:
-    """A row as it is kept. Candidates beyond reach are not: that there may be one is all that is told."""
+    """A row as it is kept. Candidates the actor has no access to are not: it only says that there may be one."""
     found = [*problems, *plan.problems]
     state = records.get(match.child) if match.child is not None else None
     candidates: list[dict[str, Any]] = [

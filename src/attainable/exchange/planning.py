@@ -1,7 +1,7 @@
-"""What a row would do to a record: a plain decision, given the row, the record as it stands, and the day of which the file tells.
+"""What a row would do to a record: a plain decision, given the row, the current record, and the date of the file's information.
 
-No database here. Every case that is not plain is told in words and left as it is in the record: a file never overrules a dated
-decision that somebody recorded, and nothing is deleted for being absent.
+No database here. Every case that is not clear is explained in words and does not change the record: a file never overrules a
+dated decision that somebody recorded, and nothing is deleted for being absent.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from attainable.exchange.planning_register import plan_register
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.values.dates import day_words
+from attainable.values.people_codes import ENROLMENT
 from attainable.values.problem import Problem
 
 _NAMES: Final = ("surname", "forename", "middle_names", "known_as")
@@ -33,12 +34,12 @@ def plan_new(person: Person, setting: Setting) -> Plan:
                 "no-school",
                 person.row,
                 "school",
-                "The row does not say which school the child is at.",
-                "Give the URN or DfE number, or choose the school of the file.",
+                "The row does not say which school the child attends.",
+                "Enter the URN or DfE number, or choose the school that the file is from.",
             ),
         )
     if not person.sex:
-        return _refused(plan, error("missing", person.row, "sex", "The sex is missing: a new record needs it.", "Fill it in."))
+        return _refused(plan, error("missing", person.row, "sex", "The sex is missing. A new record needs it.", "Enter it."))
     if person.left and person.left < setting.today:
         plan.outcome = Outcome.UNCHANGED
         plan.problems.append(
@@ -46,7 +47,7 @@ def plan_new(person: Person, setting: Setting) -> Plan:
                 "left-already",
                 person.row,
                 "left",
-                "The child has left already and has no record here: there is nothing to do.",
+                "The child has already left and does not have a record here, so there is nothing to import.",
                 "",
             )
         )
@@ -111,7 +112,7 @@ def _refused(plan: Plan, problem: Problem) -> Plan:
 def _details(plan: Plan, person: Person, state: State, setting: Setting, take: str) -> None:
     own, changed = state.values, dict[str, Any]()
     if names_swapped(person, state):
-        plan.contradicts.append("Surname and forename are the other way round in the record.")
+        plan.contradicts.append("The record has the surname and forename the other way round.")
         if take == "file":
             changed |= {"surname": person.surname, "forename": person.forename}
     else:
@@ -133,7 +134,7 @@ def _details(plan: Plan, person: Person, state: State, setting: Setting, take: s
                 "older-file",
                 person.row,
                 "surname",
-                "The file is older than one that was written already: names and numbers stay as they are.",
+                "The file is older than one already imported, so names and numbers stay as they are.",
                 "",
             )
         )
@@ -148,7 +149,7 @@ def _number(plan: Plan, person: Person, state: State, changed: dict[str, Any], t
     if person.uln and not own["uln"]:
         changed["uln"] = person.uln
     elif person.uln and person.uln != own["uln"]:
-        plan.contradicts.append("The ULN is not the one in the record.")
+        plan.contradicts.append("The ULN is different from the one in the record.")
         if take == "file":
             changed["uln"] = person.uln
     if person.upn and person.upn != own["upn"] and person.upn != own["former_upn"]:
@@ -156,7 +157,7 @@ def _number(plan: Plan, person: Person, state: State, changed: dict[str, Any], t
         if known or take == "file":
             changed["upn"] = person.upn
         if not known:
-            plan.contradicts.append("The UPN is not the one in the record.")
+            plan.contradicts.append("The UPN is different from the one in the record.")
 
 
 def _shown(value: Any) -> str:
@@ -179,6 +180,16 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
         else:
             plan.work["leave"] = [school, person.left]
         return
+    if here and person.enrolment and person.enrolment != here[0]:
+        plan.problems.append(
+            warning(
+                "enrolment-kept",
+                person.row,
+                "enrolment",
+                f"The file says {_enrolment(person.enrolment)} and the record {_enrolment(here[0])}. The record does not change.",
+                "If the file is correct, end the enrolment on the child's page and import the row again.",
+            )
+        )
     if here or person.left:
         return
     status = person.enrolment or "C"
@@ -196,10 +207,14 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
                 "another-roll",
                 person.row,
                 "school",
-                "The child is on the roll of another school, and the file gives no later day of joining this one.",
-                "Give the day of joining.",
+                "The child is on roll at another school, and the file does not give a later date of joining this one.",
+                "Enter the date of joining.",
             )
         )
+
+
+def _enrolment(code: str) -> str:
+    return f"“{ENROLMENT.get(code, code).lower()}”"
 
 
 def _unit(plan: Plan, person: Person, state: State | None, setting: Setting) -> None:
@@ -234,7 +249,7 @@ def _characteristics(plan: Plan, person: Person, state: State | None, setting: S
                     "characteristic-older",
                     person.row,
                     kind.replace("-", "_"),
-                    f"{known.name}: the record's code is of {day_words(now[1])}, and is left as it is.",
+                    f"{known.name}: the record's code is dated {day_words(now[1])}, so it does not change.",
                     "Change it on the child's page if it is wrong.",
                 )
             )

@@ -23,7 +23,7 @@ def plan_home(plan: Plan, person: Person, state: State | None, setting: Setting)
                 "no-authority",
                 person.row,
                 "address",
-                "In which authority the home lies is not known; the address is passed over.",
+                "We do not know which authority the home is in, so we ignored the address.",
                 "Record it on the child's page.",
             )
         )
@@ -33,7 +33,7 @@ def plan_home(plan: Plan, person: Person, state: State | None, setting: Setting)
                 "home-older",
                 person.row,
                 "address",
-                f"The record's address is of {day_words(home[3])}, and is left as it is.",
+                f"The record's address is dated {day_words(home[3])}, so it does not change.",
                 "Change it on the child's page if it is wrong.",
             )
         )

@@ -1,6 +1,6 @@
 """What a row would add to a child's results, attendance and suspensions: a plain decision, without the database.
 
-Every fact that can't be kept is told in words, so that nothing of a file is lost in silence.
+Every fact that can't be kept is explained in words, so that nothing in a file is lost silently.
 """
 
 from typing import Any
@@ -62,7 +62,7 @@ def _results(plan: Plan, person: Person) -> list[dict[str, Any]]:
                 plan,
                 person,
                 "results",
-                f"A result of {told.subject or 'no subject'} has no stage, year or outcome that can be read.",
+                f"A result for {told.subject or 'no subject'} does not have a stage, year or outcome that we can read.",
                 "Ask the sending school.",
             )
             continue
@@ -83,8 +83,8 @@ def _results(plan: Plan, person: Person) -> list[dict[str, Any]]:
                 plan,
                 person,
                 "results",
-                f"{told.stage} {told.subject} is given twice with different outcomes; the last counts.",
-                "Ask the sending school which is right.",
+                f"{told.stage} {told.subject} is given twice with different outcomes. We used the last one.",
+                "Ask the sending school which is correct.",
             )
         found[key] = fact
     return list(found.values())
@@ -110,8 +110,8 @@ def _sessions(plan: Plan, person: Person, part: str, rows: list[Sessions], setti
     possible = sum(row.sessions for row in rows if not row.code)
     wrong = _wrong_with(codes, possible, known=any(not row.code for row in rows))
     if when is None or wrong:
-        what, mend = wrong or (f"“{part}” is no year", "Ask the sending school.")
-        _passed_over(plan, person, "attendance", f"{what}; the attendance is passed over.", mend)
+        what, mend = wrong or (f"“{part}” is not a year", "Ask the sending school.")
+        _passed_over(plan, person, "attendance", f"{what}. We ignored the attendance.", mend)
         return None
     away = missed(codes)
     return {
@@ -130,9 +130,9 @@ def _wrong_with(codes: dict[str, int], possible: int, *, known: bool) -> tuple[s
     """Why sessions can't be kept, and how to mend it."""
     unknown = sorted(codes.keys() - {code.code for code in attendance()})
     if unknown:
-        return f"{', '.join(unknown)} is no attendance code", "Correct the code in the school's system."
+        return f"{', '.join(unknown)} is not an attendance code", "Correct the code in the school's system."
     if not known:
-        return "The sessions that were possible are not given", "Give the sessions that were possible."
+        return "The possible sessions are not given", "Enter the possible sessions."
     away = missed(codes)
     if away.authorised + away.unauthorised > possible:
         return "More sessions were missed than were possible", "Check the attendance in the school's system."
@@ -145,17 +145,15 @@ def _suspensions(plan: Plan, person: Person, setting: Setting) -> list[dict[str,
     for told in person.suspensions:
         wrong = [code for code in told.reasons if code not in reasons]
         if told.category not in categories or told.start is None or wrong:
-            what = f"{', '.join(wrong)} is no reason" if wrong else "It has no category or first day that can be read"
-            _passed_over(
-                plan, person, "suspensions", f"A suspension is passed over: {what}.", "Correct it in the school's system."
-            )
+            what = f"{', '.join(wrong)} is not a reason" if wrong else "It does not have a category or first day that we can read"
+            _passed_over(plan, person, "suspensions", f"We ignored a suspension: {what}.", "Correct it in the school's system.")
             continue
         if told.sessions is not None and not 1 <= told.sessions <= _LONGEST and told.category != "PERM":
             _passed_over(
                 plan,
                 person,
                 "suspensions",
-                f"A suspension of {told.sessions} sessions is passed over: it lasts from 1 to {_LONGEST}.",
+                f"We ignored a suspension of {told.sessions} sessions. It must be from 1 to {_LONGEST}.",
                 "Correct it in the school's system.",
             )
             continue

@@ -1,4 +1,5 @@
-"""What a row would do to provision and needs. A file adds dated rows; what somebody recorded later, or otherwise, stands."""
+"""What a row would do to provision and needs. A file adds dated rows; it does not change what somebody recorded later, or
+differently."""
 
 import datetime as dt
 
@@ -28,7 +29,7 @@ def plan_register(plan: Plan, person: Person, state: State | None, setting: Sett
             plan.problems.append(problem)
         elif now == "E" and given.code != "E" and take != "file":
             if take != "record":
-                what = f"The record has an EHC plan, the file {given.code} from {day_words(day)}: the plan would end."
+                what = f"The record has an EHC plan, the file {given.code} from {day_words(day)}. The plan would end."
                 plan.contradicts.append(what)
         else:
             added.append((given.code, day))
@@ -43,7 +44,7 @@ def _against(person: Person, code: str, day: dt.date, rows: list[tuple[dt.date, 
     same_day, later = [known for since, known in rows if since == day], [since for since, _ in rows if since > day]
     if code not in {known.code for known in provisions_on(day)}:
         what = f"The provision {code} was not in use on {day_words(day)}; it is ignored."
-        return warning("not-in-use", person.row, "provision", what, "Check code and date.")
+        return warning("not-in-use", person.row, "provision", what, "Check the code and date.")
     if same_day:
         return _back(person, f"On {day_words(day)} the record has {same_day[-1]}, the file {code}.")
     if later and not earlier:
@@ -51,7 +52,7 @@ def _against(person: Person, code: str, day: dt.date, rows: list[tuple[dt.date, 
             person, f"The record has a change on {day_words(later[0])}, after {day_words(day)} when the file gives {code}."
         )
     if later and code == rows[0][1]:
-        return _back(person, f"The file says {code} began on {day_words(day)}, the record on {day_words(rows[0][0])}.")
+        return _back(person, f"The file says {code} started on {day_words(day)}, the record on {day_words(rows[0][0])}.")
     return None
 
 
@@ -60,8 +61,8 @@ def _back(person: Person, what: str) -> Problem:
         "back-in-time",
         person.row,
         "provision",
-        f"{what} The record is left as it is.",
-        "To put history right, withdraw the change on the child's page, and enter the right one.",
+        f"{what} The record does not change.",
+        "To correct the history, withdraw the change on the child's page, and enter the correct one.",
     )
 
 
@@ -75,8 +76,8 @@ def _needs(plan: Plan, person: Person, state: State | None, setting: Setting, ro
                 "needs-off-register",
                 person.row,
                 "needs",
-                "Needs are given for a child who is not on the register; they are passed over.",
-                "Give the provision too.",
+                "The file has needs for a child who is not on the register, so we ignored them.",
+                "Include the provision too.",
             )
         )
         return
@@ -95,8 +96,8 @@ def _needs(plan: Plan, person: Person, state: State | None, setting: Setting, ro
             kept[day], before = codes, codes
     gone = [need.label for need in SEN_NEED if need.code in set(held) - set(before)]
     if kept and gone and set(before) < set(held):
-        what = f"The record also has {listing(gone)}. The file leaves it out, so it would no longer stand."
-        plan.problems.append(warning("fewer-needs", person.row, "needs", what, "If it still holds, give it in the file."))
+        what = f"The record also has {listing(gone)}. The file leaves it out, so the import would remove it."
+        plan.problems.append(warning("fewer-needs", person.row, "needs", what, "If it still applies, include it in the file."))
     if kept:
         plan.work["need_sets"] = [[codes, day.isoformat()] for day, codes in kept.items()]
 
@@ -123,8 +124,8 @@ def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_
             "needs-older",
             person.row,
             "needs",
-            f"The record's needs are of {day_words(held_since)}, the file's of {day_words(day)}. The record is left as it is.",
-            "Give a later day, or change the needs on the child's page.",
+            f"The record's needs are dated {day_words(held_since)} and the file's {day_words(day)}. The record does not change.",
+            "Enter a later date, or change the needs on the child's page.",
         )
     unknown = sorted(set(codes) - {need.code for need in needs_on(day, provision)})
     if unknown:
@@ -132,7 +133,7 @@ def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_
             "need-not-in-use",
             person.row,
             "needs",
-            f"{', '.join(unknown)} can't be recorded for this provision on {day_words(day)}; the needs are passed over.",
-            "Check codes and date.",
+            f"You can't record {', '.join(unknown)} with this provision on {day_words(day)}, so we ignored the needs.",
+            "Check the codes and date.",
         )
     return None

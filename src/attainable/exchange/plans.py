@@ -1,6 +1,7 @@
-"""From a file to a plan: read every row, find whom each is about, and work out what it would do. Nothing of the record changes.
+"""From a file to a plan: read every row, find the child each is about, and work out what it would do. Nothing of the record
+changes.
 
-Rows lie on disk meanwhile, so that memory grows little with them. Making a plan anew gives the same plan.
+Rows stay on disk until then, so that memory grows little with them. Making a plan again gives the same plan.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ _TWICE: Final = {"upn": "UPN", "uln": "ULN", "named": "name and date of birth"}
 
 
 def make_plan(run: ImportRun, by: Actor, progress: Progress) -> None:
-    """Read the file of a run anew and write its rows. Raises ProblemsError for a file that can't be used."""
+    """Read the file of a run again and write its rows. Raises ProblemsError for a file that can't be used."""
     opened = open_run(run)
     progress.tell("Reading")
     with Pile() as pile:
@@ -63,7 +64,9 @@ def open_run(run: ImportRun) -> Opened:
     mapping = msgspec.convert(run.mapping, ColumnMap, strict=False) if run.mapping else None
     opened = open_file(path_of(run.ref), run.format, mapping)
     if opened.lacks:
-        raise ProblemsError([Problem("mapping", words, "Say it on the page of the columns.") for words in opened.lacks])
+        raise ProblemsError(
+            [Problem("mapping", words, "Choose it on the page where you match columns.") for words in opened.lacks]
+        )
     return opened
 
 
@@ -86,7 +89,7 @@ class Planner:
                 Problem(
                     "another-school",
                     "The file is addressed to another school.",
-                    "Import it there, or ask for one that is addressed to yours.",
+                    "Import it there, or ask for a file addressed to your school.",
                 )
             )
 
@@ -104,8 +107,8 @@ class Planner:
                     "older-file",
                     0,
                     "",
-                    f"The file is of {day_words(self.as_at)}. One of {day_words(later.as_at)} "
-                    "was written already: names and numbers stay as they are.",
+                    f"The file is dated {day_words(self.as_at)}. A file dated {day_words(later.as_at)} has already been "
+                    f"imported, so names and numbers stay as they are.",
                     "Import the newest file.",
                 )
             )
@@ -119,7 +122,7 @@ class Planner:
             if len(self.kept) % 500 == 0:
                 progress.tell(f"Reading: {len(self.kept):,} rows")
         if not self.kept:
-            raise ProblemsError(Problem("no-rows", "The file holds no children.", "Choose the right file or sheet."))
+            raise ProblemsError(Problem("no-rows", "The file does not contain any children.", "Choose the right file or sheet."))
         self._refuse_repeated(repeated)
 
     def _refuse_repeated(self, repeated: Repeated) -> None:
@@ -135,7 +138,7 @@ class Planner:
                 self.kept.say(place, problem)
 
     def matched(self, progress: Progress) -> list[Match]:
-        """Whom each row is about: by numbers, then those that are left by name."""
+        """The child each row is about: by numbers, then the others by name."""
         progress.tell("Finding the children")
         found = [Match() for _ in range(len(self.kept))]
         usable = self.kept.usable()
@@ -154,7 +157,7 @@ class Planner:
             for match in found:
                 if match.child == child:
                     match.child, match.candidates = None, [Candidate(child, 1.0)]
-                    match.question = "Two rows of the file are about one record."
+                    match.question = "Two rows in the file match the same record."
         return found
 
     def write(self, places: Sequence[int], matches: list[Match]) -> None:
@@ -194,7 +197,7 @@ class Planner:
             if match.how != "name" and agreement(person, state) < 2:
                 match.candidates, match.question = (
                     [Candidate(match.child, 1.0)],
-                    (f"The {match.how.upper()} is that of a record with another name or date of birth."),
+                    (f"The {match.how.upper()} belongs to a record with a different name or date of birth."),
                 )
                 match.child = None
                 return Plan(Outcome.DOUBTFUL)
@@ -207,7 +210,7 @@ class Planner:
         return plan_new(person, setting)
 
     def school_of(self, person: Person) -> int | Problem | None:
-        """The school that a row is of: told in the row, or that of the file."""
+        """The school of a row: named in the row, or the file's."""
         if not person.school:
             return self.own
         school = self.numbers.get(person.school)
@@ -217,10 +220,10 @@ class Planner:
                 person.row,
                 "school",
                 f"There is no school with the number {person.school}.",
-                "Check the number; an administrator adds schools.",
+                "Check the number. An administrator can add schools.",
             )
         if not self.by.system and school not in self.reached:
-            return error("another-school", person.row, "school", "The row is of another school.", "Import it there.")
+            return error("another-school", person.row, "school", "The row is about another school.", "Import it there.")
         return school
 
     def _elsewhere(self, person: Person, match: Match, state: State, setting: Setting, barred: bool) -> Plan:

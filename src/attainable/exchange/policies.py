@@ -13,7 +13,7 @@ def import_for(actor: Actor, organisation: Organisation | None) -> Decision:
     schools = {school for _, post in actor.reaches("import.run") for school in post.schools}
     if organisation is not None and organisation.pk in schools:
         return ALLOWED
-    return refused("Your role does not reach this school.")
+    return refused("Your role does not give you access to this school.")
 
 
 def about_run(actor: Actor, run: ImportRun) -> Decision:

@@ -55,7 +55,7 @@ class Page:
 
 
 def rows(actor: Actor, found: ImportRun, outcome: str = "", problems: bool = False, page: int = 1) -> Page:
-    """Rows of a run, by outcome or with problems alone. Contents only to whom the run is open."""
+    """Rows of a run, by outcome or only with problems. Contents only for people who may open the run."""
     policies.about_run(actor, found).required()
     wanted = found.rows.select_related("child")
     if outcome in Outcome.values:
@@ -97,7 +97,7 @@ def next_doubtful(found: ImportRun, after: int) -> int | None:
 
 
 def candidates(actor: Actor, row: ImportRow) -> list[tuple[Standing, float]]:
-    """Children whom a row may be about, of those that the actor may see in full."""
+    """Children a row may be about, of those that the actor may see in full."""
     likely = {c["child"]: c["likely"] for c in row.candidates}
     if row.child_id is not None:
         likely.setdefault(row.child_id, 1.0)
@@ -124,7 +124,7 @@ def refused(actor: Actor, found: ImportRun) -> Iterator[tuple[int, Person | None
             words = " ".join([row.plan.get("question", ""), *row.plan.get("contradicts", [])]).strip()
             problems.append(
                 {
-                    "what": words or "It may be about a child with a record.",
+                    "what": words or "This may be a child who already has a record.",
                     "mend": "Decide about it on the import's page.",
                     "column": None,
                 }

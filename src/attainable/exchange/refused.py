@@ -23,7 +23,7 @@ def write_refused(by: Actor, run: ImportRun, path: Path) -> int:
             cells = cells_of(person) if person else [None] * len(COLUMNS)
             yield [str(number), *cells, _words(problems, "what"), _words(problems, "mend")]
 
-    titles = ["Row of the file", *(field.title for field in COLUMNS), "What is wrong", "How to mend it"]
+    titles = ["Row in the file", *(field.title for field in COLUMNS), "What is wrong", "How to fix it"]
     write_table(path, titles, rows(), "Not imported")
     return count
 

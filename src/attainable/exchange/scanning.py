@@ -28,7 +28,7 @@ def refuse_infected(path: Path) -> None:
 
 def exit_code(path: Path) -> int | None:
     """How the command ended; None where it could not be run, or took too long. It is given none of our settings, which hold
-    keys, and is no shell: the path is one word, whatever stands in it."""
+    keys, and not a shell: the path is one word, whatever it contains."""
     command = [*settings.VIRUS_CHECK, str(path)]
     surroundings = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
     nothing = subprocess.DEVNULL
@@ -48,13 +48,13 @@ def exit_code(path: Path) -> int | None:
 
 _VIRUS: Final = Problem(
     "virus",
-    "A virus was found in the file. It was not read, and it was not kept.",
-    "Don't open it, and tell whoever looks after your computers.",
+    "We found a virus in the file. We did not read or keep the file.",
+    "Do not open the file. Tell your IT support.",
     column="file",
 )
 _NOT_CHECKED: Final = Problem(
     "not-checked",
-    "The file could not be checked for viruses, so it was not read, and it was not kept.",
-    "Try again later. If it stays so, tell whoever runs this site.",
+    "We could not check the file for viruses, so we did not read or keep it.",
+    "Try again later. If it keeps happening, tell the person who runs this site.",
     column="file",
 )

@@ -26,8 +26,8 @@ def import_schools(
 ) -> tuple[Register, Loaded]:
     """Load a register. Any row with an error refuses the file, unless `skip_bad` leaves such rows out.
 
-    `authority` is a number, code or name: others' schools are passed by. `links` is the register's file of links, for which
-    school took another's place.
+    `authority` is a number, code or name: other authorities' schools are ignored. `links` is the register's file of links, for
+    which school took another's place.
     """
     only = _authority(authority) if authority else None
     register = read_register(path)
@@ -60,5 +60,5 @@ def _authority(text: str) -> Area:
     except UnknownAreaError as error:
         near = f" Did you mean {', '.join(error.near)}?" if error.near else ""
         raise ProblemsError(
-            Problem("unknown-area", f"There is no authority {text!r}.", f"Give its number, code or name.{near}")
+            Problem("unknown-area", f"There is no authority {text!r}.", f"Enter its number, code or name.{near}")
         ) from None

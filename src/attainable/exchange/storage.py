@@ -52,13 +52,13 @@ def too_large() -> Problem:
     return Problem(
         "too-large",
         f"The file is larger than {settings.IMPORT_MAX_MB} MB.",
-        "Take out what is not about the children, or divide it.",
+        "Remove anything that is not about the children, or split the file.",
         column="file",
     )
 
 
 def shown_name(name: str) -> str:
-    """A name that holds no personal data: an official name is kept, of any other its ending alone.
+    """A name without personal data: an official name is kept, and only the ending of any other.
 
     >>> shown_name("8739999_CTF_8731234_001.xml"), shown_name("Ann Example statement.xlsx")
     ('8739999_CTF_8731234_001.xml', 'A file (.xlsx)')

@@ -1,4 +1,4 @@
-"""Work in the background: one task a run, on the database. What it does follows from where the run stands, so that doing it
+"""Work in the background: one task a run, on the database. What it does follows from the state of the run, so that doing it
 again after it was broken off does no harm."""
 
 import logging
@@ -26,7 +26,7 @@ def start(run: ImportRun) -> None:
 
 @task()
 def work_on(ref: str) -> str:
-    """Bring a run forward from where it stands."""
+    """Bring a run forward from its current state."""
     run = ImportRun.objects.filter(ref=ref).first()
     if run is not None:
         carry_out(run, _actor(run))
@@ -34,8 +34,8 @@ def work_on(ref: str) -> str:
 
 
 def carry_out(run: ImportRun, by: Actor, progress: Progress | None = None) -> None:
-    """Plan, write or undo, as the run stands. A fault of the file is told in the run; anything else fails it without a trace of
-    what was in it. Nothing of the record is changed unless all of it is."""
+    """Plan, write or undo, depending on the run. A fault of the file is shown in the run; anything else fails it without a
+    trace of what was in it. Nothing of the record is changed unless all of it is."""
     if not run.busy:
         return
     _with_little_memory()
@@ -54,7 +54,7 @@ def carry_out(run: ImportRun, by: Actor, progress: Progress | None = None) -> No
     except Exception as error:
         # Its own words may hold what was in the file: the log is told its kind and place alone.
         log.error("import %s failed: %s at %s", run.ref, type(error).__name__, _place(error))
-        _stop(run, back[stood], "Something went wrong, and nothing was changed. Try again, or ask whoever looks after the site.")
+        _stop(run, back[stood], "Something went wrong. Nothing has changed. Try again, or ask the person who runs the site.")
     finally:
         told.end()
         run.refresh_from_db()
@@ -72,7 +72,7 @@ def _given_up(run: ImportRun) -> ProblemsError:
     return ProblemsError(
         Problem(
             "given-up",
-            f"The work was broken off {MOST_ATTEMPTS} times, and is not tried again by itself. Nothing was changed.",
+            f"The import was interrupted {MOST_ATTEMPTS} times, so we will not try again automatically. Nothing has changed.",
             "Try again, with a smaller file if it is large.",
         )
     )
@@ -91,7 +91,7 @@ def _stop(run: ImportRun, status: Status, words: str) -> None:
 
 
 def _actor(run: ImportRun) -> Actor:
-    """Whoever brought the file in, with what they may do now."""
+    """The person who imported the file, with what they may do now."""
     if run.account is None:
         return system_actor(run.by_name)
     return actor_for(run.account, clock.today())

@@ -37,9 +37,9 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
                 *locked.notes,
                 {
                     "code": "undo-left",
-                    "what": f"{left:,} of {len(places):,} rows could not be undone: their records have been "
-                    "changed since, or are out of reach.",
-                    "mend": "Each says why. Put these right on the child's page.",
+                    "what": f"{left:,} of {len(places):,} rows could not be undone. Their records have changed since, or you "
+                    f"no longer have access to them.",
+                    "mend": "Each row says why. Correct these on the child's page.",
                     "row": None,
                     "column": None,
                     "severity": "warning",
@@ -61,7 +61,7 @@ def _undos(run: ImportRun, places: list[int]) -> Iterator[list[Undo]]:
 
 
 def _keep(run: ImportRun, results: list[tuple[int, str]]) -> int:
-    """Rows that were undone hold nothing any more; of the others the reason is told. How many were left."""
+    """Rows that were undone are emptied; the others give the reason. How many were left."""
     reasons = {place: reason for place, reason in results if reason}
     run.rows.filter(place__in=[place for place, reason in results if not reason]).update(made=[])
     changed = []
@@ -73,7 +73,7 @@ def _keep(run: ImportRun, results: list[tuple[int, str]]) -> int:
                 "code": "not-undone",
                 "what": f"Not undone: {reasons[row.place]}",
                 "row": row.number,
-                "mend": "Put it right on the child's page.",
+                "mend": "Correct it on the child's page.",
                 "column": None,
                 "severity": "warning",
             },

@@ -30,7 +30,7 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
         lock.acquire(timeout=LEAVING_SECONDS)
     except Timeout:
         raise ProblemsError(
-            Problem("worker-running", "A worker is at work for this site already.", "Stop it first, or leave it at that.")
+            Problem("worker-running", "A worker is already running for this site.", "Stop it first, or let it continue.")
         ) from None
     try:
         take_up()

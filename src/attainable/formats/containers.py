@@ -1,4 +1,4 @@
-"""What a path holds: plain text, gzip, zip, workbook or GeoJSON, told by its content and never by its name.
+"""What a path holds: plain text, gzip, zip, workbook or GeoJSON, recognised by its content and never by its name.
 
 Every refusal is a Problem in words. Nothing is expanded without limit: a zip bomb is refused while it expands.
 """
@@ -93,12 +93,12 @@ def _refuse_what_is_no_data(name: str, head: bytes, size: int) -> None:
             "web-page",
             name,
             "This is a web page, not data: the download gave an error page.",
-            "Open the link in a browser, download again and check that the file holds a table.",
+            "Open the link in a browser, download again and check that the file contains a table.",
         )
     if head.startswith(b"%PDF"):
-        raise _refusal("pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers beside it.")
+        raise _refusal("pdf", name, "This is a PDF.", "Add the CSV or Excel file that the publisher offers with it.")
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise _refusal("picture", name, "This is a picture.", "Add the CSV or Excel file that the publisher offers beside it.")
+        raise _refusal("picture", name, "This is a picture.", "Add the CSV or Excel file that the publisher offers with it.")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise _refusal(
             "old-or-locked-workbook",
@@ -107,7 +107,7 @@ def _refuse_what_is_no_data(name: str, head: bytes, size: int) -> None:
             "Open it in a spreadsheet program and save it as .xlsx or CSV without a password.",
         )
     if head.startswith(b"PAR1"):
-        raise _refusal("parquet", name, "This is a Parquet file, which no publisher offers.", "Add the CSV it came from.")
+        raise _refusal("parquet", name, "This is a Parquet file, which publishers do not offer.", "Add the CSV it came from.")
 
 
 # Besides their own errors the decompressors let through those of the modules that they are made of.
@@ -135,14 +135,11 @@ def _words(name: str) -> Iterator[None]:
         yield
     except NotImplementedError as error:
         raise _refusal(
-            "unknown-compression",
-            name,
-            f"The archive is packed in a way that we can't read ({error}).",
-            "Unpack it and add the files inside.",
+            "unknown-compression", name, f"We can't read this kind of archive ({error}).", "Unpack it and add the files inside."
         ) from None
     except _BROKEN as error:
         raise _refusal(
-            "truncated", name, f"The compressed file is broken or cut short ({error}).", "Download it again."
+            "truncated", name, f"The compressed file is damaged or incomplete ({error}).", "Download it again."
         ) from None
 
 
@@ -180,15 +177,15 @@ def _zipped(name: str, sha256: str, size: int, opened: Callable[[], IO[bytes]], 
         yield Content(name, _stem(name), Kind.WORKBOOK, sha256, size, opened)
         return
     if not archives:
-        raise _refusal("nested-archive", name, "An archive inside an archive.", "Unpack it first.")
+        raise _refusal("nested-archive", name, "There is an archive inside the archive.", "Unpack it first.")
     problems: list[Problem] = []
     wanted = [m for m in members if looks_like_data(Path(Path(m.filename).name))]
     if not wanted:
         raise _refusal(
             "nothing-in-archive",
             name,
-            "The archive holds no file of data.",
-            "Check that it is the right one, or unpack it and look at what it holds.",
+            "The archive does not contain a data file.",
+            "Check that it is the correct one, or unpack it and look inside.",
         )
     for member in wanted:
         try:
@@ -245,7 +242,7 @@ def _check_archive(name: str, members: list[zipfile.ZipInfo], size: int) -> None
 
 def _refuse_macros(name: str, members: list[zipfile.ZipInfo]) -> None:
     if any(m.filename.endswith("vbaProject.bin") for m in members):
-        raise _refusal("macros", name, "The workbook carries macros.", "Save it as .xlsx without macros and add that.")
+        raise _refusal("macros", name, "The workbook contains macros.", "Save it as .xlsx without macros and add that.")
 
 
 def _measure(name: str, file: IO[bytes], compressed: int, each: Callable[[bytes], object] | None = None, *, already: int) -> int:
@@ -264,8 +261,8 @@ def _bomb(name: str) -> ProblemsError:
     return _refusal(
         "expands-too-far",
         name,
-        "The archive expands to far more than any real table: it may be a trap.",
-        "Get the file from the publisher's own page, or unpack it and look at what it holds.",
+        "The archive expands to far more than any real table, so it may be harmful.",
+        "Get the file from the publisher's own page, or unpack it and look inside.",
     )
 
 
@@ -280,7 +277,7 @@ def _rewound(file: IO[bytes]) -> io.BufferedReader:
 
 
 def _printable(name: str) -> str:
-    """A file's name as text that can be written anywhere: bytes that are no UTF-8 become question marks."""
+    """A file's name as text that can be written anywhere: bytes that are not UTF-8 become question marks."""
     return name.encode("utf-8", "replace").decode("utf-8")
 
 

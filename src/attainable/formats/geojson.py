@@ -1,4 +1,4 @@
-"""Boundaries: GeoJSON features with a code and a name, told by their property names (`CTYUA23CD`, `LAD22NM`)."""
+"""Boundaries: GeoJSON features with a code and a name, recognised by their property names (`CTYUA23CD`, `LAD22NM`)."""
 
 import json
 import re
@@ -30,11 +30,13 @@ def read_boundaries(content: Content) -> Boundaries:
         with content.open() as file:
             document = json.loads(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _refusal(content, f"The file is no complete JSON ({str(error)[:80]}).", "Download it again.") from None
+        raise _refusal(content, f"The file is not complete JSON ({str(error)[:80]}).", "Download it again.") from None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
         raise _refusal(
-            content, "The file holds no boundaries (a FeatureCollection with features).", "Add GeoJSON boundaries with ONS codes."
+            content,
+            "The file does not contain boundaries (a FeatureCollection with features).",
+            "Add GeoJSON boundaries with ONS codes.",
         )
     first = _properties(features[0])
     found = next((m for key in first if (m := _CODE.fullmatch(str(key)))), None)

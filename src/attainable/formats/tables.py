@@ -50,7 +50,7 @@ def sheets_of(content: Content) -> Iterator[Sheet]:
 
 
 def raw_rows(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
-    """Every row with its number, the heading and what stands above it included, of whatever width."""
+    """Every row with its number, including the heading and what is above it, of any width."""
     if sheet.book is not None:
         return sheet.book.rows(sheet.sheet_name)
     return _csv_rows(sheet.content, sheet.encoding, sheet.delimiter)
@@ -85,7 +85,7 @@ def rows_of(sheet: Sheet, *, short_rows: bool = False) -> Iterator[tuple[int, Ce
             Problem(
                 "uneven-rows",
                 f"{count - SHOWN:,} more rows have the wrong number of cells.",
-                "Mend these in the same way.",
+                "Correct these in the same way.",
                 file=sheet.content.name,
             )
         )
@@ -94,17 +94,17 @@ def rows_of(sheet: Sheet, *, short_rows: bool = False) -> Iterator[tuple[int, Ce
 
 
 def _trimmed(cells: Cells, width: int) -> Cells | None:
-    """Empty cells that a spreadsheet adds after the last column are no fault."""
+    """Empty cells that a spreadsheet adds after the last column are not a fault."""
     if len(cells) > width and not any(cells[width:]):
         return cells[:width]
     return None
 
 
 def _uneven(sheet: Sheet, number: int, found: int, width: int) -> Problem:
-    cut = " The file may have been cut short." if found < width else ""
+    cut = " The file may be incomplete." if found < width else ""
     return Problem(
         "uneven-row",
-        f"The row has {found} cells where the heading has {width}.{cut}",
+        f"The row has {found} cells but the heading has {width}.{cut}",
         "Look for a missing comma or quotation mark, or download the file again.",
         file=sheet.content.name,
         row=number,
@@ -125,7 +125,7 @@ def _encoding(content: Content) -> str:
                 raise ProblemsError(
                     Problem(
                         "not-text",
-                        "The file holds bytes that are no text.",
+                        "The file contains bytes that are not text.",
                         "Add the CSV or Excel file that the publisher offers.",
                         file=content.name,
                     )
@@ -161,7 +161,7 @@ def _csv_rows(content: Content, encoding: str, delimiter: str) -> Iterator[tuple
                 Problem(
                     "broken-quotes",
                     f"The row can't be read as CSV ({error}).",
-                    "Look for a quotation mark that is opened and never closed.",
+                    "Look for a quotation mark that is opened but never closed.",
                     file=content.name,
                     row=previous + 1,
                 )
@@ -170,7 +170,7 @@ def _csv_rows(content: Content, encoding: str, delimiter: str) -> Iterator[tuple
             raise ProblemsError(
                 Problem(
                     "broken-text",
-                    "The text breaks off inside a character.",
+                    "The text ends in the middle of a character.",
                     "Download the file again.",
                     file=content.name,
                     row=previous + 1,

@@ -26,7 +26,7 @@ Cells = list[str]
 
 
 class Workbook:
-    """The visible sheets of a workbook. `opened` begins anew at the file's first byte; `name` is what a person calls the file."""
+    """The visible sheets of a workbook. `opened` starts again at the file's first byte; `name` is the file's name for people."""
 
     def __init__(self, name: str, opened: Callable[[], IO[bytes]]) -> None:
         from openpyxl.reader.excel import ExcelReader
@@ -203,7 +203,7 @@ def _whole(text: str) -> int:
         return int(text)
     number = float(text)
     if not number.is_integer():
-        raise ValueError("a row's number that is none")
+        raise ValueError("a row number that is not a number")
     return int(number)
 
 

@@ -1,4 +1,4 @@
-"""A date as three boxes, with what is wrong told in words."""
+"""A date as three boxes, with errors in words."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence

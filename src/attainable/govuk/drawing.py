@@ -40,7 +40,7 @@ _LEFT_OUT: Final = {
 
 @dataclass
 class Drawing:
-    """A component's name and parameters. `reveals` are fields that stand inside it, by the place of their choice."""
+    """A component's name and parameters. `reveals` are fields inside it, by the place of their choice."""
 
     component: str
     params: dict[str, Any]
@@ -80,7 +80,7 @@ def drawn(bound: BoundField, **options: Any) -> Drawing:
 
 
 def outer_fields(form: Any, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Iterator[BoundField]:
-    """Fields in order, without those that stand inside another one's choice."""
+    """Fields in order, without those inside another field's choice."""
     inside = {name for look in getattr(form, "looks", {}).values() for name in look.reveals.values()}
     only, skip = set(only), set(skip) | inside
     return (bound for bound in form if bound.name not in skip and (not only or bound.name in only))
@@ -227,7 +227,7 @@ def _choices(bound: BoundField, look: Look, component: str) -> Drawing:
 
 
 def _items(bound: BoundField, look: Look, radios: bool = False) -> Iterator[dict[str, Any]]:
-    """The choices, with what is chosen. Groups are told in the words of their choices: GOV.UK has none."""
+    """The choices, with what is chosen. Groups are shown in the words of their choices: GOV.UK has none."""
     value = bound.value()
     if callable(value):
         value = value()

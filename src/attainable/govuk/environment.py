@@ -16,7 +16,7 @@ OFFICIAL: Final = "govuk_frontend_jinja"
 
 class OfficialMacros(BaseLoader):
     """GOV.UK's macros, in an environment of their own where what is missing counts as nothing: they take their parameters
-    in one dictionary and ask it for all that there could be. In our own templates a missing name is told at once."""
+    in one dictionary and ask it for all that there could be. In our own templates a missing name is an error at once."""
 
     def __init__(self, **options: Any) -> None:
         source = PrefixLoader({OFFICIAL: PackageLoader(OFFICIAL)})
@@ -29,7 +29,7 @@ class OfficialMacros(BaseLoader):
 
 
 def environment(**options: Any) -> Environment:
-    """Jinja2 with escaping on, GOV.UK macros under `govuk_frontend_jinja/`, and names that are missing told at once."""
+    """Jinja2 with escaping on, GOV.UK macros under `govuk_frontend_jinja/`, and an error at once for a missing name."""
     ours = options.pop("loader")
     options |= {"trim_blocks": True, "lstrip_blocks": True}
     del options["undefined"]
@@ -47,7 +47,7 @@ def _url(name: str, *args: object) -> str:
 
 
 class FormRenderer(BaseRenderer):
-    """Forms are drawn by the pages' own macros: `{{ form }}` is a GOV.UK form, whoever wrote the form."""
+    """Forms are drawn by the pages' own macros: `{{ form }}` is a GOV.UK form, even if a library wrote the form."""
 
     form_template_name = "govuk/form.html"
 

@@ -46,7 +46,7 @@ class ModelForm(Worded, forms.ModelForm):
 
 
 def word_errors(field: forms.Field) -> None:
-    """Replaces the messages that Django gives of itself; what a form says itself stays."""
+    """Replaces Django's own messages; keeps the messages that a form sets."""
     label = str(field.label)
     ours = {"required": _required(field, label)}
     if isinstance(field, forms.EmailField):
@@ -74,7 +74,7 @@ def word_errors(field: forms.Field) -> None:
 
 
 def _djangos(field: forms.Field, code: str) -> set[str]:
-    """What Django says of itself for this kind of field; nothing where it says nothing."""
+    """Django's own messages for this kind of field, if it has any."""
     return {""} | {
         str(messages[code]) for kind in type(field).__mro__ if code in (messages := getattr(kind, "default_error_messages", {}))
     }
@@ -84,7 +84,7 @@ def _required(field: forms.Field, label: str) -> str:
     if label.endswith("?"):
         return f"Answer ‘{label}’"
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
-        return f"Tick ‘{label}’ to go on"
+        return f"Tick ‘{label}’ to continue"
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         return f"Select {_the(label)}"
     if isinstance(field, forms.FileField):
@@ -104,5 +104,5 @@ def _lower(label: str) -> str:
 
 
 def _kept(text: str) -> str:
-    """A per cent sign in a label is no place for a value."""
+    """A per cent sign in a label is not a placeholder."""
     return text.replace("%", "%%") if "%" in text else text

@@ -12,9 +12,9 @@ class Look:
     heading: the label or legend is the page's heading (then the page has no other h1).
     inline, small: radios and checkboxes side by side, and smaller.
     hints: value of a choice -> a line under it. reveals: value of a choice -> name of the field shown when it is chosen.
-    divider: value of a choice before which "or" stands.
+    divider: value of the choice that has "or" before it.
     words, characters: a count of what is left under a text area.
-    optional: whether "(optional)" stands behind the label of a field that need not be filled in.
+    optional: whether "(optional)" follows the label of an optional field.
     """
 
     width: int | str = ""

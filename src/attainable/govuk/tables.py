@@ -5,7 +5,7 @@
     asked = Asked.of(request.GET, COLUMNS, order="title")
     listing = asked.listing(books(actor, filters.cleaned_data).order_by(*ORDERS[asked.order]))
 
-Addresses hold codes and orders alone, never a name. `govuk/table.html` draws the listing.
+Addresses contain only codes and orders, never a name. `govuk/table.html` draws the listing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from django import forms
 from django.http import QueryDict
 
 from attainable.govuk.words import counted, number
+from attainable.values.numbers import whole_number
 
 PER_PAGE: Final = 100
 _OWN: Final = ("order", "page")
@@ -46,12 +47,11 @@ class Asked:
 
     @classmethod
     def of(cls, query: QueryDict, columns: Sequence[Column], *, order: str, per_page: int = PER_PAGE) -> Self:
-        """What isn't a column or a page is passed over, so that an old link still opens the list."""
+        """Unknown columns and pages are ignored, so that an old link still opens the list."""
         known = {sign + column.key for column in columns if column.sortable for sign in ("", "-")}
         wanted = query.get("order", order)
-        page = query.get("page", "1")
-        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1
-        return cls(query, tuple(columns), wanted if wanted in known else order, max(1, number), per_page)
+        page = whole_number(query.get("page"), least=1, most=10**7) or 1
+        return cls(query, tuple(columns), wanted if wanted in known else order, page, per_page)
 
     @property
     def key(self) -> str:
@@ -82,7 +82,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of rows, and all that stands around it."""
+    """A page of rows, and everything around it."""
 
     asked: Asked
     rows: list[Any]

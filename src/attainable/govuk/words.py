@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 def day(value: dt.date | None) -> str:
-    """`3 May 2026`; nothing for no date. A moment is told by its day in London."""
+    """`3 May 2026`; nothing for no date. A moment shows its day in London."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):

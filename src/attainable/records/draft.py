@@ -1,4 +1,4 @@
-"""One child's record that is being changed: what is to be written, what stands against it, and what the audit will say."""
+"""One child's record that is being changed: what is to be written, what is wrong with it, and what the audit will say."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -67,7 +67,7 @@ class Draft:
         return self.writing.by
 
     def refuse(self, problems: Iterable[Problem]) -> bool:
-        """Note what stands against the change: on a page all of it is shown at once. Whether anything did."""
+        """Note what is wrong with the change: a page shows all of it together. Returns whether anything was."""
         found = list(problems)
         self.problems += found
         return bool(found)
@@ -98,7 +98,7 @@ class Draft:
         return next((row for row in reversed(self.rows(fact)) if fact.key_of(fact.plain(row)) == key), None)
 
     def faults(self, fact: Fact, values: Values) -> list[Problem]:
-        """Everything that stands against a new row."""
+        """Everything that is wrong with a new row."""
         asked = Asked(
             {**fact.fixed, **values},
             self.by.on,
@@ -110,7 +110,7 @@ class Draft:
         return [fault(*pair) for pair in dict.fromkeys(found)]
 
     def add(self, fact: Fact, given: Mapping[str, Any], *, why: str = "", ends: Any = None) -> Any:
-        """Add a row, or note what stands against it. None where it is refused, or would change nothing. `ends` is an open row
+        """Add a row, or note what is wrong with it. None where it is refused, or would change nothing. `ends` is an open row
         that the new one ends, where it is not that of the same key."""
         values = self.completed(fact, given)
         before = self.among(fact, values)
@@ -212,7 +212,7 @@ class Draft:
         """Whether the permission is held for this record; noted where it is not."""
         if self.joins or self.writing.may(self.child.pk, permission):
             return True
-        self.refuse([fault("", "Your role may not change this record.")])
+        self.refuse([fault("", "Your role does not let you change this record.")])
         return False
 
     def _last_day(self, row: Any, day: dt.date, **also: Any) -> None:

@@ -87,7 +87,7 @@ class NotReported:
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """One kind of fact. `key` are the columns of which a child has one open row (or one value) for each combination."""
+    """One kind of fact. `key` names columns: a child has one open row (or value) for each combination."""
 
     model: type[Model]
     name: str
@@ -97,7 +97,7 @@ class Fact:
     report: tuple[str, ...] | NotReported
     key: tuple[str, ...] = ()
     by_page: bool = True
-    """Whether the pages are made from the declaration; without it a page that is more than a form stands elsewhere, or only files
+    """Whether the pages are made from the declaration; without it a page that is more than a form is elsewhere, or only files
     carry the fact."""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     """Columns with a value of their own, where one table serves several facts."""
@@ -189,7 +189,7 @@ class Fact:
         return {self.column(name).attname: value for name, value in values.items()}
 
     def faults_of_days(self, asked: Asked, before: Values | None) -> Iterator[Fault]:
-        """What stands against a row whatever it says: `before` is the row of the same key that the record has."""
+        """What is wrong with a row whatever it says: `before` is the row of the same key that the record has."""
         day = asked.from_date
         if before is not None and self.holds is Holds.SPAN and not self.replaces:
             yield self.key[0] if self.key else "", self.taken
@@ -199,7 +199,7 @@ class Fact:
             yield "from_date", "The date is before the child was born."
 
     def said(self, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-        """Of stored values those that are no part of the key."""
+        """The stored values that are not part of the key."""
         return None if values is None else {name: value for name, value in values.items() if name not in self.key}
 
     def made(self, child: Model, values: Mapping[str, Any]) -> Any:

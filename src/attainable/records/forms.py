@@ -1,4 +1,4 @@
-"""The form of a declared fact, made from the model's fields: label, help, length and codes stand there once."""
+"""The form of a declared fact, made from the model's fields: label, help, length and codes are written there once."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

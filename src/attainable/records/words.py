@@ -72,7 +72,7 @@ def cells(fact: Fact, row: Any, who: Who = str) -> Iterator[str]:
 
 
 def recorded(row: Any, who: Who = str) -> str:
-    """When a decision was recorded; and when it was withdrawn, by whom and why."""
+    """When a decision was recorded; and when it was withdrawn, who did it and why."""
     if not row.withdrawn_at:
         return moment(row.recorded_at)
     withdrawn = f"withdrawn {moment(row.withdrawn_at)} by {who(row.withdrawn_by_name)}: {row.withdrawn_why}"

@@ -106,7 +106,7 @@ def changing(*, by: Actor, child: str, permission: str, version: int | None) -> 
     """One change of one record. `version` is that of the page on which somebody decided; None where nothing was looked at.
 
     Raises Http404 for a record that does not exist or may not be seen, PermissionDenied for one that may be seen but not
-    changed so, EditedMeanwhileError if it is no longer of that version, ProblemsError with everything that stands against it.
+    changed so, EditedMeanwhileError if it is no longer of that version, ProblemsError with everything that is wrong.
     """
     with transaction.atomic():
         locked = subject().model.objects.select_for_update().filter(ref=child).first()

@@ -5,7 +5,7 @@ something; a list can be asked as at an academic year.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,7 +42,7 @@ class CodeList:
         for known in self.codes:
             if known.code == code:
                 return known
-        raise KeyError(f"{code!r} is no code of {self.name}")
+        raise KeyError(f"{code!r} is not a code of {self.name}")
 
     def as_at(self, year: int) -> tuple[Code, ...]:
         """The codes in force in the academic year that begins in `year`."""
@@ -210,8 +210,9 @@ PARTS: Final[Mapping[str, str]] = {
     "sen": "SEN",
     "fsm": "Free school meals",
     "ethnic": "Selected ethnic groups",
-    "none": "None of them",
+    "none": "None of these",
     "not-known": "Not known",
+    "unknown": "Not known",
     "any-need": "Any need",
     "eyfs": "Early years",
     "ks1": "Key stage 1",
@@ -236,18 +237,33 @@ PARTS: Final[Mapping[str, str]] = {
     "english": "English",
     **{f"{low}-{low + 5}": f"{low} to under {low + 5}%" for low in range(0, 95, 5)},
     "95-100": "95 to 100%",
-    "given": "Given it",
-    "matched": "Given it, with pupils like them",
-    "comparison": "Pupils like them",
+    "given": "Had it",
+    "matched": "Had it, compared pupils",
+    "comparison": "Compared pupils",
 }
 
 
-def group_label(group: str) -> str:
-    """The words for a group id, whichever dimension it belongs to; the parts of a composite one with commas between.
+def dimension_of(groups: Iterable[str]) -> str:
+    """The one dimension that has all these group ids, or nothing if there is none or there are several.
 
-    >>> group_label("female.school-action-plus")
-    'Female, School Action Plus'
+    >>> dimension_of(["mainstream", "special", "unknown"]), dimension_of(["unknown"])
+    ('placement', '')
     """
+    wanted = set(groups)
+    found = [dimension for dimension, known in GROUPS.items() if wanted <= set(known)]
+    return found[0] if len(found) == 1 else ""
+
+
+def group_label(group: str, dimension: str = "") -> str:
+    """The words for a group id; the parts of a composite one with commas between.
+
+    Some ids are in several dimensions: `unknown` is a need, a sex or a placement. `dimension` says which is meant.
+
+    >>> group_label("female.school-action-plus"), group_label("unknown", "placement"), group_label("unknown")
+    ('Female, School Action Plus', 'Placement not known', 'Not known')
+    """
+    if group in GROUPS.get(dimension, ()):
+        return GROUPS[dimension][group]
     if "." in group:
         return ", ".join(group_label(part) for part in group.split("."))
     if group in PARTS:

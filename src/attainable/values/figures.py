@@ -1,4 +1,4 @@
-"""A published cell: a number, how finely it was printed, or the mark that stands for a number."""
+"""A published cell: a number, how finely it was printed, or the mark in place of a number."""
 
 import math
 import re

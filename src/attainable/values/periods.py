@@ -24,7 +24,7 @@ _CROSSING: Final = {PeriodKind.ACADEMIC, PeriodKind.FINANCIAL, PeriodKind.AUTUMN
 
 
 class NotAPeriodError(ValueError):
-    """The text is no way of writing a year that we know."""
+    """The text is not a way of writing a year that we know."""
 
 
 @total_ordering
@@ -117,7 +117,7 @@ def academic(year: int) -> Period:
 def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Period:
     """Read a year however it is written; `identifier` settles what the digits leave open.
 
-    `202223`, `2022/23`, `2022-23`, `2022/2023` are crossing years (academic unless told otherwise), `2023`
+    `202223`, `2022/23`, `2022-23`, `2022/2023` are crossing years (academic by default), `2023`
     is a calendar year, or the academic year that ends in it when `identifier` is academic. A trailing
     `(prov)` or `(OT)` is dropped.
 

@@ -8,9 +8,9 @@ import datetime as dt
 from typing import Final
 
 YOUNGEST, OLDEST = -5, 20
-"""Year groups by age alone: -1 and -2 nursery, lower still younger; 14 the last with a code, higher to the age of 25."""
+"""Year groups by age: -1 and -2 nursery, lower still younger; 14 the last with a code, higher to the age of 25."""
 TERMS: Final = (("autumn", (9, 1)), ("spring", (1, 1)), ("summer", (4, 15)))
-"""Where a term is taken to begin when no school's own dates are known (a parameter: the dates differ by school)."""
+"""When a term starts if the school's own dates are not known (a parameter: the dates differ by school)."""
 
 
 def school_year(day: dt.date) -> int:

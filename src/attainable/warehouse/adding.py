@@ -30,7 +30,7 @@ _WAIT: Final = 30  # seconds for another command that is adding
 
 @dataclass(slots=True)
 class AddReport:
-    """What an add did: tables added, files that were there already, files passed by, and what to know."""
+    """What an add did: tables added, files already in the store, ignored files, and what to know."""
 
     added: list[StoredTable] = field(default_factory=list)
     superseded: list[StoredTable] = field(default_factory=list)
@@ -54,13 +54,13 @@ def add(
             return _Adding(store, period, skip_bad, progress).run(list(paths))
     except Timeout:
         raise ProblemsError(
-            Problem("store-busy", "Another command is adding to the store.", "Wait until it has ended.", file=str(store))
+            Problem("store-busy", "Another command is adding to the store.", "Wait until it has finished.", file=str(store))
         ) from None
     except OSError as error:
         raise ProblemsError(
             Problem(
                 "disk",
-                f"The store can't be written ({error.strerror or error}).",
+                f"We can't write to the store ({error.strerror or error}).",
                 "Free some space or choose another place with --store.",
                 file=str(store),
             )
@@ -110,7 +110,7 @@ class _Adding:
         for path in files:
             tables += [(table, path.stat().st_size) for table in self._recognised(path)]
             done += path.stat().st_size if path.exists() else 0
-            self._tell(f"Looking at {path.name}", done, total)
+            self._tell(f"Checking {path.name}", done, total)
         # Lists of areas come first: the tables after them may use the codes that they bring.
         for table, size in sorted(tables, key=lambda pair: pair[0].turn):
             self._tell(f"Reading {table.content.name}", done, total)

@@ -40,7 +40,7 @@ def _is_region(code: str, register: AreaRegister) -> bool:
 def _lost(number: int, area: StoredArea) -> Problem:
     return Problem(
         "unknown-region",
-        f"{area.name} lies in {area.parent!r}, which is no region that we know.",
+        f"{area.name} is in {area.parent!r}, which is not a region that we know.",
         "Correct the code, or add the list of regions with it.",
         file="the list of authorities",
         row=number,

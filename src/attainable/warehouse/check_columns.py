@@ -1,4 +1,4 @@
-"""Checks within one row: sums over columns, percentages, negative counts, columns that stand twice."""
+"""Checks within one row: sums over columns, percentages, negative counts, columns that appear twice."""
 
 import math
 from functools import lru_cache
@@ -178,7 +178,7 @@ def finding(
     others: tuple[int, ...] = (),
     without: tuple[str, ...] = (),
 ) -> Finding:
-    """A finding about one cell. `others` are further rows that it rests on, by their place in the table."""
+    """A finding about one cell. `others` are further rows that it is based on, by their place in the table."""
     return Finding(
         table=result.table,
         file=result.file,

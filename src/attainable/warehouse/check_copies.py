@@ -101,7 +101,7 @@ def _compare(catalogue: Catalogue, spec: TableSpec, old: StoredTable, new: Store
     report.columns = tuple(c for c in shared if c in figures or c in more)
     ours, others = _index(after, keys), _index(before, keys)
     if ours is None or others is None:
-        report.left_out = "nothing tells its rows apart"
+        report.left_out = "no columns identify its rows"
         return report
     report.only_old, report.only_new = len(others.keys() - ours.keys()), len(ours.keys() - others.keys())
     for key, row in ours.items():

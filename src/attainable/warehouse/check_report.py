@@ -15,7 +15,7 @@ class Finding:
 
     `rows` are row numbers of the file as a spreadsheet shows them: the total's own first, then its parts'.
     `expected` and `stands` are words, because what is expected can be "at least 5"; `difference` is what
-    stands less what was expected, and None where there is nothing to subtract.
+    is less what was expected, and None where there is nothing to subtract.
     """
 
     table: str

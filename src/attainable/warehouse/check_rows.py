@@ -128,7 +128,7 @@ class Stored:
         return zip(*(self.cells[c] for c in ("_period", "_kind")), self.places, self.cells["_level"], strict=True)
 
     def values(self, column: str) -> list[float | None]:
-        """The numbers of a column; None where a mark stands."""
+        """The numbers of a column; None where there is a mark."""
         if column not in self._values:
             self._values[column] = [figure(text).value for text in self.cells[column]]
         return self._values[column]
@@ -141,7 +141,7 @@ class Stored:
         """By period and level, half of what the counts are rounded to: 5, 2.5 or nothing.
 
         A country has few counts in a year, so it is believed to be rounded where its few bear out what is
-        certain of another level in that year, or of itself in another year.
+        certain about another level in that year, or about the same place in another year.
         """
         steps, seen = self._common_steps(columns)
         bases = {key: next((b for b in _BASES if step % b == 0), 0) for key, step in steps.items()}

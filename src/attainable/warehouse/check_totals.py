@@ -138,7 +138,7 @@ def check_areas(stored: Stored, check: Areas, result: CheckResult) -> None:
 
     The file's own column of regions says which region an authority is in. Where it says Inner or Outer
     London, the authority is part of London too, and the country is the sum of its nine regions; only where
-    London itself has no row do Inner and Outer London stand for it. Where there are no regions, authorities
+    London itself has no row are Inner and Outer London used for it. Where there are no regions, authorities
     are compared with the country.
     """
     half = _half_steps(stored, check)

@@ -58,7 +58,7 @@ def tables_of(content: Content, period: Period | None, passed_by: list[str]) -> 
             Problem(
                 "no-rows",
                 "The workbook does not have a table: no sheet has a row of headings.",
-                "Check that it is the right file.",
+                "Check that it is the correct file.",
                 file=content.name,
             )
         ]
@@ -77,8 +77,8 @@ def _open(sheet: Sheet, period: Period | None, seen: _Sheets) -> Reading | None:
         seen.refused.append(
             Problem(
                 "table-twice",
-                f"Two sheets hold the table “{reading.spec.title}”.",
-                "Save each sheet as a CSV file of its own and add those.",
+                f"Two sheets contain the table “{reading.spec.title}”.",
+                "Save each sheet as its own CSV file and add those.",
                 file=sheet.content.name,
             )
         )

@@ -39,7 +39,7 @@ def _settings() -> Found:
     mode = "production" if settings.CONFIG.production else "local"
     yield good(f"mode {mode}, home {settings.CONFIG.home}")
     if settings.CONFIG.production and not settings.SECOND_FACTOR_REQUIRED:
-        yield note("Staff may sign in without a second factor.", "Leave SECOND_FACTOR empty, or set it to required.")
+        yield note("Staff can sign in without a second step.", "Leave SECOND_FACTOR empty, or set it to required.")
 
 
 def _domains(own_commands: Collection[str]) -> Found:
@@ -66,11 +66,11 @@ def _database() -> Found:
         yield fault("The database's file is damaged.", "Stop the server; attainable restore FILE --replace")
     if mode != "wal":
         yield fault(
-            f"SQLite's journal is {mode} and not wal: readers would wait for writers.",
+            f"SQLite's journal is {mode} and not wal: people who read would have to wait for people who save.",
             "Put ATTAINABLE_HOME on a local disk, not on a network folder.",
         )
     elif whole:
-        yield good("SQLite, whole, with a write-ahead log")
+        yield good("SQLite, undamaged, with a write-ahead log")
 
 
 def _migrations() -> Found:
@@ -78,16 +78,16 @@ def _migrations() -> Found:
     if found.newer:
         yield fault("The database was made by a newer version of Attainable.", "Install that version.")
     elif found.pending:
-        yield fault(f"{len(found.pending)} changes to the tables are pending.", "attainable migrate")
+        yield fault(f"{len(found.pending)} changes to the tables have not been made yet.", "attainable migrate")
     else:
-        yield good(f"all {len(found.expected)} changes are made")
+        yield good(f"all {len(found.expected)} changes have been made")
 
 
 def _disk() -> Found:
     free = shutil.disk_usage(settings.CONFIG.home).free
     words = f"{free / 1e9:,.1f} GB free"
     need = max(_ENOUGH_DISK, 3 * _size_of_database())
-    yield (good(words) if free >= need else fault(f"{words}, less than {need / 1e9:.1f}.", "Free some room: a backup needs it."))
+    yield (good(words) if free >= need else fault(f"{words}, less than {need / 1e9:.1f}.", "Free some space. A backup needs it."))
 
 
 def _size_of_database() -> int:
@@ -130,11 +130,11 @@ def _audit() -> Found:
     mend = "Treat it as a breach until it is explained: attainable audit verify"
     noted = (head.number, head.hash) if head else (0, BEGINNING)
     if noted != ((last[0].number, last[0].hash) if last else (0, BEGINNING)):
-        yield fault("The end of the audit is not what was written last.", mend)
+        yield fault("The end of the audit is not the last entry that was written.", mend)
         return
     wrong = next((e for e in last if link(e.previous, e.hashed(), settings.AUDIT_KEY) != e.hash), None)
     if wrong and wrong is last[0]:
-        yield fault("The audit's last entry does not verify: it was changed, or AUDIT_KEY is another.", mend)
+        yield fault("The audit's last entry does not verify. Either it was changed, or AUDIT_KEY is different.", mend)
     elif wrong:
         yield fault(f"Entry {wrong.number:,} of the audit is not what was written.", mend)
     else:
@@ -154,7 +154,7 @@ def _mail() -> Found:
     url = settings.CONFIG.text("EMAIL_URL")
     if not url:
         told = fault if settings.CONFIG.production else note
-        yield told("Messages are written to files and not sent.", "Give EMAIL_URL.")
+        yield told("Messages are written to files. They are not sent.", "Give EMAIL_URL.")
         return
     try:
         sender = mail.mailers.default
@@ -163,7 +163,7 @@ def _mail() -> Found:
     except OSError as error:  # smtplib's errors are among these
         yield fault(f"The mail server can't be used ({type(error).__name__}).", "Check EMAIL_URL.")
     else:
-        yield good("the mail server takes messages")
+        yield good("the mail server accepts messages")
 
 
 def private_files() -> list[Path]:
@@ -177,9 +177,9 @@ def private_files() -> list[Path]:
 def _files() -> Found:
     wide = [path.name for path in private_files() if path.stat().st_mode & 0o077]
     for name in wide:
-        yield fault(f"Others on this machine may read {name}.", "attainable doctor --mend")
+        yield fault(f"Other users of this machine can read {name}.", "attainable doctor --mend")
     if not wide:
-        yield good("keys and records are in files that nobody else may read" if private_files() else "keys are in none")
+        yield good("only this user can read the files with keys and records" if private_files() else "keys are in none")
 
 
 def _backup() -> Found:
@@ -193,7 +193,7 @@ def _backup() -> Found:
     hours = age.total_seconds() / 3600
     words = f"the last is {hours:.0f} hours old" if hours < 72 else f"the last is {hours / 24:.0f} days old"
     if not Path(latest["file"]).is_file():
-        yield note(f"{words}; it is no longer where it was written.", "Check that it is kept elsewhere.")
+        yield note(f"{words}; it is no longer in the folder it was written to.", "Check that you keep a copy somewhere else.")
     elif age > dt.timedelta(hours=26):
         yield told(f"{words}.", "attainable backup, each night")
     else:
@@ -203,7 +203,7 @@ def _backup() -> Found:
 def _uploads() -> Found:
     """Tried on a file that is certainly clean: a command that calls it anything else would refuse every file."""
     if not settings.VIRUS_CHECK:
-        yield note("Files that come in are not looked through for viruses.", "Give VIRUS_CHECK.")
+        yield note("Uploaded files are not checked for viruses.", "Give VIRUS_CHECK.")
         return
     with tempfile.NamedTemporaryFile(dir=storage.folder()) as clean:
         clean.write(b"UPN,Surname\r\n")
@@ -211,7 +211,7 @@ def _uploads() -> Found:
         code = scanning.exit_code(Path(clean.name))
     name = Path(settings.VIRUS_CHECK[0]).name
     if code == 0:
-        yield good(f"looked through for viruses by {name}")
+        yield good(f"checked for viruses by {name}")
     else:
         how = "can't be run, or takes too long" if code is None else f"ends with {code} for a clean file"
         yield fault(f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs.")
@@ -244,9 +244,9 @@ def findings(tell: Callable[[str, int, int], None], own_commands: Collection[str
     domains: list[_Check] = [(check.name, partial(_of_domain, check), True) for check in declared("health")]
     every: tuple[_Check, ...] = (("domains", partial(_domains, own_commands), False), *_BEFORE, *domains, *_AFTER)
     for place, (name, check, needs_tables) in enumerate(every):
-        tell(f"Looking at {name}", place, len(every))
+        tell(f"Checking {name}", place, len(every))
         if needs_tables and not usable:
-            yield Finding(name, Verdict.NOTE, "Not looked at, since the tables are not those of this version.")
+            yield Finding(name, Verdict.NOTE, "Not checked, because the tables are from another version.")
             continue
         try:
             for verdict, what, mend in check():

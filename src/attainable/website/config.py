@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from attainable.values.numbers import whole_number
 from attainable.values.problem import Problem, ProblemsError
 
 
@@ -27,94 +28,95 @@ SETTINGS: Final = (
     Setting(
         "ATTAINABLE_MODE",
         "local",
-        "`local` for trying out on one machine, `production` behind TLS: then cookies are "
-        "secure, a second factor is asked of staff, and SECRET_KEY and ALLOWED_HOSTS must be given.",
+        "`local` to try Attainable on one machine, `production` behind TLS. In production cookies are secure, staff need a "
+        "second step to sign in, and you must set SECRET_KEY and ALLOWED_HOSTS.",
     ),
     Setting(
         "SECRET_KEY",
         None,
-        "At least 50 random characters; signs sessions and the audit chain. In local mode one is made "
-        "and kept in ATTAINABLE_HOME.",
+        "At least 50 random characters. Signs sessions and the audit chain. In local mode Attainable creates one and keeps it "
+        "in ATTAINABLE_HOME.",
         secret=True,
     ),
     Setting(
         "AUDIT_KEY",
         None,
-        "Key of the audit chain. In local mode one is made and kept in ATTAINABLE_HOME. It must outlive "
-        "SECRET_KEY: with another key the chain no longer verifies.",
+        "Key of the audit chain. In local mode Attainable creates one and keeps it in ATTAINABLE_HOME. Keep it even if you "
+        "change SECRET_KEY: the chain does not verify with another key.",
         secret=True,
     ),
     Setting(
         "WAREHOUSE_KEY",
         None,
-        "Key of the pseudonyms in the evidence tables. In local mode one is made and kept in "
-        "ATTAINABLE_HOME. With another key every pupil gets another pseudonym, and tables from outside no longer fit.",
+        "Key of the pseudonyms in the evidence tables. In local mode Attainable creates one and keeps it in ATTAINABLE_HOME. "
+        "With another key every pupil gets a new pseudonym, and tables from outside no longer match.",
         secret=True,
     ),
     Setting(
         "WAREHOUSE_KEEP",
         "3",
-        "How many snapshots of the evidence tables are kept, the current one among them; none that holds an erased record.",
+        "How many snapshots of the evidence tables to keep, including the current one. Snapshots with an erased record are "
+        "never kept.",
     ),
     Setting(
         "WAREHOUSE_FIRST_YEAR",
         "0",
-        "First academic year of the evidence tables (2019 is 2019/20), where the register is "
-        "known to be whole from then. 0: the year of the first change on the register.",
+        "First academic year of the evidence tables (2019 is 2019/20), if you know that the register is complete from then. "
+        "0: the year of the first change on the register.",
     ),
     Setting(
         "ATTAINABLE_STORE",
         "",
-        "Folder of the store of published figures that evidence pages show behind our own; empty: `store` in ATTAINABLE_HOME.",
+        "Folder of the store of published figures that evidence pages show next to your own. Empty: `store` in ATTAINABLE_HOME.",
     ),
-    Setting("WAREHOUSE_PUBLISHER", "", "Who publishes figures from these records, as their source names it."),
+    Setting("WAREHOUSE_PUBLISHER", "", "Publisher of figures from these records, as shown in their source."),
     Setting(
         "DATABASE_URL", "", "`postgresql://user:password@host:port/name`, or empty for SQLite in ATTAINABLE_HOME.", secret=True
     ),
-    Setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are served, with commas between."),
-    Setting("SITE_URL", "http://127.0.0.1:8000", "Address that people use, for links in email."),
+    Setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that the site is served at, separated by commas."),
+    Setting("SITE_URL", "http://127.0.0.1:8000", "Web address that people use, for links in emails."),
     Setting(
         "SECOND_FACTOR",
         "",
-        "`required` or `offered`: whether staff must have a second factor before they see a child. "
-        "Empty: required in production, offered in local mode.",
+        "`required` or `offered`: whether staff must have a second step to sign in before they see a child's record. Empty: "
+        "required in production, offered in local mode.",
     ),
-    Setting("SESSION_IDLE_MINUTES", "30", "A session ends after so long without a request."),
-    Setting("SESSION_HOURS", "12", "A session ends after so long whatever happens."),
-    Setting("EMERGENCY_MINUTES", "60", "Emergency access to a child's record ends after so long."),
+    Setting("SESSION_IDLE_MINUTES", "30", "A session ends after this long without a request."),
+    Setting("SESSION_HOURS", "12", "A session always ends after this long."),
+    Setting("EMERGENCY_MINUTES", "60", "Emergency access to a child's record ends after this long."),
     Setting(
         "EMAIL_URL",
         "",
-        "`smtp://user:password@host:port` or `smtps://…`; empty: messages are written to files in ATTAINABLE_HOME/mail.",
+        "`smtp://user:password@host:port` or `smtps://…`; empty: Attainable writes messages to files in ATTAINABLE_HOME/mail.",
         secret=True,
     ),
     Setting("EMAIL_FROM", "attainable@localhost", "Sender of messages."),
-    Setting("OIDC_PROVIDERS", "", "Path of a JSON file with OpenID Connect providers, one an organisation."),
-    Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand before the server (for the client's address and TLS)."),
-    Setting("IMPORT_MAX_MB", "50", "The largest file of children that can be brought in, in megabytes."),
-    Setting("IMPORT_MAX_ROWS", "250000", "The most rows (or pupils) of a file of children."),
-    Setting("IMPORT_MAX_COLUMNS", "300", "The most columns of a spreadsheet of children."),
+    Setting("OIDC_PROVIDERS", "", "Path of a JSON file with OpenID Connect providers, one for each organisation."),
+    Setting("TRUSTED_PROXIES", "0", "How many reverse proxies are in front of the server (for the client's address and TLS)."),
+    Setting("IMPORT_MAX_MB", "50", "The largest file about children that people can import, in megabytes."),
+    Setting("IMPORT_MAX_ROWS", "250000", "The most rows (or pupils) in a file about children."),
+    Setting("IMPORT_MAX_COLUMNS", "300", "The most columns in a spreadsheet about children."),
     Setting(
         "IMPORT_DAYS",
         "30",
-        "Files that were brought in and the contents of their rows are deleted after so many days; an "
-        "import can be undone until then. Counts stay.",
+        "Imported files and the contents of their rows are deleted after this many days. People can undo an import until "
+        "then. Counts are kept.",
     ),
     Setting(
         "VIRUS_CHECK",
         "",
-        "Command that looks through each file of children before it is read, such as `clamdscan`; the "
-        "file's path is put after it. Exit code 0: clean, 1: a virus; any other, and the file counts as not checked and is "
-        "refused. No shell, and none of these settings is given to it. Empty: files are not looked through.",
+        "Command that checks each file about children for viruses before it is read, such as `clamdscan`. The file's path is "
+        "added at the end. Exit code 0: clean, 1: a virus. With any other code the file counts as not checked and is refused. "
+        "The command runs without a shell and without these settings. Empty: files are not checked.",
     ),
     Setting("VIRUS_CHECK_SECONDS", "60", "A file that takes longer counts as not checked."),
-    Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never hold personal data at any level."),
-    Setting("DISCLOSURE_PROFILE", "public", "Profile for figures shown to people who may not see names."),
+    Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never contain personal data at any level."),
+    Setting("DISCLOSURE_PROFILE", "public", "Disclosure profile for figures shown to people who may not see names."),
 )
 
 
 class Config:
-    """The settings of this process. Every fault is told at once."""
+    """The settings of this process. All faults are reported together."""
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._given = dict(os.environ if environment is None else environment)
@@ -235,8 +237,8 @@ class Config:
             "WAREHOUSE_KEEP",
             "WAREHOUSE_FIRST_YEAR",
         ):
-            if not self.text(name).isdigit():
-                fault(name, "it is no whole number.", "Give a whole number.")
+            if whole_number(self.text(name)) is None:
+                fault(name, "it is not a whole number.", "Give a whole number.")
         if self.text("SECOND_FACTOR") not in ("", "required", "offered"):
             fault("SECOND_FACTOR", "it is neither required nor offered.", "Set one of the two, or leave it empty.")
         try:
@@ -245,11 +247,11 @@ class Config:
             fault("VIRUS_CHECK", "a quotation mark is not closed.", "Close it.")
         url = self.text("DATABASE_URL")
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
-            fault("DATABASE_URL", "only PostgreSQL has an address.", "Begin it with postgresql://, or leave it empty.")
+            fault("DATABASE_URL", "only PostgreSQL databases have an address.", "Start it with postgresql://, or leave it empty.")
         if self.production:
             for name in ("SECRET_KEY", "AUDIT_KEY", "WAREHOUSE_KEY"):
                 if len(self._given.get(name, "")) < 50:
                     fault(name, "it is missing or shorter than 50 characters.", "Give a long random text.")
             if not self._given.get("ALLOWED_HOSTS", "").strip():
-                fault("ALLOWED_HOSTS", "it is missing.", "Name the hosts that are served.")
+                fault("ALLOWED_HOSTS", "it is missing.", "List the host names that the site is served at.")
         return found

@@ -1,4 +1,4 @@
-"""For whoever watches the server: whether it lives, and whether it is ready for people. They tell nothing else."""
+"""For monitoring: whether the server is alive, and whether it is ready for people. The pages say nothing else."""
 
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse

@@ -65,7 +65,7 @@ class Formatter(structlog.stdlib.ProcessorFormatter):
 
 
 def without_personal_data(logger: object, method: str, event: Any) -> Any:
-    """An exception is told by its kind and its places in our code: its text may hold a name out of a form or a row."""
+    """An exception is logged by its kind and its places in our code: its text may contain a name from a form or a row."""
     caught = event.pop("exc_info", None)
     event.pop("stack_info", None)
     if isinstance(caught, BaseException):

@@ -14,8 +14,8 @@ _LINKS: Final = Tile("website/home_links.html", "attainable.website.views:home_l
 _ACCOUNTS: Final = HomeLinks(
     "Accounts",
     (
-        Link("People: who holds which role, and invitations", "people", ("accounts.manage",), 30),
-        Link("Audit: what they did and looked at", "audit", ("audit.view",), 40),
+        Link("People: roles and invitations", "people", ("accounts.manage",), 30),
+        Link("Audit: what people have done and looked at", "audit", ("audit.view",), 40),
     ),
 )
 

@@ -83,7 +83,7 @@ def test_pages_of_who_has_an_app(shown, county, width):
     page = shown(WITH_APP["codes"], county["head"], width)
     assert not faults_of(page, "codes-none")
     with followed(page):
-        page.get_by_role("button", name="Make recovery codes").click()
+        page.get_by_role("button", name="Create recovery codes").click()
     assert not faults_of(page, "codes-made")
     for name, path in WITH_APP.items():
         assert not faults_of(shown(path, county["head"], width), name)
@@ -183,7 +183,7 @@ def test_a_passkey_is_added_and_signs_in_alone(shown, county):
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.fill("#id_name", "Blue key")
     page.check("input[name=passwordless]")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/account/2fa/recovery-codes/")
     page.goto("/account/2fa/webauthn/")
     assert "Passkey, added" in page.inner_text("main")

@@ -113,7 +113,7 @@ def test_an_existing_account_gains_the_role_after_signing_in(school, head):
     _invite(head, school, account.email, "senco")
     client = Client()
     page = client.get(made.link_in_mail(), follow=True)
-    assert b"You have an account already" in page.content
+    assert b"You already have an account" in page.content
     made.sign_in(client, account.email)
     assert b"invites you" in client.get("/people/invitation/").content
     client.post("/people/invitation/")

@@ -140,7 +140,7 @@ def test_what_is_told_about_another_person_than_the_tokens_is_refused(provider):
 
 def _refused(client: Client, page) -> None:
     assert page.status_code == 401
-    assert b"does not belong to this attempt to sign in" in page.content
+    assert b"did not match this attempt" in page.content
     assert not _is_in(client)
     assert not SocialAccount.objects.exists()
     entry = Entry.objects.get(action="sign-in.refused")

@@ -104,7 +104,7 @@ def test_inviting_by_the_page(client, school):
     done = client.post(path, {"name": "New", "email": "new@example.org", "role": "senco"}, follow=True)
     assert b"Invited New" in done.content
     twice = client.post(path, {"name": "New", "email": "new@example.org", "role": "senco"})
-    assert b"invited to that role already" in twice.content
+    assert b"already invited to that role" in twice.content
     ref = Invitation.objects.get().ref
     assert client.post(f"/people/invitation/{ref}/again/").status_code == 302
     assert client.post(f"/people/invitation/{ref}/withdraw/").status_code == 302
@@ -127,7 +127,7 @@ def test_ending_a_membership_asks_why(client, school, teacher):
     assert client.post(path, {"why": "Left"}).status_code == 302
     assert Entry.objects.get(action="membership.ended").why == "Left"
     assert client.post(path, {"why": "Again"}).status_code == 404
-    assert b"Who was here" in client.get(f"/people/organisation/{school.ref}/people/").content
+    assert b"Former members" in client.get(f"/people/organisation/{school.ref}/people/").content
 
 
 def test_nobody_ends_or_changes_their_own(client, head):
@@ -166,10 +166,10 @@ def test_one_organisation_leads_to_its_people_and_several_to_a_list(client, scho
 
 def test_the_page_of_an_organisation_is_for_those_who_belong_to_it(client, school, teacher):
     path = f"/people/organisation/{school.ref}/"
-    assert b"See and change who is here" in client.get(path).content
+    assert b"See and manage people" in client.get(path).content
     own = made.signed_in(teacher).get(path)
     assert own.status_code == 200
-    assert b"See and change" not in own.content
+    assert b"See and manage" not in own.content
     stranger = made.person("Stan Stranger", ("headteacher", made.organisation("Far School")))
     assert made.signed_in(stranger).get(path).status_code == 404
     assert Client().get(path).status_code == 302
@@ -190,14 +190,14 @@ def test_an_authority_lets_a_board_see_its_figures_by_the_pages():
     trust = made.organisation("Pine Trust", Kind.TRUST)
     client = made.signed_in(made.person("Ada Admin", ("administrator", county)))
     home, join = f"/people/organisation/{county.ref}/", f"/people/organisation/{county.ref}/join/"
-    assert b"No board or partner." in client.get(home).content
+    assert b"No board or partner can see its figures." in client.get(home).content
     shown = client.get(join).content
-    assert b"Board (board)" in shown and b"Pine Trust" not in shown and b"children and people" not in shown
+    assert b"Board (board)" in shown and b"Pine Trust" not in shown and b"children and staff" not in shown
     assert client.post(join, {"whole": trust.ref, "why": "x"}).status_code == 200
     assert client.post(join, {"whole": board.ref, "why": "The partnership agreed"}).status_code == 302
     assert b"Board now sees the figures of County." in client.get(home).content
     member = made.signed_in(made.person("Bea Board", ("board-member", board)))
-    assert b"Sees the figures of" in member.get(f"/people/organisation/{board.ref}/").content
+    assert b"Can see the figures of" in member.get(f"/people/organisation/{board.ref}/").content
     leave = f"{home}leave/{board.ref}/"
     assert b"End that Board sees figures of County" in client.get(leave).content
     assert client.post(leave, {"why": "It ended"}).status_code == 302
@@ -218,7 +218,7 @@ def test_my_account_tells_what_i_am_and_was(client, head, school):
 
 def test_who_holds_nothing_is_told_so():
     nobody = made.person("Nora Nothing")
-    assert b"You hold no role at present" in made.signed_in(nobody).get("/me/").content
+    assert b"You do not have a role at the moment" in made.signed_in(nobody).get("/me/").content
     for path in ("/people/", "/people/audit/"):
         assert made.signed_in(nobody).get(path).status_code == 403
 

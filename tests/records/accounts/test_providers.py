@@ -153,7 +153,7 @@ def test_a_provider_that_asks_for_a_second_factor_itself_is_enough(officer, come
 
 def test_the_sign_in_page_offers_it(provider):
     assert b"Sign in with the council" in Client().get("/account/login/").content
-    assert b"Go on to the council" in Client().get("/account/oidc/council/login/").content
+    assert b"Continue to the council" in Client().get("/account/oidc/council/login/").content
     assert Client().get("/account/oidc/other/login/").status_code == 404
 
 

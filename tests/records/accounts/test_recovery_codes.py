@@ -101,16 +101,16 @@ def test_only_slow_hashes_are_kept_each_with_a_salt_of_its_own(teacher):
 
 def test_they_are_shown_when_they_are_made_and_never_again(teacher):
     client = made.signed_in(teacher)
-    assert "You have none yet" in _text(client.get(PAGE))
+    assert "You do not have any recovery codes yet" in _text(client.get(PAGE))
     shown = ["".join(parts) for parts in CODE.findall(_text(client.post(PAGE)))]
     assert len(shown) == 10
     assert mail.outbox[-1].subject
     assert made.last_entry().details.values == {"what": "recovery codes"}
     again = client.get(PAGE)
     assert not CODE.search(_text(again))
-    assert "10 codes of 10 not used yet" in _text(again)
-    assert "can’t be shown again" in _text(again)
-    assert "Make new ones" in _text(again)
+    assert "You have 10 codes left of 10" in _text(again)
+    assert "can’t show them again" in _text(again)
+    assert "Create new codes" in _text(again)
     assert not any(code in str(dict(client.session)) for code in shown)
     assert _with_code(teacher, shown[9])
     assert "9 of 10 not used yet" in _text(client.get("/account/2fa/"))

@@ -1,4 +1,4 @@
-"""Staff must have a second factor where the settings say so; families are offered one."""
+"""Staff must have a second step where the settings say so; families are offered one."""
 
 import pytest
 from django.core.cache import cache
@@ -51,7 +51,7 @@ def test_the_last_one_cannot_be_taken_away(teacher):
     made.with_app(teacher)
     client = made.signed_in(teacher)
     page = client.post("/account/2fa/totp/deactivate/")
-    assert b"Staff must have a second factor" in page.content
+    assert b"Staff must have a second step" in page.content
     assert made.has_factor(teacher)
 
 

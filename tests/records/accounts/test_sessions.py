@@ -40,7 +40,7 @@ def test_an_idle_session_ends(client, clock):
     clock.minutes(32)
     response = client.get("/me/")
     assert response.headers["Location"] == "/account/login/?ended=1&next=%2Fme%2F"
-    assert b"You were signed out" in client.get("/account/login/?ended=1").content
+    assert b"We signed you out" in client.get("/account/login/?ended=1").content
     assert client.get("/me/").headers["Location"].startswith("/account/login/?next=")
 
 

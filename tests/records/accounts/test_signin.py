@@ -133,7 +133,7 @@ def test_an_app_is_asked_for_after_the_password(teacher):
     client = Client()
     assert made.sign_in(client, teacher.email).headers["Location"] == "/account/2fa/authenticate/"
     assert not _is_in(client), "the password alone opens nothing"
-    assert b"not right" in client.post("/account/2fa/authenticate/", {"code": "000000"}).content
+    assert b"not correct" in client.post("/account/2fa/authenticate/", {"code": "000000"}).content
     client.post("/account/2fa/authenticate/", {"code": made.code_of(key)})
     assert _is_in(client)
     assert _actions()[-2:] == ["sign-in.refused", "signed.in"]

@@ -118,13 +118,13 @@ def test_a_head_that_is_missing_is_found(chain):
 def test_details_that_were_changed_are_found(chain):
     with _tampering() as cursor:
         cursor.execute("UPDATE audit_details SET salt = %s WHERE entry_id = 2", ["other"])
-    assert _broken() == ["Entry 2: its details are not those that were written."]
+    assert _broken() == ["Entry 2: its details have changed since they were written."]
 
 
 def test_details_that_were_put_beside_an_entry_without_any_are_found():
     record(BY, Event("thing.viewed"))
     Details.objects.create(entry_id=1, salt="x", values={"made": "up"})
-    assert _broken() == ["Entry 1: its details are not those that were written."]
+    assert _broken() == ["Entry 1: its details have changed since they were written."]
 
 
 def test_a_chain_that_was_linked_anew_with_another_key_is_found(chain):

@@ -72,6 +72,6 @@ def test_from_nothing_to_a_broken_chain(run):
     run("-c", TAMPER)
     broken = run(*verify)
     assert broken.returncode == 5
-    assert "Problem: Entry 2: its contents are not those that were written." in broken.stderr
+    assert "Problem: Entry 2: its contents have changed since it was written." in broken.stderr
     assert "treat it as a breach" in broken.stderr
     assert "broken in 1 place." in broken.stderr

@@ -39,9 +39,9 @@ def test_a_register_is_brought_in_decided_written_and_undone_by_keyboard_without
     page.goto(reverse("bring-in"))
     page.set_input_files("input[type=file]", str(file))
     with followed(page):
-        page.get_by_role("button", name="Look into the file").press("Enter")
+        page.get_by_role("button", name="Check the file").press("Enter")
     with followed(page):
-        page.get_by_role("button", name="See what it would do").press("Enter")
+        page.get_by_role("button", name="Preview the changes").press("Enter")
     run_worker(batch=True)
     run = ImportRun.objects.get()
     assert run.status == "planned", run.fault

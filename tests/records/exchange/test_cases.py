@@ -137,7 +137,7 @@ def test_a_number_with_another_name_and_birth_date_is_a_question(world):
     child = world.children["oak_support"]
     run = bring(world, csv_file(row_of(child, "K", surname="Quitedifferent", forename="Otto", date_of_birth=dt.date(2016, 1, 1))))
     assert outcomes(run) == [Outcome.DOUBTFUL]
-    with pytest.raises(ProblemsError, match="can't be another child"):
+    with pytest.raises(ProblemsError, match="can't be a different child"):
         actions.decide(by=world.actor("senco_oak"), run=run.ref, place=0, decision="new")
 
 
@@ -286,7 +286,7 @@ def test_rows_and_files_are_deleted_when_their_time_is_over(world):
     row = run.rows.get()
     assert (row.person, row.plan, row.problems, row.made) == (None, {}, [], [])
     assert run.ref not in left_files()
-    with pytest.raises(ProblemsError, match="no longer known"):
+    with pytest.raises(ProblemsError, match="no longer know"):
         actions.undo(by=world.actor("senco_oak"), run=run.ref, why="Late.", background=False)
 
 

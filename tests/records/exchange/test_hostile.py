@@ -75,9 +75,9 @@ def test_a_zip_bomb_a_macro_book_and_a_renamed_file_are_refused_and_leave_nothin
         archive.writestr("xl/vbaProject.bin", b"x")
     before = set(left_files())
     for data, word in (
-        (bomb.getvalue(), "trap"),
+        (bomb.getvalue(), "harmful"),
         (macros.getvalue(), "macros"),
-        (b"MZ\x00\x01", "no text"),
+        (b"MZ\x00\x01", "not text"),
         (b"\xd0\xcf\x11\xe0" * 9, "password"),
         (b"%PDF-1.7", "PDF"),
         (b"<html><body>", "web page"),
@@ -95,7 +95,7 @@ def test_a_zip_bomb_a_macro_book_and_a_renamed_file_are_refused_and_leave_nothin
         (b"%PDF-1.7", "This is a PDF. Save the table as .xlsx or CSV"),
         (b"\x89PNG\r\n\x1a\n", "This is a picture. Save the table"),
         (b"<html><body>", "This is a web page, not a table. Save the table"),
-        (b"PK\x03\x04 cut", "The file is broken or cut short. Save it again"),
+        (b"PK\x03\x04 cut", "The file is damaged or incomplete. Save it again"),
     ],
 )
 def test_a_refused_file_has_no_name_of_ours_and_no_advice_about_downloads(world: World, data: bytes, said: str) -> None:
@@ -131,7 +131,7 @@ def test_cells_that_are_formulas_go_out_as_text(world, tmp_path):
     cells = {str(cell.value): cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}  # type: ignore[union-attr]
     assert cells[bad] == "s"
     heading = [cell.value for cell in next(sheet.iter_rows())]  # type: ignore[union-attr]
-    assert heading[-1] == "How to mend it"
+    assert heading[-1] == "How to fix it"
 
 
 def test_a_files_own_name_is_kept_nowhere(world):

@@ -97,8 +97,8 @@ def test_a_run_is_taken_up_by_the_next_worker_and_says_so_when_it_is_given_up(si
     site.done("worker", "--once")
     assert site.python(STATUS) == "failed"
     said = site.python("from attainable.exchange.models import ImportRun; print(ImportRun.objects.get().fault)")
-    assert "broken off 3 times" in said
-    assert "Nothing was changed" in said
+    assert "interrupted 3 times" in said
+    assert "Nothing has changed" in said
 
 
 def test_a_second_worker_is_refused(sites: Maker) -> None:
@@ -108,4 +108,4 @@ def test_a_second_worker_is_refused(sites: Maker) -> None:
         time.sleep(0.3)
         refused = site.run("worker", "--once")
         assert refused.returncode == 3
-        assert "A worker is at work" in refused.stderr
+        assert "A worker is already running" in refused.stderr

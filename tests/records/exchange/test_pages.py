@@ -139,4 +139,4 @@ def test_an_import_that_was_left_says_that_nothing_was_written_and_nothing_is_ke
     assert "Kept until" in senco.get(address).content.decode()
     senco.post(reverse("import-leave", args=[ref]))
     page = senco.get(address).content.decode()
-    assert "Nothing was written." in page and "Kept until" not in page
+    assert "Nothing was imported." in page and "Kept until" not in page

@@ -17,7 +17,7 @@ from attainable.exchange.models import ImportRun, Status
 from attainable.values.problem import ProblemsError
 
 GOOD = csv_file([upn(1), "Newby", "Ned", "04/03/2018", "M", "K", "SLCN", "", ""])
-FOUND, NOT_CHECKED = "A virus was found", "could not be checked for viruses"
+FOUND, NOT_CHECKED = "We found a virus", "could not check the file for viruses"
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_the_terminal_and_the_doctor_say_it(sites: Maker, tmp_path: Path) -> Non
         ran = with_check.run("import", str(file), "--school", "100000", "--dry-run")
         assert (ran.returncode, words in ran.stderr) == (code, True), ran.stderr
         assert _doctor(with_check)[0] == verdict
-    assert _doctor(site) == ("note", "Files that come in are not looked through for viruses.")
+    assert _doctor(site) == ("note", "Uploaded files are not checked for viruses.")
     unclosed = Site(site.home, site.url, {"VIRUS_CHECK": "'looks"}).run("doctor")
     assert "VIRUS_CHECK" in unclosed.stderr
     assert not any((site.home / "imports").iterdir())

@@ -61,7 +61,7 @@ def test_every_error_is_in_words_and_leads_to_the_first_box_that_it_is_about():
         "#id_why": "Answer ‘Why did you meet?’",
         "#id_area": "Select the area",
         "#id_days": "Select the days",
-        "#id_agreed": "Tick ‘Everybody agreed’ to go on",
+        "#id_agreed": "Tick ‘Everybody agreed’ to continue",
         "#id_day-year": "Date of the meeting must include a year",
         "#id_paper": "Choose a file: minutes",
         "#id_secret": "Enter the password",

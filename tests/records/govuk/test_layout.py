@@ -143,9 +143,9 @@ def test_words_of_dates_and_numbers():
     ("page", "status", "heading"),
     [
         (errors.refused, 403, "You can’t see this page"),
-        (errors.csrf_failure, 403, "This page was open too long"),
+        (errors.csrf_failure, 403, "This page has expired"),
         (errors.not_found, 404, "Page not found"),
-        (errors.bad_request, 400, "That could not be read"),
+        (errors.bad_request, 400, "We could not read that request"),
         (errors.fault, 500, "Something went wrong"),
     ],
 )
@@ -181,12 +181,12 @@ def test_a_page_that_is_not_there_is_told_so_to_anybody(db):
 
 def test_a_form_that_is_not_from_our_page_is_not_taken(person):
     strict = Client(enforce_csrf_checks=True)
-    assert "open too long" in strict.post("/account/logout/").content.decode()
+    assert "has expired" in strict.post("/account/logout/").content.decode()
 
 
 @override_settings(SESSION_COOKIE_NAME="__Host-session", SESSION_COOKIE_AGE=8 * 3600)
 def test_cookies_are_told_as_they_are_set(db):
     html = Client().get("/cookies/").content.decode()
     assert "__Host-session" in html
-    assert "8 hours at most" in html
+    assert "after 8 hours" in html
     assert "Accessibility statement" in Client().get("/accessibility/").content.decode()

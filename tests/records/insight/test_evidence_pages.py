@@ -134,8 +134,8 @@ def test_a_group_or_measure_that_does_not_exist_is_not_there(as_):
 def test_what_the_tables_do_not_hold_is_named_with_the_reason_and_is_no_zero(as_):
     client = as_("analyst_county")
     page = client.get(reverse("evidence")).content.decode()
-    assert "can&#39;t be answered yet" in page or "can't be answered yet" in page
-    assert "The tables hold no results of this stage" in page and "The tables hold no attendance" in page
+    assert "can&#39;t be answered yet" in page or "can't answer yet" in page
+    assert "The tables have no results for this stage" in page and "The tables have no attendance" in page
     assert file_of(client, "ks2-by-provision") == []
 
 
@@ -213,7 +213,7 @@ def test_a_name_that_is_missing_or_taken_is_told_beside_its_field(as_):
     assert missing.status_code == 422 and "Enter a name" in missing.content.decode()
     client.post(keep, {"name": "Mine"})
     taken = client.post(keep, {"name": "Mine"})
-    assert taken.status_code == 422 and "of this name already" in taken.content.decode()
+    assert taken.status_code == 422 and "with this name" in taken.content.decode()
 
 
 def test_before_the_first_snapshot_the_page_says_how_to_make_one(world, as_, settings, tmp_path):
@@ -246,7 +246,7 @@ def test_published_figures_of_the_nation_stand_behind_and_have_pages_of_their_ow
     rows = b"".join(client.get(reverse("evidence-published-download", args=["ks2-rwm-expected"])).streaming_content)
     assert b"Fictional nation" in rows
     behind = client.get(reverse("evidence-measure", args=["pupils-with-sen"]) + "?beside=1").content.decode()
-    assert "No published figures of" in behind or "Fictional nation" in behind
+    assert "There are no published figures for" in behind or "Fictional nation" in behind
 
 
 # What each may cost; that somebody took a file away is noted in the audit.

@@ -49,7 +49,7 @@ def test_a_school_like_the_others_is_told_so():
     beside = found.beside["any-sen"]
     assert found.schools == 10
     assert (beside.own.numerator, beside.own.denominator) == (10, 40)
-    assert beside.verdict == "This is about what chance and ordinary differences between schools would give."
+    assert beside.verdict == "This is about what we would expect from chance and the usual differences between schools."
     assert beside.lower_quarter <= beside.middle <= beside.upper_quarter
 
 
@@ -59,8 +59,8 @@ def test_a_school_that_identifies_far_more_is_asked_why_and_not_judged():
     children(oak, line(60, 40, 3))
     ten_others(county)
     verdict = compared(reader("senco", oak), oak).beside["any-sen"].verdict
-    assert verdict.startswith("This is far higher than would be expected of schools like it.")
-    assert "worth asking why; it is no judgement" in verdict
+    assert verdict.startswith("This is much higher than we would expect for similar schools.")
+    assert "a question, not a judgement" in verdict
 
 
 def test_where_schools_differ_much_anyway_the_same_share_is_not_called_higher():
@@ -78,7 +78,7 @@ def test_few_schools_or_few_children_are_too_few_to_say():
     oak, tiny = school("Oak", county), school("Tiny", county)
     children(oak, line(40, 7))
     children(tiny, line(12, 3))
-    assert compared(reader("senco", oak), oak).too_few.startswith("Too few to say: there are fewer than 8 other schools")
+    assert compared(reader("senco", oak), oak).too_few.startswith("Too few to say. There are fewer than 8 similar schools")
     assert compared(reader("senco", tiny), tiny).too_few.startswith("Too few to say: there are fewer than 30 children")
 
 
@@ -86,7 +86,7 @@ def test_special_schools_are_not_compared():
     county = authority()
     special = school("Special", county, phase="SP")
     children(special, line(40, 0, 40))
-    assert "not compared" in compared(reader("senco", special), special).too_few
+    assert "do not compare" in compared(reader("senco", special), special).too_few
 
 
 def test_a_governor_is_not_told_of_two_children_by_way_of_the_comparison():

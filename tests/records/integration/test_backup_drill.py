@@ -51,7 +51,7 @@ def test_records_that_are_there_stay_unless_told(filled: Site) -> None:
     )
     refused = filled.run("restore", str(backup))
     assert refused.returncode == 3
-    assert "holds records already" in refused.stderr
+    assert "already contains records" in refused.stderr
     assert "Traceback" not in refused.stderr
     later = "from attainable.accounts.models import *; print(Organisation.objects.filter(kind='board').count())"
     assert filled.python(later) == "1"
@@ -83,7 +83,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(site: Site, filled: Sit
         damaged.write_bytes(what)
         ran = site.run("restore", str(damaged), "--replace")
         assert (ran.returncode, "Traceback" in ran.stderr) == (3, False), ran.stderr
-        assert "no whole backup" in ran.stderr
+        assert "not a complete Attainable backup" in ran.stderr
     assert site.run("restore", str(backup.with_name("none.zip"))).returncode == 3
 
 

@@ -54,7 +54,7 @@ def test_files_that_others_may_read_are_found_and_closed(filled: Site) -> None:
 
 def test_an_audit_that_was_cut_off_or_written_under_another_key_is_found(filled: Site) -> None:
     other = Site(filled.home, filled.url, {"AUDIT_KEY": "other" * 12})
-    assert "AUDIT_KEY is another" in _findings(other)["audit"][1]
+    assert "AUDIT_KEY is different" in _findings(other)["audit"][1]
     filled.python("from attainable.audit.models import Head; Head.objects.update(number=3)")
     assert _findings(filled)["audit"][0] == "fault"
 
@@ -84,7 +84,7 @@ def test_serve_mends_the_set_up_and_serves(sites: Maker) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         refused = site.run("serve", "--port", str(port))
-        assert (refused.returncode, "Nothing can be served" in refused.stderr) == (3, True)
+        assert (refused.returncode, "can't run at" in refused.stderr) == (3, True)
     command = [str(Path(sys.executable).parent / "attainable"), "serve", "--port", str(port), "--workers", "1"]
     environment = {**site.environment, "PYTHONWARNINGS": ""}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)

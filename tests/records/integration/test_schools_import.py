@@ -146,7 +146,7 @@ def test_administrators_of_an_authority_load_its_own_schools(tmp_path: Path, by:
 
 def test_the_command_says_what_it_did(site: Site, tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", FULL, OTHER)
-    assert "Nothing was changed" in site.done("schools", "import", str(path), "--dry-run")
+    assert "Nothing has changed" in site.done("schools", "import", str(path), "--dry-run")
     assert "2 created, 0 changed" in site.done("schools", "import", str(path))
     assert "2 unchanged" in site.done("schools", "import", str(path), "--authority", "E10000017")
     bad = site.run("schools", "import", str(written(tmp_path / "bad.csv", {**FULL, "URN": "x1"})))

@@ -207,7 +207,7 @@ def test_it_is_in_the_navigation_and_on_the_home_page_of_those_who_may(seen):
     assert "Wishes tile" in home and "1 child has a wish" in home
     governor = seen["governor_oak home"]
     assert "Wishes tile" not in governor and "has a wish" not in governor
-    assert governor.index("Evidence: how things stand") < governor.index("Wishes in figures")
+    assert governor.index("Evidence: how things are now") < governor.index("Wishes in figures")
 
 
 def test_it_is_a_part_of_a_childs_page(seen):

@@ -112,7 +112,7 @@ def test_every_fault_of_a_change_is_told_at_once_beside_its_field(world, sign_in
     response = client.post(reverse("change-provision", args=[world.ref("oak_support")]), posted)
     assert response.status_code == 422
     page = response.content.decode()
-    for words in ("already has this provision", "not in use on that day", "before the child was born", "after the last change"):
+    for words in ("already has this provision", "not in use on that date", "after the child was born", "after the last change"):
         assert words in page
     assert 'href="#from_date' in page.replace("id_", "") or 'href="#id_from_date' in page
 
@@ -297,7 +297,7 @@ def test_who_changed_the_record_in_another_window_is_not_told_of_somebody_else(w
 
 def test_who_is_16_but_of_compulsory_school_age_is_not_said_to_decide(world, sign_in):
     client, child = sign_in("senco_oak"), world.children["oak_support"]
-    words = "Over compulsory school age"
+    words = "over compulsory school age"
     now = school_year(world.on)
     # Who turns 16 in the school year under way is over it from the last Friday of June.
     over = world.on > leaving_date(dt.date(now - 16, 9, 1))

@@ -1,6 +1,7 @@
 """What holds for every page: one heading, a title, a language, nothing inline that the policy would refuse."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from tests.records.every_page import every_page
 from tests.records.world import small
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(__file__).resolve().parents[3] / "src/attainable"
 # Addresses that are no pages to be opened by somebody signed in without more: posts, files, steps of signing in.
 NO_PAGES: set[str] = set()
 
@@ -34,3 +36,34 @@ def test_every_page_is_well_made():
         if re.search(r"<script(?![^>]*(src=|application/json))", text):
             faults.append((page.name, "inline script"))
     assert not faults, faults
+
+
+# Numbers as nobody should type them, some of which `str.isdigit` accepts and `int` does not.
+ODD = ("²", "--5", "٣", "１", "1e9", "-1", "0", "9" * 30, "0x10", "1.5", " 7", "")
+_TAKEN = re.compile(r"""\.(?:get|getlist)\("([a-z_]+)\"""")
+
+
+def _read_by_views() -> set[str]:
+    return {name for path in SOURCE.rglob("*.py") for name in _TAKEN.findall(path.read_text("utf-8"))}
+
+
+def _shown(page: str) -> set[str]:
+    """The fields of a page's forms and the parameters of its links."""
+    return set(re.findall(r'name="([\w-]+)"', page)) | set(re.findall(r"[?&;]([a-z_]+)=", page))
+
+
+def test_odd_numbers_in_an_address_break_no_page():
+    world = small()
+    pages, _ = every_page(world)
+    read, broken, asked = _read_by_views(), [], set()
+    for page in pages:
+        client = Client(raise_request_exception=False)
+        client.force_login(world.accounts[page.account])
+        parameters = (read | _shown(client.get(page.address).content.decode())) - {"csrfmiddlewaretoken", "next"}
+        asked |= parameters
+        for odd in ODD:
+            answer = client.get(page.address, dict.fromkeys(parameters, odd))
+            if answer.status_code >= 500:
+                broken.append((page.address, odd, answer.status_code))
+    assert {"page", "year", "before", "from", "to", "show", "since_day", "group", "place"} <= asked
+    assert not broken, broken

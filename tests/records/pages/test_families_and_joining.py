@@ -96,5 +96,5 @@ def test_a_upn_with_another_birthday_joins_nothing(world, client):
     }
     answer = client.post(reverse("add-child"), values)
     assert answer.status_code == 422
-    assert "with another surname or date of birth" in answer.content.decode()
+    assert "a different surname or date of birth" in answer.content.decode()
     assert Enrolment.objects.filter(child=child).count() == 1

@@ -43,7 +43,7 @@ def test_it_asks_as_often_whether_or_not_reviews_of_attendance_are_due(client, w
         with CaptureQueriesContext(connection) as queries:
             text = client.get(reverse("home")).content.decode()
         asked.append(len(queries))
-    assert "2 children attend part of the week and a review is due" in text
+    assert "2 children attend part-time and a review is due" in text
     assert len(set(asked)) == 1, asked
     assert asked[0] <= 13
 

@@ -200,7 +200,7 @@ def test_the_report_comes_as_a_file_and_is_audited_with_why(world, client, kind)
 def test_without_saying_who_asked_there_is_no_report(world, client):
     client = signed_in(client, world, "senco_oak")
     response = client.post(reverse("child-report", args=[world.ref("named")]), {"why": " ", "kind": "pdf"})
-    assert "Say who asked for the report, and when." in response.content.decode()
+    assert "Enter who asked for the report, and when." in response.content.decode()
     assert not Entry.objects.filter(action="child.access-reported").exists()
 
 

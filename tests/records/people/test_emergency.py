@@ -46,7 +46,7 @@ def by_upn(child: Child, **more: str) -> dict[str, str]:
 
 def test_the_page_warns_that_it_is_reported(world, client):
     page = signed_in(client, world, "senco_oak").get(reverse("emergency-open")).content.decode()
-    assert "Opening a record here is reported." in page
+    assert "We report every record opened here." in page
 
 
 def test_a_record_out_of_reach_opens_for_an_hour_and_its_page_says_so(world, client):
@@ -98,9 +98,9 @@ def test_a_mail_server_that_is_down_keeps_no_record_shut(world, client, django_c
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"why": "Quick"}, "Say in a sentence why you must see this record now."),
+        ({"why": "Quick"}, "Enter why you need to see this record now."),
         ({"upn": ""}, "Enter the surname, or the UPN."),
-        ({"upn": "A999200100000"}, "No record can be opened with these details."),
+        ({"upn": "A999200100000"}, "We could not open a record with these details."),
     ],
 )
 def test_what_is_missing_or_wrong_is_told(world, client, change, words):
@@ -113,7 +113,7 @@ def test_a_restricted_record_answers_as_one_that_is_not_there(world, client):
     client = signed_in(client, world, "officer_county")
     none = client.post(reverse("emergency-open"), by_upn(world.children["far_none"], upn="A999200100000"))
     shut = client.post(reverse("emergency-open"), by_upn(world.children["restricted_unnamed"]))
-    words = "No record can be opened with these details."
+    words = "We could not open a record with these details."
     assert words in none.content.decode()
     assert words in shut.content.decode()
     # The attempts are kept in the audit all the same.
@@ -152,7 +152,7 @@ def test_somebody_else_of_the_openers_organisation_reviews_it_once(world, client
 def test_the_opener_sees_it_and_can_not_review_it(world, client):
     address = reverse("emergency", args=[opened_by_county(world).ref])
     client = signed_in(client, world, "officer_county")
-    assert "Somebody else of your organisation will review it." in client.get(address).content.decode()
+    assert "Somebody else in your organisation will review it." in client.get(address).content.decode()
     assert client.post(address, {"words": "It was right."}).status_code == 403
 
 
@@ -198,6 +198,6 @@ def test_whatever_is_missing_is_told_at_once(world, client):
     for words in (
         "Enter the surname, or the UPN.",
         "Enter the child’s date of birth.",
-        "Say in a sentence why you must see this record now.",
+        "Enter why you need to see this record now.",
     ):
         assert words in page

@@ -83,7 +83,7 @@ def test_one_that_can_not_be_deleted_is_told(child, three, built, monkeypatch):
     monkeypatch.setattr("attainable.warehouse.records.erased.shutil.rmtree", _stays)
     outcome = built(on=TODAY + dt.timedelta(3))
     assert [note.code for note in outcome.notes].count("not-removed") == 3
-    assert "holds an erased record" in str(outcome.notes[-1])
+    assert "contains an erased record" in str(outcome.notes[-1])
 
 
 def _stays(path: Path, ignore_errors: bool = False) -> None: ...

@@ -113,7 +113,7 @@ def test_what_breaks_the_declaration_leaves_the_snapshot_before(place, declared,
     child = place.child(dt.date(2016, 6, 1))
     first = built()
     involve(child, place, dt.date(2025, 9, 1), basis="protection")
-    with pytest.raises(ProblemsError, match="the code is in no list"):
+    with pytest.raises(ProblemsError, match="the code is not in any list"):
         built()
     assert first.snapshot.path.exists()
 

@@ -252,7 +252,7 @@ def test_a_trigger_that_is_missing_means_everything_is_read_anew(world):
 def test_a_database_that_was_put_back_to_an_older_state_is_read_anew(world):
     build(on=TODAY, pages=False)
     Built.objects.update(snapshot="2026-11-20-0123456789")
-    assert build(on=TODAY, pages=False).why_full == "the database goes on from another snapshot"
+    assert build(on=TODAY, pages=False).why_full == "the database continues from another snapshot"
 
 
 def test_another_key_gives_everybody_another_pseudonym(world, settings):
@@ -260,7 +260,7 @@ def test_another_key_gives_everybody_another_pseudonym(world, settings):
     pupils = {row["pupil"] for row in table(first, "standing")}
     settings.WAREHOUSE_KEY = "another key " * 8
     second = build(on=TODAY, pages=False)
-    assert second.why_full == "the key is another"
+    assert second.why_full == "the key is different"
     assert not pupils & {row["pupil"] for row in table(second, "standing")}
     # Of a snapshot under the old key nobody can tell whether it holds somebody who was erased.
     assert not first.snapshot.path.exists()

@@ -116,6 +116,49 @@ def test_of_two_columns_for_one_field_the_first_is_read_and_that_is_told(tmp_pat
     assert one(path).surname == "Example"
 
 
+def test_two_columns_of_one_name_are_noted(tmp_path):
+    path = table(tmp_path / "a.csv", [*HEAD, HEAD[1]], [*ROW, "Different"])
+    (note,) = open_sheets(path)[0].notes
+    assert (note.code, note.what) == ("column-twice", f'Two columns are called "{HEAD[1]}". We used the first one.')
+
+
+@pytest.mark.parametrize("preferred_first", [True, False])
+def test_legal_names_come_before_preferred_ones(tmp_path, preferred_first):
+    """The headings of a school system that prints both."""
+    names = [("Legal surname", "Example"), ("Legal first name", "Annabel"), ("Preferred surname", "Other")]
+    names += [("Preferred first name", "Ann"), ("Surname", "Third")]
+    names = names[::-1] if preferred_first else names
+    rest = [("Date of birth", "04/03/2016"), ("Legal sex", "F")]
+    head, row = zip(*names, *rest, strict=True)
+    path = table(tmp_path / "a.csv", list(head), list(row))
+    child = one(path)
+    assert (child.surname, child.forename, child.known_as, child.sex) == ("Example", "Annabel", "Ann", "F")
+    assert [note.code for note in open_sheets(path)[0].notes] == ["column-twice", "column-twice"]
+
+
+@pytest.mark.parametrize(
+    ("status", "need", "codes"),
+    [
+        ("E - Education, Health and Care Plan", "SEMH", ("E", "SEMH")),
+        ("K - SEN Support", "SLCN - Speech, Language and Communication Needs", ("K", "SLCN")),
+        ("K – SEN Support", "ASD: Autistic Spectrum Disorder", ("K", "ASD")),
+        ("SEN Support", "Other Difficulty/Disability", ("K", "OTH")),
+        ("N - No Special Educational Need", "", ("N", "")),
+        ("Monitoring", "", ("N", "")),
+    ],
+)
+def test_words_as_school_systems_print_them_are_read(tmp_path, status, need, codes):
+    head = ["UPN", "Legal surname", "Legal forename", "DOB", "Gender", "SEN Status", "Primary need"]
+    (found,) = people(table(tmp_path / "a.csv", head, [*ROW[:5], status, need]))
+    assert columns(found) == []
+    assert (found.person.provisions[0].code, *(n.code for n in found.person.needs)) == tuple(code for code in codes if code)
+
+
+def test_a_code_that_contradicts_its_description_is_refused(tmp_path):
+    (found,) = people(table(tmp_path / "a.csv", HEAD, [*ROW[:5], "E - SEN Support", "SLCN"]))
+    assert "code" in [problem.code for problem in found.problems]
+
+
 def test_swapped_columns_are_told(tmp_path):
     rows = [["04/03/2016", f"Example{n}", "Ann", "B801200005001", "F", "K", "SLCN"] for n in range(8)]
     sheet = open_sheets(table(tmp_path / "a.csv", HEAD, *rows))[0]
@@ -205,5 +248,5 @@ def test_a_sheet_that_expands_far_is_refused(tmp_path):
     book(path, HEAD, ROW)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", b" " * (80 * 1024 * 1024))
-    with pytest.raises(ProblemsError, match="trap"):
+    with pytest.raises(ProblemsError, match="may be harmful"):
         open_sheets(path)

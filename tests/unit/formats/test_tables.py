@@ -106,9 +106,9 @@ def test_blank_rows_and_empty_cells_after_the_last_are_no_fault(tmp_path: Path) 
 def test_uneven_rows_are_told_by_number(tmp_path: Path) -> None:
     problems = _refused(made(tmp_path, "a,b\n1,2\n1\n1,2,3\n4,5\n"))
     assert [(p.code, p.row) for p in problems] == [("uneven-row", 3), ("uneven-row", 4)]
-    assert "1 cells where the heading has 2" in problems[0].what
-    assert "cut short" in problems[0].what
-    assert "cut short" not in problems[1].what
+    assert "1 cells but the heading has 2" in problems[0].what
+    assert "incomplete" in problems[0].what
+    assert "incomplete" not in problems[1].what
 
 
 def test_uneven_rows_beyond_the_cap_are_counted(tmp_path: Path) -> None:

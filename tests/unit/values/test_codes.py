@@ -2,7 +2,7 @@
 
 import pytest
 
-from attainable.values.codes import GROUPS, SEN_NEED, SEN_PROVISION, ethnicity, group_id, group_label
+from attainable.values.codes import GROUPS, SEN_NEED, SEN_PROVISION, dimension_of, ethnicity, group_id, group_label
 
 
 def _codes(codes: object) -> set[str]:
@@ -67,3 +67,17 @@ def test_a_group_has_words(group: str, label: str) -> None:
 def test_a_group_id_is_made_of_the_publishers_words(words: str, group: str) -> None:
     assert group_id(words) == group
     assert group_id(group) == group
+
+
+@pytest.mark.parametrize(
+    ("dimension", "words"), [("need", "Need not recorded"), ("sex", "Sex not recorded"), ("placement", "Placement not known")]
+)
+def test_an_id_that_several_dimensions_share_is_named_by_the_one_that_is_meant(dimension: str, words: str) -> None:
+    others = [group for group in GROUPS[dimension] if group not in ("total", "unknown")]
+    assert dimension_of([*others, "unknown"]) == dimension
+    assert group_label("unknown", dimension) == words
+
+
+def test_without_a_dimension_no_need_or_sex_is_claimed() -> None:
+    assert dimension_of(["unknown"]) == dimension_of(["mainstream", "female"]) == ""
+    assert group_label("unknown") == group_label("unknown", "sen") == "Not known"

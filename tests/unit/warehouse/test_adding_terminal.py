@@ -43,9 +43,9 @@ def test_what_was_added_is_told_and_listed(tmp_path: Path, run) -> None:
     file(tmp_path, "in/README.md", "read me")
     code, out, err = run("data", "add", tmp_path / "in", "--store", store)
     assert code == 0
-    assert err == "Note: one.csv: 1,199 rows stand twice, with the same figures. Nothing to do.\n"
+    assert err == "Note: one.csv: 1,199 rows appear twice, with the same figures. You do not need to do anything.\n"
     assert "Added 1 table with 1,200 rows" in out
-    assert "Passed by, since they hold no data: README.md." in out
+    assert "Ignored, because they have no data: README.md." in out
     code, out, _ = run("data", "add", tmp_path / "in", file(tmp_path, "two.csv", ks2("202223")), "--store", store)
     assert code == 0
     assert "Superseded by a newer release: Key stage 2" in out
@@ -72,9 +72,9 @@ def test_every_problem_of_every_file_is_told_and_the_code_is_3(tmp_path: Path, r
     code, out, err = run("data", "add", *paths, "--store", tmp_path / "store")
     assert (code, out) == (3, "")
     lines = err.splitlines()
-    assert lines[-2:] == ["Note: Nothing was added: the store is as it was.", "3 problems."]
+    assert lines[-2:] == ["Note: Nothing was added. The store has not changed.", "3 problems."]
     assert len([line for line in lines if line.startswith("Problem: ")]) == 3
-    assert "Problem: a.csv, row 2, column \"t_rwm_eligible_pupils\": 'lots' is neither" in err
+    assert "Problem: a.csv, row 2, column \"t_rwm_eligible_pupils\": 'lots' is not a number" in err
     assert "Traceback" not in err
 
 
@@ -89,7 +89,7 @@ def test_bad_files_left_out_are_told_and_the_code_is_3(tmp_path: Path, run) -> N
     assert code == 3
     assert "Added 1 table with 1 row to" in out
     assert "Problem: b.csv: This is a web page" in err
-    assert "Nothing was changed" not in err
+    assert "Nothing was added" not in err
 
 
 def test_a_store_that_is_not_there_holds_no_figures(tmp_path: Path, run) -> None:
@@ -116,7 +116,7 @@ def test_an_accident_is_told_without_a_traceback_or_a_cell(tmp_path: Path, run, 
     monkeypatch.setattr(adding, "add", fail)
     code, out, err = run("data", "add", "x.csv")
     assert (code, out) == (Exit.OUR_FAULT, "")
-    assert err.startswith("Something went wrong that is our fault (LookupError).")
+    assert err.startswith("Something went wrong in Attainable (LookupError).")
     assert "a child's name" not in err
     assert "Traceback" not in err
     monkeypatch.setenv("ATTAINABLE_DEBUG", "1")

@@ -60,7 +60,7 @@ def test_only_columns_of_both_files_are_compared(tmp_path: Path) -> None:
 
 def test_rows_that_nothing_tells_apart_are_not_compared(tmp_path: Path) -> None:
     report = _compared(tmp_path, [*OLD, OLD[0]], [NEXT, *OLD])
-    assert report.summary == "not compared: nothing tells its rows apart"
+    assert report.summary == "not compared: no columns identify its rows"
 
 
 def test_a_store_with_one_release_has_nothing_to_compare(tmp_path: Path) -> None:

@@ -31,16 +31,16 @@ def invite(
     if by.account is not None and Account.objects.filter(pk=by.account, email=email).exists():
         raise _problem("own-address", "That is your own address.", "Ask another administrator.")
     if until is not None and until <= on:
-        raise _problem("bad-end", "The membership would end before it begins.", "Give a day that is still to come.")
+        raise _problem("bad-end", "The membership would end before it starts.", "Enter a date in the future.")
     held = Membership.objects.filter(Membership.on(on), organisation=organisation, role=role, account__email=email)
     if held.exists():
-        raise _problem("already-member", "This person holds that role here already.", "Choose another role.")
+        raise _problem("already-member", "This person already has that role here.", "Choose another role.")
     open_ones = Invitation.objects.filter(
         organisation=organisation, role=role, email=email, accepted__isnull=True, withdrawn__isnull=True
     )
     if open_ones.exists():
         raise _problem(
-            "already-invited", "This person is invited to that role already.", "Send that invitation again, or withdraw it."
+            "already-invited", "This person is already invited to that role.", "Send that invitation again, or withdraw it."
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -100,7 +100,7 @@ def accept(*, token: str, name: str, password: str) -> Account:
     """Take up an invitation without having an account: makes one, with a password that was validated."""
     invitation = _usable(token)
     if Account.objects.filter(email=invitation.email).exists():
-        raise _problem("has-account", "You have an account already.", "Sign in, and the role is added to it.")
+        raise _problem("has-account", "You already have an account.", "Sign in to add the role to it.")
     account = Account.objects.create_user(invitation.email, password, name=name.strip())
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     _take_up(account, invitation)
@@ -115,8 +115,8 @@ def accept_as(*, by: Actor, token: str) -> None:
     if account.email != invitation.email:
         raise _problem(
             "other-address",
-            "This invitation was sent to another address than the one you signed in with.",
-            "Sign out, and open the link again.",
+            "This invitation was sent to a different email address from the one you signed in with.",
+            "Sign out, then open the link again.",
         )
     _take_up(account, invitation)
 
@@ -141,8 +141,8 @@ def _usable(token: str) -> Invitation:
     if invitation is None:
         raise _problem(
             "dead-link",
-            "This invitation can't be used: it was used, withdrawn, or is over a week old.",
-            "Ask whoever invited you to send it again.",
+            "You can't use this invitation. It has been used or withdrawn, or it is more than a week old.",
+            "Ask the person who invited you to send it again.",
         )
     return invitation
 
@@ -155,7 +155,7 @@ def _open(invitation: Invitation) -> Invitation:
         .first()
     )
     if found is None:
-        raise _problem("not-open", "This invitation was accepted or withdrawn meanwhile.", "Look at the list again.")
+        raise _problem("not-open", "This invitation has already been accepted or withdrawn.", "Check the list again.")
     return found
 
 

@@ -35,7 +35,7 @@ def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Me
     membership = _held(by, membership)
     may_invite(by, membership.organisation, role).required()
     if role == membership.role:
-        raise ProblemsError(Problem("same-role", "That is the role they have.", "Choose another."))
+        raise ProblemsError(Problem("same-role", "They already have that role.", "Choose another."))
     if role not in KEEPERS:
         _not_the_last(membership)
     on = clock.today()
@@ -43,7 +43,7 @@ def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Me
         Membership.on(on), account=membership.account_id, organisation=membership.organisation_id, role=role
     )
     if held.exists():
-        raise ProblemsError(Problem("already-member", "They hold that role here already.", "End this one instead."))
+        raise ProblemsError(Problem("already-member", "They already have that role here.", "End this one instead."))
     until = membership.until_date
     _end(membership)
     new = Membership.objects.create(
@@ -61,7 +61,7 @@ def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Me
 
 @transaction.atomic
 def reset_second_factor(*, by: Actor, membership: Membership, why: str) -> None:
-    """Take away a person's second factors, because they lost them. They sign in anew, and are told."""
+    """Remove a person's second factors, because they lost them. They are signed out, and get an email."""
     membership = _held(by, membership)
     account = membership.account
     Authenticator.objects.filter(user=account).delete()
@@ -91,7 +91,7 @@ def _held(by: Actor, membership: Membership) -> Membership:
     organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     found = Membership.objects.filter(Membership.on(clock.today()), pk=membership.pk).select_related("account").first()
     if found is None:
-        raise ProblemsError(Problem("has-ended", "This membership has ended meanwhile.", "Look at the list again."))
+        raise ProblemsError(Problem("has-ended", "This membership has already ended.", "Check the list again."))
     found.organisation = organisation
     may_end(by, found).required()
     return found
@@ -108,7 +108,7 @@ def _not_the_last(membership: Membership) -> None:
         raise ProblemsError(
             Problem(
                 "last-administrator",
-                "Nobody else keeps the accounts of this organisation.",
+                "Nobody else manages the accounts of this organisation.",
                 "Invite another administrator first.",
             )
         )

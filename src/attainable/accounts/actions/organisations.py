@@ -1,4 +1,4 @@
-"""Organisations, and which are part of which."""
+"""Organisations, and the links between them."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ from attainable.values.problem import Problem, ProblemsError
 def add_organisation(*, by: Actor, kind: Kind, name: str, code: str = "") -> Organisation:
     """An organisation, or the one that has this code already. Only the installation itself adds them."""
     if not by.system:
-        raise PermissionDenied("Organisations are added by the installation.")
+        raise PermissionDenied("The person who runs this site adds organisations.")
     if code and (found := Organisation.objects.filter(kind=kind, code=code).first()):
         return found
     made = Organisation.objects.create(kind=kind, name=name, code=code)
@@ -28,22 +28,22 @@ def add_organisation(*, by: Actor, kind: Kind, name: str, code: str = "") -> Org
 
 @transaction.atomic
 def affiliate(*, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None) -> Affiliation:
-    """Make a school part of a federation or trust: whoever is SENCO or head of the whole then reaches its children. Or let a
+    """Make a school part of a federation or trust: SENCOs and heads of the whole then see its children. Or let a
     board or partner see the figures of an authority, without names."""
     may_affiliate(by, part).required()
     if whole.kind not in joinable(part):
         raise ProblemsError(
             Problem(
                 "not-a-whole",
-                "A school joins a federation or trust; an authority shows its "
-                "figures to a board or partner. Nothing else is joined.",
-                "Choose anew.",
+                "A school can join a federation or trust. An authority can show its figures to a board or partner. No other "
+                "links are possible.",
+                "Choose again.",
             )
         )
     on = from_date or clock.today()
     Organisation.objects.select_for_update().get(pk=part.pk)
     if Affiliation.objects.filter(Affiliation.on(on), whole=whole, part=part).exists():
-        raise ProblemsError(Problem("already-part", f"{part} is part of it already.", "Nothing to do."))
+        raise ProblemsError(Problem("already-part", f"{part} is already part of it.", "You do not need to do anything."))
     made = Affiliation.objects.create(whole=whole, part=part, from_date=on)
     record(
         by, Event("affiliation.added", "organisation", part.ref, why=why, details={"whole": whole.ref, "from": on.isoformat()})

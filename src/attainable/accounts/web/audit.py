@@ -17,6 +17,7 @@ from attainable.audit.models import Entry
 from attainable.audit.queries import Asked
 from attainable.formats.sheets import sheet_lines
 from attainable.values import clock
+from attainable.values.numbers import whole_number
 
 _VIEW = "audit.view"
 COLUMNS = ("number", "when", "who", "role", "organisation", "what", "about", "reference", "why")
@@ -32,9 +33,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     actor = who(request)
     form = _form(request, request.GET)
     asked, noted = _asked(form)
-    before = request.GET.get("before", "")
-    known = before.isascii() and before.isdecimal() and len(before) < 19
-    found = queries.audit_page(actor, asked, int(before) if known else None)
+    before = whole_number(request.GET.get("before"))
+    found = queries.audit_page(actor, asked, before)
     record(actor, Event("audit.viewed", "audit", details=noted))
     kept = {n: str(value) for n, value in request.GET.items() if value and n.split("_")[0] in form.fields}
     older = urlencode({**kept, "before": found.before or ""})
@@ -47,7 +47,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "in_words": in_words,
             "asked": noted,
             "older": f"?{older}" if found.before else "",
-            "newest": not before,
+            "newest": before is None,
             "kept": kept.items(),
         },
     )

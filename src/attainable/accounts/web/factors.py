@@ -26,7 +26,7 @@ class Factors(IndexView):
 
 
 class _ThenCodes:
-    """Whoever sets up their first factor is led on to recovery codes."""
+    """A person who sets up their first factor goes on to recovery codes."""
 
     request: HttpRequest
 

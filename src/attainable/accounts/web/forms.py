@@ -31,7 +31,7 @@ class WhyForm(Form):
         label="Why",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The audit keeps it. Don't name a child.",
+        help_text="We keep this in the audit. Do not name a child.",
         error_messages={"required": "Say why."},
     )
 
@@ -46,15 +46,15 @@ class InviteForm(Form):
     email = forms.EmailField(
         label="Email address",
         max_length=254,
-        help_text="The link goes there. It works once, for a week.",
+        help_text="We will send the link to this address. They can use it once, within a week.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": "Enter an email address.",
-            "invalid": "Enter an email address in the right form, like name@school.example.",
+            "invalid": "Enter an email address in the correct format, like name@school.example.",
         },
     )
     role = forms.ChoiceField(label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role."})
-    until = DateField(label="Last day, if it is known", required=False, help_text="For someone who is here for a time.")
+    until = DateField(label="Last day, if it is known", required=False, help_text="For someone who is here temporarily.")
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +87,7 @@ class AcceptForm(Form):
         label="Your name",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text="As colleagues and families know you. It stands beside what you write.",
+        help_text="As colleagues and families know you. We show it next to what you write.",
         error_messages={"required": "Enter your name."},
     )
     password1 = forms.CharField(

@@ -1,4 +1,4 @@
-"""What stands before a page: being signed in, a permission, and the password once more for what weighs much."""
+"""What a page asks for first: being signed in, a permission, and the password again for important changes."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,7 +22,7 @@ def who(request: HttpRequest) -> Actor:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: all that was sent, though it be nothing; None before anything was."""
+    """What a form is bound to: all that was sent, even if that is nothing; None before anything was."""
     return request.POST if request.method == "POST" else None
 
 
@@ -36,7 +36,7 @@ def page(*permissions: str, again: bool = False) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if permissions and not any(map(who(request).may, permissions)):
-                raise PermissionDenied("The role does not have this page.")
+                raise PermissionDenied("Your role does not give you access to this page.")
             return cast(HttpResponseBase, inner(request, *args, **kwargs))
 
         guarded.page_permission = "|".join(permissions)  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def page(*permissions: str, again: bool = False) -> Callable[[View], View]:
 
 
 def done(form: BaseForm, action: Callable[[], object]) -> bool:
-    """Whether an action was done; what stands against it is told on the form."""
+    """Whether an action was done; if not, the form says why."""
     try:
         action()
     except ProblemsError as error:

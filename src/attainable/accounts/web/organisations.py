@@ -1,4 +1,4 @@
-"""An organisation, and of what it is part."""
+"""An organisation, and the organisations it belongs to."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,9 +61,9 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
             "warning": True,
             "button": "Join" if part.kind == Kind.SCHOOL else "Let them see the figures",
             "words": (
-                "Heads, SENCOs and administrators of a federation or trust will see this school's children and people."
+                "Headteachers, SENCOs and administrators of the federation or trust will see this school's children and staff."
                 if part.kind == Kind.SCHOOL
-                else "Members of a board or partner will see figures without names, with small numbers hidden.",
+                else "Members of the board or partner will see figures without names. Small numbers are hidden.",
             ),
             "back": reverse("organisation", args=[ref]),
         },
@@ -100,7 +100,7 @@ def leave(request: HttpRequest, ref: str, whole: str) -> HttpResponse:
             "title": f"End that {title}",
             "button": "End it",
             "warning": True,
-            "words": (f"The people of {found.whole} will no longer see {what}, from this moment.",),
+            "words": (f"The people of {found.whole} will no longer see {what}, from now.",),
             "back": reverse("organisation", args=[ref]),
         },
     )

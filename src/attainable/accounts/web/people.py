@@ -20,7 +20,7 @@ PAGE = 50
 
 @page(MANAGE)
 def index(request: HttpRequest) -> HttpResponse:
-    """Organisations whose accounts the person keeps; with one alone its people."""
+    """Organisations whose accounts the person manages; with only one, its people."""
     found = list(queries.organisations(who(request)).filter(pk__in=who(request).organisations(MANAGE)))
     if len(found) == 1:
         return HttpResponseRedirect(reverse("organisation_people", args=[found[0].ref]))
@@ -53,7 +53,7 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
     organisation = queries.managed_organisation(actor, ref)
     form = InviteForm(organisation, posted(request))
     if form.is_valid() and done(form, lambda: actions.invite(by=actor, organisation=organisation, **form.cleaned_data)):
-        messages.success(request, f"Invited {form.cleaned_data['name']}. The link works until a week from now.")
+        messages.success(request, f"Invited {form.cleaned_data['name']}. The link expires in a week.")
         return HttpResponseRedirect(reverse("invitations", args=[ref]))
     return render(
         request,
@@ -89,7 +89,7 @@ def resend(request: HttpRequest, ref: str) -> HttpResponse:
     invitation = queries.invitation(who(request), ref)
     try:
         actions.resend_invitation(by=who(request), invitation=invitation)
-        messages.success(request, "Sent again. The earlier link no longer works.")
+        messages.success(request, "We have sent the invitation again. The earlier link no longer works.")
     except ProblemsError as error:
         messages.error(request, str(error.problems[0]))
     return HttpResponseRedirect(reverse("invitations", args=[invitation.organisation.ref]))
@@ -125,7 +125,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
         f"End the membership of {name}",
         "End the membership",
         warning=True,
-        words=(f"{name} will no longer be {_label(membership)} at {organisation}, from this moment. What they wrote stays.",),
+        words=(f"{name} will no longer be {_label(membership)} at {organisation}, from now. We keep what they wrote.",),
     )
 
 
@@ -143,7 +143,7 @@ def role(request: HttpRequest, ref: str) -> HttpResponse:
         form,
         f"Change the role of {membership.account.name}",
         "Change the role",
-        words=(f"Now {_label(membership)}. That role ends today, and the new one begins.",),
+        words=(f"Now {_label(membership)}. That role ends today, and the new one starts.",),
     )
 
 
@@ -155,11 +155,11 @@ def second_factor(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid() and done(
         form, lambda: actions.reset_second_factor(by=who(request), membership=membership, why=form.cleaned_data["why"])
     ):
-        messages.success(request, f"The second factor of {membership.account.name} has been reset.")
+        messages.success(request, f"The second step of {membership.account.name} has been reset.")
         return _back(membership)
-    words = ("Do this only when you have spoken to them. They are signed out everywhere, and told by email.",)
-    title = f"Reset the second factor of {membership.account.name}"
-    return _form(request, membership, form, title, "Reset it", warning=True, words=words)
+    words = ("Only do this after you have spoken to them. We will sign them out everywhere, and email them.",)
+    title = f"Reset the second step of {membership.account.name}"
+    return _form(request, membership, form, title, "Reset", warning=True, words=words)
 
 
 def _manageable(request: HttpRequest, ref: str) -> Membership:

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from attainable.accounts import recovery_codes
 from attainable.accounts.signin import refuse_sign_in
 
-NEW_HINT: Final = "At least 12 characters. Three words that don't belong together are easy to keep in mind and hard to guess."
-_CODE_HINT: Final = "The 6 digits that your authenticator app shows now, or one of your recovery codes."
+NEW_HINT: Final = "At least 12 characters. Three random words are easy to remember and hard to guess."
+_CODE_HINT: Final = "Enter the 6 digits shown in your authenticator app, or one of your recovery codes."
 
 
 def _word(field: forms.Field, label: str, hint: str = "") -> None:
@@ -33,7 +33,7 @@ class SignInForm(account.LoginForm):
 class ResetForm(account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self.fields["email"], "Email address", "The one with which you sign in.")
+        _word(self.fields["email"], "Email address", "The address you sign in with.")
 
 
 class _NewPassword:
@@ -55,7 +55,7 @@ class NewPasswordForm(_NewPassword, account.ResetPasswordKeyForm):
 class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self.fields["oldpassword"], "Password that you have now")
+        _word(self.fields["oldpassword"], "Current password")
         self.word_passwords()
 
 
@@ -103,17 +103,17 @@ class CodeAgainForm(_Code, codes.ReauthenticateForm):
 class FirstCodeForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self.fields["code"], "Code that the app shows", "6 digits. It changes every 30 seconds.")
+        _word(self.fields["code"], "Code from the app", "6 digits. It changes every 30 seconds.")
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class AddKeyForm(keys.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self.fields["name"], "Name", "By which you know it: “phone”, “blue key”.")
+        _word(self.fields["name"], "Name", "A name to recognise it by, for example “phone” or “blue key”.")
         _word(
             self.fields["passwordless"],
-            "Sign in with this alone, without a password",
+            "Use this to sign in without a password",
             "A passkey: it asks for your fingerprint, face or PIN.",
         )
 

@@ -21,7 +21,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The mean of `share` over the rows of which `of` is true; both are SQL."""
+    """The mean of `share` over the rows where `of` is true; both are SQL."""
 
     share: str
     of: str
@@ -86,8 +86,8 @@ def compare(folder: Path) -> list[Comparison]:
         raise ProblemsError(
             Problem(
                 "not-fictional",
-                f"The tables in {str(folder)!r} don't say that they are fictional.",
-                "Only what `attainable demo` made is compared with what it was made to follow.",
+                f"The tables in {str(folder)!r} do not say that they are fictional.",
+                "Only tables made by `attainable demo` can be compared with their calibration.",
             )
         )
     return _compare(opened)
@@ -141,7 +141,7 @@ def _compared(connection: Any, figure: Figure) -> Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Mean:
-    """A share and what it is of; `spread` is its variance, 0 for what is no share."""
+    """A share and what it is of; `spread` is its variance, 0 if it is not a share."""
 
     count: int
     value: float

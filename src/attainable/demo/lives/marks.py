@@ -67,7 +67,7 @@ def marks(children: Children, rows: pa.Table, draws: Draws) -> list[Mark]:
 
 
 def _placed(ladder: Ladder, above: np.ndarray, met: np.ndarray) -> np.ndarray:
-    """Places in a ladder of pupils who stand so many points above the standard, or below it where that is negative."""
+    """Places in a ladder of pupils who are this many points above the standard, or below it if negative."""
     far = np.where(above >= 0, above, -1 - above)
     far = np.where((above >= 0) == met, far, np.minimum(far // _NEAR, _NEAR))
     up, down = (np.minimum(far // step, len(part) - 1) for step, part in zip(ladder.step, (ladder.up, ladder.down), strict=True))
@@ -144,6 +144,6 @@ def _table(mark: Mark, rows: pa.Table) -> pa.Table:
 
 
 def _progressed(rows: pa.Table, subject: str) -> Any:
-    """Progress is told of English and mathematics alone, in the years of levels."""
+    """Progress is only known for English and mathematics, in the years of levels."""
     name = f"progress_{subject}"
     return rows.column(name) if name in rows.column_names else pa.nulls(rows.num_rows, pa.int8())

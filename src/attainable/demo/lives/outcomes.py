@@ -113,7 +113,7 @@ def _need_factors(era: str) -> np.ndarray:
 
 
 def _standing(latent: np.ndarray, era: str, group: int, kind: np.ndarray) -> np.ndarray:
-    """How many thousandths of children of the same kind stand above: the ablest reach a standard first."""
+    """How many thousandths of children of the same kind are above: the ablest reach a standard first."""
     found = np.zeros(len(latent), np.int32)
     for which in range(5):
         mine = kind == which

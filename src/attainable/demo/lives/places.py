@@ -49,7 +49,7 @@ NATION: Final = "X92000001"
 class Schools:
     """Schools of one kind, in the order of their authorities: arrays of equal length.
 
-    `habit` is how far above or below others a school's own readiness to identify SEN stands, in thousandths of a standard
+    `habit` is how far above or below others a school's own readiness to identify SEN is, in thousandths of a standard
     deviation; `first` and `count` say where each district's schools begin and how many there are.
     """
 
@@ -176,7 +176,7 @@ def _area(code: str, name: str, level: str, parent: str | None) -> dict[str, str
 
 
 def _spots(columns: int) -> Iterator[tuple[int, int]]:
-    """Rows from the south; in the far north only the east is land, so that a map's key has sea to stand in."""
+    """Rows from the south; in the far north only the east is land, so that a map's key has space in the sea."""
     north = columns // 2
     for row in count():
         yield from ((row, column) for column in range(columns // 2 if row >= north else 0, columns))

@@ -1,4 +1,4 @@
-"""The rates that lives are made by. Those with a published figure behind them stand in `calibration.yaml` too, where a test
+"""The rates that lives are made by. Those with a published figure behind them are in `calibration.yaml` too, where a test
 compares what was made with what was published; the rest are choices, made so that the whole comes out true.
 
 Eras: `levels` to 2014/15 (2001 Code), `scores` from 2015/16 (2015 Code). Provision: 0 none, 1 School Action or (with 2) SEN

@@ -96,7 +96,7 @@ def replacing(out: Path) -> Iterator[Path]:
             Problem(
                 "not-written",
                 f"The tables could not be written: {error.strerror or 'the disk failed'}.",
-                "Make room or name another folder; nothing was left behind.",
+                "Free some space or choose another folder. Nothing was left behind.",
             )
         ) from None
     except BaseException:
@@ -108,8 +108,8 @@ def _refuse_others(*folders: Path) -> None:
     problems = [
         Problem(
             "folder-not-empty",
-            f"{str(folder)!r} holds something else than `attainable demo` made.",
-            "Name a new folder, or move what is there.",
+            f"{str(folder)!r} contains files that `attainable demo` did not make.",
+            "Choose a new folder, or move the files.",
         )
         for folder in folders
         if folder.exists() and not _is_ours(folder)

@@ -1,4 +1,4 @@
-"""Taking fictional records away, all but the audit, before they are made anew."""
+"""Deleting fictional records, except the audit, before they are made again."""
 
 from django.apps import apps
 from django.db import connection

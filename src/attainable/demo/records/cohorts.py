@@ -1,6 +1,6 @@
 """The children of `attainable.demo.lives`, cohort by cohort, with what the county's tables say of each of their years.
 
-The pupils on roll are those of the tables to the last one. Beside them stand young people who left year 11 with a plan,
+The pupils on roll are those of the tables to the last one. There are also young people who left year 11 with a plan,
 children who will begin school with a plan or with needs that are known already, and pupils of the neighbouring authority.
 """
 

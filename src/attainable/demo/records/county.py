@@ -101,16 +101,16 @@ def _make_room(replace: bool) -> None:
         raise ProblemsError(
             Problem(
                 "not-fictional",
-                "This database holds children that no demo made.",
-                "Set ATTAINABLE_HOME or DATABASE_URL to another place; real records are never replaced.",
+                "This database contains children who are not from the demo.",
+                "Set ATTAINABLE_HOME or DATABASE_URL to another place. Real records are never replaced.",
             )
         )
     if not replace:
         raise ProblemsError(
             Problem(
                 "already-loaded",
-                "This database holds fictional records already.",
-                "Add --replace to make them anew: every record and account in it goes, but for the audit.",
+                "This database already contains fictional records.",
+                "Add --replace to make them again. This deletes every record and account, but not the audit.",
             )
         )
     clearing.clear()
@@ -137,7 +137,7 @@ class _Load:
             maker.finish()
         self.sink.close()
         for maker in self._makers.values():
-            maker.settle(lambda done, of: tell("Where each child stands", total // 2 + done * total // (2 * of), total))
+            maker.settle(lambda done, of: tell("Current state of each child", total // 2 + done * total // (2 * of), total))
 
     def _write(self, cohort: Cohort) -> None:
         self.children += len(cohort)

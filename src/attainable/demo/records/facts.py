@@ -26,7 +26,7 @@ _TEST, _TEACHERS = "TT", "TA"
 
 def facts_of(children: Children, years: list[pa.Table], seed: int, chunk: int, on: dt.date) -> Facts:
     """What was known on a day of children whose rows of `pupil_year` these are, by year group: terms that have ended, stages that
-    were passed by the summer."""
+    were ignored by the summer."""
     now = school_year(on)
     results: list[Columns] = []
     sessions: list[Columns] = []

@@ -47,7 +47,9 @@ def new_password() -> str:
 def set_password(password: str) -> None:
     """One password for every account to try, from now on. Raises ProblemsError where no demo was loaded."""
     if last_mark() is None:
-        raise ProblemsError(Problem("no-demo", "This database holds no fictional records.", "Make them: attainable demo records"))
+        raise ProblemsError(
+            Problem("no-demo", "This database does not contain fictional records.", "Make them: attainable demo records")
+        )
     with transaction.atomic():
         count = sum(maker.set_password(password) for maker in makers().values())
         record(system_actor("attainable demo sign-ins"), Event("demo.password-set", "installation", details={"accounts": count}))

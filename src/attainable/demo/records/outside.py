@@ -26,11 +26,11 @@ _MADE: Final = ("area", *_TABLES)
 def hand_over(progress: Progress | None = None) -> dict[str, int]:
     """Write the tables for the county that is loaded into the warehouse's folder of tables from outside. Returns rows by table.
 
-    Raises ProblemsError where no fictional county is loaded: nothing made up ever stands beside real records.
+    Raises ProblemsError where no fictional county is loaded: fictional records are never mixed with real ones.
     """
     load = last_mark()
     if load is None:
-        raise ProblemsError(Problem("not-fictional", "No fictional county is loaded here.", "attainable demo records"))
+        raise ProblemsError(Problem("not-fictional", "There is no fictional county here.", "attainable demo records"))
     folder = outside_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:

@@ -33,7 +33,7 @@ def keep_question(*, by: Actor, name: str, question: EvidenceQuestion, shared: b
             record(by, Event("question.saved", "question", row.ref, details={"measure": question.measure, "shared": shared}))
     except IntegrityError:
         raise ProblemsError(
-            Problem("not-accepted", "You keep a question of this name already.", "Choose another name.", column="name")
+            Problem("not-accepted", "You already have a saved question with this name.", "Choose another name.", column="name")
         ) from None
     return row
 

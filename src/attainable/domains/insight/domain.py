@@ -17,10 +17,10 @@ DOMAIN: Final = Domain(
         HomeLinks(
             "Figures",
             (
-                Link("Figures of today’s register", "figures", ("figures.view",), 10),
-                Link("Evidence: how things stand, and how they have changed", "evidence", ("evidence.view",), 20),
+                Link("Figures from today’s register", "figures", ("figures.view",), 10),
+                Link("Evidence: how things are now, and how they have changed", "evidence", ("evidence.view",), 20),
             ),
-            "You see figures without names.",
+            "You can see figures without names.",
         ),
     ),
     urls="attainable.domains.insight.web.urls:urlpatterns",

@@ -16,7 +16,7 @@ class SavedQuestion(models.Model):
     question = models.JSONField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
-    shared = models.BooleanField(default=False, help_text="With others of the organisation who may see evidence.")
+    shared = models.BooleanField(default=False, help_text="With other people in the organisation who may see evidence.")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

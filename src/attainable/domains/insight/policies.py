@@ -9,9 +9,9 @@ VIEW = "evidence.view"
 
 def keep(actor: Actor) -> Decision:
     if actor.account is None or not actor.may(VIEW):
-        return refused("Your role does not ask questions of the evidence.")
+        return refused("Your role does not give you access to the evidence.")
     return ALLOWED
 
 
 def remove(actor: Actor, saved: SavedQuestion) -> Decision:
-    return ALLOWED if saved.owner_id == actor.account else refused("A question is removed by whoever keeps it.")
+    return ALLOWED if saved.owner_id == actor.account else refused("Only the person who saved a question can remove it.")

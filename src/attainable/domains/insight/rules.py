@@ -1,9 +1,11 @@
-"""A question as an immutable value: codes alone, so that it can stand in an address."""
+"""A question as an immutable value: only codes, so that it can be in an address."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
+
+from attainable.values.numbers import whole_number
 
 MOST_PLACES: Final = 4
 _LONGEST: Final = 40
@@ -18,8 +20,8 @@ class Sent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceQuestion:
-    """Of which measure, for which places (the first is the one it is about), from which year to which, for which groups, and
-    whether the nation's published figures stand behind. Nothing named: the page's own choice."""
+    """A measure, places (the first is the one it is about), the first and last year, groups, and
+    whether published national figures are shown. Nothing named: the page's own choice."""
 
     measure: str
     places: tuple[str, ...] = ()
@@ -48,7 +50,7 @@ class EvidenceQuestion:
 
 
 def from_query(measure: str, sent: Sent) -> EvidenceQuestion:
-    """The question of an address. What is no code is passed over; whether codes mean anything is for the answer to say."""
+    """The question of an address. Anything but a code is ignored; the answer says whether codes mean anything."""
     return EvidenceQuestion(
         measure,
         _codes(sent.getlist("place"))[:MOST_PLACES],
@@ -70,4 +72,4 @@ def _codes(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _year(text: str) -> int | None:
-    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
+    return whole_number(text, least=1000, most=9999)

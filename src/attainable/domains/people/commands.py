@@ -9,15 +9,15 @@ import typer
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
-retention = typer.Typer(help="Records that are due to be erased. Nothing is erased by itself.", no_args_is_help=True)
+retention = typer.Typer(help="Records that are due to be erased. Nothing is erased automatically.", no_args_is_help=True)
 
-_ACCOUNT = typer.Option("--as", metavar="EMAIL", help="Whose account: who answers for the records, and approves.")
+_ACCOUNT = typer.Option("--as", metavar="EMAIL", help="Account of the person who is responsible for the records, and approves.")
 
 
 @retention.command()
 def preview(
     account: Annotated[str, _ACCOUNT] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DAY", help="As at another day, such as 2027-09-01.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="On another date, such as 2027-09-01.")] = "",
 ) -> None:
     """List what is due: reference, year of birth, rule, since when, and who answers for it. No names.
 
@@ -37,14 +37,14 @@ def preview(
 def erase(
     refs: Annotated[Path, typer.Argument(help="File with a reference on each line, as preview prints them.")],
     account: Annotated[str, _ACCOUNT],
-    why: Annotated[str, typer.Option("--why", help="Who decided it, and when. Give no child's name.")],
-    expected: Annotated[int, typer.Option("--expect", min=1, help="How many records are meant to be erased.")],
+    why: Annotated[str, typer.Option("--why", help="Who decided this, and when. Do not name a child.")],
+    expected: Annotated[int, typer.Option("--expect", min=1, help="How many records you mean to erase.")],
 ) -> None:
     """Erase records that are due, all of those in the file or none. It can't be undone."""
     lines = refs.read_text("utf-8").splitlines() if refs.is_file() else []
     chosen = [line.split()[0] for line in lines if line.strip()]
     if not chosen:
-        raise ProblemsError(Problem("no-references", f"{refs} holds no references.", "Write one on each line."))
+        raise ProblemsError(Problem("no-references", f"{refs} does not contain any references.", "Write one on each line."))
     from attainable.domains.people.actions.retention import erase as act
 
     stubs = act(by=_actor(account), children=chosen, why=why, expected=expected)
@@ -66,4 +66,4 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("Write the day as 2027-09-01.") from None
+        raise typer.BadParameter("Write the date like 2027-09-01.") from None

@@ -54,7 +54,7 @@ DOMAIN: Final = Domain(
         Link("Retention", "retention", ("retention.manage",), 100),
     ),
     search_box=Link("Find a child, school or page", "search", ("child.find",)),
-    home_links=(HomeLinks("Accounts", (Link("Retention: what is due to be erased", "retention", ("retention.manage",), 50),)),),
+    home_links=(HomeLinks("Accounts", (Link("Retention: records due to be erased", "retention", ("retention.manage",), 50),)),),
     tasks=(
         Task(
             "emergencies",
@@ -74,22 +74,24 @@ DOMAIN: Final = Domain(
         ),
         Task(
             "patterns-due",
-            "{} child attends part of the week and a review is due",
-            "{} children attend part of the week and a review is due",
+            "{} child attends part-time and a review is due",
+            "{} children attend part-time and a review is due",
             "enrolment.change",
             f"{_HERE}.queries.work:patterns_due",
         ),
         Task(
             "consent-missing",
-            "{} child has a body involved and no consent recorded",
-            "{} children have a body involved and no consent recorded",
+            "{} child is working with a service but no consent is recorded",
+            "{} children are working with a service but no consent is recorded",
             "consent.record",
             f"{_HERE}.queries.work:consent_missing",
         ),
         Task(
             "turning-16",
-            "{} young person turns 16 in three weeks: past compulsory school age they decide about their support",
-            "{} young people turn 16 in three weeks: past compulsory school age they decide about their support",
+            "{} young person turns 16 in the next three weeks. They will make their own decisions about support once past "
+            "compulsory school age",
+            "{} young people turn 16 in the next three weeks. They will make their own decisions about support once past "
+            "compulsory school age",
             "register.change",
             f"{_HERE}.queries.work:turning_16",
         ),
@@ -117,7 +119,7 @@ DOMAIN: Final = Domain(
     health=(
         HealthCheck(
             "standings",
-            "where each child stands is what the dated rows say",
+            "the current state of each child matches the dated rows",
             f"{_HERE}.standing:faults",
             f"{_HERE}.standing:restate_all",
         ),

@@ -12,4 +12,4 @@ def standings() -> str:
 
 def retention() -> str:
     found = preview(system_actor("attainable nightly"), None)
-    return f"{len(found.due):,} records are due to be erased, {len(found.held):,} held; nothing is erased by itself"
+    return f"{len(found.due):,} records are due to be erased, {len(found.held):,} on hold; nothing is erased automatically"

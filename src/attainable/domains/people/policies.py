@@ -11,7 +11,7 @@ def about_child(actor: Actor, permission: str, child: Child) -> Decision:
     """Whether the actor holds a permission for this child today."""
     if actor.system or permission in permissions_for(actor, child.pk):
         return ALLOWED
-    return refused("Your role does not reach this record.")
+    return refused("Your role does not give you access to this record.")
 
 
 def enrol_at(actor: Actor, school: School) -> Decision:
@@ -20,7 +20,7 @@ def enrol_at(actor: Actor, school: School) -> Decision:
 
 
 def staff_of(actor: Actor, school: School) -> Decision:
-    """Whether the actor may say who teaches and supports whom at this school."""
+    """Whether the actor may assign staff to children at this school."""
     return _at_school(actor, "staff.assign", school)
 
 
@@ -28,13 +28,13 @@ def _at_school(actor: Actor, permission: str, school: School) -> Decision:
     schools = {school_id for _, post in actor.reaches(permission) for school_id in post.schools}
     if actor.system or school.pk in schools:
         return ALLOWED
-    return refused("Your role does not reach this school.")
+    return refused("Your role does not give you access to this school.")
 
 
 def open_in_emergency(actor: Actor, child: Child) -> Decision:
-    """Emergency access passes over every reach, but never over a restriction."""
+    """Emergency access does not depend on roles, but never opens a restricted record."""
     if not actor.may("emergency.open"):
-        return refused("Your role can't open records in an emergency.")
+        return refused("Your role does not let you open records in an emergency.")
     if child.standing.restricted:
         return refused("This record is restricted. Ask the designated safeguarding lead of the school.")
     return ALLOWED
@@ -43,16 +43,16 @@ def open_in_emergency(actor: Actor, child: Child) -> Decision:
 def review_emergency(actor: Actor, emergency: EmergencyAccess) -> Decision:
     """Somebody else of the same organisation, who reads its audit, reviews an emergency opening."""
     if emergency.account_id == actor.account:
-        return refused("Somebody else has to review it.")
+        return refused("Somebody else must review it.")
     if actor.system or emergency.organisation_id in actor.organisations("audit.view"):
         return ALLOWED
-    return refused("Your role does not review this.")
+    return refused("Your role does not let you review this.")
 
 
 def load_schools(actor: Actor) -> Decision:
     """Whether the actor may load schools out of the official register at all."""
     mine = authorities_loaded_by(actor)
-    return ALLOWED if mine is None or mine else refused("Only an authority's administrator loads schools.")
+    return ALLOWED if mine is None or mine else refused("Only an authority's administrator can import schools.")
 
 
 def authorities_loaded_by(actor: Actor) -> frozenset[int] | None:

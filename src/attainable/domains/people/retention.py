@@ -10,7 +10,7 @@ import msgspec
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule: of which records it speaks, from which day it counts, for how many years, and who says so."""
+    """One rule: the records it covers, the day it counts from, how many years, and its source."""
 
     id: str
     label: str
@@ -45,7 +45,8 @@ class Kept:
 
 
 def kept_until(facts: Facts) -> Kept:
-    """The rule that keeps the record longest. The audit is no reason to keep it: it stays, without values, when the record goes.
+    """The rule that keeps the record longest. The audit is not a reason to keep it: it stays, without values, when the record
+    is erased.
 
     >>> kept_until(Facts(dt.date(2000, 2, 29), ever_sen=True, ever_looked_after=False)).due
     datetime.date(2031, 3, 1)

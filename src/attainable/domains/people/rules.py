@@ -98,13 +98,13 @@ def provisions_on(day: dt.date) -> tuple[Code, ...]:
 
 
 def needs_on(day: dt.date, provision: str) -> tuple[Code, ...]:
-    """Needs that can be recorded on a day. NSA is for SEN support alone (school census guidance)."""
+    """Needs that can be recorded on a day. NSA is only for SEN support (school census guidance)."""
     return tuple(n for n in SEN_NEED.as_at(school_year(day)) if provision == "K" or n.code != "NSA")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of provision that is asked for, and where the child stands."""
+    """A requested change of provision, and the child's current state."""
 
     before: str
     before_from: dt.date | None
@@ -120,21 +120,21 @@ def faults_of_change(change: Change) -> list[tuple[str, str]]:
     if change.after == change.before:
         found.append(("provision", "The child already has this provision."))
     if change.after not in {code.code for code in provisions_on(change.from_date)}:
-        found.append(("provision", "This provision was not in use on that day."))
+        found.append(("provision", "This provision was not in use on that date."))
     if change.from_date > change.today:
         found.append(("from_date", "The date must be today or earlier."))
     if change.from_date < change.born:
-        found.append(("from_date", "The date is before the child was born."))
+        found.append(("from_date", "The date must be after the child was born."))
     if change.before_from and change.from_date <= change.before_from:
         found.append(
             (
                 "from_date",
                 f"The date must be after the last change, on {day_words(change.before_from)}. "
-                "To put history right, withdraw that change first.",
+                "To correct the history, withdraw that change first.",
             )
         )
     if age(change.born, change.from_date) > OLDEST:
-        found.append(("from_date", "The young person was over 25 by then."))
+        found.append(("from_date", "The young person was over 25 on that date."))
     return found
 
 
@@ -144,7 +144,7 @@ def faults_of_provision(asked: Asked) -> Iterator[Fault]:
     earlier = [row for row in asked.rows if row["from_date"] < day] if asked.history else list(asked.rows)
     before = earlier[-1] if earlier else None
     if asked.history and any(row["from_date"] == day for row in asked.rows):
-        yield "from_date", "The record has a change on that day already."
+        yield "from_date", "The record already has a change on that date."
     change = Change(
         before["provision"] if before else "N",
         before["from_date"] if before else None,
@@ -156,9 +156,9 @@ def faults_of_provision(asked: Asked) -> Iterator[Fault]:
     yield from faults_of_change(change)
     kind = values.get("plan_kind")
     if kind and kind not in {known.id for known in plan_kinds_for(values["provision"], day)}:
-        yield "plan_kind", "This kind of plan does not go with that provision on that day."
+        yield "plan_kind", "This kind of plan is not used with that provision on that date."
     if not values.get("why"):
-        yield "why", "Say why the provision changes."
+        yield "why", "Enter why the provision is changing."
 
 
 def faults_of_characteristic(asked: Asked) -> Iterator[Fault]:
@@ -173,19 +173,19 @@ def faults_of_needs(asked: Asked, codes: Sequence[str], provision: str) -> Itera
     if provision == "N":
         yield "needs", "The child is not on the register. Change the provision first."
     elif not codes:
-        yield "needs", "Give at least the primary need."
+        yield "needs", "Enter at least the primary need."
     for rank, code in enumerate(codes, 1):
         if code not in known:
             label = next((need.label for need in SEN_NEED if need.code == code), code)
-            yield f"need_{rank}", f"{label} can't be recorded for this provision on that day."
+            yield f"need_{rank}", f"You can't record {label} with this provision on that date."
         elif code in codes[: rank - 1]:
-            yield f"need_{rank}", "Each need can be given once."
+            yield f"need_{rank}", "Choose each need only once."
     if day > asked.today:
         yield "from_date", "The date must be today or earlier."
     if asked.rows and day <= asked.rows[-1]["from_date"]:
         yield "from_date", f"The date must be after the last change of needs, on {day_words(asked.rows[-1]['from_date'])}."
     if not asked.values.get("why"):
-        yield "why", "Say why the needs change."
+        yield "why", "Enter why the needs are changing."
 
 
 def words_of(*names: str) -> set[str]:

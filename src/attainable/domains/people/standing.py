@@ -1,7 +1,7 @@
-"""Working out where children stand today from the dated rows, and keeping that true as days pass.
+"""Calculates the current state of children from the dated rows, and keeps it true as days pass.
 
 Everything that lists, search and access ask about is one row a child. The rows that it comes from are the record; this is
-worked out from them in the same transaction as each change, and anew for those whose dated rows begin or end by themselves.
+calculated from them in the same transaction as each change, and again when dated rows start or end as days pass.
 """
 
 import datetime as dt
@@ -69,7 +69,7 @@ def forget_current() -> None:
 
 
 def restate(children: Sequence[int], today: dt.date | None = None) -> None:
-    """Work out the standings of these children anew, names and all."""
+    """Calculate the standings of these children again, names and all."""
     day = today or clock.today()
     for start in range(0, len(children), _CHUNK):
         part = children[start : start + _CHUNK]
@@ -77,7 +77,7 @@ def restate(children: Sequence[int], today: dt.date | None = None) -> None:
 
 
 def restate_all(progress: Callable[[int, int], None] | None = None, today: dt.date | None = None) -> int:
-    """Every child's standing anew: after a bulk load or a repair. Returns how many."""
+    """Calculate every child's standing again: after a bulk load or a repair. Returns how many."""
     day = today or clock.today()
     ids = list(Child.objects.order_by("pk").values_list("pk", flat=True))
     # A savepoint would make SQLite keep, in memory, each page as it was for every statement within.
@@ -106,7 +106,7 @@ def faults(limit: int = 20) -> Iterator[Problem]:
                 if found <= limit:
                     yield Problem(
                         "standing-differs",
-                        f"Where child {right.child.ref} stands is not what the record says.",
+                        f"The current state of child {right.child.ref} does not match the record.",
                         "Run `attainable doctor --mend`.",
                     )
 
@@ -173,7 +173,7 @@ def _primary_needs(children: Sequence[int], sets: list[int]) -> dict[int, str]:
 
 
 def _schools(enrolments: Sequence[Any]) -> tuple[Any, Any]:
-    """Rows of the main school and of a second one, either of which may be none."""
+    """Rows of the main school and of a second one, if any."""
     main = next((e for e in enrolments if e.status in MAIN_SCHOOL), None)
     second = next((e for e in enrolments if e.status == SECOND_SCHOOL and e is not main), None)
     return main, second

@@ -32,7 +32,7 @@ _NOBODY: Final = Q(pk__in=())
 
 
 def visible(actor: Actor, permission: str) -> QuerySet[Standing]:
-    """Standings of the children for whom the actor holds a permission today."""
+    """Standings of the children the actor has a permission for today."""
     ensure_current()
     if actor.system:
         return Standing.objects.all()
@@ -144,7 +144,7 @@ def _involved(actor: Actor, post: Post) -> QuerySet[Any, Any]:
 
 
 def _own(actor: Actor) -> QuerySet[Any, Any]:
-    """The young person's own record, and children under 18 for whom a carer has responsibility (Children Act 1989, s. 105).
+    """The young person's own record, and children under 18 that a carer has responsibility for (Children Act 1989, s. 105).
     The account is linked by hand, or by the invitation that it accepted."""
     is_carer = Q(carer__account=actor.account) | Q(carer__invitation__accepted_by=actor.account)
     mine = Responsibility.objects.filter(Responsibility.on(actor.on), is_carer, may_see=True).values("child")

@@ -73,13 +73,13 @@ def _results(sink: Sink, rows: Columns, keys: range) -> None:
 
 
 def _by_child(rows: Columns) -> Columns:
-    """In the order in which indices of the database begin, which then grow at their end alone."""
+    """In the order in which indices of the database begin, which then grow only at their end."""
     order = np.argsort(rows["child"], kind="stable")
     return {name: column[order] for name, column in rows.items()}
 
 
 def _attendance(sink: Sink, rows: Columns, keys: range, roll: _Roll) -> None:
-    """A row a term; of a term in the middle of which a child moved, a row a school."""
+    """One row for each term; if a child moved during a term, one row for each school."""
     parts = []
     for year in np.unique(rows["year"]).tolist():
         for term in _TERMS:

@@ -11,7 +11,7 @@ _YEAR = "Year in which the academic year begins."
 
 
 class Told(models.Model):
-    """A fact as somebody told it: `source` is the file, `recorded_at` when it took this value."""
+    """A fact as it was reported: `source` is the file, `recorded_at` when it took this value."""
 
     source = models.CharField(max_length=80, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)

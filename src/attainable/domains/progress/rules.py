@@ -1,6 +1,6 @@
-"""Pure decisions about progress: on which scale a result stands, what a headline is, how sessions are counted. No Django.
+"""Pure decisions about progress: which scale a result is on, what a headline is, how sessions are counted. No Django.
 
-What is believed of codes and years, and how sure it is, stands in `scales.yaml`.
+What we know about codes and years, and how certain it is, is in `scales.yaml`.
 """
 
 import datetime as dt
@@ -92,7 +92,7 @@ def read_result(stage: str, subject: str, year: int, result: str) -> Reading | N
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a stage's end brought: the headline standard, and English and mathematics alone; None where it can't be said."""
+    """What a stage's end brought: the headline standard, and English and mathematics separately; None where it can't be said."""
 
     expected: bool | None
     english: bool | None
@@ -156,7 +156,7 @@ class Missed:
 
 
 def missed(codes: Mapping[str, int]) -> Missed:
-    """Sessions missed, out of sessions by attendance code. Codes that do not count as possible are no absence."""
+    """Sessions missed, out of sessions by attendance code. Codes that do not count as possible are not an absence."""
     kinds = {code.code: code.within for code in attendance()}
     of = {kind: sum(n for code, n in codes.items() if kinds.get(code) == kind) for kind in ("authorised", "unauthorised")}
     return Missed(codes.get(_ILLNESS, 0), of["authorised"], of["unauthorised"])

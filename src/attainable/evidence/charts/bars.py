@@ -50,7 +50,7 @@ def bars_chart(result: ProtectedResult, *, focus: str, title: str | None = None)
     return assemble(
         [result],
         title=title or result.subject.title,
-        subtitle=f"{', '.join(_what(mine[0], ours, is_by_group))}.{f' Upright marks: {beside}.' if ticks else ''}",
+        subtitle=f"{', '.join(_what(mine[0], ours, is_by_group))}.{f' Vertical marks: {beside}.' if ticks else ''}",
         body=body,
         frame=frame,
         table=table_of(result, sorted(now, key=lambda r: (r.value is None, -(r.value or 0))), focus),
@@ -66,12 +66,12 @@ def _what(row: Row, ours: Area, is_by_group: bool) -> list[str]:
 
 def _notes(now: Sequence[Row], ours: Area, has_range: bool) -> list[str]:
     missing = said_of_missing(now, ours.code, by="group")
-    whiskers = ["Whiskers show how sure each figure is."] if has_range else []
-    return [*whiskers, *([f"Not drawn: {missing}."] if missing else [])]
+    whiskers = ["Whiskers show the 95% interval of each figure."] if has_range else []
+    return [*whiskers, *([f"Not shown: {missing}."] if missing else [])]
 
 
 def _england_by_group(rows: Sequence[Row], ours: Area) -> dict[str, Row]:
-    """England's figures, unless they're counts: a country can't stand beside its parts."""
+    """England's figures, unless they're counts: a country can't be shown with its parts."""
     if rows[0].statistic is Statistic.COUNT:
         return {}
     return {r.group: r for r in rows if r.value is not None and role_of(r.area, ours) is Role.ENGLAND}

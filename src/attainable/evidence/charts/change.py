@@ -52,7 +52,7 @@ def change_chart(results: Sequence[ProtectedResult], *, focus: str, title: str =
     _require_one_unit(pairs)
     first = pairs[0]
     body, frame = _drawing(pairs)
-    whiskers = " Whiskers show how sure each figure is." if any(p.after.lower is not None for p in pairs) else ""
+    whiskers = " Whiskers show the 95% interval of each figure." if any(p.after.lower is not None for p in pairs) else ""
     return assemble(
         results,
         title=title or first.subject.title,

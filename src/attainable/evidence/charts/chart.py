@@ -14,7 +14,7 @@ FICTIONAL: Final = "fictional figures"
 
 @dataclass(frozen=True, slots=True)
 class ChartTable:
-    """The drawn figures and the ones that could not be drawn. `numeric` says which columns stand right."""
+    """The drawn figures and the ones that could not be drawn. `numeric` says which columns are aligned right."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -24,7 +24,7 @@ class ChartTable:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`spec` is Vega-Lite and holds title, notes and source too, so that the picture can stand alone."""
+    """`spec` is Vega-Lite and holds title, notes and source too, so that the picture is complete on its own."""
 
     spec: Spec
     table: ChartTable

@@ -75,7 +75,7 @@ def gaps_chart(stages: Sequence[GapStage], *, focus: str, title: str = "The gap 
         table=_table(bars),
         sentence=_sentence(drawn, bars, ours),
         kind="Bar chart",
-        notes=["Whiskers show how sure each figure is."] if any(bar.gap.lower is not None for bar in drawn) else [],
+        notes=["Whiskers show the 95% interval of each figure."] if any(bar.gap.lower is not None for bar in drawn) else [],
     )
 
 

@@ -1,4 +1,4 @@
-"""Where things stand: labels that never overlap, dots that never hide each other, round axis ends."""
+"""Where things are placed: labels that never overlap, dots that never hide each other, round axis ends."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ class _Block:
 def nudge(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
     """Centres near the wanted ones (in pixels) so that labels of these heights don't overlap.
 
-    Labels that would touch are joined to a block, which stands at the mean of what its members want
+    Labels that would touch are joined to a block, which is at the mean of what its members want
     (least squares). Between `low` and `high` if there is room; if not, they run on past `high`.
     """
     blocks: list[_Block] = []
@@ -48,7 +48,7 @@ def _place(block: _Block, low: float, high: float) -> None:
 def swarm(positions: Sequence[float], gap: float, first_gap: float | None = None) -> list[float]:
     """An offset up or down for each dot, so that none is nearer to another than `gap`.
 
-    The first dot stands on the line itself, with `first_gap` around it; the rest follow from left to right.
+    The first dot is on the line itself, with `first_gap` around it; the rest follow from left to right.
     """
     placed: list[tuple[float, float, float]] = []
     offsets = [0.0] * len(positions)

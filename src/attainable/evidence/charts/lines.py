@@ -75,7 +75,7 @@ def comparable(rows: Sequence[Row], subject: Subject) -> tuple[Row, ...]:
 
 
 def ticks(periods: Sequence[Period], room: int) -> list[tuple[float, str]]:
-    """Places and words for a time axis with at most about `room` labels; years without figures count too. A term stands under
+    """Places and words for a time axis with at most about `room` labels; years without figures count too. A term is under
     its year, in a line of its own."""
     known = sorted(periods)
     if all(period.kind in _YEARLY for period in known) and len({period.kind for period in known}) == 1:

@@ -35,7 +35,7 @@ def map_chart(
 ) -> Chart:
     """The latest period on GeoJSON features (`properties` with `code` and `name`, and a `geometry`).
 
-    A boundary under a former code stands for the authority of today that only changed its code.
+    A boundary with a former code is used for today's authority if only its code changed.
     Raises ProblemsError if no feature has a figure.
     """
     rows = main_rows(result)
@@ -46,7 +46,7 @@ def map_chart(
     figures = {england().canonical(row.area.code): row for row in now if row.value is not None}
     mapped = [figures[code] for code in map(_code, features) if code in figures]
     if not mapped:
-        raise nothing_to_draw(result, "no boundary carries the code of an area with a figure")
+        raise nothing_to_draw(result, "none of the boundaries has the code of an area with a figure")
     first, places = mapped[0], words.places(mapped[0], result.subject)
     edges = edges_of([value(row) for row in mapped], len(theme.SEQUENTIAL), places)
     labels = class_words(edges, words.notation_of(first), places)
@@ -137,7 +137,7 @@ def _notes(peers: Sequence[Row], mapped: set[str]) -> list[str]:
     if not absent:
         return []
     named = words.listing(absent) if len(absent) <= 6 else f"{len(absent)} areas"
-    return [f"Not on this map, which has no boundaries for them: {named}."]
+    return [f"Not on this map, because it has no boundaries for them: {named}."]
 
 
 def _sentence(result: ProtectedResult, now: Sequence[Row], figures: dict[str, Row], mapped: Sequence[Row], ours: Area) -> str:
@@ -149,10 +149,10 @@ def _sentence(result: ProtectedResult, now: Sequence[Row], figures: dict[str, Ro
         kind, places = words.notation_of(first), words.places(first, subject)
         low, _, high = quantiles([value(row) for row in mapped], n=4, method="inclusive")
         between = words.spread(low, high, kind, places).replace(" to ", " and ")
-        text += f"the middle half of areas lay between {between}; "
+        text += f"the middle half of areas were between {between}; "
     if mine is None:
         return f"{text}{said_of_missing(now, ours.code, by='period')}."
-    text += f"{ours.name} stood at {words.value_with_range(mine, subject)}"
+    text += f"{ours.name} was {words.value_with_range(mine, subject)}"
     above = next((row for row in now if row.value is not None and role_of(row.area, ours) is Role.ENGLAND), None)
     if above is not None and above.statistic is not Statistic.COUNT:
         text += f", {words.compared_with(mine, above, subject)} {above.area.name} ({words.value_of(above, subject)})"

@@ -10,7 +10,7 @@ from attainable.evidence.charts.chart import Chart
 
 @dataclass(frozen=True, slots=True)
 class PageDrawing:
-    """SVG elements, safe to stand in a page. `narrow` is empty where there is one drawing for every width."""
+    """SVG elements, safe inside a page. `narrow` is empty where there is one drawing for every width."""
 
     wide: str
     narrow: str = ""

@@ -55,7 +55,7 @@ def small_multiples(lines: Sequence[Line], groups: Sequence[str], subject: Subje
 
 
 def _name(group: str, width: float) -> Spec:
-    """The panel's name as a text: a title would stand higher where an axis has labels."""
+    """The panel's name as a text: a title would be higher where an axis has labels."""
     lines = words.wrapped(group, width, theme.LABEL)
     y = {"value": -14 - 16 * (len(lines) - 1)}
     return text_layer([{"text": "\n".join(lines)}], x={"value": 0}, y=y, fontWeight="bold")

@@ -14,7 +14,7 @@ def svg(spec: Spec) -> str:
 
 
 def lettered_svg(spec: Spec) -> str:
-    """The chart as an SVG that stands by itself and carries its lettering: a page's own letters don't reach a picture."""
+    """The chart as a complete SVG with its own font: a page's font does not apply inside a picture."""
     drawn = svg(spec)
     place = drawn.index(">", drawn.index("<svg")) + 1
     styles = ("Regular", "Bold") if "bold" in drawn else ("Regular",)

@@ -7,7 +7,7 @@ type Ring = Sequence[Sequence[float]]
 
 
 def rewound(geometry: dict[str, Any]) -> dict[str, Any]:
-    """The polygon with its outer rings clockwise and its holes the other way; the given one is left alone.
+    """The polygon with its outer rings clockwise and its holes the other way; the given one does not change.
 
     A ring the wrong way round would fill the whole world but the authority.
     """

@@ -1,4 +1,4 @@
-"""What of a result a chart draws, what each area is to the reader, and the table that stands beside it."""
+"""What a chart draws from a result, what each area is to the reader, and the table next to it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -38,8 +38,8 @@ def nothing_to_draw(result: ProtectedResult, why: str) -> ProblemsError:
     return ProblemsError(
         Problem(
             "nothing-to-draw",
-            f"There is nothing to draw for “{result.subject.title}”: {why}.",
-            "Choose another area, group or period, or read the table: it says why figures are missing.",
+            f"There is no chart to show for “{result.subject.title}”: {why}.",
+            "Choose another area, group or period, or read the table, which says why figures are missing.",
         )
     )
 

@@ -1,4 +1,4 @@
-"""The frame of a panel in pixels: Python knows where a value stands, so that labels can be placed by it."""
+"""The frame of a panel in pixels: Python knows where a value is, so that labels can be placed by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def level_axis(axis: Axis, **more: Any) -> dict[str, Any]:
 
 
 def axis_for(values: Sequence[float], length: float, kind: Notation, decimals: int, *, zero: bool | None = None) -> Axis:
-    """A round scale for the values. It begins at zero unless told not to, or they all lie far above it."""
+    """A round scale for the values. It starts at zero unless asked not to, or they are all far above it."""
     low, high = min(values), max(values)
     from_zero = zero if zero is not None else not 0.6 * high < low
     first, last, ticks = labels.nice_scale(values, zero=from_zero, ticks=max(3, round(length / 65)))

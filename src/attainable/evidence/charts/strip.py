@@ -1,4 +1,4 @@
-"""Every authority as a dot on one line: where ours stands, and how sure its place is."""
+"""Every authority as a dot on one line: where ours is, and the range of ranks it could have."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -71,7 +71,7 @@ def _group_words(row: Row) -> str:
 
 
 def _england(rows: Sequence[Row], ours: Area) -> Row | None:
-    """England's figure, unless it's a count: a country can't stand beside its parts."""
+    """England's figure, unless it's a count: a country can't be shown with its parts."""
     if rows[0].statistic is Statistic.COUNT:
         return None
     return next((r for r in rows if r.value is not None and role_of(r.area, ours) is Role.ENGLAND), None)
@@ -186,14 +186,14 @@ def _side(text: str, x: float, length: float) -> tuple[str, float]:
 def _subtitle(mine: Row, has_neighbours: bool, group: str) -> str:
     dots = "Each dot is an authority" if mine.area.level is AreaLevel.AUTHORITY else "Each dot is an area"
     others = "; green diamonds are statistical neighbours" if has_neighbours else ""
-    bar = f". The bar shows how sure {mine.area.name}’s figure is" if mine.lower is not None else ""
+    bar = f". The bar shows the 95% interval of {mine.area.name}’s figure" if mine.lower is not None else ""
     return f"{heading(mine)}{group}, {mine.period.label}. {dots}{others}{bar}."
 
 
 def _sentence(result: ProtectedResult, mine: Row, england: Row | None, among: int) -> str:
     subject = result.subject
     figure = words.value_with_range(mine, subject)
-    text = f"{words.about(subject, mine.group)}: {mine.area.name} stood at {figure} in {mine.period.label}"
+    text = f"{words.about(subject, mine.group)}: {mine.area.name} was {figure} in {mine.period.label}"
     if england is not None:
         verdict = words.compared_with(mine, england, subject)
         text += f", {verdict} {england.area.name} ({words.value_of(england, subject)})"
@@ -218,7 +218,7 @@ def _rank_words(result: ProtectedResult, mine: Row, among: int) -> str:
     of = round(rank.denominator) if rank.denominator else among
     text = f"; ranked {words.ordinal(value(rank))} of {of:,}"
     if rank.lower is None or rank.upper is None:
-        return f"{text} (how sure that place is, is not known)"
+        return f"{text} (we cannot say how certain that rank is)"
     if round(rank.lower) == round(rank.upper):
         return text
     return f"{text}, but could be anywhere from {words.ordinal(rank.lower)} to {words.ordinal(rank.upper)}"

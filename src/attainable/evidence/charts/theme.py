@@ -1,7 +1,7 @@
 """One look for every chart: lettering, sizes and colours that hold at 3:1 on white and for the colour blind.
 
 The focus is the dark blue of the Government Analysis Function palette; the others are Okabe and Ito's hues,
-darkened until they hold. Nothing is told by colour alone: dash and shape say it again.
+darkened until they hold. Nothing depends only on colour: dash and shape repeat it.
 """
 
 from collections.abc import Iterator

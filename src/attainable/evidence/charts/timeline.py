@@ -78,7 +78,7 @@ def points(line: Line) -> list[Spec]:
 
 
 def line_layers(line: Line, look: tuple[str, str]) -> list[Spec]:
-    """A line and its points. A period that stands alone is a point without a line."""
+    """A line and its points. A single period is a point without a line."""
     style = theme.LOOKS[line.role]
     colour, shape = look
     mark = {"color": colour, "strokeWidth": style.width, "strokeCap": "butt", "strokeJoin": "round"}
@@ -118,7 +118,7 @@ def interval_forms(lines: Sequence[Line]) -> str:
 
 
 def interval_layers(lines: Sequence[Line], colours: dict[str, tuple[str, str]]) -> list[Spec]:
-    """Ours: a light band, or whiskers where points are few or stand alone (a band there can't be seen)."""
+    """Ours: a light band, or whiskers where points are few or single (a band there can't be seen)."""
     layers: list[Spec] = []
     for line in lines:
         values = [point for point in points(line) if point["lower"] is not None and point["upper"] is not None]
@@ -170,7 +170,7 @@ def break_layers(rows: Sequence[Row], subject: Subject, step: float) -> list[Spe
 
 
 def target_layers(target: float | None) -> list[Spec]:
-    """A level rule; its words stand among the labels at the right."""
+    """A level rule; its words are among the labels at the right."""
     if target is None:
         return []
     rule = {"type": "rule", "strokeDash": [1, 2], "strokeWidth": 2, "color": theme.TARGET}

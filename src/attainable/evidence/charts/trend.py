@@ -71,7 +71,7 @@ def trend_chart(result: ProtectedResult, *, focus: str, target: float | None = N
 
 
 def _on_one_scale(rows: Sequence[Row], ours: Area, *, is_grouped: bool, groups: Sequence[str]) -> tuple[Row, ...]:
-    """Leave out what can't stand on our scale: a country's count would press ours flat."""
+    """Leave out what does not fit our scale: a country's count would press ours flat."""
     roles = {Role.FOCUS, Role.ENGLAND} if is_grouped else set(Role)
     if rows[0].statistic is Statistic.COUNT:
         roles -= {Role.ENGLAND, Role.REGION, Role.NEIGHBOURS}
@@ -132,7 +132,7 @@ def _subtitle(lines: Sequence[Line], ours: Area, rows: Sequence[Row], groups: in
         parts.append(f"Solid: {ours.name}. Dashed: {country}")
     forms = interval_forms([line for line in lines if line.role is Role.FOCUS])
     if forms:
-        parts.append(f"{words.sentence_case(forms)} show how sure each figure is")
+        parts.append(f"{words.sentence_case(forms)} show the 95% interval of each figure")
     return ". ".join(parts) + "."
 
 
@@ -144,7 +144,7 @@ def _notes(result: ProtectedResult, rows: Sequence[Row], drawn: Sequence[Row], l
         pooled = any(role_of(row.area, ours) is Role.NEIGHBOURS for row in rows)
         notes.append(f"Thin grey lines: each {'statistical neighbour' if pooled else 'other area'}.")
     if rows[0].statistic is Statistic.COUNT and any(role_of(row.area, ours) is Role.ENGLAND for row in rows):
-        notes.append("Larger areas stand in the table only: their numbers need another scale.")
+        notes.append("Larger areas are only in the table, because their numbers need another scale.")
     gaps = any(len(line.stretches) > 1 for line in lines if line.role is Role.FOCUS)
     breaks = breaks_within(drawn, result.subject)
     if gaps:
@@ -163,7 +163,7 @@ def _said(result: ProtectedResult, rows: Sequence[Row], ours: Area, group: str, 
     mine = [row for row in shown(rows) if row.area.code == ours.code and row.group == group]
     last = max(mine, key=lambda row: row.period)
     subject_words = f"{group}: {ours.name}" if several else ours.name
-    text = f"{subject_words} stood at {words.value_with_range(last, subject)} in {last.period.label}"
+    text = f"{subject_words} was {words.value_with_range(last, subject)} in {last.period.label}"
     if not several:
         text = f"{words.about(subject, group)}: {text}"
     england = [

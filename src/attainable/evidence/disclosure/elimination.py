@@ -1,4 +1,4 @@
-"""Which cells can be published without giving away an unsafe one by adding and subtracting.
+"""Which cells can be published without revealing an unsafe one by adding and subtracting.
 
 Gaussian elimination over the integers modulo a prime, so that nothing is rounded (the idea of GaussSuppression: cells are taken
 in order of the wish to publish them; one is hidden if an unsafe cell would then lie in the span of the published ones).
@@ -25,7 +25,7 @@ def eliminate(candidates: np.ndarray, unsafe: np.ndarray, known: np.ndarray) -> 
     """Decide in order which rows to publish so that no unsafe row can be worked out.
 
     `candidates`, `unsafe` and `known` are 0/1 (or −1) rows over the same unknowns; candidates come in order of the wish to
-    publish, `known` rows are out already. An unsafe row that is worked out from `known` alone stays so.
+    publish, `known` rows are out already. An unsafe row that is worked out only from `known` stays unsafe.
     """
     matrix = _with_sums(np.concatenate([known, candidates, unsafe]))
     width = matrix.shape[1] - _HASHES

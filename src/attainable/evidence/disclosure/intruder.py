@@ -57,7 +57,7 @@ class Intruder:
         until: float | None = None,
         progress: Progress | None = None,
     ) -> Reach:
-        """The reach of each target row. Unless `exact`, a target is left alone once what was found is wide enough:
+        """The reach of each target row. Unless `exact`, a target is not asked about again once the range found is wide enough:
         `high − low ≥ need` and `high ≥ least_high`. `so_far` is what was found when more was published: it still fits."""
         within = targets[:, self._free].astype(np.float64)
         base = targets @ self._truth - within @ self._truth[self._free]
@@ -75,7 +75,7 @@ class Intruder:
             if until is not None and monotonic() > until:
                 break
             if progress is not None and place % 50 == 0:
-                progress("Playing the intruder", place, len(targets))
+                progress("Testing the protection", place, len(targets))
             if exact or not enough(reach, need, least_high)[place]:
                 self._alone(place, within, base, reach, None if exact else (need, least_high))
         return reach
@@ -114,7 +114,7 @@ def enough(reach: Reach, need: np.ndarray, least_high: np.ndarray) -> np.ndarray
 
 
 def _undetermined(known: np.ndarray) -> np.ndarray:
-    """The unknowns that no single row gives away. Found again and again: a row with one unknown left gives that one."""
+    """The unknowns that no single row reveals. Found again and again: a row with one unknown left gives that one."""
     free = np.ones(known.shape[1], bool)
     while True:
         left = np.count_nonzero(known[:, free], axis=1)
@@ -167,7 +167,7 @@ class _Solver:
         return found
 
     def _anew(self) -> None:
-        """The question again from the beginning, by another method: the primal simplex may turn round where it stood."""
+        """The question again from the beginning, by another method: the primal simplex may turn round where it was."""
         self._highs.clearSolver()
         self._highs.setOptionValue("simplex_strategy", _DUAL)
         self._highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)

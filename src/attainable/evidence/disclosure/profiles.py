@@ -26,7 +26,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     percent: float = 0.0
 
     def is_unsafe(self, count: int) -> bool:
-        """Whether a count of people must not be known. Nobody is no person: a zero is safe by itself."""
+        """Whether a count of people must not be known. A zero is about nobody, so it is safe."""
         return 0 < count < self.threshold
 
     def room_needed(self, contributions: Sequence[int]) -> float | None:

@@ -1,4 +1,4 @@
-"""Protect a system under a profile: hide what is unsafe, then what would give it away, then ask the intruder.
+"""Protect a system under a profile: hide what is unsafe, then what would reveal it, then ask the intruder.
 
 Primary: counts under the threshold, small groups, and numerators whose rest is small. Secondary: elimination, so that nothing
 comes out exactly. Then the audit, and repair until no hidden number comes out nearer than the profile allows.
@@ -106,8 +106,8 @@ def _enter(system: System, earlier: Earlier) -> dict[int, int]:
                 raise ProblemsError(
                     Problem(
                         "other-data",
-                        f"The log has another count for {key}.",
-                        "The log belongs to other data: name another, or start a new one.",
+                        f"The log has a different count for {key}.",
+                        "The log belongs to other data. Choose another log, or start a new one.",
                     )
                 )
             known_before[at] = value
@@ -266,7 +266,7 @@ class _Group:
         near = len(waiting)
         while waiting and (until is None or monotonic() < until):
             if progress is not None:
-                progress("Hiding what would narrow a number down", near - len(waiting), near)
+                progress("Hiding figures that would narrow down a hidden number", near - len(waiting), near)
             wide = enough(reach, need, least)
             waiting = [target for target in waiting if not wide[target]]
             batch = self._together(waiting, 1 + near // _ONE_BY_ONE)

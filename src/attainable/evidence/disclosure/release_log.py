@@ -2,7 +2,7 @@
 
 A release adds one line of JSON: what it was made of, under which profile, and every cell that it showed, by a key that stays the
 same. To the intruder the cells of an earlier release of the same data are known, shown again or not; and a cell that was hidden
-stays hidden, so that two releases can't be told apart by what they hide.
+stays hidden, so that two releases can't be distinguished by what they hide.
 """
 
 import json
@@ -37,7 +37,7 @@ class ReleaseLog:
         self.path = path
 
     def releases(self, snapshot: str | None = None) -> Iterator[Release]:
-        """The releases in order, of one snapshot of the data if named. Raises ProblemsError for a line that is no release."""
+        """The releases in order, of one snapshot of the data if named. Raises ProblemsError for a line that is not a release."""
         if not self.path.is_file():
             return
         for number, line in enumerate(self.path.read_text("utf-8").splitlines(), start=1):
@@ -52,7 +52,9 @@ class ReleaseLog:
                 )
             except (ValueError, KeyError, TypeError):
                 raise ProblemsError(
-                    Problem("unreadable", "The line is no release.", "Take the log from a backup.", self.path.name, row=number)
+                    Problem(
+                        "unreadable", "The line is not a release.", "Restore the log from a backup.", self.path.name, row=number
+                    )
                 ) from None
             if snapshot is None or release.snapshot == snapshot:
                 yield release

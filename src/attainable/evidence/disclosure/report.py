@@ -27,22 +27,24 @@ class Report:
     def in_words(self) -> list[str]:
         """The report as sentences."""
         if not self.profile.threshold:
-            return [f"Profile “{self.profile.id}”: nothing is hidden, and nothing here may be released."]
+            return [f"Profile “{self.profile.id}”: nothing is hidden, so do not release anything here."]
         hidden = sum(self.hidden.values())
         lines = [
-            f"Profile “{self.profile.id}”: counts from 1 to {self.profile.threshold - 1} are hidden, and so is every share "
-            f"whose count or rest is so small or that is of fewer than {self.profile.smallest_group}.",
-            f"Of {self.cells:,} counts entered, {hidden:,} are hidden: {self.hidden[PRIMARY]:,} for themselves, "
-            f"{self.hidden[SECONDARY]:,} because they would give one of those away by subtraction, "
-            f"and {self.hidden[REPAIR]:,} because "
-            "they would narrow one down.",
+            f"Profile “{self.profile.id}”: we hide counts from 1 to {self.profile.threshold - 1}, shares based on counts that "
+            f"small, and shares of fewer than {self.profile.smallest_group}.",
+            f"Of {self.cells:,} counts, {hidden:,} are hidden: {self.hidden[PRIMARY]:,} because they are small, "
+            f"{self.hidden[SECONDARY]:,} because subtraction would reveal a small count, and {self.hidden[REPAIR]:,} because "
+            f"they would narrow one down.",
         ]
         if self.unfinished:
-            lines.append(f"Exact inference is protected. The audit ran out of time with {self.unfinished:,} numbers not asked.")
+            lines.append(
+                f"Nobody can work out a hidden number exactly. The audit ran out of time before it checked "
+                f"{self.unfinished:,} numbers."
+            )
         elif self.audited:
             lines.append(
-                f"An intruder who knows everything published here was played by a linear programme over "
-                f"{self.audited:,} hidden numbers: {'none comes' if not self.too_near else f'{self.too_near:,} come'} "
-                f"nearer than {self.profile.interval}."
+                f"We tested the protection of {self.audited:,} hidden numbers against an intruder who knows everything published "
+                f"here: {'none can be' if not self.too_near else f'{self.too_near:,} can be'} worked out to within less than "
+                f"{self.profile.interval}."
             )
         return lines

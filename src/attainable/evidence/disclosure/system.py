@@ -1,7 +1,7 @@
 """Everything that is to be published together, as sums over inner cells: what an intruder could subtract.
 
 An inner cell that is zero is left out of the equations: the intruder is taken to know it, so that no zero ever protects
-anything. Inner cells that stand in exactly the same published cells are one unknown.
+anything. Inner cells that are in exactly the same published cells are one unknown.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -133,7 +133,7 @@ class System:
     ) -> Space:
         """A new space. Raises ValueError for a negative count or a name that is taken."""
         if name in self.spaces or any((np.asarray(c) < 0).any() for c in counts.values()):
-            raise ValueError(f"the space {name} is there already, or a count in it is negative")
+            raise ValueError(f"the space {name} already exists, or a count in it is negative")
         self.spaces[name] = Space(name, attributes, {n: np.asarray(c, np.int64) for n, c in counts.items()}, self, contributors)
         return self.spaces[name]
 

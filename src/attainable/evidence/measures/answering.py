@@ -41,7 +41,7 @@ def _require_tables(catalogue: Catalogue, question: Question) -> None:
             Problem(
                 "no-table",
                 f"The store has no table{release} for {question.measure.id} by {question.by}.",
-                f"Add one of: {', '.join(dict.fromkeys(tables))} (attainable data formats says what they are).",
+                f"Add one of: {', '.join(dict.fromkeys(tables))} (attainable data formats describes them).",
             )
         )
 
@@ -66,14 +66,14 @@ def _require_groups(table: AskedCells) -> None:
 
 
 def _left_out(question: Question, rows: Sequence[Row]) -> list[str]:
-    """Periods asked for in which there is nothing to show: said, and not passed over."""
+    """Periods asked for in which there is nothing to show: mentioned, not ignored."""
     shown = {row.period.label for row in rows}
     missing = [period.label for period in question.periods if period.label not in shown]
     return [f"There are no such figures for {', '.join(missing)}."] if missing else []
 
 
 def _missing(table: AskedCells, rows: Sequence[Row]) -> list[Problem]:
-    """An area with nothing at all in the periods asked for is told, with the periods that there are."""
+    """An area without any figures in the periods asked for is reported, with the periods that have figures."""
     problems = []
     question = table.question
     if question.since is not None and question.since.label not in {k.period.label for k in table.cells}:
@@ -86,7 +86,7 @@ def _missing(table: AskedCells, rows: Sequence[Row]) -> list[Problem]:
             )
         ]
     if question.statistic is Statistic.COUNT and rows and all(row.value is None for row in rows):
-        return [Problem("no-figures", f"{table.measure.id} is published as shares alone, without counts.", "Ask for the rate.")]
+        return [Problem("no-figures", f"{table.measure.id} is published only as shares, without counts.", "Ask for the rate.")]
     answered = {row.area.code for row in rows}
     for area in table.question.areas:
         if area.code in answered:
@@ -96,7 +96,7 @@ def _missing(table: AskedCells, rows: Sequence[Row]) -> list[Problem]:
         hint = (
             f"There are figures for {', '.join(p.label for p in have)}."
             if have
-            else f"The tables by {table.question.by} do not name it. Other breakdowns: {', '.join(table.measure.dimensions)}."
+            else f"The tables by {table.question.by} do not include it. Other breakdowns: {', '.join(table.measure.dimensions)}."
         )
         if have:
             hint += _NEEDS.get(table.question.statistic, "")
@@ -107,7 +107,7 @@ def _missing(table: AskedCells, rows: Sequence[Row]) -> list[Problem]:
 # Why a statistic may be missing where there are figures.
 _NEEDS = {
     Statistic.CHANGE: " A change needs two of them, with no break in the series between (or --across-breaks).",
-    Statistic.MANTEL_HAENSZEL: " A pooled odds ratio needs the counts of both groups.",
+    Statistic.MANTEL_HAENSZEL: " A pooled odds ratio needs counts for both groups.",
     Statistic.RANK: " Only authorities are ranked.",
 }
 
@@ -164,7 +164,7 @@ def _pooled_row(table: AskedCells, area: Area, period: Period, pairs: list[tuple
         return row
     note = f"Over {pooled.strata} of {of} authorities."
     if pooled.p_value is not None and pooled.p_value < 0.05:
-        note += " The authorities' own odds ratios differ by more than chance, so one figure for all hides something."
+        note += " The authorities' own odds ratios differ by more than chance, so one overall figure hides differences."
     return comparing.with_estimate(row, pooled.odds_ratio, note=note)
 
 

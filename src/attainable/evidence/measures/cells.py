@@ -1,4 +1,4 @@
-"""Stored tables to cells: one figure for each period, area and group, with where it stood.
+"""Stored tables to cells: one figure for each period, area and group, with where it was.
 
 Nothing is worked out here but what the definition says to add up. Where several tables give the same cell, the
 first that has a number is taken.

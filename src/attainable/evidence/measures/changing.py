@@ -1,4 +1,4 @@
-"""Change since a period and trend over all of them, never across a break in the series unless told to."""
+"""Change since a period and trend over all of them, never across a break in the series unless asked to."""
 
 from collections.abc import Iterable, Sequence
 

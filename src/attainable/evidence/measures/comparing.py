@@ -67,7 +67,7 @@ def compare(table: AskedCells, period: Period, area: Area, a: PublishedCell, b: 
     else:
         found = _ratio(wanted, a, b)
         if found is not None and _is_too_few(a, b):
-            return replace(row, note="Too few to say: a group is small and has an empty cell.")
+            return replace(row, note="Too few to say. A group is small and has an empty cell.")
     basis = next((p.basis for p in parts if p.basis is not Basis.COUNTS), Basis.COUNTS)
     return with_estimate(row, found, basis=basis)
 
@@ -75,7 +75,7 @@ def compare(table: AskedCells, period: Period, area: Area, a: PublishedCell, b: 
 def with_estimate(row: Row, found: Estimate | None, *, basis: Basis = Basis.COUNTS, note: str = "") -> Row:
     """The row with a figure; one that is infinite stays without, and says so."""
     if found is None or finite(found.value) is None:
-        return replace(row, note=note or "Too few to say: one group has no one on one side.")
+        return replace(row, note=note or "Too few to say. One group has nobody on one side.")
     return replace(
         row,
         value=found.value,

@@ -45,7 +45,9 @@ class RowMaker:
         """A percentage of its denominator. A hidden count hides it; a group with nobody in it is not applicable."""
         met, of = counts
         if of == 0:
-            return self.row(Statistic.RATE, year, group, mark=Mark.NOT_APPLICABLE, denominator=0, note="Nobody in this group.")
+            return self.row(
+                Statistic.RATE, year, group, mark=Mark.NOT_APPLICABLE, denominator=0, note="There is nobody in this group."
+            )
         if met is None or of is None:
             return self.row(Statistic.RATE, year, group, mark=Mark.SUPPRESSED, denominator=of, note=note)
         found = scaled(stats.wilson(met, of), 100)
@@ -89,14 +91,14 @@ class RowMaker:
 
     def comparison(self, year: int, group: str, given: Row, found: MatchedComparison, *, hidden: bool = False) -> list[Row]:
         """The matched pupils' own rate, their comparison's and the gap; marked when there are too few to say, or when a count
-        that they rest on is `hidden`."""
+        that they are based on is `hidden`."""
         too_few = found.group is None or found.comparison is None or found.gap is None
         if too_few or hidden or given.value is None:
             hidden = (hidden and not too_few) or given.mark is Mark.SUPPRESSED
             mark = Mark.SUPPRESSED if hidden else Mark.LOW_RELIABILITY
-            note = "Hidden with the counts that it rests on." if hidden else "Too few to say."
+            note = "Hidden with the counts that it is based on." if hidden else "Too few to say."
             return [self.row(Statistic.GAP, year, group, mark=mark, unit="percentage points", note=note)]
-        note = f"Matched: {found.matched:,} of {found.matched + found.unmatched:,} pupils, with {found.pool:,} like them."
+        note = f"Matched: {found.matched:,} of {found.matched + found.unmatched:,} pupils, with {found.pool:,} compared pupils."
         matched, other, gap = (scaled(e, 100) for e in (found.group, found.comparison, found.gap))
         assert matched is not None and other is not None and gap is not None  # noqa: S101
         rows = [

@@ -11,16 +11,16 @@ FigureKind = Literal["proportion", "count", "mean", "rate"]
 
 
 class PeriodRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Read the period out of a column anew, where the stored one can't know (a table of many measures)."""
+    """Read the period from a column again, where the stored one can't know (a table of many measures)."""
 
     column: str
     kind: PeriodKind
 
 
 class MeasureGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a group's figures stand, in a table that gives each group columns or a `where` of its own.
+    """Where a group's figures are, in a table that gives each group columns or a `where` of its own.
 
-    `numerator` may name several columns, which are added: an authority's SEN units stand in three.
+    `numerator` may name several columns, which are added: an authority's SEN units are in three.
     """
 
     numerator: str | list[str] = ""
@@ -75,7 +75,7 @@ class SourceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Measure(Definition, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One published measure. `topic` is where it stands in a paper."""
+    """One published measure. `topic` is its place in a paper."""
 
     over = "published figures"
 

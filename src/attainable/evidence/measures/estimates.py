@@ -8,7 +8,7 @@ from attainable.evidence.statistics import Estimate
 
 
 def estimate(measure: Measure, cell: PublishedCell) -> tuple[Estimate | None, Basis]:
-    """The cell in the measure's own unit (percentages 0 to 100), and what its interval rests on."""
+    """The cell in the measure's own unit (percentages 0 to 100), and what its interval is based on."""
     if not cell.is_known:
         return None, Basis.NONE
     if measure.kind == "proportion":
@@ -41,7 +41,7 @@ def proportion(cell: PublishedCell) -> tuple[Estimate | None, Basis]:
 
 
 def half_width(cell: PublishedCell) -> float:
-    """How far from the printed figure the true one may lie, by rounding alone."""
+    """How far from the printed figure the true one may be, only from rounding."""
     return 0.5 * 10.0**-cell.decimals * cell.terms
 
 

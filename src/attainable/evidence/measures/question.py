@@ -61,7 +61,7 @@ def ask(
     definition = asking.measure(measure)
     found = asking.all(asking.area, areas)
     if not areas:
-        asking.problem("no-area", "No area is named.", "Give --area with a code or name, such as E10000017.")
+        asking.problem("no-area", "You have not named an area.", "Give --area with a code or name, such as E10000017.")
     chosen = asking.statistic(statistic, between)
     made = {
         "compare": asking.all(asking.comparison, compare),
@@ -97,7 +97,7 @@ def neighbours_of(catalogue: Catalogue, area: Area) -> tuple[Area, ...]:
 
 
 class _Asking:
-    """Gathers every problem of a question before any is told."""
+    """Gathers every problem of a question before reporting any."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -125,7 +125,7 @@ class _Asking:
             return None
 
     def _district(self, text: str) -> Area | None:
-        """Districts are not in the register: their names stand in the store's lookup."""
+        """Districts are not in the register: their names are in the store's lookup."""
         for entry in self.catalogue.of("district-authority-lookup"):
             rows = fetch(self.catalogue.path_of(entry), ["lad_code", "lad_name", "new_la_code"])
             for code, name, parent in rows:
@@ -182,5 +182,5 @@ class _Asking:
         elif statistic is Statistic.COUNT and measure.kind == "mean":
             self.problem("no-comparison", f"{measure.id} is a mean, so it has no count.", "Ask for the rate.")
         elif compares and statistic is not Statistic.GAP and measure.kind != "proportion":
-            self.problem("no-odds", f"{measure.id} is no share of pupils, so it has no {statistic}.", "Ask for the gap.")
+            self.problem("no-odds", f"{measure.id} is not a share of pupils, so it has no {statistic}.", "Ask for the gap.")
         return wanted

@@ -16,7 +16,7 @@ def ranks(table: AskedCells) -> Iterable[Row]:
     """Rank 1 is the best where the measure says which end is better, else the highest.
 
     The last period with figures unless periods are asked for. Numerator and denominator are the rank and the
-    number ranked; the areas' own figures stand in `compared`, the ranked area first.
+    number ranked; the areas' own figures are in `compared`, the ranked area first.
     """
     for group in table.groups():
         periods = table.periods(group) if table.question.periods else table.periods(group)[-1:]
@@ -84,7 +84,8 @@ def _own(table: AskedCells) -> Statistic:
 def _words(table: AskedCells, standing: stats.Rank, basis: Basis) -> str:
     end = {"high": "highest figure, the best", "low": "lowest figure, the best", "none": "highest figure"}
     if basis is Basis.ROUNDED:
-        return f"Rank 1 is the {end[table.measure.polarity]}. How sure is not known: only rounded figures are published."
+        uncertain = "We cannot say how certain the rank is, because only rounded figures are published."
+        return f"Rank 1 is the {end[table.measure.polarity]}. {uncertain}"
     quarter = stats.quarter(standing)
-    sure = f" It is surely in the {quarter}." if quarter and " or " not in quarter and quarter != "any quarter" else ""
+    sure = f" It is clearly in the {quarter}." if quarter and " or " not in quarter and quarter != "any quarter" else ""
     return f"Rank 1 is the {end[table.measure.polarity]}.{sure}"

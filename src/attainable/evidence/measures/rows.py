@@ -23,7 +23,7 @@ def figure_row(
     *,
     unit: str | None = None,
 ) -> Row:
-    """A rate, mean or count with its interval, or the mark that stands for it."""
+    """A rate, mean or count with its interval, or the mark in its place."""
     return Row(
         measure.id,
         statistic,

@@ -41,14 +41,14 @@ def add_any_sen(found: dict[Key, PublishedCell]) -> None:
             continue  # what the publisher hid is not worked out from its parts
         added = add_cells(whole, (plan, support))
         if added is not None:
-            found[whole] = replace(added, note="SEN support and EHC plan added up.")
+            found[whole] = replace(added, note="Sum of SEN support and EHC plan.")
 
 
 def borrow_bases(found: dict[Key, PublishedCell]) -> None:
-    """Give a figure without a base the size of its group in the nearest year, for its interval alone.
+    """Give a figure without a base the size of its group in the nearest year, only for its interval.
 
     A cohort changes by a few per cent from year to year and the interval by half of that; without it, a figure
-    of which only the rounded percentage is published would look surer than one whose counts are known.
+    with only a published rounded percentage would look more certain than one with known counts.
     """
     bases: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for key, cell in found.items():
@@ -89,4 +89,4 @@ def added_up(
     if len(whole) < len(parts):
         return None
     added = add_cells(Key(period, within, group), whole, AreaLevel.REGIONAL.value)
-    return replace(added, note=f"Added up from the counts of {len(whole)} authorities.") if added else None
+    return replace(added, note=f"Sum of the counts of {len(whole)} authorities.") if added else None

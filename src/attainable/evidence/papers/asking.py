@@ -110,6 +110,6 @@ def _authority(catalogue: Catalogue, text: str) -> Area:
         raise ProblemsError(Problem("unknown-area", f"There is no area {text!r}.", hint)) from None
     if area.level is not AreaLevel.AUTHORITY:
         raise ProblemsError(
-            Problem("unknown-area", f"{area.name} is no local authority.", "Name the authority that the paper is for.")
+            Problem("unknown-area", f"{area.name} is not a local authority.", "Choose the authority that the paper is for.")
         )
     return area

@@ -65,7 +65,7 @@ def _cell(row: Row | None, result: ProtectedResult) -> Cell:
 
 
 def compact(row: Row, subject: Subject) -> str:
-    """`22.0% (20.1 to 23.9)`; the value alone where the interval is no more than the rounding."""
+    """`22.0% (20.1 to 23.9)`; only the value where the interval is only the rounding."""
     value = words.cell_of(row, subject)
     if row.lower is None or row.upper is None or row.basis is Basis.ROUNDED:
         return value
@@ -93,11 +93,11 @@ def _notes(result: ProtectedResult) -> tuple[str, ...]:
     period = result.rows[0].period.label
     bases = list(dict.fromkeys(row.basis for row in result if row.value is not None))
     named = [basis.value for basis in bases if basis is not Basis.ROUNDED]
-    notes = [f"Figures of {period}."]
+    notes = [f"Figures for {period}."]
     if named:
-        notes[0] = f"Figures of {period}; in brackets the 95% interval, from {' and '.join(named)}."
+        notes[0] = f"Figures for {period}, with 95% intervals in brackets, from {' and '.join(named)}."
     if Basis.ROUNDED in bases:
-        notes.append("Figures without an interval: only rounded rates are published, so how sure they are is not known.")
+        notes.append("These figures have no interval. Only rounded rates are published, so we cannot say how certain they are.")
     notes += dict.fromkeys(row.note for row in result if row.note)
     return tuple(notes)
 

@@ -17,15 +17,15 @@ def district_sen(view: DistrictView, focus: str) -> list[Block]:
     return [
         Heading(2, view.sen.subject.title),
         Paragraph(
-            f"{view.sen.subject.definition} The census is that of January {january}. Each school stands "
-            "with its own figures; they were added up for this paper."
+            f"{view.sen.subject.definition} The census is from January {january}. We added up the schools' own figures for "
+            f"this paper."
         ),
         *drawn(lambda: bars_chart(support, focus=focus, title="Pupils on SEN support in mainstream schools, by district")),
         Table(
             f"Pupils with SEN in mainstream schools by district, January {january}",
             _SEN_COLUMNS,
             tuple(_sen_rows(view, view.sen)),
-            notes=("In brackets the 95% interval.",),
+            notes=("95% intervals are in brackets.",),
             source=sources(view.sen),
         ),
     ]
@@ -57,13 +57,13 @@ def district_development(view: DistrictView, focus: str) -> list[Block]:
     result = view.development.in_words()
     return [
         Heading(2, view.development.subject.title),
-        Paragraph(f"{view.development.subject.definition} All children: this is not published by SEN for districts."),
+        Paragraph(f"{view.development.subject.definition} All children, because this is not published by SEN for districts."),
         *drawn(lambda: bars_chart(result, focus=focus)),
         Table(
             f"Good level of development by district, {period}",
             columns,
             tuple(rows),
-            notes=("In brackets the 95% interval.",),
+            notes=("95% intervals are in brackets.",),
             source=sources(view.development),
         ),
     ]

@@ -1,4 +1,4 @@
-"""The district view: school-level files added up by the district that each school stands in.
+"""The district view: school-level files added up by the district of each school.
 
 Only what is published for each school can be added up. Mainstream schools are in the register extract with their
 district; special schools are not, and the paper says so.
@@ -42,8 +42,8 @@ _SEN = Subject(
     "%",
     "none",
     1,
-    "Pupils on SEN support or with an EHC plan in January, as a share of pupils on roll, in state-funded mainstream "
-    "schools that stand in the district. Pupils may live elsewhere; special schools are left out.",
+    "Pupils on SEN support or with an EHC plan in January, as a share of pupils on roll, in state-funded mainstream schools "
+    "in the district. Pupils may live elsewhere. Special schools are left out.",
     1,
 )
 _GLD = Subject(

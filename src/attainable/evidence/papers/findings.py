@@ -43,9 +43,9 @@ _FAR_OUT: Final = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class PaperFinding:
-    """One headline figure: where the authority stands beside its country and among all authorities.
+    """One headline figure: the authority compared with its country and among all authorities.
 
-    `tail` is the share of authorities that may stand at least as far out on the same side: small is remarkable.
+    `tail` is the share of authorities that may be at least as far out on the same side: small is remarkable.
     """
 
     subject: Subject
@@ -102,7 +102,7 @@ def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None)
 
 
 def is_too_few(row: Row, evidence: Evidence) -> bool:
-    """Whether a figure rests on too few children, or on numbers unknown in a very small authority."""
+    """Whether a figure is based on too few children, or on unknown numbers in a very small authority."""
     base = row.denominator if row.denominator is not None else row.numerator
     if base is not None:
         return base < _TOO_FEW
@@ -136,7 +136,7 @@ def _placed(rank: Row, subject: Subject) -> str:
     spread = f"anywhere from {words.ordinal(rank.lower or 0)} to {words.ordinal(rank.upper or 0)}"
     spread_matters = rank.lower != rank.upper or rank.basis is Basis.ROUNDED
     if rank.basis is Basis.ROUNDED:
-        spread = "numbers of children are not published, so how sure is not known"
+        spread = "numbers of children are not published, so we cannot say how certain the figure is"
     order = {"high": "highest first", "low": "lowest first", "none": "highest first"}[subject.polarity]
     return f"{place}, {order} ({spread})" if spread_matters else f"{place}, {order}"
 
@@ -211,5 +211,5 @@ def _noise(everything: list[PaperFinding], changed: list[tuple[Subject, Row]]) -
         lines.append(f"No clear difference from {level[0][1].area.name}: {'; '.join(pairs)}.")
     if steady:
         names = list(dict.fromkeys(named(subject, row) for subject, row in steady))[:6]
-        lines.append(f"Moved within the noise since the year before, and so no news: {'; '.join(names)}.")
+        lines.append(f"No clear change since the year before: {'; '.join(names)}.")
     return lines

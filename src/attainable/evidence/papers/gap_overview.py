@@ -28,9 +28,9 @@ def gap_overview(evidence: Evidence) -> list[Block]:
         return []
     title = "The gap between pupils with no SEN and with any SEN at each stage"
     text = (
-        "The bars are the gap in percentage points and the figures above them say how many times greater the odds "
-        "of a pupil without SEN are. The two answer different questions: the gap counts pupils, the odds ratio is "
-        "not squeezed where almost all or almost none succeed. Each stage is of the last year with counts."
+        "The bars show the gap in percentage points. The figures above them show how many times greater the odds are for a "
+        "pupil without SEN. The two answer different questions: the gap counts pupils, and the odds ratio still works where "
+        "almost all or almost no pupils succeed. Each stage uses the latest year with counts."
     )
     return [
         Heading(2, "The gap from age 5 to age 16"),
@@ -68,6 +68,6 @@ def _gap_table(stages: list[GapStage]) -> Table:
         "Gap and odds ratio by stage, no SEN against any SEN",
         columns,
         tuple(rows),
-        notes=("In brackets the 95% interval.",),
+        notes=("95% intervals are in brackets.",),
         source=place,
     )

@@ -53,7 +53,7 @@ def pack_document(
     return Document(
         title=f"Special educational needs and attainment in {area.name}",
         subtitle="The evidence pack: gaps, identification, progress and absence from pupil records",
-        summary=f"Figures worked out from pupil records for {area.name}, protected under the profile “{answers.profile.id}”.",
+        summary=f"Figures calculated from pupil records for {area.name}, protected under the profile “{answers.profile.id}”.",
         blocks=tuple(blocks),
         date=on,
         organisation=area.name,
@@ -99,7 +99,7 @@ def _table(result: ProtectedResult, file: str) -> Table:
     notes: list[Text] = list(result.notes)
     if len(rows) > _LONG:
         rows = _latest(rows)[:_LONGEST]
-        notes.append(f"{len(worded) - len(rows):,} more rows stand in the file.")
+        notes.append(f"{len(worded) - len(rows):,} more rows are in the file.")
     notes.append((link("Download these figures (CSV)", file),))
     several = len({row.area for row in rows}) > 1
     columns = (
@@ -138,7 +138,7 @@ def _latest(rows: list[Row]) -> list[Row]:
 def _statistic(row: Row) -> str:
     """What a figure is, in words: a rate of something else than per cent is a mean, and money says so."""
     if row.unit == "£":
-        return "whole cost (£)"
+        return "total cost (£)"
     if row.statistic is Statistic.RATE and row.unit != "%":
         return f"mean ({row.unit})"
     return row.statistic.value.replace("-", " ")
@@ -146,12 +146,11 @@ def _statistic(row: Row) -> str:
 
 def _how_to_read() -> list[Block]:
     items = (
-        "An interval in brackets shows how sure a figure is: the underlying level lies in it with 95 per cent "
-        "certainty. Where it is "
-        "wide there are few children.",
-        "Figures are never joined across a change of definition; each chart says where one is.",
-        "Differences between groups are not by themselves effects of belonging to the group.",
-        f"“{Mark.SUPPRESSED.value}” stands for a figure hidden so that no child can be told; it is not a zero. "
+        "The range in brackets is a 95% confidence interval: it shows how much a figure could differ by chance. A wide range "
+        "means that there are few children.",
+        "We never join figures across a change of definition. Each chart says where there is one.",
+        "A difference between groups does not mean that belonging to the group caused it.",
+        f"“{Mark.SUPPRESSED.value}” means that we have hidden a figure so that nobody can identify a child. It is not a zero. "
         f"“{Mark.NOT_APPLICABLE.value}” means that there is nobody, or nothing to compare.",
     )
     return [Heading(1, "How to read the figures"), BulletList(items)]

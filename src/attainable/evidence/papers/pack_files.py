@@ -46,7 +46,7 @@ def make_pack(
     """Work out every chart and write the pack to `out`, which must be new, empty, or an older pack.
 
     Raises ProblemsError for an unknown chart or year, a folder that holds something else, and a disk that fails; whatever
-    stood in `out` is then as it was.
+    was in `out` is then unchanged.
     """
     _require_askable(charts, logged=log is not None, whole=asked is None or asked.is_whole)
     _require_room(out)
@@ -80,7 +80,7 @@ def _replaced(out: Path) -> Iterator[Path]:
         new.rename(out)
     except OSError as error:
         what = f"The pack could not be written: {error.strerror or 'the disk failed'}."
-        mend = "Make room or name another folder; nothing was left behind."
+        mend = "Free some space or choose another folder. Nothing was left behind."
         raise ProblemsError(Problem("not-written", what, mend)) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -95,7 +95,7 @@ def _require_askable(charts: Sequence[str], *, logged: bool, whole: bool) -> Non
         problems.append(
             Problem(
                 "log-of-a-part",
-                "A log protects releases of whole tables; this asks for a part.",
+                "A log protects releases of whole tables, but you asked for a part.",
                 "Leave out --log, or --within, --only and --years.",
             )
         )
@@ -133,5 +133,7 @@ def _require_room(out: Path) -> None:
     is_free = not out.exists() or (out.is_dir() and (not any(out.iterdir()) or (out / MANIFEST).is_file()))
     if not is_free:
         raise ProblemsError(
-            Problem("folder-not-empty", f"The folder {str(out)!r} holds something else.", "Name a new folder, or empty this one.")
+            Problem(
+                "folder-not-empty", f"The folder {str(out)!r} contains other files.", "Choose a new folder, or empty this one."
+            )
         )

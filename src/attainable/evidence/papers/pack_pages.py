@@ -86,7 +86,7 @@ def write_pack(file: Path, pack: PagePack) -> None:
 
 
 def read_pack(file: Path) -> PagePack | None:
-    """What was kept; None where nothing was, or it is no such thing."""
+    """What was kept; None if nothing was, or it is something else."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=PagePack)
     except (OSError, msgspec.DecodeError):

@@ -1,4 +1,4 @@
-"""The end of a paper: how to read it, what each measure means, and where every figure stands."""
+"""The end of a paper: how to read it, what each measure means, and where every figure comes from."""
 
 from attainable.documents.model import Block, BulletList, Column, Definition, Definitions, Heading, Paragraph, Table
 from attainable.evidence.measures.definition import MEASURES, load_measure
@@ -8,16 +8,16 @@ from attainable.values.figures import Mark
 
 def how_to_read(evidence: Evidence) -> list[Block]:
     items = [
-        "An interval in brackets shows how sure a figure is: with 95 per cent certainty the underlying level lies in it. "
-        "Where it is wide, there are few children.",
-        "“No clear difference” means that the difference could be chance; it does not mean that there is none.",
-        "A rank stands with the ranks that can't be ruled out. A league position without them says more than is known.",
-        "Counts of plans and requests are complete counts. Their interval treats them as one draw from a steady flow "
-        "(Poisson), and is there to tell a rise from ordinary variation.",
-        "Where only a rounded percentage is published, its interval also holds the rounding, and takes the size of the "
-        "group from the nearest year that has one; where none has, it is the rounding alone and says so.",
-        "A region or the country is children added up and never a mean of percentages.",
-        "A series is not drawn or compared across a break; each chart says where one is.",
+        "The range in brackets is a 95% confidence interval: it shows how much a figure could differ by chance. A wide range "
+        "means that there are few children.",
+        "“No clear difference” means that the difference could be due to chance. It does not mean that there is no difference.",
+        "Each rank is shown with the range of ranks it could be. A rank on its own looks more certain than it is.",
+        "Counts of plans and requests are complete. Their interval shows ordinary variation (Poisson), so that you can tell a "
+        "rise from chance.",
+        "Where only a rounded percentage is published, its interval includes the rounding, and uses the size of the group in "
+        "the nearest year that has one. If no year has one, the interval is only the rounding, and says so.",
+        "Figures for a region or England add up children. They are never a mean of percentages.",
+        "We do not draw or compare a series across a break. Each chart says where there is one.",
     ]
     symbols = "; ".join(f"{mark.value}: {mark.meaning}" for mark in Mark)
     return [
@@ -59,7 +59,7 @@ def source_list(evidence: Evidence) -> list[Block]:
         for s in sorted(evidence.sources, key=lambda s: (s.publication, s.title, s.release))
     ]
     licence = (
-        "Fictional figures, made for demonstration by the software itself; no publisher stands behind them."
+        "Fictional figures, made by the software for demonstration. They do not come from any publisher."
         if evidence.is_fictional
         else "Contains public sector information licensed under the Open Government Licence v3.0. Boundaries: Office for "
         "National Statistics licensed under the Open Government Licence v3.0; contains OS data © Crown copyright and "
@@ -68,8 +68,8 @@ def source_list(evidence: Evidence) -> list[Block]:
     return [
         Heading(1, "Sources"),
         Paragraph(
-            "Every figure of this paper stands in, or was worked out from, one of these files. The first twelve "
-            "characters of each file's SHA-256 are given, so that the very file can be told."
+            "Every figure in this paper is in, or was calculated from, one of these files. The first twelve characters of "
+            "each file's SHA-256 identify the exact file."
         ),
         Table("Files used", columns, tuple(rows)),
         Paragraph(licence),

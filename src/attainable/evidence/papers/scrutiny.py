@@ -27,9 +27,7 @@ from attainable.values.codes import group_id
 from attainable.values.problem import Problem, ProblemsError
 from attainable.values.progress import Progress
 
-_TOO_SMALL = (
-    "The numbers of children are too small here for a summary that would mean anything. Read the tables, with their intervals."
-)
+_TOO_SMALL = "The numbers of children are too small for a meaningful summary. Read the tables, with their intervals."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def scrutiny_paper(catalogue: Catalogue, area: str, *, on: date | None = None, p
     end = [*references.how_to_read(evidence), *references.definitions(evidence), *references.source_list(evidence)]
     document = Document(
         title=f"Special educational needs and disabilities in {name}",
-        subtitle="How children and young people do, what help they get, and how that compares",
+        subtitle="How children and young people are doing, what help they get, and how that compares",
         summary=f"Report to the scrutiny committee, from published figures for {name}, its region and {evidence.country.name}.",
         blocks=(*_front(evidence), *body, *end),
         date=on or clock.today(),
@@ -136,9 +134,9 @@ def in_a_sentence(name: str) -> str:
 def _why(evidence: Evidence) -> str:
     beside = [in_a_sentence(a.name) for a in (evidence.region, evidence.country) if a is not None]
     return (
-        f"The committee asks how children and young people with special educational needs and disabilities do in "
+        f"The committee asks how children and young people with special educational needs and disabilities are doing in "
         f"{evidence.area.name} at each key stage, by type of need and, where school-level figures allow, by district, "
-        f"over time, against {words.listing(beside)}, and where support should go. This paper lays out what published "
-        "figures say, how sure each is, and where they say nothing. It makes no recommendation: that is for officers "
-        "and members."
+        f"over time, against {words.listing(beside)}, and where support should go. This paper sets out what published figures "
+        f"show, how certain each one is, and what they do not cover. It does not make recommendations: that is for officers "
+        f"and members."
     )

@@ -139,7 +139,7 @@ class Writer:
                 )
             )
         place = "; ".join(dict.fromkeys(sources(result) for result in results))
-        notes = ("Rank 1 is the best where the measure has a better end. In brackets, the ranks that can't be ruled out.",)
+        notes = ("Rank 1 is the best, if the measure has a best end. The range of possible ranks is in brackets.",)
         return Table(caption, columns, tuple(rows), notes=notes, source=place)
 
     def _map(self, measure: str) -> list[Block]:

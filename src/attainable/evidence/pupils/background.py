@@ -1,6 +1,6 @@
 """Passes that a pack is sure to ask for, begun in the background while other charts are being planned.
 
-While one thread compiles and rolls up, the engine would else stand still; nothing depends on it but time.
+While one thread compiles and rolls up, the engine would otherwise be idle; only the time depends on it.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ _PASSES: Final[Mapping[str, Passes]] = {
 def passes_in_background(cubes: Cubes, question: PackQuestion, charts: Collection[str]) -> Iterator[None]:
     """A while in which the passes of some charts are made in the background, if the engine can run two at once.
 
-    An error there is kept for whoever asks for that pass; one who stops waits for the pass that is running and no other.
+    An error there is kept for the thread that asks for that pass; one who stops waits for the pass that is running and no other.
     """
     year = question.last(cubes.years)
     wanted = {pack_charts()[chart].begin for chart in charts}

@@ -1,4 +1,4 @@
-"""The passes over one folder of pupil tables, each run when first asked for and kept."""
+"""The queries over one folder of pupil tables, each run when first asked for and kept."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -21,7 +21,7 @@ SHARE: Final = 10**12
 
 
 class Cubes:
-    """Small cubes over the pupils of a slice. Every figure of the pack is worked out from these alone."""
+    """Small cubes over the pupils of a slice. Every figure of the pack is worked out only from these."""
 
     def __init__(self, folder: TablesFolder, backend: Backend, asked: Slice | None = None) -> None:
         self.folder, self.backend, self.asked = folder, backend, asked or Slice()
@@ -147,7 +147,7 @@ class Cubes:
         return Cube.of(self.backend.run(expression), dims)
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], Cube]) -> Cube:
-        """What was made for a key, made once: whoever asks while another thread makes it waits for that one."""
+        """What was made for a key, made once: a thread that asks while another makes it waits."""
         with self._lock:
             is_mine = key not in self._kept
             kept = self._kept.setdefault(key, Future())
@@ -162,7 +162,7 @@ class Cubes:
 
 def _rates(strata: Any) -> Any:
     """The share with SEN of each case mix in whole units of 1 / `SHARE`, to the nearest. Months of birth are taken together by
-    the thirds of the school year: September to December, January to April, May to August; not known is by itself."""
+    the thirds of the school year: September to December, January to April, May to August; not known is separate."""
     import pyarrow as pa
 
     keys, pupils, with_sen = (strata.column(name).to_pylist() for name in ("case_mix", "pupils", "with_sen"))

@@ -11,7 +11,7 @@ class PupilMeasure(Definition, frozen=True, forbid_unknown_fields=True, kw_only=
     """`first` and `last` are its years in force.
 
     `tables` are the evidence tables that it needs, `source` says where the definition comes from,
-    `published` which published measure can stand beside it.
+    `published` which published measure it can be compared with.
     """
 
     over = "pupil tables"

@@ -31,7 +31,7 @@ class FunnelFigures:
     """Points are schools without a name: pupils and standardised share, both rounded where a profile asks for it.
 
     `share` is the school's ratio of observed to expected times the centre, in per cent; `shrunken` is drawn towards the mean by
-    how little it says. `positions` counts schools by where they stand once over-dispersion is allowed for.
+    how little it says. `positions` counts schools by where they are once over-dispersion is allowed for.
     """
 
     year: int

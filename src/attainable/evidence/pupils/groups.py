@@ -21,5 +21,5 @@ TARGET_ETHNIC_GROUPS: Final = frozenset(("BCRB", "MWBC", "BAFR", "MWBA", "BOTH",
 
 
 def provision_groups(present: Collection[object]) -> list[str]:
-    """The provision groups of which the data hold any code, in order."""
+    """The provision groups with any code in the data, in order."""
     return [group for group, codes in PROVISION.items() if codes & set(present)]

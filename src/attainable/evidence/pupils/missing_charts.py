@@ -1,4 +1,4 @@
-"""Why a chart could not be made: what it needs that the tables don't hold. Such a chart is named, never passed over."""
+"""Why a chart could not be made: what it needs that the tables don't hold. Such a chart is named, never ignored."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -42,8 +42,8 @@ def _why(chart: PackChart, folder: TablesFolder, known: set[str]) -> str:
     if empty:
         lacking = ", and no ".join(_WORDS[names[0]] for names in empty)
         columns = ", ".join(" or ".join(names) for names in empty)
-        return f"the tables hold no {lacking} (empty in pupil_year: {columns})."
-    return "no pupils in the tables have what it counts, in any of the years that it is defined for."
+        return f"the tables have no {lacking} (empty in pupil_year: {columns})."
+    return "the tables have no pupils it counts, in any year that it covers."
 
 
 def _known(files: Iterable[Path], columns: set[str]) -> set[str]:

@@ -27,7 +27,7 @@ _BY_GROUPS: Final = ("KS2", "KS4")
 
 
 class PackPlan:
-    """Counts entered by charts. Cells of the same pupils stand in one space, however many charts show them."""
+    """Counts entered by charts. Cells of the same pupils are in one space, however many charts show them."""
 
     def __init__(self, cubes: Cubes, question: PackQuestion) -> None:
         self.cubes, self.question = cubes, question
@@ -48,7 +48,7 @@ class PackPlan:
 
     def stage(self, year: int, stage: str) -> Cube:
         """The pupils at the end of a stage in a year: by every group in the last year of a stage that charts show by groups,
-        else by provision alone, which takes a third of the time. All charts of a year enter their cells in one space."""
+        else only by provision, which takes a third of the time. All charts of a year enter their cells in one space."""
         by_groups = stage in _BY_GROUPS and year == self.last(stage)
         return self.cubes.stage_groups(year, stage) if by_groups else self.cubes.stage(year, stage)
 

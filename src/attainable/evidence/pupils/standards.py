@@ -1,4 +1,4 @@
-"""Which standard a key stage's headline outcome stands for in a year, and where the series breaks."""
+"""Which standard a key stage's headline outcome means in a year, and where the series breaks."""
 
 from functools import cache
 from importlib.resources import files

@@ -24,7 +24,7 @@ def with_published(own: ProtectedResult, catalogue: Catalogue, areas: Sequence[s
         raise ProblemsError(
             Problem(
                 "not-published",
-                f"No published measure says the same as {measure.id}.",
+                f"No published measure is comparable with {measure.id}.",
                 f"Leave out --area and --compare, or ask for one of: {have}.",
             )
         )

@@ -1,4 +1,4 @@
-"""Intervals, gaps, ratios, trends and ranks: pure functions. Those exported here need the standard library alone;
+"""Intervals, gaps, ratios, trends and ranks: pure functions. Those exported here need only the standard library;
 `funnel`, which works on many units at once, needs NumPy.
 
 All proportions are 0 to 1 (the caller scales) and all intervals 95% unless a `level` is given.

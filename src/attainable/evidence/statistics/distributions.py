@@ -162,4 +162,4 @@ def _expansion(shape: float, z: float) -> float:
 
 def _require_level(level: float) -> None:
     if not 0 < level < 1:
-        raise ValueError(f"the level must lie between 0 and 1, not {level}")
+        raise ValueError(f"the level must be between 0 and 1, not {level}")

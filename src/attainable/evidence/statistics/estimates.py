@@ -28,7 +28,7 @@ class Estimate:
 
 
 def enclosing(value: float, lower: float, upper: float) -> Estimate:
-    """An estimate whose limits may have been carried past the value by floating-point noise alone."""
+    """An estimate whose limits may have been carried past the value only by floating-point noise."""
     return Estimate(value, min(lower, value), max(upper, value))
 
 

@@ -17,7 +17,7 @@ _TRIM: Final = 0.1
 
 
 class Position(StrEnum):
-    """Where a unit stands, in words that don't judge it."""
+    """Where a unit is, in words that don't judge it."""
 
     FAR_LOWER = "far lower than expected"
     LOWER = "lower than expected"
@@ -66,7 +66,7 @@ def limits(centre: float, sizes: np.ndarray, z: float, tau2: float = 0.0) -> tup
 
 
 def position(z: float) -> Position:
-    """What to call a unit by its z-score: 1.96 is passed by 1 in 20 by chance alone, 3.09 by 2 in 1,000."""
+    """What to call a unit by its z-score: by chance, 1 in 20 exceed 1.96 and 2 in 1,000 exceed 3.09."""
     if abs(z) <= Z95:
         return Position.AS_EXPECTED
     if z > 0:
@@ -75,7 +75,7 @@ def position(z: float) -> Position:
 
 
 def positions(z: np.ndarray) -> dict[Position, int]:
-    """How many units stand at each position."""
+    """How many units are at each position."""
     z = np.asarray(z, float)
     beyond = {
         Position.FAR_HIGHER: z > Z998,

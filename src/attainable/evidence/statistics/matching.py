@@ -13,7 +13,7 @@ from attainable.evidence.statistics.proportions import wilson
 @dataclass(frozen=True, slots=True)
 class MatchedComparison:
     """Rates are proportions, 0 to 1. `matched` pupils of the group have a comparison, `unmatched` have none; `pool` is how many
-    pupils the comparison rests on. All three estimates are None when there are `too_few`."""
+    pupils the comparison is based on. All three estimates are None when there are `too_few`."""
 
     matched: int
     unmatched: int

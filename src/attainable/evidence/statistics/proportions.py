@@ -9,7 +9,7 @@ from attainable.evidence.statistics.estimates import Estimate, enclosing, requir
 def wilson(numerator: float, denominator: float, level: float = 0.95) -> Estimate | None:
     """The score interval of a proportion (0 to 1). None for a denominator of 0.
 
-    The numerator may be no whole number when it was derived from a rate. Raises ValueError for a negative
+    The numerator may not be a whole number when it was derived from a rate. Raises ValueError for a negative
     count or a numerator above its denominator. Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209–212.
 
     >>> print(f"{wilson(81, 263).lower:.4f} to {wilson(81, 263).upper:.4f}")
@@ -26,7 +26,7 @@ def wilson(numerator: float, denominator: float, level: float = 0.95) -> Estimat
 
 
 def rounded_wilson(p: float, n: float, half_width: float, level: float = 0.95) -> Estimate | None:
-    """The interval of a proportion of which only a rounded figure `p` and its denominator `n` were published.
+    """The interval of a proportion when only a rounded figure `p` and its denominator `n` were published.
 
     It is the union of the Wilson intervals of every proportion within `half_width` of `p` (0.0005 for a
     percentage printed to one decimal place), inside 0 to 1. None when `n` is 0. Raises ValueError for a
@@ -44,7 +44,7 @@ def rounded_wilson(p: float, n: float, half_width: float, level: float = 0.95) -
 def rounded_only(p: float, half_width: float) -> Estimate:
     """The interval of a rounded proportion without a denominator: what it could have been before rounding.
 
-    This holds no sampling error, and is narrower than any interval that does. Raises ValueError for a
+    This has no sampling error, and is narrower than any interval that has. Raises ValueError for a
     proportion outside 0 to 1 or a negative `half_width`.
     """
     require_proportion(proportion=p)
@@ -87,7 +87,7 @@ def bounded_mean(mean: float, n: float, low: float, high: float, level: float = 
     """
     require_finite(mean=mean, low=low, high=high)
     if not (low <= mean <= high and low < high):
-        raise ValueError(f"the mean ({mean}) does not lie on a scale from {low} to {high}")
+        raise ValueError(f"the mean ({mean}) is not on a scale from {low} to {high}")
     share = min(1.0, (mean - low) / (high - low))
     scaled = wilson(share * n, n, level)
     if scaled is None:

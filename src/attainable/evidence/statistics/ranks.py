@@ -1,4 +1,4 @@
-"""Where a unit stands among others, and where it could stand."""
+"""The rank of a unit among others, and the range of ranks it could have."""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -52,7 +52,7 @@ def rank(estimates: Sequence[Estimate], higher_is_better: bool) -> list[Rank]:
 
 
 def quarter(standing: Rank) -> str | None:
-    """The quarter, or quarters, that the unit may stand in, in words. None among fewer than four units.
+    """The quarter, or quarters, that the unit may be in, in words. None among fewer than four units.
 
     >>> quarter(Rank(rank=3, lowest=1, highest=30, of=152))
     'top quarter'

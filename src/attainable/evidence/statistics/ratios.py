@@ -13,7 +13,7 @@ def odds_ratio(a: float, b: float, c: float, d: float, level: float = 0.95) -> E
     """(a·d)/(b·c) with Woolf's interval on the log scale; 0.5 is added to every cell when any is 0.
 
     None when a group is empty, or when nobody or everybody has the outcome: the table then says nothing
-    about odds (and the added halves alone would make a ratio out of the sizes of the groups). Raises
+    about odds (and only the added halves would make a ratio out of the sizes of the groups). Raises
     ValueError for a negative cell.
     Sources: Woolf (1955), Ann. Hum. Genet. 19, 251–253; Haldane (1956) and Anscombe (1956) for the 0.5.
 
@@ -57,7 +57,7 @@ def ratio_of_counts(a: float, b: float, level: float = 0.95) -> Estimate | None:
 
 
 def ratio_mover(a: Estimate, b: Estimate) -> Estimate | None:
-    """`a` ÷ `b` for means or rates of which only the intervals are known (MOVER-R).
+    """`a` ÷ `b` for means or rates when only the intervals are known (MOVER-R).
 
     The two must be independent, their intervals of the same level, and their scale have a true zero. The
     upper limit is `inf` when `b` may be 0, and so is the value when it is 0. None for 0 ÷ 0. Raises
@@ -75,7 +75,7 @@ def ratio_mover(a: Estimate, b: Estimate) -> Estimate | None:
 
 
 def odds_ratio_bounds(a: Estimate, b: Estimate) -> Estimate | None:
-    """The odds ratio of two proportions of which no counts are known, by the extremes of their intervals.
+    """The odds ratio of two proportions without known counts, by the extremes of their intervals.
 
     The lower limit is 0 and the upper `inf` where the proportions allow it (`b` may be 0, `a` may be 1 …);
     the value is `inf` when `b` is 0 or `a` is 1. None when the value itself is undefined (both are 0, or both
@@ -85,7 +85,7 @@ def odds_ratio_bounds(a: Estimate, b: Estimate) -> Estimate | None:
 
 
 def risk_ratio_bounds(a: Estimate, b: Estimate) -> Estimate | None:
-    """The ratio of two proportions of which no counts are known, by the extremes of their intervals.
+    """The ratio of two proportions without known counts, by the extremes of their intervals.
 
     The upper limit is `inf` where `b` may be 0, and so is the value when it is 0. None when both are 0.
     Raises ValueError for a proportion outside 0 to 1.

@@ -16,7 +16,7 @@ class Pooled:
     """A pooled odds ratio, and how many `strata` contributed to it.
 
     `heterogeneity` is the Breslow–Day statistic (with Tarone's correction) of whether the strata share one
-    ratio: chi-squared with `degrees`. None where it cannot be told.
+    ratio: chi-squared with `degrees`. None where it cannot be calculated.
     """
 
     odds_ratio: Estimate
@@ -26,7 +26,7 @@ class Pooled:
 
     @property
     def p_value(self) -> float | None:
-        """The chance of strata that differ so much if they shared one ratio. None where it cannot be told."""
+        """The chance of strata that differ so much if they shared one ratio. None where it cannot be calculated."""
         if self.heterogeneity is None or self.degrees < 1:
             return None
         return chi_squared_tail(self.heterogeneity, self.degrees)

@@ -29,7 +29,7 @@ def check_tables(
     folder: TablesFolder, backend: Backend, *, progress: Progress | None = None, tables: Collection[str] = ()
 ) -> list[Problem]:
     """Every broken constraint, with how many rows break it and up to five examples by pseudonym (never a name); of some
-    tables alone, if they are named."""
+    named tables only, if there are any."""
     found: list[Problem] = []
     names = [name for name in folder.tables if not tables or name in tables]
     for done, name in enumerate(names):
@@ -68,7 +68,7 @@ def _column_rules(table: TableDeclaration, rows: IbisTable) -> Iterator[_Rule]:
     for column in table.columns:
         cell = rows[column.name]
         if not column.nullable:
-            yield _Rule("empty-cell", column.name, cell.isnull(), "the cell is empty.", "Fill it in.")
+            yield _Rule("empty-cell", column.name, cell.isnull(), "the cell is empty.", "Enter it.")
         if column.least is not None:
             yield _Rule("too-small", column.name, cell < column.least, f"below {column.least}.", "Correct the number.")
         if column.most is not None:
@@ -85,7 +85,7 @@ def _code_rules(table: TableDeclaration, column: DeclaredColumn, rows: IbisTable
         "unknown-code",
         column.name,
         cell.notnull() & ~cell.isin(list(known)),
-        "the code is in no list.",
+        "the code is not in any list.",
         f"Use one of: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}.",
     )
     if column.earlier or not any(c.name == "year" for c in table.columns):
@@ -159,7 +159,7 @@ def _references(table: TableDeclaration, rows: IbisTable, backend: Backend, fold
                 constraint.id,
                 constraint.column,
                 cell.notnull() & ~cell.isin(listed),
-                f"not so: {constraint.why[0].lower()}{constraint.why[1:]}",
+                f"not true: {constraint.why[0].lower()}{constraint.why[1:]}",
                 constraint.mend,
             )
 
@@ -172,7 +172,7 @@ def _repeated(table: TableDeclaration, constraint: DeclaredConstraint, rows: Ibi
         who = _examples(table, twice, backend)
         yield Problem(
             constraint.id,
-            f"{count:,} times not so: {constraint.why[0].lower()}{constraint.why[1:]}{who}",
+            f"{count:,} times not true: {constraint.why[0].lower()}{constraint.why[1:]}{who}",
             constraint.mend,
             table.id,
         )

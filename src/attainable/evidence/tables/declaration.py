@@ -17,7 +17,7 @@ _FOLDERS: Final[list[Any]] = [files("attainable.evidence.tables.declared")]
 
 
 class CodeInForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A code and what it stands for. `first` and `last` are the years that the academic years in force begin in."""
+    """A code and its meaning. `first` and `last` are the years that the academic years in force begin in."""
 
     label: str
     first: int | None = None

@@ -38,7 +38,7 @@ def page() -> str:
         "`make docs` from [the declarations](../src/attainable/evidence/tables/declared).",
         "",
         "A folder holds each table as `TABLE.parquet`, `TABLE.csv`, or a folder `TABLE/` of Parquet files. Academic years are "
-        "written as the year that they begin in: 2008 is 2008/09.",
+        "written as the year that they start in: 2008 is 2008/09.",
     ]
     for table in all_declared():
         lines += [

@@ -58,7 +58,7 @@ class TablesFolder:
 
     @cached_property
     def widest(self) -> Area:
-        """The area that the tables are of: the lowest one in which every school stands."""
+        """The area of the tables: the lowest one that has every school."""
         authorities = {code for (code,) in _cells(self.files("school"), ("authority",))}
         lines = [self._line(code) for code in sorted(authorities)]
         shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
@@ -78,7 +78,7 @@ class TablesFolder:
 
     @property
     def features(self) -> list[dict[str, Any]]:
-        """The boundaries that stand beside the tables, if any."""
+        """The boundaries with the tables, if any."""
         path = self.path / "boundaries.geojson"
         return list(json.loads(path.read_text("utf-8"))["features"]) if path.is_file() else []
 
@@ -124,7 +124,7 @@ def open_tables(path: Path) -> TablesFolder:
             Problem(
                 "no-tables",
                 f"There is no folder {str(path)!r}.",
-                "Name a folder with the evidence tables; `attainable tables list` says which.",
+                "Choose a folder with the evidence tables. `attainable tables list` lists them.",
             )
         )
     problems: list[Problem] = []
@@ -152,7 +152,7 @@ def _find(path: Path, table: str) -> tuple[Path, ...]:
 
 
 def _from_csv(path: Path, table: str) -> tuple[Path, ...]:
-    """A table that stands as CSV, made into Parquet in a cache of its own beside the others."""
+    """A table in CSV, made into Parquet in a separate cache with the others."""
     from attainable.evidence.tables.text import parquet_of
 
     for name in (f"{table}.csv", f"{table}.csv.gz"):
@@ -172,7 +172,7 @@ def _faults(path: Path, table: TableDeclaration, files: Iterable[Path]) -> list[
             schema = parquet.read_schema(file)
         except (pa.ArrowInvalid, OSError):
             found.append(
-                Problem("unreadable", "This is no whole Parquet file.", "Write it again; it may have been cut off.", name)
+                Problem("unreadable", "This is not a complete Parquet file.", "Write it again. It may be incomplete.", name)
             )
             continue
         found += _column_faults(table, {field.name: field.type for field in schema}, name)
@@ -201,7 +201,7 @@ def _column_faults(table: TableDeclaration, there: dict[str, Any], name: str) ->
             found.append(
                 Problem(
                     "wrong-type",
-                    f"The column holds {kind}, not {column.type}.",
+                    f"The column contains {kind}, not {column.type}.",
                     "Write whole numbers as integers and codes as text.",
                     name,
                     column=column.name,
@@ -210,7 +210,7 @@ def _column_faults(table: TableDeclaration, there: dict[str, Any], name: str) ->
     known = {column.name for column in table.columns}
     found += [
         Problem(
-            "extra-column", "The column is in no declaration and is not read.", "", name, column=extra, severity=Severity.WARNING
+            "extra-column", "The column is not declared, so it is not read.", "", name, column=extra, severity=Severity.WARNING
         )
         for extra in there
         if extra not in known
@@ -225,7 +225,7 @@ def _about(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
         return dict(json.loads(file.read_text("utf-8")))
     except (ValueError, OSError):
-        problems.append(Problem("unreadable", "This is no JSON object.", "Write it again or take it away.", ABOUT))
+        problems.append(Problem("unreadable", "This is not a JSON object.", "Write it again or remove it.", ABOUT))
         return {}
 
 

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, form: BringInForm, status: int) -> HttpResponse:
 
 @page("import.run")
 def columns(request: HttpRequest, run: str) -> HttpResponseBase:
-    """Each column of the sheet, with what stands in it, and which field it is."""
+    """Each column of the sheet, with examples, and which field it is."""
     actor = who(request)
     found = queries.run(actor, run)
     if found.status not in (Status.MAPPING, Status.PLANNED, Status.FAILED) or found.format != "spreadsheet":

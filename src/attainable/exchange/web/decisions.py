@@ -84,12 +84,12 @@ def _choices(row: ImportRow, records: list[dict[str, Any]]) -> list[tuple[str, s
     for place, record in enumerate(records, 1):
         who = f"record {place}, {record['name']}" if several else "the child of the record"
         if contradicts or any(r["differs"] for r in record["rows"] if r["field"] in ("Date of birth", "Sex", "UPN", "ULN")):
-            choices.append((f"record:{record['ref']}", f"It is {who}: keep what the record says where they differ"))
-            choices.append((f"file:{record['ref']}", f"It is {who}: take what the file says where they differ"))
+            choices.append((f"record:{record['ref']}", f"It is {who}: keep the record where they differ"))
+            choices.append((f"file:{record['ref']}", f"It is {who}: use the file where they differ"))
         else:
             choices.append((f"file:{record['ref']}", f"It is {who}"))
     if not contradicts:
-        choices.append(("new", "It is another child, who has no record here"))
+        choices.append(("new", "It is a different child, who does not have a record here"))
     choices.append(("leave", "Leave the row out"))
     return choices
 

@@ -11,23 +11,23 @@ from attainable.govuk.forms import DateField, Form, Look
 
 
 class BringInForm(Form):
-    """A file, and what can't be told from it."""
+    """A file, and what it does not say itself."""
 
     file = forms.FileField(
         label="File",
         help_text="A spreadsheet (.xlsx or .csv), a Common Transfer File (.xml), or school census tables (.csv or .zip).",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
-    school = forms.ChoiceField(label="School that the file is of", error_messages={"required": "Choose the school."})
+    school = forms.ChoiceField(label="School the file is from", error_messages={"required": "Choose the school."})
     format = forms.ChoiceField(
-        label="Format", required=False, choices=[("", "As its content tells"), *((f.id, f.title) for f in FORMATS.values())]
+        label="Format", required=False, choices=[("", "Recognise it automatically"), *((f.id, f.title) for f in FORMATS.values())]
     )
     as_at = DateField(
-        label="Day of which the file tells",
+        label="Date the information was correct",
         required=False,
         past=True,
-        help_text="What has no date of its own in the file holds from this day. If you leave it empty: the day that the file "
-        "names, or today.",
+        help_text="We use this date for anything in the file without its own date. If you leave it empty, we use the date in "
+        "the file, or today.",
     )
 
     def __init__(self, *args: Any, schools: list[tuple[str, str]], **options: Any) -> None:
@@ -50,7 +50,7 @@ class ColumnsForm(Form):
         for place, name in enumerate(sheet.header):
             self.fields[f"c{place}"] = forms.ChoiceField(label=name or f"Column {place + 1}", choices=choices, required=False)
         self.fields["month_first"] = forms.BooleanField(
-            label="Dates give the month first, as in the United States", required=False
+            label="Dates have the month first, as in the United States", required=False
         )
 
     @property
@@ -62,11 +62,11 @@ class ColumnsForm(Form):
 
 class UndoForm(Form):
     why = forms.CharField(
-        label="Why is it undone?",
+        label="Why are you undoing it?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It is kept with the audit.",
-        error_messages={"required": "Say why the import is undone."},
+        help_text="We keep this in the audit.",
+        error_messages={"required": "Enter why you are undoing the import."},
     )
 
 

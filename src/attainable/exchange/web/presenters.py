@@ -1,4 +1,4 @@
-"""The words of imports: what a row would do, where a run stands, what differs between a row and a record."""
+"""The words of imports: what a row would do, the state of a run, what differs between a row and a record."""
 
 import datetime as dt
 from typing import Any, Final
@@ -23,10 +23,10 @@ OUTCOMES: Final = {
     Outcome.REFUSED: ("Refused", "red"),
 }
 STATUSES: Final = {
-    Status.MAPPING: ("Columns to be told", "yellow"),
+    Status.MAPPING: ("Match columns", "yellow"),
     Status.PLANNING: ("Being read", "blue"),
-    Status.PLANNED: ("Ready to look at", "yellow"),
-    Status.APPLYING: ("Being written", "blue"),
+    Status.PLANNED: ("Ready to check", "yellow"),
+    Status.APPLYING: ("Being imported", "blue"),
     Status.APPLIED: ("Written", "green"),
     Status.UNDOING: ("Being undone", "blue"),
     Status.UNDONE: ("Undone", "grey"),
@@ -97,7 +97,7 @@ def changes(row: ImportRow) -> list[str]:
     if leave := plan.get("leave"):
         lines.append(f"Leaves the school after {day(leave[1])}")
     if unit := plan.get("unit"):
-        lines.append("Member of the SEN unit or resourced provision" if unit[1] else "No member of a unit any more")
+        lines.append("Member of the SEN unit or resourced provision" if unit[1] else "No longer in the SEN unit")
     if row.outcome != Outcome.CREATED:
         for name, value in plan.get("details", {}).items():
             shown = day(value) if name == "date_of_birth" else SEX.get(value, value)
@@ -137,7 +137,7 @@ def name_of(person: Person | None) -> str:
 def compared(person: Person, standing: Standing, postcode: str) -> list[dict[str, Any]]:
     """A row beside a record, field by field."""
     child = standing.child
-    school = standing.school.organisation.name if standing.school else "On no school's roll"
+    school = standing.school.organisation.name if standing.school else "Not on roll at a school"
     told = max((p for p in person.provisions), key=lambda p: p.from_date or dt.date.min, default=None)
     pairs = [
         ("Surname", person.surname, child.surname),

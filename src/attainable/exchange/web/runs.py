@@ -17,6 +17,7 @@ from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.exchange.refused import write_refused
 from attainable.exchange.web import presenters as words
 from attainable.exchange.web.forms import UndoForm
+from attainable.values.numbers import whole_number
 from attainable.values.problem import ProblemsError
 
 _SHOWS = ("problems", *Outcome.values)
@@ -26,8 +27,7 @@ _SECONDS = 3
 @page("import.run")
 def runs(request: HttpRequest) -> HttpResponse:
     actor = who(request)
-    page = request.GET.get("page", "1")
-    number = int(page) if page.isdigit() and len(page) < 6 else 1
+    number = whole_number(request.GET.get("page"), least=1) or 1
     found = queries.runs(actor)
     total = found.count()
     last = max(1, -(-total // queries.PAGE))
@@ -53,17 +53,15 @@ def _line(run: ImportRun) -> dict[str, Any]:
 
 @page("import.run")
 def run(request: HttpRequest, run: str) -> HttpResponse:
-    """One run: how far it is while it is worked on; then its rows, with every problem and how to mend it."""
+    """One run: how far it is while it is worked on; then its rows, with every problem and how to fix it."""
     actor = who(request)
     found = queries.run(actor, run)
     if found.busy:
         return _busy(request, found)
     show = request.GET.get("show", "")
     show = show if show in _SHOWS else ""
-    page = request.GET.get("page", "1")
-    listed = queries.rows(
-        actor, found, "" if show == "problems" else show, show == "problems", int(page) if page.isdigit() and len(page) < 7 else 1
-    )
+    page = whole_number(request.GET.get("page"), least=1, most=10**7) or 1
+    listed = queries.rows(actor, found, "" if show == "problems" else show, show == "problems", page)
     text, colour = words.STATUSES[Status(found.status)]
     return render(
         request,
@@ -85,7 +83,7 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, found: ImportRun) -> HttpResponse:
-    """The page asks for itself anew, unless asked not to: no script is needed, and nobody is kept from reading it."""
+    """The page reloads, unless asked not to: no script is needed, and nobody is kept from reading it."""
     still = request.GET.get("still") == "1"
     progress = storage.progress_of(found.ref)
     text, _ = words.STATUSES[Status(found.status)]
@@ -134,7 +132,7 @@ def undo(request: HttpRequest, run: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, run: str, action: Any) -> HttpResponse:
-    """Do it, and go back to the run; what stands against it is told there."""
+    """Do it, and go back to the run, which shows any problem."""
     try:
         action()
     except ProblemsError as error:

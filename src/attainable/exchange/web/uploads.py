@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
+from attainable.values.numbers import whole_number
+
 _ROOM = 64 * 1024  # for the other fields, and what parts them
 
 
@@ -29,5 +31,4 @@ def most() -> int:
 
 def announced_too_large(request: HttpRequest) -> bool:
     """Whether the request says beforehand that it is too large: then nothing of it is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdigit() and int(length) > most() + _ROOM
+    return (whole_number(request.META.get("CONTENT_LENGTH")) or 0) > most() + _ROOM

@@ -1,1 +1,1 @@
-"""School census tables in the form that COLLECT exports: CSV files that hang together by keys, alone or in a zip."""
+"""School census tables in the form that COLLECT exports: CSV files linked by keys, single or in a zip."""

@@ -40,7 +40,7 @@ _CODES: Final = {
 
 
 def looks_like(path: Path, head: bytes) -> bool:
-    """Whether a file is a census: its keys stand in the heading, or a zip holds a table of that name."""
+    """Whether a file is a census: its keys are in the heading, or a zip contains a table of that name."""
     first = head.split(b"\n", 1)[0].lower()
     if b"pupilonrolltableid" in first or b"pupilnolongeronrolltableid" in first:
         return True
@@ -82,7 +82,7 @@ def people(path: Path, today: dt.date) -> Iterator[Read]:
             Problem(
                 "no-pupils",
                 "There is no table of pupils (pupilonroll.csv).",
-                "Add pupilonroll.csv, alone or in a zip with the other tables.",
+                "Add pupilonroll.csv, on its own or in a zip with the other tables.",
             )
         )
     schools = _schools(tables)
@@ -94,7 +94,7 @@ def people(path: Path, today: dt.date) -> Iterator[Read]:
 
 
 def _tables(path: Path) -> dict[str, Content]:
-    """Tables by name. A single CSV is told by its key."""
+    """Tables by name. A single CSV is recognised by its key."""
     found: dict[str, Content] = {}
     for content in contents_of(path):
         name = _table_of(content.stem)
@@ -119,7 +119,7 @@ def _rows(content: Content) -> Iterator[Row]:
                 Problem(
                     "too-many-rows",
                     f"The table has more than {LIMITS.rows * _HANGING:,} rows.",
-                    "Divide it, and import the parts.",
+                    "Split it, and import the parts.",
                 )
             )
         if number > sheet.header_row and any(cells):
@@ -208,7 +208,7 @@ class _Pupil:
                     "code",
                     self.line,
                     field,
-                    f"“{given[:40]}” is no code for {field.replace('_', ' ')}.",
+                    f"“{given[:40]}” is not a code for {field.replace('_', ' ')}.",
                     "Use the code set of the school census.",
                 )
             )
@@ -225,8 +225,8 @@ class _Pupil:
                     "date",
                     self.line,
                     field,
-                    f"“{text.strip()[:30]}” can't be read as a date. {fault}",
-                    "Write it as 2014-Mar-04.",
+                    f"We can't read “{text.strip()[:30]}” as a date. {fault}",
+                    "Write it like 2014-Mar-04.",
                 )
             )
             return None
@@ -241,7 +241,9 @@ class _Pupil:
             code, rank = (self._code(row.get("sentype", ""), "needs", "need"), self._number(row.get("sentyperank", "")))
             if code and rank is None:
                 self.problems.append(
-                    warning("rank", self.line, "needs", f"{code} has no rank; it is put last.", "Give each need a rank: 1, 2, 3.")
+                    warning(
+                        "rank", self.line, "needs", f"{code} has no rank, so we put it last.", "Give each need a rank: 1, 2, 3."
+                    )
                 )
             if code:
                 found.append(NeedOf(code, rank or 99))
@@ -286,8 +288,8 @@ class _Pupil:
                     "unit-and-provision",
                     self.line,
                     "unit_member",
-                    "The child is a member of a SEN unit and of a resourced provision at once.",
-                    "Take one out.",
+                    "The child is in both a SEN unit and a resourced provision.",
+                    "Remove one.",
                 )
             )
         if not any(told):

@@ -29,7 +29,7 @@ VERSION: Final = "2026"
 
 FIELDS: Final = (
     Field("upn", "UPN", "Unique pupil number.", "upn", element="pupilonroll.upn"),
-    Field("former_upn", "Former UPN", "The number before.", "upn", element="pupilonroll.formerupn"),
+    Field("former_upn", "Former UPN", "The earlier number.", "upn", element="pupilonroll.formerupn"),
     Field("uln", "ULN", "Unique learner number.", "uln", element="pupilonroll.uniquelearnernumber"),
     Field("surname", "Surname", "Legal surname.", required=True, element="pupilonroll.surname"),
     Field("forename", "Forename", "Legal forename.", required=True, element="pupilonroll.forename"),
@@ -82,7 +82,7 @@ FIELDS: Final = (
     Field(
         "attendance",
         "Attendance",
-        "Sessions possible and by code, of the term before the census's own.",
+        "Possible sessions and sessions by code, for the term before the census.",
         "number",
         codes={code.code: code.label for code in attendance()},
         element="termlysessiondetailsonroll.attendancereason",
@@ -96,13 +96,14 @@ FIELDS: Final = (
     ),
     Field("address", "Address", "Lines of the child's address.", element="addresses.addressline1"),
     Field("postcode", "Postcode", "Of the child's home.", element="addresses.postcode"),
-    Field("school", "School", "DfE number, out of the table of censuses.", "school", element="schoolcensus.estab"),
+    Field("school", "School", "DfE number, from the table of censuses.", "school", element="schoolcensus.estab"),
 )
 
 FORMAT: Final = Format(
     "census",
     "School census",
-    "The tables of a school census as COLLECT exports them: pupilonroll.csv, alone or in a zip with senneeds.csv and the rest.",
+    "The tables of a school census as COLLECT exports them: pupilonroll.csv, on its own or in a zip with senneeds.csv and the "
+    "other tables.",
     VERSION,
     "School census 2026, COLLECT CSV form (community schema, MIT)",
     (".zip", ".csv"),

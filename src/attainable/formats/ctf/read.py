@@ -67,15 +67,15 @@ def origin(path: Path) -> Origin:
         raise ProblemsError(
             Problem(
                 "no-ctf",
-                "The file is no Common Transfer File.",
-                "Ask the sending school for the CTF, or choose the right format.",
+                "The file is not a Common Transfer File.",
+                "Ask the sending school for the CTF, or choose the correct format.",
             )
         )
     notes = [
         Problem(
             "not-kept",
-            f"“{name}” is given for {count} child{'ren' * (count != 1)} and is not kept by records.",
-            "Keep the file where you keep such things.",
+            f"“{name}” is given for {count} child{'ren' * (count != 1)}. Records do not keep it.",
+            "Keep the file where you keep this kind of information.",
             severity=Severity.NOTE,
         )
         for name, count in sorted(left.items())
@@ -100,7 +100,7 @@ def people(path: Path, today: dt.date) -> Iterator[Read]:
         place += 1
         if place > LIMITS.rows:
             raise ProblemsError(
-                Problem("too-many-rows", f"The file has more than {LIMITS.rows:,} pupils.", "Divide it, and import the parts.")
+                Problem("too-many-rows", f"The file has more than {LIMITS.rows:,} pupils.", "Split it, and import the parts.")
             )
         yield _Pupil(element, place, laestab(dest) or "").read(today)
 
@@ -112,8 +112,8 @@ def _elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
             raise ProblemsError(
                 Problem(
                     "doctype",
-                    "The file declares entities or a document type, as no CTF does: it may be a trap.",
-                    "Ask the sending school for the file anew.",
+                    "The file declares entities or a document type. A CTF never does, so the file may be harmful.",
+                    "Ask the sending school for the file again.",
                 )
             )
         file.seek(0)
@@ -139,8 +139,8 @@ def _elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
             raise ProblemsError(
                 Problem(
                     "broken-xml",
-                    "The file is broken or cut short: it is no whole XML.",
-                    "Ask the sending school for the file anew.",
+                    "The file is damaged or incomplete: it is not complete XML.",
+                    "Ask the sending school for the file again.",
                     row=line,
                 )
             ) from None
@@ -192,7 +192,7 @@ class _Pupil:
             self._error(
                 "code",
                 field,
-                f"“{given[:40]}” is no code for {field.replace('_', ' ')}.",
+                f"“{given[:40]}” is not a code for {field.replace('_', ' ')}.",
                 "Ask the sending school which code is meant.",
             )
         return code or ""
@@ -205,7 +205,7 @@ class _Pupil:
             return date_of(text)
         except NotADateError as fault:
             self._error(
-                "date", field, f"“{text[:30]}” can't be read as a date. {fault}", "Ask the sending school for the right date."
+                "date", field, f"We can't read “{text[:30]}” as a date. {fault}", "Ask the sending school for the correct date."
             )
             return None
 

@@ -16,16 +16,16 @@ UNKNOWN_SCHOOL: Final = "XXXXXXX"
 
 FIELDS: Final = (
     Field("upn", "UPN", "Unique pupil number.", "upn", element="UPN"),
-    Field("former_upn", "Former UPN", "The number before.", "upn", element="FormerUPN"),
+    Field("former_upn", "Former UPN", "The earlier number.", "upn", element="FormerUPN"),
     Field("uln", "ULN", "Unique learner number.", "uln", element="UniqueLearnerNumber"),
     Field("surname", "Surname", "Legal surname.", required=True, element="Surname"),
     Field("forename", "Forename", "Legal forename.", required=True, element="Forename"),
     Field("middle_names", "Middle names", "Middle names.", element="MiddleNames"),
-    Field("known_as", "Preferred forename", "The forename that the child goes by.", element="PreferredForename"),
+    Field("known_as", "Preferred forename", "The forename the child uses.", element="PreferredForename"),
     Field("date_of_birth", "Date of birth", "Year, month, day.", "date", required=True, element="DOB"),
     Field("sex", "Sex", "`Gender` before version 25.", "code", codes=SEX, element="Sex"),
     Field("year_group", "Year group", "Not kept: the date of birth gives it.", "code", codes=cells.YEARS, element="NCyearActual"),
-    Field("enrolment", "Enrolment status", "At the school that the file is of.", "code", codes=ENROLMENT, element="EnrolStatus"),
+    Field("enrolment", "Enrolment status", "At the school the file is from.", "code", codes=ENROLMENT, element="EnrolStatus"),
     Field("ethnicity", "Ethnicity", "Census code.", "code", codes=cells.ethnicities(), element="Ethnicity"),
     Field("language", "Language", "Census code.", "code", codes=cells.language_codes(), element="Language"),
     Field(
@@ -60,19 +60,19 @@ FIELDS: Final = (
     Field(
         "attendance",
         "Attendance",
-        "Sessions by code, a row a year: possible without a code.",
+        "Sessions by code, one row a year. Possible sessions have no code.",
         "number",
         element="Attendance/YearData",
     ),
-    Field("results", "Results of assessments", "By the file's own codes, kept as they are.", element="StageAssessments"),
-    Field("entered", "Entry date", "At the school that the file is for.", "date", element="SchoolHistory/School/EntryDate"),
-    Field("left", "Leaving date", "From the school that the file is for.", "date", element="SchoolHistory/School/LeavingDate"),
+    Field("results", "Results of assessments", "With the file's own codes, kept as they are.", element="StageAssessments"),
+    Field("entered", "Entry date", "At the school the file is for.", "date", element="SchoolHistory/School/EntryDate"),
+    Field("left", "Leaving date", "From the school the file is for.", "date", element="SchoolHistory/School/LeavingDate"),
 )
 
 FORMAT: Final = Format(
     "ctf",
     "Common Transfer File",
-    "The XML file that a school sends when a child moves to another (DfE).",
+    "The XML file that a school sends when a child moves to another school (DfE).",
     VERSION,
     "Common Transfer File 25, envelope as DfE writes it; SEN names from a public generator",
     (".xml",),

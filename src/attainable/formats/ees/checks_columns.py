@@ -19,14 +19,14 @@ def _stems(pair: Pair) -> list[tuple[str, str]]:
 def _file_spaces(pair: Pair) -> Findings:
     for name, _ in _stems(pair):
         if re.search(r"\s", name):
-            yield Found(f'The file name "{name}" holds a space.', "Put underscores for the spaces.")
+            yield Found(f'The file name "{name}" contains a space.', "Replace the spaces with underscores.")
 
 
 def _file_characters(pair: Pair) -> Findings:
     for name, stem in _stems(pair):
         if not _PLAIN.fullmatch(re.sub(r"\s", "", stem)):
-            what = f'The file name "{name}" holds characters other than letters, digits, - and _.'
-            yield Found(what, "Take them out of the name.")
+            what = f'The file name "{name}" contains characters other than letters, digits, - and _.'
+            yield Found(what, "Remove them from the name.")
 
 
 def _meta_file_name(pair: Pair) -> Findings:
@@ -47,7 +47,7 @@ def _meta_unknown(pair: Pair) -> Findings:
     unknown = [name for name in pair.meta.heading if name not in known]
     if unknown:
         what = f"The metadata file has columns that are not allowed: {_list(unknown)}."
-        yield Found(what, "Take them out.", columns=tuple(unknown))
+        yield Found(what, "Remove them.", columns=tuple(unknown))
 
 
 def _meta_row_count(pair: Pair) -> Findings:
@@ -67,8 +67,8 @@ def _data_required(pair: Pair) -> Findings:
 def _data_duplicate(pair: Pair) -> Findings:
     twice = sorted({name for name in pair.data.heading if pair.data.heading.count(name) > 1})
     if twice:
-        what = f"These column names stand more than once: {_list(twice)}."
-        yield Found(what, "Give every column its own name, or take the copy out.", (1,), tuple(twice))
+        what = f"These column names appear more than once: {_list(twice)}."
+        yield Found(what, "Give every column its own name, or remove the copy.", (1,), tuple(twice))
 
 
 def _meta_in_data(pair: Pair) -> Findings:
@@ -77,7 +77,7 @@ def _meta_in_data(pair: Pair) -> Findings:
             name = meta[column]
             if name and name not in pair.data.columns:
                 what = f'{column} "{name}" is not a column of the data.'
-                yield Found(what, "Spell it as the data does, or take the row out.", (meta.row,), (name,))
+                yield Found(what, "Spell it as the data does, or remove the row.", (meta.row,), (name,))
 
 
 def _data_in_meta(pair: Pair) -> Findings:
@@ -91,14 +91,14 @@ def _data_in_meta(pair: Pair) -> Findings:
 def _name_spaces(pair: Pair) -> Findings:
     spaced = [name for name in pair.data.heading if re.search(r"\s", name)]
     if spaced:
-        what = f"These column names hold a space: {_list(spaced)}."
-        yield Found(what, "Put underscores for the spaces.", (1,), tuple(spaced))
+        what = f"These column names contain a space: {_list(spaced)}."
+        yield Found(what, "Replace the spaces with underscores.", (1,), tuple(spaced))
 
 
 def _snake_case(pair: Pair) -> Findings:
     odd = [name for name in pair.data.heading if not _SNAKE.fullmatch(name)]
     if odd:
-        mend = "Use lower-case letters, digits and underscores, and begin with a letter."
+        mend = "Use lower-case letters, digits and underscores, and start with a letter."
         yield Found(f"These column names are not in snake_case: {_list(odd)}.", mend, (1,), tuple(odd))
 
 
@@ -115,7 +115,7 @@ def _smushed(pair: Pair) -> Findings:
         # "female" also holds "male": the longest word found is the one to name.
         words = sorted((word for word in spec.SMUSHED if word in plain), key=len)
         if words:
-            what = f'The indicator name "{meta.name}" holds "{words[-1]}".'
+            what = f'The indicator name "{meta.name}" contains "{words[-1]}".'
             mend = "Put the characteristic in a filter and the figures in one indicator, such as pupil_count."
             yield Found(what, mend, columns=(meta.name,))
 

@@ -13,7 +13,7 @@ def _one_level(pair: Pair) -> Findings:
         items = pair.data.first_rows(meta.name)
         if len(items) < 2:
             what = f'The filter "{meta.name}" has one item only.'
-            mend = "Take its row out of the metadata, and say in the labels what the figures are about."
+            mend = "Remove its row from the metadata, and say in the labels what the figures are about."
             yield Found(what, mend, columns=(meta.name,))
 
 
@@ -50,8 +50,8 @@ def _item_spaces(pair: Pair) -> Findings:
     for name in pair.filters_and_groups:
         for (item,), row in pair.data.first_rows(name).items():
             if item != item.strip():
-                what = f'"{item}" in "{name}" begins or ends with a space.'
-                yield Found(what, "Take the space out.", (row,), (name,))
+                what = f'"{item}" in "{name}" starts or ends with a space.'
+                yield Found(what, "Remove the space.", (row,), (name,))
 
 
 def _place_total(pair: Pair) -> Findings:

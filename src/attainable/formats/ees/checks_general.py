@@ -27,7 +27,7 @@ def _duplicates(pair: Pair) -> Findings:
             rows.setdefault(key, []).append(row)
     for at in rows.values():
         what = f"Rows {', '.join(f'{row:,}' for row in at[:5])} have the same time, place and filter items."
-        yield Found(what, "Keep one of them, or add the filter that tells them apart.", tuple(at))
+        yield Found(what, "Keep one of them, or add the filter that makes them different.", tuple(at))
 
 
 def _holding(sheet: Sheet, symbols: frozenset[str], mend: str) -> Findings:

@@ -63,7 +63,7 @@ def _not_available(pair: Pair) -> Findings:
             continue
         for (code, name), row in pair.data.first_rows(level.code, level.label).items():
             if (code == spec.NOT_AVAILABLE) != (name == spec.NOT_AVAILABLE_NAME) and name:
-                what = f'"{code}" stands with "{name}" in {level.code} and {level.label}.'
+                what = f'"{code}" appears with "{name}" in {level.code} and {level.label}.'
                 mend = f'The code {spec.NOT_AVAILABLE} and the name "{spec.NOT_AVAILABLE_NAME}" go together.'
                 yield Found(what, mend, (row,), (level.code, level.label))
 
@@ -97,7 +97,7 @@ def _school_provider(pair: Pair) -> Findings:
     if "School" in pair.levels and "Provider" in pair.levels:
         mend = "Put them in two files."
         rows = (pair.levels["School"], pair.levels["Provider"])
-        yield Found("School and Provider rows stand in one file.", mend, rows, ("geographic_level",))
+        yield Found("School and Provider rows are in one file.", mend, rows, ("geographic_level",))
 
 
 def _only_ignored(pair: Pair) -> Findings:
@@ -112,13 +112,13 @@ def _half_set(pair: Pair) -> Findings:
         present = [name for name in names if name in pair.data.columns]
         if present and len(present) < len(names):
             missing = [name for name in names if name not in present]
-            what = f"{', '.join(present)} stand without {', '.join(missing)}."
-            yield Found(what, "Add what is missing, or take the rest out.", columns=tuple(missing))
+            what = f"{', '.join(present)} appear without {', '.join(missing)}."
+            yield Found(what, "Add what is missing, or remove the rest.", columns=tuple(missing))
             continue
         for cells, row in pair.data.first_rows(*names).items() if present else ():
             *codes, label = (cell.strip() for cell in cells)
             if any(codes) != bool(label):
-                what = f"Of {', '.join(names)} only a part is filled."
+                what = f"Only part of {', '.join(names)} is filled."
                 yield Found(what, "Give both code and name, or neither.", (row,), names)
 
 

@@ -22,14 +22,14 @@ def _observational(pair: Pair) -> Findings:
     for meta in pair.meta_rows:
         if meta.name in spec.observational() and meta.name != pair.sole_place_filter:
             what = f'"{meta.name}" says when or where.'
-            mend = "Take its row out of the metadata: time and place columns are known without it."
+            mend = "Remove its row from the metadata: time and place columns are known without it."
             yield Found(what, mend, (meta.row,), (meta.name,))
 
 
 def _name_blank(pair: Pair) -> Findings:
     for meta in pair.meta_rows:
         if not meta.name.strip():
-            yield Found("col_name is blank.", "Name the data column, or take the row out.", (meta.row,), ("col_name",))
+            yield Found("col_name is blank.", "Name the data column, or remove the row.", (meta.row,), ("col_name",))
 
 
 def _label_blank(pair: Pair) -> Findings:
@@ -43,7 +43,7 @@ def _repeated(rows: Iterable[MetaRow], column: str, mend: str) -> Findings:
     for meta in rows:
         value = meta[column]
         if value and value in first:
-            what = f'{column} "{value}" also stands in row {first[value]:,}.'
+            what = f'{column} "{value}" is also in row {first[value]:,}.'
             yield Found(what, mend, (meta.row,), (column,))
         first.setdefault(value, meta.row)
 
@@ -63,8 +63,8 @@ def _group_duplicate(pair: Pair) -> Findings:
 def _name_spaces(pair: Pair) -> Findings:
     for meta in pair.meta_rows:
         if re.search(r"\s", meta.name):
-            mend = "Put underscores for the spaces, here and in the data."
-            yield Found(f'col_name "{meta.name}" holds a space.', mend, (meta.row,), ("col_name",))
+            mend = "Replace the spaces with underscores, here and in the data."
+            yield Found(f'col_name "{meta.name}" contains a space.', mend, (meta.row,), ("col_name",))
 
 
 def _filled(column: str, of_type: str) -> Check:
@@ -107,7 +107,7 @@ def _filter_is_place(pair: Pair) -> Findings:
         named = words[0] in spec.PLACE_WORDS and words[-1] in spec.PLACE_ENDINGS
         if (alone or named) and meta.name != pair.sole_place_filter:
             what = f'The filter "{meta.name}" looks like a place.'
-            mend = "Take it out of the metadata, and use the geography columns for places."
+            mend = "Remove it from the metadata, and use the geography columns for places."
             yield Found(what, mend, (meta.row,), (meta.name,))
 
 
@@ -131,7 +131,7 @@ def _group_is_filter(pair: Pair) -> Findings:
     for group in pair.groups:
         if group not in names:
             what = f'The filter group "{group}" is not itself a filter.'
-            yield Found(what, "Add a Filter row for it if it should be chosen by itself.", columns=(group,))
+            yield Found(what, "Add a Filter row for it if people should be able to choose it on its own.", columns=(group,))
 
 
 def _dp_blank(pair: Pair) -> Findings:

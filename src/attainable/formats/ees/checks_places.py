@@ -44,12 +44,12 @@ def _fictional(pair: Pair) -> Findings:
             continue
         for (code,), row in pair.data.first_rows(column).items():
             if _FICTIONAL.match(code):
-                what = f'"{code}" in "{column}" is a fictional place: codes that begin with X are made up.'
+                what = f'"{code}" in "{column}" is a fictional place: codes that start with X are made up.'
                 yield Found(what, "Never publish these figures; use real areas in a file to upload.", (row,), (column,))
 
 
 def _listed(level: str, known: Known, extra: frozenset[str] = frozenset()) -> Callable[[Pair], Findings]:
-    """A check that each code stands with its name on the list."""
+    """A check that each code has its name from the list."""
     universal = spec.UNIVERSAL_NAMES | extra
 
     def check(pair: Pair) -> Findings:
@@ -74,7 +74,7 @@ def _set_aside(code: str, name: str) -> bool:
 def _pair_words(level: str, code: str, name: str, known: frozenset[tuple[str, str]]) -> tuple[str, str]:
     what = f'"{code}" with "{name}" is not on the list for {level}.'
     right = sorted(n for c, n in known if c == code) or sorted(c for c, n in known if n == name)
-    mend = f'On the list stands "{'" or "'.join(right)}".' if right else "Take code and name from the published list."
+    mend = f'The list has "{'" or "'.join(right)}".' if right else "Take code and name from the published list."
     return what, mend
 
 
@@ -131,7 +131,7 @@ def _unlisted(pair: Pair) -> Findings:
             what = f'"{code}" with "{label}" is not the code of a {name.lower()}.'
             yield Found(what, "Use the nine-character ONS code.", (row,), (level.code,))
     if there:
-        what = f"No list is held here for {', '.join(there)}: only the form of codes was checked."
+        what = f"We have no list for {', '.join(there)}, so we only checked the form of the codes."
         yield Found(what, remark=True)
 
 

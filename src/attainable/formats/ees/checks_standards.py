@@ -13,7 +13,7 @@ def _names(pair: Pair) -> Findings:
     for name, row in rows.items():
         for part, standard in spec.harmonised().items():
             if part in name.lower() and name not in standard:
-                what = f'"{name}" holds "{part}" and is not a standard name.'
+                what = f'"{name}" contains "{part}" and is not a standard name.'
                 mend = f"For a filter use {' or '.join(sorted(standard))}; name an indicator without it, such as pupil_count."
                 yield Found(what, mend, (row,) if row else (), (name,))
                 break

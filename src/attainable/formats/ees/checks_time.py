@@ -29,8 +29,8 @@ def _mix(pair: Pair) -> Findings:
     first = {i: row for (i,), row in pair.data.first_rows("time_identifier").items() if i in spec.TIME_FAMILY}
     families = {spec.TIME_FAMILY[identifier] for identifier in first}
     if len(families) > 1:
-        what = f"These time identifiers can't stand in one file: {', '.join(first)}."
-        mend = "Put them in files of their own; only terms, months, weeks, quarters or halves mix."
+        what = f"These time identifiers can't be in the same file: {', '.join(first)}."
+        mend = "Put them in separate files. Only terms, months, weeks, quarters or halves can be mixed."
         yield Found(what, mend, tuple(first.values()), ("time_identifier",))
 
 

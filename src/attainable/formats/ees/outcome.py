@@ -39,7 +39,7 @@ class Stage(StrEnum):
 class Found:
     """One thing that a check found. `rows` count as a spreadsheet does: the heading is row 1.
 
-    A remark is no finding: it says what the check could not look at, and leaves the outcome alone.
+    A remark is not a finding: it says what the check could not look at, and does not change the outcome.
     """
 
     what: str

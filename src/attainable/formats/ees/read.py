@@ -23,7 +23,7 @@ _SAVE = "Save it as CSV UTF-8 (comma separated) and try again."
 
 @dataclass(frozen=True)
 class Sheet:
-    """One CSV file: its heading, its columns, and the spreadsheet row that each record stands in."""
+    """One CSV file: its heading, its columns, and the spreadsheet row of each record."""
 
     path: Path
     heading: tuple[str, ...]
@@ -39,7 +39,7 @@ class Sheet:
         return self.columns.get(name) or ("",) * len(self)
 
     def first_rows(self, *names: str) -> dict[tuple[str, ...], int]:
-        """Each distinct combination of cells with the first row that it stands in."""
+        """Each distinct combination of cells with its first row."""
         if names not in self._found:
             cells = zip(*(reversed(self.column(name)) for name in names), strict=True)
             # Written from the last row up, so that the first row is the one that stays.
@@ -134,14 +134,14 @@ def _read(path: Path, code: str, word: str) -> Sheet:
     if not heading or not any(heading):
         raise ProblemsError(Problem(f"{code}-empty", f"The {word} file is empty.", "Export it again.", path.name))
     if len(heading) == 1 and (mark := next((m for m in ";\t|" if m in heading[0]), None)):
-        what = f"The heading is one cell, parted by {'tabs' if mark == '\t' else repr(mark)} and not by commas."
+        what = f"The heading is one cell, separated by {'tabs' if mark == '\t' else repr(mark)} instead of commas."
         raise ProblemsError(Problem(f"{code}-separator", what, _SAVE, path.name, row=1))
     body = records[1:]
     ragged = [(row, cells) for row, cells in body if len(cells) != len(heading)]
     if ragged:
         raise ProblemsError(_ragged(path, code, len(heading), ragged))
     if not body:
-        what = f"The {word} file has a heading and no rows."
+        what = f"The {word} file has headings but no rows."
         raise ProblemsError(Problem(f"{code}-no-rows", what, "Export it again with its rows.", path.name))
     cells = zip(*(cells for _, cells in body), strict=True)
     # A heading that stands twice keeps its first column; a check of its own refuses the file.
@@ -166,19 +166,19 @@ def _text(path: Path, code: str, word: str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        what = f"The {word} file is not UTF-8: it holds the byte 0x{raw[error.start]:02X}."
+        what = f"The {word} file is not UTF-8: it contains the byte 0x{raw[error.start]:02X}."
         raise ProblemsError(Problem(f"{code}-not-utf8", what, _SAVE, path.name, row)) from None
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         what = f"The {word} file is a web page, not a CSV file."
-        mend = "The download probably met a sign-in or error page: open it in a browser and save the CSV itself."
+        mend = "The download is probably a sign-in or error page. Open the link in a browser and save the CSV itself."
         raise ProblemsError(Problem(f"{code}-not-csv", what, mend, path.name))
     return text
 
 
 def _missing(path: Path, code: str, word: str) -> Problem:
     if code == "ees-meta":
-        what = f"There is no metadata file: {path.name} is not beside the data file."
-        mend = "Put name.meta.csv beside name.csv, or say where the metadata file is."
+        what = f"There is no metadata file: {path.name} is not in the same folder as the data file."
+        mend = "Put name.meta.csv in the same folder as name.csv, or say where the metadata file is."
         return Problem("ees-meta-missing", what, mend, path.name)
     return Problem("ees-data-missing", f"There is no {word} file at {path}.", "Check the path.", path.name)
 
@@ -189,13 +189,13 @@ def _records(path: Path, code: str, text: str) -> list[tuple[int, list[str]]]:
     try:
         return [(row, cells) for row, cells in enumerate(reader, start=1) if cells]
     except csv.Error as error:
-        what = f"The CSV is broken near line {reader.line_num:,}: {error}."
-        mend = 'Look there for a quotation mark that is opened and not closed; write one inside a cell as "".'
+        what = f"The CSV is not valid near line {reader.line_num:,}: {error}."
+        mend = 'Look there for a quotation mark that is opened but not closed. Write a quotation mark inside a cell as "".'
         raise ProblemsError(Problem(f"{code}-broken", what, mend, path.name, reader.line_num)) from None
 
 
 def _ragged(path: Path, code: str, width: int, rows: list[tuple[int, list[str]]]) -> list[Problem]:
-    mend = "Put cells that hold a comma in quotation marks, and fill up short rows with blanks."
+    mend = "Put cells that contain a comma in quotation marks, and fill short rows with blanks."
     problems = [
         Problem(f"{code}-ragged", f"The row has {len(cells)} cells and the heading {width}.", mend, path.name, row)
         for row, cells in rows[:_SHOWN]

@@ -113,7 +113,7 @@ TIME_DIGITS: Final[dict[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A geographic level and its columns. `rank` says which may stand above which.
+    """A geographic level and its columns. `rank` says which may be above which.
 
     0 is the country and 1 its regions; 2 are areas that may lie in one another (a district in a skills area);
     3 are single establishments, whose columns belong to their own rows only.
@@ -153,7 +153,7 @@ def levels() -> dict[str, Level]:
 
 @cache
 def observational() -> frozenset[str]:
-    """Columns that say when and where; they never stand in the metadata."""
+    """Columns that say when and where; they are never in the metadata."""
     return frozenset(REQUIRED_DATA).union(*(level.columns for level in levels().values()))
 
 

@@ -10,7 +10,7 @@ from attainable.values.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class TidyFilter:
-    """A filter column. `group_column` holds a coarser grouping of its items, and is no filter itself.
+    """A filter column. `group_column` has a coarser grouping of its items, and is not a filter itself.
 
     `default` is the item to select first; it is needed only where no item is called Total.
     """

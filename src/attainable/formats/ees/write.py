@@ -74,8 +74,8 @@ def write_pair(path: Path | str, table: TidyTable, register: AreaRegister) -> Wr
 
 def _name_problems(path: Path) -> Iterable[Problem]:
     if path.suffix != ".csv" or path.stem.endswith(".meta"):
-        what = f'The file is to be called "{path.name}".'
-        yield Problem("ees-write-name", what, "End the name in .csv; the metadata gets .meta.csv by itself.")
+        what = f'The file would be called "{path.name}".'
+        yield Problem("ees-write-name", what, "End the name in .csv. We add .meta.csv for the metadata.")
 
 
 def _table_problems(table: TidyTable, register: AreaRegister) -> Iterable[Problem]:
@@ -86,8 +86,8 @@ def _table_problems(table: TidyTable, register: AreaRegister) -> Iterable[Proble
     columns = [name for f in table.filters for name in (f.group_column, f.name) if name]
     names = [indicator.name for indicator in table.indicators]
     for name in sorted({n for n in columns + names if (columns + names).count(n) > 1 or n in spec.observational()}):
-        what = f'The column "{name}" stands twice or has the name of a time or place column.'
-        yield Problem("ees-write-column", what, "Give it a name of its own.", column=name)
+        what = f'The column "{name}" appears twice or has the name of a time or place column.'
+        yield Problem("ees-write-column", what, "Give it a different name.", column=name)
     for number, row in enumerate(table.rows, start=2):
         yield from _row_problems(number, row, columns, names, register)
 
@@ -110,7 +110,7 @@ def _row_problems(
         register.country_of(row.area.code)
     except UnknownAreaError:
         what = f"{row.area.name} ({row.area.code}) is not in the register of areas."
-        yield Problem("ees-write-area", what, "Use a register that holds it.", None, number, "geographic_level")
+        yield Problem("ees-write-area", what, "Use a register that contains it.", None, number, "geographic_level")
 
 
 def _without_single_items(table: TidyTable) -> tuple[TidyTable, dict[str, str]]:

@@ -23,8 +23,8 @@ def _repeated(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem]:
         if row.urn in seen:
             yield Problem(
                 "school-twice",
-                f"URN {row.urn} stands in row {seen[row.urn]:,} already.",
-                "Leave one of the two.",
+                f"URN {row.urn} is already in row {seen[row.urn]:,}.",
+                "Remove one of the two.",
                 file=file,
                 row=row.row,
                 column="URN",
@@ -47,8 +47,8 @@ def _each(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem]:
         if row.status is Status.CLOSED and row.closes is None:
             yield Problem(
                 "school-closing-date",
-                "It is closed, but no date is given: it counts as closed from the day on which the file is read.",
-                "Give the date if you know it.",
+                "It is closed, but there is no date. It counts as closed from the day the file is imported.",
+                "Enter the date if you know it.",
                 file=file,
                 row=row.row,
                 severity=Severity.NOTE,
@@ -68,8 +68,8 @@ def _authorities(rows: tuple[Establishment, ...], file: str) -> Iterator[Problem
         more = f" (rows {', '.join(f'{row:,}' for row in found[:_FEW])}{' and more' if len(found) > _FEW else ''})"
         yield Problem(
             "school-authority-unknown",
-            f"No authority in England has the number {number}{more}: its schools are kept without an authority.",
-            "Nothing to do for schools outside England.",
+            f"No authority in England has the number {number}{more}, so its schools are kept without an authority.",
+            "You do not need to do anything for schools outside England.",
             file=file,
             severity=Severity.NOTE,
         )

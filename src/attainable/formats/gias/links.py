@@ -16,7 +16,7 @@ def read_successors(path: Path) -> dict[str, str]:
         raise ProblemsError(
             Problem(
                 "unknown-links",
-                "This is no file of links between schools.",
+                "This is not a file of links between schools.",
                 "Give the links of Get Information about Schools (URN, LinkURN, LinkType).",
                 file=path.name,
             )

@@ -1,4 +1,4 @@
-"""A register of schools to typed rows and Problems: all of the file is read, and every fault is told at once."""
+"""A register of schools to typed rows and Problems: the whole file is read, and all faults are reported together."""
 
 import re
 from collections.abc import Iterator
@@ -44,13 +44,13 @@ def read_register(path: Path) -> Register:
         if (layout := layout_of(sheet)) is not None
     ]
     if not known:
-        raise ProblemsError(Problem("unknown-register", "This is no list of schools that is known.", _KNOWN, file=path.name))
+        raise ProblemsError(Problem("unknown-register", "This is not a list of schools that we know.", _KNOWN, file=path.name))
     if len(known) > 1:
         raise ProblemsError(
             Problem(
                 "several-registers",
-                f"The file holds {len(known)} lists of schools.",
-                "Give one of them by itself.",
+                f"The file contains {len(known)} lists of schools.",
+                "Import one of them on its own.",
                 file=path.name,
             )
         )
@@ -104,7 +104,7 @@ class _Reader:
     def _establishment(self) -> Establishment:
         urn = self._text("urn")
         if fault := urn_fault(urn):
-            self._wrong("urn", f"{fault} This is {urn!r}.", "Look the school up and correct it.")
+            self._wrong("urn", f"{fault} This is {urn!r}.", "Look up the school and correct it.")
         name = self._text("name")
         if not name:
             self._wrong("name", "The school has no name.", "Give its name.")
@@ -112,7 +112,7 @@ class _Reader:
         authority = self._authority()
         successor = self._text("successor") if status is Status.CLOSED else ""
         if successor and urn_fault(successor):
-            self._wrong("successor", f"{successor!r} is no URN.", "Correct it, or leave it empty.")
+            self._wrong("successor", f"{successor!r} is not a URN.", "Correct it, or leave it empty.")
         return Establishment(
             urn=urn,
             name=name,
@@ -162,7 +162,7 @@ class _Reader:
         if text not in STATUSES:
             self._wrong(
                 "status",
-                f"{self._text('status')!r} is no status of a school.",
+                f"{self._text('status')!r} is not a school status.",
                 "Use Open, Closed, Proposed to open, or Open, but proposed to close.",
             )
         return STATUSES.get(text, Status.OPEN)
@@ -170,7 +170,7 @@ class _Reader:
     def _authority(self) -> str:
         text = self._text("authority")
         if text and not (text.isdigit() and len(text) <= 3):
-            self._wrong("authority", f"{text!r} is no number of an authority.", "Give its three digits, such as 888.")
+            self._wrong("authority", f"{text!r} is not an authority's number.", "Give its three digits, such as 888.")
         return text.zfill(3) if text else ""
 
     def _laestab(self, authority: str) -> str:
@@ -182,7 +182,7 @@ class _Reader:
         if found is None:
             self._wrong(
                 "laestab" if whole else "number",
-                f"{text!r} is no DfE number.",
+                f"{text!r} is not a DfE number.",
                 "Give three digits of the authority and four of the school.",
             )
         return found or ""
@@ -195,7 +195,7 @@ class _Reader:
         if "phase" in self._columns:
             text = self._text("phase").lower()
             if text not in PHASES:
-                self._wrong("phase", f"{self._text('phase')!r} is no phase of education.", "Give its official phase.")
+                self._wrong("phase", f"{self._text('phase')!r} is not a phase of education.", "Give its official phase.")
             return PHASES.get(text, "NO")
         primary, secondary = self._text("primary") == "1", self._text("secondary") == "1"
         return "AT" if primary and secondary else "PS" if primary else "SS" if secondary else "NO"
@@ -211,14 +211,14 @@ class _Reader:
                 continue
             # The register writes the first day of 1900 where it knows none.
             return None if day <= EARLIEST else day
-        self._wrong(name, f"{text!r} is no date.", "Write it as day-month-year, such as 31-08-2024.")
+        self._wrong(name, f"{text!r} is not a date.", "Write it as day-month-year, such as 31-08-2024.")
         return None
 
     def _postcode(self) -> str:
         text = self._text("postcode").upper()
         found = _POSTCODE.fullmatch(text)
         if text and not found:
-            self._wrong("postcode", f"{text!r} is no postcode, and is left out.", "Correct it at the source.", Severity.NOTE)
+            self._wrong("postcode", f"{text!r} is not a postcode, so we left it out.", "Correct it at the source.", Severity.NOTE)
         return " ".join(found.groups()) if found else ""
 
     def _number(self, name: str, most: int) -> int | None:
@@ -226,6 +226,6 @@ class _Reader:
         if not text:
             return None
         if not text.isdigit() or int(text) > most:
-            self._wrong(name, f"{text!r} is no number from 0 to {most:,}.", "Correct it, or leave it empty.")
+            self._wrong(name, f"{text!r} is not a number from 0 to {most:,}.", "Correct it, or leave it empty.")
             return None
         return int(text)

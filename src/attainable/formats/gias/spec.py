@@ -1,4 +1,4 @@
-"""The layouts of registers of schools, each told by its columns, and what a row of any of them becomes.
+"""The layouts of registers of schools, each recognised by its columns, and what a row of any of them becomes.
 
 Sources: Get Information about Schools, "establishment fields" and "links" downloads (the headings have been the same since it
 was Edubase); its extract of open mainstream schools; the performance tables' list of schools ("spine"). A heading with several

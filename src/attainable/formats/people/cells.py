@@ -23,7 +23,7 @@ _SERIALS: Final = range(20_000, 60_001)
 
 
 class NotADateError(ValueError):
-    """The text is no date; its message says why in words."""
+    """The text is not a date; its message says why in words."""
 
 
 @lru_cache(maxsize=100_000)
@@ -39,8 +39,8 @@ def date_of(text: str, *, month_first: bool = False, latest: int = 2100) -> dt.d
         return dt.date(_whole_year(year, latest), month, day)
     except ValueError:
         if not month_first and month > 12 >= day:
-            raise NotADateError("It seems to give the month first.") from None
-        raise NotADateError("There is no such day.") from None
+            raise NotADateError("It seems to have the month first.") from None
+        raise NotADateError("That date does not exist.") from None
 
 
 def _parts(plain: str, month_first: bool) -> tuple[str, int, int]:
@@ -60,12 +60,12 @@ def _parts(plain: str, month_first: bool) -> tuple[str, int, int]:
     if plain.isascii() and plain.isdigit() and len(plain) == 5 and int(plain) in _SERIALS:
         day = _EXCEL + dt.timedelta(int(plain))
         return str(day.year), day.month, day.day
-    raise NotADateError("It is no date.")
+    raise NotADateError("It is not a date.")
 
 
 def _month(word: str) -> int:
     if word[:3] not in _MONTHS:
-        raise NotADateError("There is no such month.")
+        raise NotADateError("That month does not exist.")
     return _MONTHS.index(word[:3]) + 1
 
 
@@ -77,7 +77,7 @@ def _whole_year(text: str, latest: int) -> int:
 
 
 def plain(text: str) -> str:
-    """Small letters and digits alone: how headings and words for codes are compared.
+    """Only small letters and digits: how headings and words for codes are compared.
 
     >>> plain("D.O.B. (dd/mm/yy)"), plain("SEN Support")
     ('dobddmmyy', 'sensupport')
@@ -91,7 +91,15 @@ _PROVISION: Final = {
     "no": "N",
     "nospecialeducationalneed": "N",
     "nosenprovision": "N",
+    "nosupport": "N",
+    # Watched, and not on the register: what school systems call monitoring is not SEN support.
+    "monitor": "N",
+    "monitored": "N",
+    "monitoring": "N",
+    "senmonitoring": "N",
+    "senmonitor": "N",
     "sensupport": "K",
+    "specialeducationalneedssupport": "K",
     "support": "K",
     "sens": "K",
     "senk": "K",
@@ -101,6 +109,8 @@ _PROVISION: Final = {
     "ehcplan": "E",
     "ehc": "E",
     "educationhealthandcareplan": "E",
+    "educationhealthcareplan": "E",
+    "ehcneedsplan": "E",
     "eehcplan": "E",
     "eehcp": "E",
     "ehcpe": "E",
@@ -132,10 +142,28 @@ _NEED: Final = {
     "visualimpairment": "VI",
     "downssyndrome": "DS",
     "other": "OTH",
+    "otherdifficultydisability": "OTH",
+    "otherdifficulty": "OTH",
+    "otherneed": "OTH",
     "semhd": "SEMH",
     "socialemotionalandmentalhealthneeds": "SEMH",
     "noassessment": "NSA",
+    "nospecialistassessment": "NSA",
+    "sensupportbutnospecialistassessment": "NSA",
+    "profoundmultiplelearningdifficulty": "PMLD",
+    "profoundandmultiplelearningdifficulties": "PMLD",
+    "moderatelearningdifficulties": "MLD",
+    "severelearningdifficulties": "SLD",
+    "specificlearningdifficulties": "SPLD",
+    "autisticspectrumdisorders": "ASD",
+    "speechlanguagecommunicationneeds": "SLCN",
+    "speechlanguageandcommunicationneed": "SLCN",
+    "speechlanguageorcommunicationneeds": "SLCN",
+    "socialemotionalmentalhealth": "SEMH",
+    "behaviouremotionalandsocialdifficulties": "BESD",
 }
+# A code, a dash or colon, a description.
+_CODE_AND_WORDS: Final = re.compile(r"([A-Za-z0-9+]{1,5})\s*[-–—:]\s*(\S.*)")
 _SEX: Final = {"f": "F", "female": "F", "girl": "F", "m": "M", "male": "M", "boy": "M"}
 _YES_NO: Final = {"y": "Y", "yes": "Y", "true": "Y", "t": "Y", "1": "Y", "n": "N", "no": "N", "false": "N", "f": "N", "0": "N"}
 YEARS: Final = {
@@ -212,9 +240,18 @@ def _years() -> dict[str, str]:
 def code_of(field: str, text: str) -> str | None:
     """The code that a cell means, or None.
 
+    School systems also print the code with its description, "K - SEN Support". If the two contradict each other, neither counts.
+
     >>> code_of("provision", "SEN Support"), code_of("need", "S&L"), code_of("sex", "Girl"), code_of("need", "?")
     ('K', 'SLCN', 'F', None)
+    >>> code_of("provision", "K - SEN Support"), code_of("provision", "E: SEN Support"), code_of("need", "ASD – as printed")
+    ('K', None, 'ASD')
     """
     if text.strip().casefold() == "sa+":
         return "P"
-    return words_for(field).get(plain(text))
+    known = words_for(field)
+    found = known.get(plain(text))
+    if found is None and (parts := _CODE_AND_WORDS.fullmatch(text.strip())):
+        code, words = known.get(plain(parts[1])), known.get(plain(parts[2]))
+        return code if words in (None, code) else None
+    return found

@@ -1,6 +1,6 @@
 """Checks of a child's row that hold whatever the format: identifiers, dates, provision and needs, sessions.
 
-Sources: UPN guide (check letter), school census guidance (needs of K and E; NSA with SEN support alone; one need of each rank).
+Sources: UPN guide (check letter), school census guidance (needs of K and E; NSA only with SEN support; one need of each rank).
 """
 
 import datetime as dt
@@ -41,27 +41,27 @@ def _identity(person: Person, today: dt.date) -> Iterator[Problem]:
     row = person.row
     for column, value in (("surname", person.surname), ("forename", person.forename)):
         if not value:
-            yield error("missing", row, column, f"The {column} is missing.", "Fill it in.")
+            yield error("missing", row, column, f"The {column} is missing.", "Enter it.")
     if person.date_of_birth is None:
-        yield error("missing", row, "date_of_birth", "The date of birth is missing.", "Fill it in.")
+        yield error("missing", row, "date_of_birth", "The date of birth is missing.", "Enter it.")
     elif person.date_of_birth > today or age(person.date_of_birth, today) > OLDEST:
         yield error(
             "age",
             row,
             "date_of_birth",
-            "The date of birth gives an age that is not from 0 to 25.",
-            "Check the year, and that day and month are the right way round.",
+            "The date of birth gives an age that is not between 0 and 25.",
+            "Check the year, and that the day and month are the right way round.",
         )
     for name, most in _LONGEST.items():
         if len(getattr(person, name)) > most:
             yield error("too-long", row, name, f"The text is longer than {most} characters.", "Shorten it.")
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if _CONTROL.search(getattr(person, name)):
-            yield error("characters", row, name, "The text holds characters that can't be printed.", "Type it anew.")
+            yield error("characters", row, name, "The text contains characters that can't be printed.", "Type it again.")
 
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if getattr(person, name).startswith(("=", "+", "@")):
-            yield error("formula", row, name, "The text begins as a formula does.", "Write the name itself.")
+            yield error("formula", row, name, "The text starts like a formula.", "Enter the name itself.")
 
 
 def _numbers(person: Person) -> Iterator[Problem]:
@@ -71,7 +71,7 @@ def _numbers(person: Person) -> Iterator[Problem]:
         if wrong:
             yield error("number", person.row, column, wrong, "Compare it with the school's system.")
     if person.upn and person.upn == person.former_upn:
-        yield warning("former-upn", person.row, "former_upn", "The former UPN is the UPN.", "Leave it empty.")
+        yield warning("former-upn", person.row, "former_upn", "The former UPN is the same as the UPN.", "Leave it empty.")
 
 
 def _dates(person: Person, today: dt.date) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def _dates(person: Person, today: dt.date) -> Iterator[Problem]:
         if day and born and day < born:
             yield error("before-birth", person.row, column, "The date is before the child was born.", "Check both dates.")
         elif day and day > today and column != "left":
-            yield error("future", person.row, column, "The date is still to come.", "Give today or a day before it.")
+            yield error("future", person.row, column, "The date is in the future.", "Enter today's date or an earlier one.")
     if person.entered and person.left and person.left < person.entered:
         yield error("order", person.row, "left", "The child leaves before joining.", "Check both dates.")
 
@@ -98,20 +98,20 @@ def _sen(person: Person) -> Iterator[Problem]:
             "needs-without-provision",
             row,
             "needs",
-            "Needs are given, but the provision is N (no SEN).",
-            "Take the needs out, or give the provision.",
+            "There are needs, but the provision is N (no SEN).",
+            "Remove the needs, or enter the provision.",
         )
     if now.code in "KE" and not codes:
         yield warning(
-            "no-needs", row, "needs", "No need is given for a child on the register.", "Give at least the primary need."
+            "no-needs", row, "needs", "No need is given for a child on the register.", "Enter at least the primary need."
         )
     if now.code != "K" and "NSA" in codes:
         yield error(
             "nsa",
             row,
             "needs",
-            "NSA (no specialist assessment) goes with SEN support alone.",
-            "Give the type of need that was assessed.",
+            "NSA (no specialist assessment) is only for SEN support.",
+            "Enter the type of need that was assessed.",
         )
     ranks = [need.rank for need in person.needs]
     # A history of needs holds a rank several times, with different days.
@@ -120,7 +120,7 @@ def _sen(person: Person) -> Iterator[Problem]:
         yield error("rank-twice", row, "needs", "Two needs have the same rank.", "Rank them 1, 2, 3.")
     days = [provision.from_date for provision in person.provisions]
     if len(set(days)) < len(days):
-        yield error("provision-twice", row, "provision", "Two provisions begin on one day.", "Keep the right one.")
+        yield error("provision-twice", row, "provision", "Two provisions start on the same day.", "Keep the correct one.")
 
 
 def _sessions(person: Person) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ KINDS: Final = {
     "upn": "UPN",
     "uln": "ULN",
     "school": "URN or DfE number",
-    "codes": "Codes with semicolons between",
+    "codes": "Codes separated by semicolons",
     "yes-no": "Yes or no",
     "number": "Whole number",
 }

@@ -145,7 +145,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a file says of itself: version, the day of which it tells, the school from which it comes."""
+    """What a file says about itself: version, the date of its information, the school it comes from."""
 
     version: str = ""
     as_at: dt.date | None = None

@@ -46,7 +46,7 @@ class Checker:
                 columns[place],
                 is_figure,
                 "not-a-figure",
-                "{!r} is neither a number nor a known symbol.",
+                "{!r} is not a number or a known symbol.",
                 "Write a number, or c, z, x or low for one that is missing.",
             )
         for place, allowed in self.codes.items():
@@ -57,7 +57,7 @@ class Checker:
                 columns[place],
                 allowed.__contains__,
                 "unknown-code",
-                "{!r} is no code of this column.",
+                "{!r} is not a code for this column.",
                 f"Use one of: {listed}.",
             )
         self._periods(numbers, columns)
@@ -70,8 +70,8 @@ class Checker:
             self.reading.problems.append(
                 Problem(
                     "repeated-rows",
-                    f"{self.repeats:,} rows stand twice, with the same figures.",
-                    "Nothing to do.",
+                    f"{self.repeats:,} rows appear twice, with the same figures.",
+                    "You do not need to do anything.",
                     file=self.reading.content.name,
                     severity=Severity.NOTE,
                 )
@@ -80,8 +80,8 @@ class Checker:
             self.reading.problems.append(
                 Problem(
                     "year-left-out",
-                    f"The year is {text!r} in {len(numbers):,} rows from here on: they are kept and belong to no period.",
-                    "Nothing to do; tell the publisher.",
+                    f"The year is {text!r} in {len(numbers):,} rows from here on. We keep them without a period.",
+                    "You do not need to do anything. You could tell the publisher.",
                     file=self.reading.content.name,
                     row=numbers[0],
                     severity=Severity.WARNING,
@@ -93,7 +93,7 @@ class Checker:
                     Problem(
                         code,
                         f"{count - SHOWN:,} more cells of the column have the same fault.",
-                        "Mend them in the same way.",
+                        "Correct them in the same way.",
                         file=self.reading.content.name,
                         column=self._name(place),
                     )
@@ -123,7 +123,7 @@ class Checker:
         return None if place == WHOLE_ROW else self.reading.columns[place]
 
     def _repeated(self, numbers: list[int], columns: list[list[str]]) -> None:
-        """A row that stands twice with other figures contradicts itself: which is right only the publisher knows."""
+        """A row that appears twice with different figures contradicts itself: only the publisher knows which is right."""
         if not self.keys or self.reading.rows > _MOST_FOR_REPEATS:
             self.seen.clear()
             return
@@ -139,7 +139,7 @@ class Checker:
                     number,
                     "contradicts",
                     f"The row repeats row {first[0]:,} with other figures.",
-                    "Keep the right one of the two, or download the file again.",
+                    "Keep the correct one, or download the file again.",
                 )
             else:
                 self.repeats += 1
@@ -189,7 +189,7 @@ class Checker:
                 columns[place],
                 self._is_area,
                 "unknown-area",
-                "{!r} is no authority that we know.",
+                "{!r} is not an authority that we know.",
                 "Check the code. If the authority is new, add the newer list of authorities with it.",
             )
 

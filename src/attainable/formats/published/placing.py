@@ -41,7 +41,7 @@ def period_of(january: bool, text: str, kind: str | None) -> Period:
 
 
 def is_nowhere(code: str) -> bool:
-    """Codes that stand for no single place: not applicable, unknown, overseas."""
+    """Codes that do not mean a single place: not applicable, unknown, overseas."""
     return code.strip().lower() in _NOWHERE
 
 

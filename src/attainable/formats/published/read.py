@@ -61,7 +61,7 @@ def chunks(sheet: Sheet, reading: Reading, register: AreaRegister) -> Iterator[t
         yield _chunk(checker, placer, numbers, held)
     if reading.rows == 0 and not reading.problems:
         reading.problems.append(
-            Problem("no-rows", "The table has a heading and no rows.", "Download it again.", file=reading.content.name)
+            Problem("no-rows", "The table has headings but no rows.", "Download it again.", file=reading.content.name)
         )
     checker.finish()
     errors = [p for p in reading.problems if p.is_error]

@@ -1,4 +1,4 @@
-"""Which published table is this? Told by its columns, never by its name."""
+"""Which published table is this? Recognised by its columns, never by its name."""
 
 import hashlib
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ def _untold(name: str, specs: list[TableSpec]) -> Problem:
     known = ", ".join(value for spec in specs for value in spec.told_by.get(column, ()))
     return Problem(
         "unknown-code",
-        f"This looks like {titles}, but its first row does not tell which.",
+        f"This looks like {titles}, but its first row does not say which.",
         f"Use one of: {known}.",
         file=name,
         row=2,
@@ -145,7 +145,7 @@ def _unknown(name: str, header: tuple[str, ...]) -> Problem:
     shown = ", ".join(header[:8]) + (" …" if len(header) > 8 else "")
     return Problem(
         "unknown-table",
-        f"No published table has these columns: {shown}.",
+        f"None of the published tables has these columns: {shown}.",
         "Add a file from Explore education statistics (it has time_period and geographic_level), or a "
         "table that `attainable data formats` lists.",
         file=name,

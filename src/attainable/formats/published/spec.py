@@ -14,7 +14,7 @@ YEAR_BY_NAME: Final = "name"
 
 
 class PeriodSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a row's period stands: in a column, with an identifier column or a fixed kind; or in the file's name.
+    """Where a row's period is: in a column, with an identifier column or a fixed kind; or in the file's name.
 
     `january` says that a calendar year means January of it, so that 2022 is the academic year 2021/22.
     """
@@ -27,7 +27,7 @@ class PeriodSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AreaSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a row's place stands. `level` is a column with the geographic level, or empty when all rows are
+    """Where a row's place is. `level` is a column with the geographic level, or empty when all rows are
     authorities; `old` holds three-digit numbers; `region` and `name` are names."""
 
     code: str = ""
@@ -83,7 +83,7 @@ class NotNegative(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
 
 
 class SameColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="equal columns"):
-    """A column that stands twice holds the same values both times."""
+    """A column that appears twice has the same values both times."""
 
     column: str
     copy: str

@@ -1,7 +1,7 @@
 """The SEND Tribunal appeal-rate table: laid out as a sheet for the eye, read here as rows.
 
 Each authority has a line; each year three columns (appeals registered, appealable decisions, appeal rate). In
-this table alone ` - ` means no appeals, and `~` hides a count. Lines of regions, notes and blanks are passed by.
+this table only, ` - ` means no appeals, and `~` hides a count. Lines of regions, notes and blanks are ignored.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""Spreadsheets of people: any workbook or CSV whose columns can be told, read through a mapping of its headings."""
+"""Spreadsheets of people: any workbook or CSV with columns we can match, read through a mapping of its headings."""

@@ -15,7 +15,7 @@ _TITLES: Final = {field.id: field.title for field in FIELDS}
 
 
 def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list[Problem]:
-    """Columns whose cells fit each other's headings: told, and never put right in silence."""
+    """Columns whose cells fit each other's headings: reported, never corrected silently."""
     tests: dict[str, Callable[[str], bool]] = {
         "upn": lambda t: upn_fault(t.upper()) is None,
         "uln": lambda t: uln_fault(t) is None,
@@ -41,7 +41,7 @@ def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list
                     Problem(
                         "columns-swapped",
                         f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be swapped.",
-                        "Give each column the right heading, or map them the other way round.",
+                        "Give each column the correct heading, or match them the other way round.",
                         column=_TITLES[one],
                     )
                 )
@@ -62,8 +62,8 @@ def month_first(sheet: Sheet, mapping: ColumnMap, sample: int = 500) -> Problem 
     if second and not first:
         return Problem(
             "month-first",
-            "Dates seem to give the month first: some have no such month otherwise, and none has a day before the month.",
-            "Say on the mapping page that dates give the month first, or write them anew.",
+            "Dates seem to have the month first: some make sense only that way, and none makes sense only with the day first.",
+            "Choose “Dates have the month first” on the page where you match columns, or write the dates again.",
             column=_TITLES["date_of_birth"],
         )
     return None

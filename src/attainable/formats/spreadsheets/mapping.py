@@ -14,7 +14,7 @@ SEPARATE: Final = "need_"
 
 
 class ColumnMap(msgspec.Struct, frozen=True):
-    """Field by place of the column (0 is the first); columns without one are passed by. `month_first`: how dates are meant."""
+    """Field by place of the column (0 is the first); columns without one are ignored. `month_first`: dates have it first."""
 
     columns: dict[int, str]
     month_first: bool = False
@@ -35,7 +35,7 @@ def headings() -> dict[str, str]:
 
 
 def field_of(heading: str) -> str:
-    """The field that a heading means, or "". What stands in brackets is passed over.
+    """The field that a heading means, or "". Text in brackets is ignored.
 
     >>> field_of("D.O.B. (dd/mm/yyyy)"), field_of("SEN Status"), field_of("Hobbies")
     ('date_of_birth', 'provision', '')
@@ -49,16 +49,27 @@ def field_of(heading: str) -> str:
 
 
 def guess(names: Sequence[str]) -> ColumnMap:
-    """A mapping out of the headings: of two columns for one field the first is taken."""
+    """A mapping from the headings. Of two columns for one field a legal one comes before others, a preferred one after them."""
     columns: dict[int, str] = {}
-    for place, name in enumerate(names):
-        field = field_of(name)
+    for place in in_order_of_choice(names):
+        field = field_of(names[place])
         if field and field not in columns.values():
             columns[place] = field
+    columns = dict(sorted(columns.items()))
     own = set(columns.values())
     if {"surname", "forename"} <= own:
         columns = {place: field for place, field in columns.items() if field != "name"}
     return ColumnMap(columns)
+
+
+def in_order_of_choice(names: Sequence[str]) -> list[int]:
+    """Places of columns: those of legal names first, those of preferred names last, each from left to right."""
+
+    def rank(place: int) -> int:
+        words = plain(names[place])
+        return 0 if "legal" in words else 2 if words.startswith(("pref", "chosen")) else 1
+
+    return sorted(range(len(names)), key=rank)
 
 
 def signature(names: Sequence[str]) -> str:
@@ -71,9 +82,9 @@ def faults(mapping: ColumnMap) -> list[str]:
     found, fields = [], list(mapping.columns.values())
     named = "name" in fields or {"surname", "forename"} <= set(fields)
     if not named:
-        found.append("Say which column holds the name: one for surname and one for forename, or one for both.")
+        found.append("Choose the column with the name: one for surname and one for forename, or one for both.")
     if "date_of_birth" not in fields:
-        found.append("Say which column holds the date of birth: children are told apart by it.")
+        found.append("Choose the column with the date of birth. We need it to tell children apart.")
     twice = sorted({field for field in fields if fields.count(field) > 1})
     labels = {field.id: field.title for field in known_fields()}
     found += [f"Only one column can be {labels[field]}." for field in twice]

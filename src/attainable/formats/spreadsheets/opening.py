@@ -1,4 +1,4 @@
-"""From a path to the tables in it: where the heading stands, over how many rows, what is merged or hidden. Limits first."""
+"""From a path to the tables in it: where the heading is, over how many rows, what is merged or hidden. Limits first."""
 
 import re
 import zipfile
@@ -11,7 +11,7 @@ from typing import Final
 from attainable.formats.containers import UNREADABLE, Content, Kind, contents_of
 from attainable.formats.people.cells import NotADateError, date_of
 from attainable.formats.people.limits import LIMITS
-from attainable.formats.spreadsheets.mapping import field_of
+from attainable.formats.spreadsheets.mapping import field_of, in_order_of_choice
 from attainable.formats.tables import Sheet as RawSheet
 from attainable.formats.tables import raw_rows, sheets_of
 from attainable.formats.workbooks import Cells
@@ -49,7 +49,7 @@ class Sheet:
                     Problem(
                         "too-many-rows",
                         f"The table has more than {LIMITS.rows:,} rows.",
-                        "Divide it, and import the parts.",
+                        "Split it, and import the parts.",
                         file=self.name,
                     )
                 )
@@ -63,7 +63,7 @@ def open_sheets(path: Path, shown: str = "The file") -> list[Sheet]:
     contents = list(contents_of(path))
     if len(contents) != 1 or contents[0].kind is Kind.GEOJSON:
         raise ProblemsError(
-            Problem("no-sheet", f"{shown} is no single workbook or CSV.", "Choose one .xlsx or .csv file.", file=shown)
+            Problem("no-sheet", f"{shown} is not a single workbook or CSV.", "Choose one .xlsx or .csv file.", file=shown)
         )
     content = _named(contents[0], shown)
     if content.kind is Kind.WORKBOOK:
@@ -74,8 +74,8 @@ def open_sheets(path: Path, shown: str = "The file") -> list[Sheet]:
         raise ProblemsError(
             Problem(
                 "no-sheet",
-                "No sheet holds a table with a heading.",
-                "Give each column a heading in one row above the children.",
+                "None of the sheets has a table with a heading.",
+                "Give each column a heading, in one row above the children.",
                 file=shown,
             )
         )
@@ -93,8 +93,8 @@ def _refuse_far_larger(path: Path, shown: str) -> None:
             raise ProblemsError(
                 Problem(
                     "too-large",
-                    "The workbook is far larger than a school's.",
-                    "Take out pictures and empty rows, or save it as CSV.",
+                    "The workbook is much larger than a school needs.",
+                    "Remove pictures and empty rows, or save it as CSV.",
                     file=shown,
                 )
             )
@@ -180,7 +180,7 @@ def _known(names: tuple[str, ...]) -> int:
 
 
 def _together(above: Cells, below: Cells) -> tuple[str, ...]:
-    """Two heading rows as one: a group's name (merged, so that it stands in its first cell alone) before each of its columns."""
+    """Two heading rows as one: a group's name (merged, so that only its first cell has it) before each of its columns."""
     upper, lower = list(_trimmed(above)), list(_trimmed(below))
     width = max(len(upper), len(lower))
     upper += [""] * (width - len(upper))
@@ -212,20 +212,21 @@ def _is_data(cells: Cells) -> bool:
 
 
 def _twice(names: tuple[str, ...]) -> list[Problem]:
-    seen: dict[str, str] = {}
-    notes = []
-    for name in names:
-        field = field_of(name)
-        if field and field in seen:
-            notes.append(
-                Problem(
-                    "column-twice",
-                    f'The columns "{seen[field]}" and "{name}" mean the same; the first is read.',
-                    "Choose the other one if it is right, or take one out.",
-                    column=name,
-                    severity=Severity.WARNING,
-                )
-            )
-        elif field:
-            seen[field] = name
-    return notes
+    chosen: dict[str, int] = {}
+    left_out = []
+    for place in in_order_of_choice(names):
+        field = field_of(names[place])
+        if field and chosen.setdefault(field, place) != place:
+            left_out.append((place, chosen[field]))
+    return [_means_the_same(names[place], names[other]) for place, other in sorted(left_out)]
+
+
+def _means_the_same(name: str, used: str) -> Problem:
+    same = f'Two columns are called "{name}". We used the first one.'
+    return Problem(
+        "column-twice",
+        same if name == used else f'The columns "{used}" and "{name}" mean the same. We used "{used}".',
+        "Choose the other one if it is correct, or remove one.",
+        column=name,
+        severity=Severity.WARNING,
+    )

@@ -65,14 +65,14 @@ class _Row:
             if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
                 text = text[1:]  # set off by whoever wrote the file, so that no program takes it for a formula
             if len(text) > LIMITS.cell:
-                self._error("too-long", field, "The cell holds far more text than it should.", "Shorten it.")
+                self._error("too-long", field, "The cell contains far more text than it should.", "Shorten it.")
             elif text.casefold() not in _EMPTY or (field == "provision" and text.casefold() == "none"):
                 self._cell(field, text)
         if self.sheet.formulas and not self.values.get("surname") and not self.values.get("name"):
             self._error(
                 "formula",
                 "surname",
-                "The cell holds a formula whose result was not saved.",
+                "The cell contains a formula without a saved result.",
                 "Open the workbook, calculate it, and save it; or save it as CSV.",
             )
         person = self._person()
@@ -103,8 +103,8 @@ class _Row:
                 self._error(
                     "code",
                     field,
-                    f"“{text[:40]}” is no code or word for {_TITLES[field].lower()}.",
-                    "Use one of the codes that the page of the format lists.",
+                    f"“{text[:40]}” is not a code or word for {_TITLES[field].lower()}.",
+                    "Use one of the codes on the page about this file type.",
                 )
             else:
                 self.values[field] = code
@@ -126,7 +126,7 @@ class _Row:
             codes = dict(known.codes) or YES_NO
             value = next((code for code, words in codes.items() if plain(text) in (plain(code), plain(words))), None)
             if value is None:
-                words = "Use one of the codes that the page of the format lists."
+                words = "Use one of the codes on the page about this file type."
                 self._error("code", field, f"“{text[:40]}” is not a code or word for {known.title.lower()}.", words)
             elif known.kind == "yes-no":
                 value = value == "Y"
@@ -145,8 +145,8 @@ class _Row:
             self._error(
                 "date",
                 field,
-                f"“{text[:30]}” can't be read as a date. {fault}",
-                "Write it as 4/3/2012, 4 March 2012 or 2012-03-04.",
+                f"We can't read “{text[:30]}” as a date. {fault}",
+                "Write it like 4/3/2012, 4 March 2012 or 2012-03-04.",
             )
 
     def _school(self, text: str) -> None:
@@ -156,8 +156,8 @@ class _Row:
             self._error(
                 "school",
                 "school",
-                f"“{text[:40]}” is no URN or DfE number.",
-                "Give the URN (5 or 6 digits) or the DfE number (873/9999).",
+                f"“{text[:40]}” is not a URN or DfE number.",
+                "Enter the URN (5 or 6 digits) or the DfE number (873/9999).",
             )
         else:
             self.values["school"] = number or digits
@@ -171,8 +171,8 @@ class _Row:
                 self._error(
                     "name",
                     "surname",
-                    "Which part of the name is the surname can't be told.",
-                    "Write surname, comma, forename; or use a column for each.",
+                    "We can't tell which part of the name is the surname.",
+                    "Write the surname, a comma, then the forename, or use a column for each.",
                 )
                 return
             forename, surname = words
@@ -189,7 +189,7 @@ class _Row:
                     self._error(
                         "code",
                         "needs",
-                        f"“{part.strip()[:40]}” is no type of need.",
+                        f"“{part.strip()[:40]}” is not a type of need.",
                         "Use the codes of the school census, such as SLCN.",
                     )
                 else:
@@ -203,7 +203,7 @@ class _Row:
         codes = list(dict.fromkeys(code for code in (needs or numbered) if code))
         if len([code for code in (needs or numbered) if code]) > len(codes):
             self.problems.append(
-                warning("need-twice", self.number, "needs", "A need is given twice; it is kept once.", "Take one out.")
+                warning("need-twice", self.number, "needs", "A need is given twice. We kept it once.", "Remove one.")
             )
         since = values.pop("needs_from", None)
         code, from_date = values.pop("provision", ""), values.pop("provision_from", None)
@@ -234,7 +234,7 @@ class _Row:
                 "year-group",
                 self.number,
                 "year_group",
-                f"By the date of birth the child would be in year {given}, not {told}.",
+                f"The date of birth puts the child in year {given}, not {told}.",
                 "Check the date of birth.",
             )
         ]

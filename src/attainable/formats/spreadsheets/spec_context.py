@@ -34,7 +34,7 @@ SEN_AND_CONTEXT: Final = (
     Field(
         "provision_from",
         "Provision from",
-        "The day from which the child has this provision.",
+        "The date the provision started.",
         "date",
         others=(
             "sen start date",
@@ -53,7 +53,7 @@ SEN_AND_CONTEXT: Final = (
     Field(
         "need_1",
         "Primary need",
-        "The code of the primary need, or its words.",
+        "The code of the primary need, or its description.",
         "code",
         codes=cells.needs(),
         others=(
@@ -108,14 +108,14 @@ SEN_AND_CONTEXT: Final = (
     Field(
         "needs_from",
         "Needs from",
-        "The day from which these are the needs.",
+        "The date these needs started.",
         "date",
         others=("need start date", "needs start date", "date of needs", "need from"),
     ),
     Field(
         "ethnicity",
         "Ethnicity",
-        "Census code, or its words.",
+        "Census code, or its description.",
         "code",
         codes=cells.ethnicities(),
         others=("ethnic origin", "ethnic group", "ethnic code", "ethnicity code"),
@@ -123,7 +123,7 @@ SEN_AND_CONTEXT: Final = (
     Field(
         "language",
         "First language",
-        "Census code, or its words.",
+        "Census code, or its description.",
         "code",
         codes=cells.language_codes(),
         others=("home language", "mother tongue", "language", "first language code"),
@@ -199,7 +199,7 @@ SEN_AND_CONTEXT: Final = (
     Field(
         "carer_relationship",
         "Relationship",
-        "What the first contact is to the child.",
+        "The first contact's relationship to the child.",
         "code",
         codes=RELATIONSHIPS,
         others=("relationship to child", "relationship to pupil", "contact relationship"),

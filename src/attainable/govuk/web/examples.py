@@ -103,7 +103,7 @@ class MemberForm(Form):
         "branch": Look(width="one-half"),
         "loud": Look(inline=True, small=True),
     }
-    name = forms.CharField(label="Full name", help_text="As it is to stand on the card")
+    name = forms.CharField(label="Full name", help_text="As it should appear on the card")
     email = forms.EmailField(label="Email address", required=False)
     joined = DateField(label="Date of joining", past=True, help_text="For example, 27 3 2024")
     kind = forms.ChoiceField(
@@ -144,7 +144,7 @@ EVENTS: Final[list[dict[str, Any]]] = [
         "colour": "orange",
     },
     {"title": "Lent for four weeks", "when": dt.date(2026, 2, 9), "by": "Karim Siddiqui"},
-    {"title": "Bought", "when": dt.date(2024, 11, 21), "text": "Out of the bequest for local history."},
+    {"title": "Bought", "when": dt.date(2024, 11, 21), "text": "Paid for by the bequest for local history."},
 ]
 TASKS: Final[list[dict[str, Any]]] = [
     {
@@ -155,7 +155,7 @@ TASKS: Final[list[dict[str, Any]]] = [
         "colour": "red",
     },
     {
-        "title": "Letters to members of long standing",
+        "title": "Letters to long-standing members",
         "href": "#tasks",
         "hint": "14 of 40 written",
         "status": "In progress",

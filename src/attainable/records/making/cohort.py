@@ -21,7 +21,7 @@ class Facts:
     suspensions: Columns
 
     def only(self, who: np.ndarray, size: int) -> "Facts":
-        """Those of some of `size` children, who stand at the places of `who` afterwards."""
+        """The facts about some of `size` children, who are at the places of `who` afterwards."""
         place = np.full(size, -1, np.int64)
         place[who] = np.arange(len(who))
         return Facts(*(_placed(rows, place) for rows in (self.results, self.sessions, self.suspensions)))

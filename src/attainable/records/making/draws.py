@@ -40,5 +40,5 @@ class Draws:
 
 
 def of_year(seed: int, what: str, began: int, chunk: int, group: int) -> Draws:
-    """The stream of one thing in one year of a part of a cohort: whoever tells of that year draws from it."""
+    """The stream of random numbers for one thing, in one year of a part of a cohort."""
     return Draws(seed, what, began, chunk, group)

@@ -91,13 +91,13 @@ def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside
         return "there is no snapshot yet"
     about, as_at = before.about, dt.date.fromisoformat(before.as_at)
     reasons = {
-        "its form is another": about.get("form") != form(),
-        "the key is another": about.get("key") != mark_of_key(),
+        "its form is different": about.get("form") != form(),
+        "the key is different": about.get("key") != mark_of_key(),
         # A backup was restored, or the folder is another one.
-        "the database goes on from another snapshot": not Built.objects.filter(pk=1, snapshot=before.id).exists(),
-        "the day is before the last snapshot's": on < as_at,
-        "a school year or a term began": (school_year(as_at), last_term_start(as_at)) != (school_year(on), last_term_start(on)),
-        "the records now begin in another year": about.get("began") != began,
+        "the database continues from another snapshot": not Built.objects.filter(pk=1, snapshot=before.id).exists(),
+        "the date is before the last snapshot's": on < as_at,
+        "a school year or a term started": (school_year(as_at), last_term_start(as_at)) != (school_year(on), last_term_start(on)),
+        "the records now start in another year": about.get("began") != began,
         "the tables from outside changed": about.get("outside") != outside.marks,
         "files are missing": not all((before.path / name).is_file() for name in about["files"]),
     }

@@ -24,7 +24,7 @@ def remove_who_is_gone(now: Snapshot) -> tuple[int, list[Problem]]:
             problems.append(
                 Problem(
                     "not-removed",
-                    "An older snapshot holds an erased record, and could not be deleted.",
+                    "An older snapshot contains an erased record, and could not be deleted.",
                     "Delete the folder.",
                     folder.name,
                     severity=Severity.WARNING,

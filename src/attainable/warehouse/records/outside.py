@@ -68,8 +68,8 @@ class Outside:
             raise ProblemsError(
                 Problem(
                     "other-year",
-                    f"It holds rows of other years than {year}.",
-                    "Give each year a file.",
+                    f"It contains rows for years other than {year}.",
+                    "Make one file for each year.",
                     f"outside/pupil_year/{year}.parquet",
                 )
             )
@@ -116,7 +116,7 @@ class Outside:
                 Problem(
                     "missing-column",
                     f"These columns are missing: {', '.join(missing)}.",
-                    "Add them, or take the file away.",
+                    "Add them, or remove the file.",
                     f"outside/{name}.parquet",
                 )
             )
@@ -130,10 +130,7 @@ class Outside:
         except (pa.ArrowInvalid, OSError):
             raise ProblemsError(
                 Problem(
-                    "unreadable",
-                    "This is not a complete Parquet file.",
-                    "Write it again, or take it away.",
-                    f"outside/{file.name}",
+                    "unreadable", "This is not a complete Parquet file.", "Write it again, or remove it.", f"outside/{file.name}"
                 )
             ) from None
 
@@ -148,7 +145,7 @@ class Outcomes:
                 Problem(
                     "missing-column",
                     f"These columns are missing: {', '.join(absent)}.",
-                    "A row is of one pupil and year.",
+                    "Each row is for one pupil and year.",
                     "outside/outcome.parquet",
                 )
             )
@@ -186,8 +183,8 @@ class Outcomes:
             return None
         return Problem(
             "outside-unmatched",
-            f"{left:,} of {self.rows:,} rows from outside are of no pupil on roll that year.",
-            "Nothing, where they are of children who left before the records began.",
+            f"{left:,} of {self.rows:,} rows from outside do not match a pupil on roll that year.",
+            "You do not need to do anything if these children left before the records started.",
             "outside/outcome.parquet",
             severity=Severity.WARNING,
         )

@@ -71,8 +71,8 @@ class Facts:
             found.append(
                 Problem(
                     "suspension-without-school",
-                    f"{nowhere:,} suspensions name no school, and are in no table of suspensions.",
-                    "Import the census that tells of them.",
+                    f"{nowhere:,} suspensions do not name a school, so they are not in the table of suspensions.",
+                    "Import the census that contains them.",
                     severity=Severity.NOTE,
                 )
             )

@@ -50,7 +50,7 @@ class Snapshot:
                 yield Problem("missing-file", "The file is missing.", "attainable warehouse build --full", name)
             elif sha256(file) != written["sha256"]:
                 yield Problem(
-                    "changed-file", "The file is not the one that was written.", "attainable warehouse build --full", name
+                    "changed-file", "The file has changed since it was written.", "attainable warehouse build --full", name
                 )
 
 
@@ -91,7 +91,7 @@ def alone() -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise ProblemsError(
-            Problem("already-building", "Another process is building the warehouse.", "Wait until it is done.")
+            Problem("already-building", "Another process is building the warehouse.", "Wait until it has finished.")
         ) from None
     try:
         yield

@@ -147,8 +147,8 @@ def _write_places(made: Build) -> None:
         made.notes.append(
             Problem(
                 "school-without-urn",
-                f"{len(strange):,} schools have no URN and go by a number from {OWN_NUMBERS:,} on.",
-                "Give them their URN.",
+                f"{len(strange):,} schools have no URN. They have a number from {OWN_NUMBERS:,} upwards instead.",
+                "Enter their URNs.",
                 severity=Severity.WARNING,
             )
         )

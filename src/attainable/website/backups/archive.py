@@ -31,7 +31,7 @@ def pack(target: Path, database: Path, manifest: Manifest, tell: Tell) -> None:
         os.link(beside, target)
     except FileExistsError:
         raise ProblemsError(
-            Problem("backup-there", f"{target.name} is there already.", "Choose another folder, or wait a second.")
+            Problem("backup-there", f"{target.name} already exists.", "Choose another folder, or wait a second and try again.")
         ) from None
     finally:
         beside.unlink(missing_ok=True)
@@ -92,8 +92,8 @@ def _broken(path: Path) -> ProblemsError:
     return ProblemsError(
         Problem(
             "broken-backup",
-            f"{path.name} is no whole backup of Attainable.",
-            "Fetch it again from where it is kept, or take the backup before it.",
+            f"{path.name} is not a complete Attainable backup.",
+            "Copy it again from where you keep it, or use the backup before it.",
         )
     )
 

@@ -1,4 +1,4 @@
-"""What a backup says of itself, so that it can be judged without being opened."""
+"""What a backup says about itself, so that it can be judged without being opened."""
 
 import datetime as dt
 import hashlib

@@ -39,7 +39,7 @@ class Restored:
 def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool = False) -> Restored:
     """Restore a backup into this site's database. Raises ProblemsError, and then the database is as it was.
 
-    `replace`: what is there goes. `unverified`: even if the audit does not verify, which is then told and audited.
+    `replace`: the records that are there are deleted. `unverified`: even if the audit does not verify; this is shown and audited.
     """
     with archive.opened(path) as (_, manifest):
         _refuse_what_cannot_be(manifest, path)
@@ -86,7 +86,7 @@ def _refuse_what_cannot_be(manifest: Manifest, path: Path) -> None:
             )
         )
     if not manifest.applied:
-        raise ProblemsError(Problem("empty-backup", f"{path.name} holds no records.", "Take another."))
+        raise ProblemsError(Problem("empty-backup", f"{path.name} does not contain any records.", "Use another backup."))
 
 
 def _head_of_what_goes(replace: bool) -> dict[str, object]:
@@ -105,8 +105,8 @@ def _head_of_what_goes(replace: bool) -> dict[str, object]:
         raise ProblemsError(
             Problem(
                 "not-empty",
-                "The database holds records already.",
-                "To have the backup in their place: stop the server, make a backup of them, and add --replace.",
+                "The database already contains records.",
+                "To replace them with the backup: stop the server, back up the current records, and add --replace.",
             )
         )
     head = Head.objects.filter(pk=1).first() if "audit_head" in tables else None
@@ -121,7 +121,7 @@ def _require_room(home: Path, manifest: Manifest) -> None:
             Problem(
                 "disk-full",
                 f"There are {free / 1e9:.1f} GB free and {3 * manifest.size / 1e9:.1f} GB are needed.",
-                "Free some room and run it again.",
+                "Free some space and try again.",
             )
         )
 
@@ -137,7 +137,7 @@ def _check_counts(copy: Path, manifest: Manifest) -> None:
         reader.close()
     if not whole or counted != manifest.rows:
         raise ProblemsError(
-            Problem("broken-backup", "The backup does not hold the rows that it says it holds.", "Take the backup before it.")
+            Problem("broken-backup", "The backup does not contain the rows that it lists.", "Use the backup before it.")
         )
 
 
@@ -149,8 +149,8 @@ def _check_audit(alias: str, manifest: Manifest, tell: Tell, *, unverified: bool
         found = [
             Problem(
                 "other-key",
-                "The backup's audit was written under another key than this site's.",
-                "Give this site the AUDIT_KEY that is kept for that backup (in local mode the file audit_key.txt).",
+                "The backup's audit was written with a different key from this site's.",
+                "Set AUDIT_KEY to the key that belongs to that backup (in local mode the file audit_key.txt).",
             )
         ]
     else:
@@ -159,8 +159,8 @@ def _check_audit(alias: str, manifest: Manifest, tell: Tell, *, unverified: bool
     if found and not unverified:
         more = Problem(
             "unverified",
-            "Nothing was restored, since the backup's audit does not verify.",
-            "If it must be restored all the same, add --unverified: audit will say so.",
+            "Nothing was restored, because the backup's audit does not verify.",
+            "To restore it anyway, add --unverified. The audit will record that you did.",
             severity=Severity.NOTE,
         )
         raise ProblemsError([*found, more])

@@ -113,7 +113,7 @@ def copy(tables: list[Model], source: str, target: str, total: int, tell: Tell) 
                 Problem(
                     "does-not-fit",
                     f"A row of {name} does not fit into this database.",
-                    "Nothing was changed. Send us the name of the table.",
+                    "Nothing has changed. Send us the name of the table.",
                 )
             ) from None
 

@@ -1,1 +1,1 @@
-"""What stands between the server and the pages."""
+"""Middleware between the server and the pages."""

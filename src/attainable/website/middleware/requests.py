@@ -27,7 +27,7 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """An error of ours: its kind and its place, without its text. A refusal is no error."""
+        """An error of ours: its kind and its place, without its text. A refusal is not an error."""
         if not isinstance(exception, _REFUSALS):
             log.error("fault", page=_page(request), exc_info=exception)
 

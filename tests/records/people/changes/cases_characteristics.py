@@ -12,7 +12,7 @@ _CHANGES: Final = {
     "looked-after": (None, "Y", "", "Yes, since {today}"),
     "post-looked-after": (None, "G", "", "Special guardianship order"),
     "service-child": (None, "R", "", "Refused"),
-    "young-carer": (None, "S", "", "Yes, the school says so"),
+    "young-carer": (None, "S", "", "Yes, identified by the school"),
     "disability": (None, "U", "", "Not known"),
 }
 

@@ -50,7 +50,7 @@ REFUSALS: Final = (
     _provision(
         "before there were EHC plans, and before the child was born",
         {"from_date": dt.date(2014, 8, 31)},
-        {"provision": "not in use", "from_date": "born", "plan_kind": "on that day"},
+        {"provision": "not in use", "from_date": "born", "plan_kind": "on that date"},
     ),
     _provision("no day", {"from_date_day": ""}, {"from_date": "day"}),
     _provision("no reason", {"why": ""}, {"why": "why"}),

@@ -105,7 +105,7 @@ REFUSALS: Final = (
     ),
     _consent("nobody", {"organisation": ""}, {"organisation": "who"}),
     _consent("a school", {"organisation": Key("elm")}, {"organisation": ""}),
-    _consent("given by nobody", {"given_by": " "}, {"given_by": "who consents"}),
+    _consent("given by nobody", {"given_by": " "}, {"given_by": "who gave consent"}),
     _consent("in no way that there is", {"how": "by-dream"}, {"how": ""}),
     _consent("tomorrow", {"from_date": TOMORROW}, {"from_date": "today or earlier"}),
     _consent("a body that has consent already", {"given_by": "Somebody"}, {"organisation": "already"}, first=_CONSENT),

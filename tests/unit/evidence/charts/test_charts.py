@@ -150,7 +150,7 @@ def test_a_line_is_not_joined_over_years_without_tests_or_a_break():
 def test_the_sentence_of_a_trend():
     chart = trend_chart(protected(*trend_rows()), focus=FOCUS)
     assert chart.sentence == (
-        "Standard reached: Lancashire stood at 14.0% (13.0% to 15.0%) in 2022/23, "
+        "Standard reached: Lancashire was 14.0% (13.0% to 15.0%) in 2022/23, "
         "no clear difference from England (14.0%), up from 10.0% in 2016/17."
     )
 
@@ -161,7 +161,7 @@ def test_a_count_of_england_is_not_drawn_on_the_scale_of_a_county():
     rows = [row(value, when=year, area=area, **count) for year, value, area in figures]
     chart = trend_chart(protected(*rows, unit="plans"), focus=FOCUS)
     assert max(drawn_values(chart.spec, keys=("y",))) < 20000
-    assert chart.sentence == "Standard reached: Lancashire stood at 11,258 in 2022/23, up from 9,803 in 2021/22."
+    assert chart.sentence == "Standard reached: Lancashire was 11,258 in 2022/23, up from 9,803 in 2021/22."
     assert any("575,963" in cells for cells in chart.table.rows)
 
 

@@ -20,7 +20,7 @@ PENDLE = Area("E07000122", "Pendle", AreaLevel.DISTRICT, LANCASHIRE.code)
 def test_a_hidden_share_begins_no_sentence():
     hidden = [row(group=g) if g == "sen.fsm" else sure(40.0, group=g) for g in REGIONS]
     shares = protected(*[row(10.0, group=g) for g in REGIONS])
-    assert overlap_chart(shares, protected(*hidden)).sentence == "Too few figures can be shown for a sentence."
+    assert overlap_chart(shares, protected(*hidden)).sentence == "There are too few figures to describe."
 
 
 @pytest.mark.parametrize(("schools_", "words"), [(0, "none identifies"), (1, "1 identifies"), (1200, "1,200 identify")])

@@ -7,7 +7,7 @@ from attainable.evidence.charts import theme
 from attainable.evidence.result import Statistic
 from attainable.evidence.words import Notation
 
-from .builders import row, subject, sure
+from .builders import protected, row, subject, sure
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,12 @@ def test_contrast_is_the_one_of_wcag():
 def test_shades_of_the_map_darken_step_by_step():
     steps = [theme.contrast(shade) for shade in theme.SEQUENTIAL]
     assert all(b / a > 1.3 for a, b in pairwise(steps))
+
+
+def test_a_group_is_named_by_the_dimension_of_the_result_it_is_in():
+    """`unknown` is a need, a sex or a placement: the other groups say which."""
+    by_placement = protected(row(90.0, group="mainstream"), row(10.0, group="unknown"))
+    assert [r.group for r in by_placement.in_words()] == ["Mainstream schools", "Placement not known"]
+    by_need = protected(row(90.0, group="asd"), row(10.0, group="unknown"))
+    assert [r.group for r in by_need.in_words()] == ["Autistic spectrum disorder", "Need not recorded"]
+    assert [r.group for r in protected(row(10.0, group="unknown")).in_words()] == ["Not known"]

@@ -199,7 +199,7 @@ def test_the_internal_profile_hides_nothing_and_says_so() -> None:
     system, _, ids = table(np.array([[1, 2], [3, 4]]))
     protected = protect(system, profile_of("internal"))
     assert protected.value(ids[0, 0]) == 1
-    assert "may be released" in protected.report.in_words()[0]
+    assert "do not release anything here" in protected.report.in_words()[0]
 
 
 def test_profiles_say_where_they_come_from() -> None:

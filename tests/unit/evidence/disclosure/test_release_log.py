@@ -57,7 +57,7 @@ def test_another_count_for_the_same_cell_is_told(tmp_path: Path) -> None:
     system, _ = schools({})
     log.add(protect(system, THREE), "s", on=DAY)
     changed, _ = schools({}, counts=(2, 40, 51))
-    with pytest.raises(ProblemsError, match="another count"):
+    with pytest.raises(ProblemsError, match="different count"):
         protect(changed, THREE, earlier=log.known("s"))
 
 

@@ -54,7 +54,7 @@ def test_wilson_refuses_in_words(numerator, denominator, words):
 
 @pytest.mark.parametrize("level", [0, 1, 95, -0.5, math.nan])
 def test_a_level_lies_between_0_and_1(level):
-    with pytest.raises(ValueError, match="level must lie between 0 and 1"):
+    with pytest.raises(ValueError, match="level must be between 0 and 1"):
         wilson(1, 2, level)
 
 

@@ -289,7 +289,7 @@ def test_a_fictional_place_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_wards_are_said_to_have_no_list(tmp_path: Path) -> None:
     files = _level(PairFiles(), "Ward", "ward_code", "ward_name", *[("E05009385", "Elm")] * 2)
-    assert "No list is held here for Ward" in screen(files.write(tmp_path))["unlisted-area-codes"].message
+    assert "We have no list for Ward" in screen(files.write(tmp_path))["unlisted-area-codes"].message
 
 
 def test_school_name_may_be_the_one_filter(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_every_fault_is_told_at_once_with_its_row_and_column(tmp_path: Path) -> 
         (5, "URN"),
     }
     assert all(problem.mend and problem.file == "gias.csv" for problem in register.errors)
-    assert "stands in row 2 already" in register.errors[-2].what + register.errors[-1].what
+    assert "is already in row 2" in register.errors[-2].what + register.errors[-1].what
 
 
 def test_what_is_odd_but_usable_is_noted(tmp_path: Path) -> None:

@@ -71,14 +71,15 @@ def listed_measures(found: Tables) -> list[ListedMeasure]:
 _WHY_NOT: Final = {
     "provision": "Nobody is on roll in the tables.",
     "need": "No needs are recorded.",
-    "expected": "The tables hold no results of this stage: none are recorded, and none were given from outside.",
-    "absent": "The tables hold no attendance: none is recorded, and none was given from outside.",
-    "suspended": "The tables hold no suspensions: none are recorded, and none were given from outside.",
+    "expected": "The tables have no results for this stage. None are recorded, and none came from outside.",
+    "absent": "The tables have no attendance. None is recorded, and none came from outside.",
+    "suspended": "The tables have no suspensions. None are recorded, and none came from outside.",
 }
 
 
 def answered(actor: Actor, question: EvidenceQuestion) -> Answer:
-    """The answer for whoever asks. Http404 for a measure that does not exist, and for a place that is not theirs to ask about."""
+    """The answer for the person who asks. Http404 for a measure that does not exist, and for a place that is not theirs to ask
+    about."""
     found = tables()
     try:
         measure = load_place_measure(question.measure)
@@ -129,7 +130,7 @@ def _not_by_school(measure: PlaceMeasure, question: EvidenceQuestion, chosen: Se
     without = [words for group, words in groups_of(measure) if group in question.groups and group not in measure.schools]
     if not without or not any(option.level == "School" and not option.own for option in chosen):
         return ()
-    return (f"Numbers of single schools are too small for: {', '.join(without)}. The school's own staff see them.",)
+    return (f"Numbers for single schools are too small to show for: {', '.join(without)}. The school's own staff can see them.",)
 
 
 def _kept(found: Tables, measure: PlaceMeasure, option: Option) -> ProtectedPlaces:
@@ -162,10 +163,10 @@ def _control(kept: ProtectedPlaces, question: EvidenceQuestion, option: Option) 
     entered, hidden = sum(n for n, _ in cells), sum(h for _, h in cells)
     what = option.name if option.own else "all areas and schools together" if option.profile == STAFF else "all areas together"
     if option.profile == "internal-school":
-        return f"Profile “internal-school”, {what}: nothing is hidden, and nothing here may be released."
+        return f"Profile “internal-school”, {what}: nothing is hidden, so do not release anything here."
     return (
-        f"Profile “{option.profile}”, {what}: of {entered:,} counts of these years {hidden:,} are hidden, because they are "
-        "small or because a small one could be worked out from them."
+        f"Profile “{option.profile}”, {what}: {entered:,} counts for these years, {hidden:,} hidden because they are small or "
+        f"would reveal a small one."
     )
 
 
@@ -175,9 +176,9 @@ def _beside(
     """The published figures of the region and the country behind our own."""
     counterpart, catalogue = measure.published, published()
     if counterpart is None:
-        return own, ("No published measure says the same.",)
+        return own, ("No published measure is comparable.",)
     if catalogue is None:
-        return own, ("This site holds no published figures, so none are shown behind.",)
+        return own, ("This site has no published figures to compare with.",)
     theirs, missing = [], []
     groups = [group for group in question.groups if group in counterpart.groups]
 
@@ -194,7 +195,7 @@ def _beside(
         if part:
             theirs.append(part)
         else:
-            missing.append(f"No published figures of {area.name} for these years.")
+            missing.append(f"There are no published figures for {area.name} for these years.")
     return (own.joined(*theirs, notes=(counterpart.differs,)) if theirs else own), tuple(missing)
 
 

@@ -13,7 +13,7 @@ from attainable.evidence.papers.pack_pages import PageChart, PagePack, packs_fil
 
 @dataclass(frozen=True)
 class ChartAnswer:
-    """A chart over an authority under the rules of whoever asks."""
+    """A chart over an authority under the rules for the person who asks."""
 
     chart: PageChart
     place: Option

@@ -18,7 +18,7 @@ PERMISSION: Final = "evidence.view"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A place that somebody may ask about, and the rules under which they see it. `own` is a school by itself."""
+    """A place that somebody may ask about, and the rules under which they see it. `own` is a single school."""
 
     code: str
     name: str
@@ -78,5 +78,5 @@ def _of_schools(scope: Scope, own: Sequence[tuple[str, str]], found: Tables) -> 
 
 
 def options_for(measure: PlaceMeasure, every: Sequence[Option]) -> list[Option]:
-    """Single schools are no choice for those outside them where a measure's numbers are too small for it."""
+    """People outside a school cannot choose it where a measure's numbers are too small."""
     return [option for option in every if option.level != "School" or option.own or measure.schools]

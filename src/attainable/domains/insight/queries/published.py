@@ -58,7 +58,9 @@ def answered(actor: Actor, found: Tables, id: str, by: str) -> PublishedAnswer:
             (area, _of(catalogue, measure, by, area.code)) for area in (found.folder.areas[place.code], *above(found, place))
         ]
         known = [(area, part) for area, part in parts if part is not None and len(part)]
-        missing = tuple(f"No published figures of {area.name}." for area, part in parts if part is None or not len(part))
+        missing = tuple(
+            f"There are no published figures for {area.name}." for area, part in parts if part is None or not len(part)
+        )
         if not known:
             return PublishedAnswer(measure, by, place.code, None, missing)
         result = known[0][1].joined(*(part for _, part in known[1:]))

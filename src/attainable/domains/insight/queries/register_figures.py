@@ -83,7 +83,7 @@ def _area(scope: Scope, about: str) -> Area:
 
 def _register(scope: Scope, day: dt.date, since: dt.date) -> ProtectedRegister:
     """Today's protected counts. For those who may see the names they are as fresh as the register; for others they are
-    worked out once a day, so that the steps of a day can't be told by looking twice."""
+    calculated once a day, so that looking twice does not reveal the changes of a day."""
     if scope.sees_names:
         return protect_register(raw_register(scope, day, since), profile_of(scope.profile))
     key = f"insight.register.{scope.ref}.{scope.profile}.{day.isoformat()}"

@@ -24,13 +24,11 @@ FEWEST_SCHOOLS, FEWEST_CHILDREN = 8, 30
 _SPECIAL: Final = ("SP", "PR")
 
 VERDICTS: Final = {
-    Position.AS_EXPECTED: "This is about what chance and ordinary differences between schools would give.",
-    Position.HIGHER: "This is higher than would be expected of schools like it. It is worth asking why; it is no judgement.",
-    Position.FAR_HIGHER: "This is far higher than would be expected of schools like it. It is worth asking why; "
-    "it is no judgement.",
-    Position.LOWER: "This is lower than would be expected of schools like it. It is worth asking why; it is no judgement.",
-    Position.FAR_LOWER: "This is far lower than would be expected of schools like it. It is worth asking why; "
-    "it is no judgement.",
+    Position.AS_EXPECTED: "This is about what we would expect from chance and the usual differences between schools.",
+    Position.HIGHER: "This is higher than we would expect for similar schools. Treat it as a question, not a judgement.",
+    Position.FAR_HIGHER: "This is much higher than we would expect for similar schools. Treat it as a question, not a judgement.",
+    Position.LOWER: "This is lower than we would expect for similar schools. Treat it as a question, not a judgement.",
+    Position.FAR_LOWER: "This is much lower than we would expect for similar schools. Treat it as a question, not a judgement.",
 }
 
 
@@ -68,23 +66,24 @@ def compare(actor: Actor, school: School, like: int = LIKE) -> SchoolComparison 
             result,
             0,
             {},
-            "Special schools and pupil referral units are not compared: nearly all of their children are on the register.",
+            "We do not compare special schools and pupil referral units, because nearly all of their children are on the "
+            "register.",
         )
     every = raw_schools(actor.on)
     own = every.get(school.pk)
     if own is None or own.roll < FEWEST_CHILDREN:
-        return SchoolComparison(result, 0, {}, f"Too few to say: there are fewer than {FEWEST_CHILDREN} children on roll.")
+        return SchoolComparison(result, 0, {}, f"Too few to say. There are fewer than {FEWEST_CHILDREN} children on roll.")
     others = nearest(school.pk, every, like)
     if len(others) < FEWEST_SCHOOLS:
         return SchoolComparison(
-            result, len(others), {}, f"Too few to say: there are fewer than {FEWEST_SCHOOLS} other schools like it here."
+            result, len(others), {}, f"Too few to say. There are fewer than {FEWEST_SCHOOLS} similar schools here."
         )
     found = {}
     for group in ("any-sen", "ehc-plan"):
         row = next(row for row in result if row.group == group)
         if row.value is not None:
             found[group] = _beside(row, group, others)
-    hidden = "" if found else "Too few to say: the school's own numbers are too small to be shown."
+    hidden = "" if found else "Too few to say. The school's own numbers are too small to show."
     return SchoolComparison(result, len(others), found, hidden)
 
 

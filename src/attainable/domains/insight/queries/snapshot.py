@@ -66,7 +66,7 @@ class Tables:
         return self.answers.get(("areas", measure.id, profile), find)
 
     def of_school(self, measure: PlaceMeasure, profile: str, urn: int) -> ProtectedPlaces:
-        """One school by itself, for those whose own it is."""
+        """A single school, for its own people."""
         return self.answers.get(("school", measure.id, profile, urn), lambda: self._protect(measure, profile, urn))
 
     def _protect(self, measure: PlaceMeasure, profile: str, school: int | None) -> ProtectedPlaces:

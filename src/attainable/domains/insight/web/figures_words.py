@@ -30,12 +30,12 @@ _LABELS: Final = {
     **{code.code: code.label for code in PHASES},
 }
 CONTROL: Final = {
-    "internal-school": "You may see names, so these are true numbers. They are not for release.",
+    "internal-school": "You can see names, so these are the true numbers. Do not release them.",
     "la-internal": "We hide counts of 1 and 2, and any figure that would reveal them, to protect children. Not for release.",
     "partner": "We hide counts of 1 to 4, and any figure that would reveal them, to protect children. For partners only.",
     "public": "We hide counts of 1 to 9, and any figure that would reveal them, to protect children.",
 }
-_TOO_SMALL: Final = "The numbers are too small to be shown."
+_TOO_SMALL: Final = "The numbers are too small to show."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +137,25 @@ def _commonest(result: ProtectedResult) -> str:
     if not first:
         return _TOO_SMALL
     named = "; ".join(f"{label(value)} ({percent(row)})" for value, row in first)
-    return f"The commonest primary needs on the register: {named}."
+    return f"The most common primary needs on the register: {named}."
 
 
 def _most(table: str, result: ProtectedResult) -> str:
-    """The lowest and the highest share. Groups of whom only children on the register are recorded, as often those before and
+    """The lowest and the highest share. Groups with only children on the register recorded, as often those before and
     after school age, have no share to compare."""
     rows = [
         (value, by["any-sen"]) for value, by in _grouped(result).items() if value != "total" and by["any-sen"].value is not None
     ]
     whole = [_named(table, value) for value, row in rows if row.value == 100]
     rows = [pair for pair in rows if pair[1].value != 100]
-    incomplete = [f"Of {listing(whole)} only children on the register are recorded."] if whole and rows else []
+    incomplete = [f"{listing(whole)}: only children on the register are recorded."] if whole and rows else []
     if len(rows) < 2:
         return " ".join(incomplete)
     low, high = min(rows, key=_share), max(rows, key=_share)
     ends = (f"{percent(row)} ({_named(table, value)})" for value, row in (low, high))
     meet = (low[1].upper or 0) >= (high[1].lower or 0)
-    chance = ["The ranges of the two overlap, so the difference can be chance."] if meet else []
-    return " ".join([f"The share on the register goes from {' to '.join(ends)}.", *chance, *incomplete])
+    chance = ["The two ranges overlap, so the difference could be due to chance."] if meet else []
+    return " ".join([f"The share on the register ranges from {' to '.join(ends)}.", *chance, *incomplete])
 
 
 def _share(pair: tuple[str, Row]) -> float:
@@ -182,7 +182,7 @@ def _moved(result: ProtectedResult) -> str:
     joined = [row.value for row in result if row.group.startswith("no-sen.")]
     left = [row.value for row in result if row.group.endswith(".no-sen")]
     if None in joined or None in left:
-        return "The numbers are too small for a sentence."
+        return "The numbers are too small to describe."
     return f"{sum(v or 0 for v in joined):,.0f} children joined the register and {sum(v or 0 for v in left):,.0f} left it."
 
 
@@ -195,7 +195,7 @@ def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -
                 kept,
                 category=lambda row: row.group.rpartition(".")[0],
                 series=lambda row: rest(row.group),
-                axis=f"Per cent of children on {'roll' if measure.share_of == 'roll' else 'the register'}",
+                axis=f"% of children on {'roll' if measure.share_of == 'roll' else 'the register'}",
                 sort=len(measure.drawn) == 1,
                 sentence=sentence,
             )

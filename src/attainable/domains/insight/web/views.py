@@ -31,7 +31,7 @@ class KeepForm(Form):
     """The name under which a question is kept."""
 
     name = forms.CharField(label="Name of the question", max_length=100, required=False)
-    shared = forms.BooleanField(label="Share it with others of my organisation", required=False)
+    shared = forms.BooleanField(label="Share it with other people in my organisation", required=False)
 
 
 @require_safe
@@ -204,7 +204,7 @@ def keep(request: HttpRequest, id: str) -> HttpResponse:
 @require_safe
 @page(_PERMISSION)
 def kept(request: HttpRequest, ref: str) -> HttpResponse:
-    """A question that is kept, asked anew of today's tables."""
+    """A saved question, answered from today's tables."""
     row = queries.saved_question(who(request), ref)
     question = from_values(row.measure, row.question)
     return redirect(f"{reverse('evidence-measure', args=[row.measure])}?{question.as_query()}")

@@ -85,7 +85,7 @@ def _published_figure(row: Row, result: ProtectedResult) -> str:
 
 
 def published_provenance(answer: PublishedAnswer) -> list[tuple[str, str]]:
-    """The files in which the figures stand."""
+    """The files that the figures come from."""
     rows = [("Definition", f"{answer.measure.id}, version {answer.measure.version}")]
     sources = answer.result.sources if answer.result else ()
     return rows + [("File", f"{s.title}: {s.publisher}, {s.publication}, {s.release}, hash {s.sha256[:12]}") for s in sources]
@@ -110,7 +110,7 @@ def picture(answer: Answer) -> str:
 
 
 def _chart(answer: Answer) -> Chart:
-    """Groups of one place as lines; of several places one group, a line a place. Published areas stand behind the first."""
+    """Groups of one place as lines; of several places one group, a line a place. Published areas are shown with the first."""
     rates = answer.result.where(lambda row: row.statistic is Statistic.RATE)
     if len(answer.options) == 1:
         return chart_for(rates, focus=answer.focus)

@@ -33,8 +33,8 @@ def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **
         values = cleaned(details)
         known = Child.objects.select_for_update().filter(upn=values["upn"]).first() if values.get("upn") else None
         if known is not None and _another(known, values):
-            words = "A record has this UPN, with another surname or date of birth."
-            refuse([fault("upn", words, "Check all three with the school before.")])
+            words = "There is a record with this UPN and a different surname or date of birth."
+            refuse([fault("upn", words, "Check all three with the previous school.")])
         writing = Writing(by)
         draft = writing.draft(known) if known is not None else created(writing, values, taken([values]))
         refuse(draft.problems)
@@ -118,7 +118,7 @@ def set_contact_rules(
     wanted, row = sorted(set(rules)), responsibility_of(draft, carer)
     problems = [] if row else [fault("", "This carer's responsibility has ended.")]
     if not may_see and not why_not.strip():
-        problems.append(fault("why_not", "Say why they may not see the record: which order or decision."))
+        problems.append(fault("why_not", "Enter why they may not see the record, for example which court order or decision."))
     if any(message not in MESSAGES for message, _ in wanted):
         problems.append(fault("rules", "Choose from the list."))
     if draft.refuse(problems) or row is None:
@@ -135,7 +135,7 @@ def end_responsibility(draft: Draft, *, carer: str, until_date: dt.date) -> None
     """Somebody no longer cares for the child: access and messages end with it."""
     row = next((row for row in draft.rows(RESPONSIBILITY) if row.carer.ref == carer), None)
     if row is None:
-        draft.refuse([fault("", "This carer's responsibility has ended already.")])
+        draft.refuse([fault("", "This carer's responsibility has already ended.")])
     else:
         draft.end(RESPONSIBILITY, row, day=until_date)
 
@@ -188,5 +188,7 @@ def faults_of_details(values: Mapping[str, Any], child: Child | None, today: dt.
         if wrong:
             problems.append(fault(name, wrong))
         elif owner is not None and (child is None or owner != child.pk):
-            problems.append(fault(name, f"Another record has this {name.upper()}.", "Ask an administrator to compare the two."))
+            problems.append(
+                fault(name, f"Another record already has this {name.upper()}.", "Ask an administrator to compare the two.")
+            )
     return problems

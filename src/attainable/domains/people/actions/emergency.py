@@ -35,15 +35,17 @@ def open_record(*, by: Actor, surname: str, date_of_birth: dt.date, why: str, up
         raise PermissionDenied
     problems = []
     if len(why.strip()) < LEAST_REASON:
-        problems.append(fault("why", "Say in a sentence why you must see this record now."))
+        problems.append(fault("why", "Enter why you need to see this record now."))
     if not surname.strip() and not upn.strip():
         problems.append(fault("surname", "Enter the surname, or the UPN."))
     refuse(problems)
     ensure_current(by.on)
     opened = _opened(by, by.account, _the_one(surname, date_of_birth, upn), why.strip())
     if opened is None:
-        words = "No record can be opened with these details."
-        raise ProblemsError(fault("surname", words, "Check them, give the UPN of a twin, or ask the child's school."))
+        words = "We could not open a record with these details."
+        raise ProblemsError(
+            fault("surname", words, "Check the details, enter the UPN if the child is a twin, or ask the child's school.")
+        )
     return opened
 
 
@@ -70,9 +72,9 @@ def review(*, by: Actor, emergency: EmergencyAccess, words: str) -> None:
     policies.review_emergency(by, emergency).required()
     with transaction.atomic():
         row = EmergencyAccess.objects.select_for_update().get(pk=emergency.pk)
-        problems = [] if words.strip() else [fault("words", "Say what you found.")]
+        problems = [] if words.strip() else [fault("words", "Enter what you found.")]
         if row.reviewed_at:
-            problems.append(fault("", "It has been reviewed already."))
+            problems.append(fault("", "Somebody has already reviewed it."))
         refuse(problems)
         row.reviewed_at, row.reviewed_by_id, row.review = clock.now(), by.account, words.strip()
         row.save(update_fields=["reviewed_at", "reviewed_by", "review"])

@@ -53,13 +53,13 @@ def set_pattern(
 ) -> AttendancePattern | None:
     """A child attends for fewer than ten sessions a week until a day of review."""
     enrolment = _main(draft)
-    problems = [] if why.strip() else [fault("why", "Say why the child attends part of the time.")]
+    problems = [] if why.strip() else [fault("why", "Enter why the child attends part-time.")]
     if enrolment is None:
-        problems.append(fault("", "The child is on the roll of no school."))
+        problems.append(fault("", "The child is not on roll at a school."))
     if not 0 <= sessions <= 10:
-        problems.append(fault("sessions", "A week has from 0 to 10 sessions."))
+        problems.append(fault("sessions", "Sessions a week must be between 0 and 10."))
     if review_on <= from_date:
-        problems.append(fault("review_on", "The review must be after the pattern begins."))
+        problems.append(fault("review_on", "The review date must be after the start date."))
     if draft.refuse(problems) or enrolment is None:
         return None
     before = enrolment.patterns.filter(until_date__isnull=True).first()
@@ -83,5 +83,5 @@ def _refused_at(draft: Draft, school: School) -> bool:
 
 
 def _ref(school: School) -> str:
-    """Of a school that was looked up; a file names schools by number alone."""
+    """The ref of a school that was looked up; a file names schools only by number."""
     return school.organisation.ref if "organisation" in school._state.fields_cache else ""

@@ -19,11 +19,11 @@ def invite_carer(draft: Draft, *, carer: str) -> None:
     elif not row.may_see:
         problems.append(fault("", "This carer may not see the record."))
     elif not row.carer.email:
-        problems.append(fault("", "No email address is recorded.", "Add it to the carer first."))
+        problems.append(fault("", "No email address is recorded.", "Add an email address to the carer first."))
     elif row.carer.account_id or (row.carer.invitation and row.carer.invitation.accepted):
-        problems.append(fault("", "This carer can sign in already."))
+        problems.append(fault("", "This carer can already sign in."))
     if age(draft.child.date_of_birth, draft.by.on) >= ADULT:
-        problems.append(fault("", "The young person is 18: invite them, and they decide who sees the record."))
+        problems.append(fault("", "The young person is 18. Invite them, so that they can decide who sees the record."))
     if draft.refuse(problems) or row is None:
         return
     known = row.carer
@@ -36,7 +36,7 @@ def invite_young_person(draft: Draft, *, email: str) -> None:
     """A young person is invited by email to sign in and see their own record."""
     young: Child = draft.child
     if young.account_id or (young.invitation and young.invitation.accepted):
-        draft.refuse([fault("email", "The young person can sign in already.")])
+        draft.refuse([fault("email", "The young person can already sign in.")])
         return
     young.invitation = invite(by=draft.by, organisation=families(), email=email, name=young.name, role="young-person")
     draft.later.append(lambda: young.save(update_fields=["invitation"]))

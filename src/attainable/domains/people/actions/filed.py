@@ -66,7 +66,7 @@ def _draft(writing: Writing, work: Work, locked: dict[int, Child], numbers: chil
         return None
     draft = writing.draft(child, joins="enrol" in work.plan)
     if work.version is not None and child.version != work.version:
-        draft.refuse([fault("", "Somebody changed the record after this was looked at. Import the file again.")])
+        draft.refuse([fault("", "Somebody changed the record after you previewed it. Import the file again.")])
     return draft
 
 
@@ -118,7 +118,7 @@ def values_of_details(details: dict[str, Any]) -> dict[str, Any]:
 
 def _done(work: Work, draft: Draft | None) -> Done:
     if draft is None:
-        return Done(work.key, work.child, refused="The record is no longer there.")
+        return Done(work.key, work.child, refused="The record no longer exists.")
     if draft.problems:
         return Done(work.key, work.child, refused=draft.problems[0].what)
     version = 1 if draft.created else draft.child.version + 1

@@ -22,7 +22,7 @@ def change_provision(
 def withdraw_provision(draft: Draft, *, change: str, why: str) -> None:
     """A change that was recorded in error is ignored from now on; it stays to be seen, with who withdrew it and why."""
     row = next((row for row in draft.rows(PROVISION) if row.ref == change), None)
-    problems = [] if why.strip() else [fault("why", "Say why the change was wrong.")]
+    problems = [] if why.strip() else [fault("why", "Enter why the change was wrong.")]
     if row is None:
         problems.append(fault("", "This change has already been withdrawn."))
     if not draft.refuse(problems):

@@ -1,4 +1,4 @@
-"""Restriction of a record: who alone may see it from now on, and the lifting of it."""
+"""Restriction of a record: the only people who may see it from now on, and lifting it."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from attainable.records.draft import Draft, fault
 def restrict(draft: Draft, *, why: str, accounts: Iterable[Account]) -> None:
     """From now on only those named (and the person who restricts) may see the record, as far as their roles give access."""
     by = draft.by
-    problems = [] if why.strip() else [fault("why", "Say why the record is restricted.")]
+    problems = [] if why.strip() else [fault("why", "Enter why you are restricting the record.")]
     if draft.refuse(problems):
         return
     row = draft.add(RESTRICTION, {"why": why, "from_date": by.on}, why="")
@@ -26,7 +26,7 @@ def restrict(draft: Draft, *, why: str, accounts: Iterable[Account]) -> None:
 def lift_restriction(draft: Draft, *, why: str) -> None:
     """The record is no longer restricted, from now on."""
     row = next(iter(draft.rows(RESTRICTION)), None)
-    problems = [] if why.strip() else [fault("why", "Say why the restriction is lifted.")]
+    problems = [] if why.strip() else [fault("why", "Enter why you are lifting the restriction.")]
     if row is None:
         problems.append(fault("", "The record is not restricted."))
     if not draft.refuse(problems):

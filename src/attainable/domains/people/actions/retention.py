@@ -22,11 +22,11 @@ MOST: Final = 500
 def erase(*, by: Actor, children: Sequence[str], why: str, expected: int) -> list[Erasure]:
     """Erase records that are due today, by ref. `expected` is how many the approver saw and confirmed.
 
-    What is due is worked out anew: if any of the records is no longer due, is held, or is not theirs to decide, nothing is
-    erased and every reason is told.
+    What is due is calculated again: if any record is no longer due, is on hold, or is not theirs to decide, nothing is erased and
+    every reason is given.
     """
     if by.account is None or not by.may("retention.manage"):
-        raise PermissionDenied("Only somebody who answers for the records can approve that they are erased.")
+        raise PermissionDenied("Only somebody responsible for the records can approve erasing them.")
     with transaction.atomic():
         wanted = list(dict.fromkeys(children))
         list(Child.objects.select_for_update().filter(ref__in=wanted).values_list("pk", flat=True))
@@ -41,7 +41,7 @@ def erase(*, by: Actor, children: Sequence[str], why: str, expected: int) -> lis
 
 
 def _refuse(wanted: list[str], due: list[Due], why: str, expected: int) -> None:
-    problems = [] if why.strip() else [fault("why", "Say who decided it, and when.")]
+    problems = [] if why.strip() else [fault("why", "Enter who decided this, and when.")]
     if not wanted:
         problems.append(fault("children", "Choose at least one record."))
     if len(wanted) > MOST:
@@ -52,8 +52,9 @@ def _refuse(wanted: list[str], due: list[Due], why: str, expected: int) -> None:
         problems.append(
             fault(
                 "children",
-                f"{gone:,} of the records can't be erased: no longer due, held, or not yours to decide. Nothing was erased.",
-                "Look at the list again.",
+                f"We can't erase {gone:,} of the records. They are no longer due, are on hold, or are not yours to decide. "
+                f"Nothing was erased.",
+                "Check the list again.",
             )
         )
     refuse(problems)
@@ -84,9 +85,9 @@ def add_hold(*, by: Actor, child: str, why: str) -> LegalHold:
     """From today the record must be kept whatever the rules say."""
     with transaction.atomic():
         locked = _locked(by, child)
-        problems = [] if why.strip() else [fault("why", "Say who asks that it is kept, and for what.")]
+        problems = [] if why.strip() else [fault("why", "Enter who asked to keep the record, and why.")]
         if LegalHold.objects.filter(LegalHold.on(by.on), child=locked).exists():
-            problems.append(fault("child", "This record is held already."))
+            problems.append(fault("child", "This record is already on hold."))
         refuse(problems)
         row = LegalHold.objects.create(child=locked, why=why.strip(), from_date=by.on)
         record_all(by, [Event("child.held", "hold", str(row.pk), locked.ref, why)])
@@ -100,7 +101,7 @@ def lift_hold(*, by: Actor, hold: int, why: str) -> None:
         if row is None:
             raise Http404
         locked = _locked(by, row.child.ref)
-        refuse([] if why.strip() else [fault("why", "Say who decided that it need not be kept.")])
+        refuse([] if why.strip() else [fault("why", "Enter who decided that the record can be released.")])
         row.until_date, row.ended = by.on, clock.now()
         row.save(update_fields=["until_date", "ended"])
         record_all(by, [Event("child.hold-lifted", "hold", str(row.pk), locked.ref, why)])

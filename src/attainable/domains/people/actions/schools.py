@@ -120,7 +120,7 @@ class _Loading:
             self._compare(school, row, authority)
 
     def _is_mine(self, authority: Organisation | None, school: School | None) -> bool:
-        """Both as the file has it and as it stands here: nobody takes a school from another authority by a file."""
+        """Both as in the file and as here: nobody takes a school from another authority with a file."""
         mine = self._mine or frozenset()
         return authority is not None and authority.pk in mine and (school is None or school.authority_id in mine)
 
@@ -130,7 +130,7 @@ class _Loading:
         return self._of_number[number]
 
     def _found_authority(self, number: str) -> Organisation | None:
-        """The organisation of an authority's number; made if it is missing, by the system alone."""
+        """The organisation of an authority's number; made only by the system, if it is missing."""
         register = england()
         if number in NO_AUTHORITY or not register.knows(number):
             return None
@@ -203,9 +203,9 @@ class _Loading:
             self.done.notes.append(
                 Problem(
                     "left-closed",
-                    f"{len(self._left_closed):,} schools that are closed here are open "
-                    f"in the file, and were left closed: {some}{' …' * (len(self._left_closed) > 3)}.",
-                    "If the file is the newer of the two, add --reopen.",
+                    f"{len(self._left_closed):,} schools are closed here but open in the file. They stay closed: "
+                    f"{some}{' …' * (len(self._left_closed) > 3)}.",
+                    "If the file is newer than these records, add --reopen.",
                     severity=Severity.WARNING,
                 )
             )
@@ -222,14 +222,14 @@ class _Loading:
         self.done.linked = len(linked)
 
     def _children_left(self) -> Iterator[Problem]:
-        """Whoever works at a school that closed sees its children no longer: that must not go unnoticed."""
+        """People who work at a closed school no longer see its children: that must not go unnoticed."""
         for organisation in self._closed:
             count = Enrolment.objects.filter(school_id=organisation.pk, until_date__isnull=True).count()
             if count:
                 yield Problem(
                     "closed-with-children",
                     f"{organisation.name} ({organisation.code}) closed with {count:,} children on roll here.",
-                    "Enrol them where they went: their record goes with them.",
+                    "Enrol them at their new schools. Their records go with them.",
                     severity=Severity.WARNING,
                 )
 

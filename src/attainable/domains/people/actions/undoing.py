@@ -50,7 +50,7 @@ def undo_rows(*, by: Actor, undos: Sequence[Undo], why: str, note: Callable[[Eve
 
 def _refusal(by: Actor, one: Undo, child: Child | None, reach: set[int]) -> str:
     if child is None:
-        return "The record is no longer there."
+        return "The record no longer exists."
     if child.version != one.version:
         return "Somebody has changed the record since."
     left = [made[1] for made in one.made if made[0] == "left"]
@@ -141,7 +141,7 @@ def _left(draft: Draft, school: int, until: str) -> dict[str, Any]:
 
 
 _OWN: Final[dict[str, Callable[..., dict[str, Any]]]] = {
-    "child": lambda draft: {"record": "stays, on no roll by this import"},
+    "child": lambda draft: {"record": "stays, not on roll from this import"},
     "details": _details,
     "carer": _carer,
     "unit": _unit,

@@ -1,1 +1,1 @@
-"""This domain's part of the fictional county: schools, families, the register, schooling and bodies as rows."""
+"""This domain's part of the fictional county: schools, families, the register, schooling and services as rows."""

@@ -1,4 +1,4 @@
-"""Bodies that are involved with children, with consent and without; named officers; restricted records; emergencies."""
+"""Services that are involved with children, with consent and without; named officers; restricted records; emergencies."""
 
 import datetime as dt
 from typing import Final
@@ -59,7 +59,7 @@ class Bodies:
             self._involve(body, np.flatnonzero(chosen), keys, draws)
 
     def _involve(self, body: str, who: np.ndarray, keys: range, draws: Draws) -> None:
-        """Most rest on consent; of these a few never had it and a few lost it, and some involvements are over."""
+        """Most are based on consent; a few of these never had it and a few lost it, and some involvements are over."""
         size, organisation = len(who), self._places.bodies[body]
         kind = draws.below(size, 1000)
         basis = np.where(kind < 880, "consent", np.where(kind < 980, "duty", "protection"))
@@ -125,7 +125,7 @@ class Bodies:
         )
 
     def _restrictions(self, keys: range, school: np.ndarray, draws: Draws) -> None:
-        """One record in a thousand, seen by the SENCO and the head of the child's school alone."""
+        """One record in a thousand, seen only by the SENCO and the headteacher of the child's school."""
         who = np.flatnonzero((school > 0) & draws.chance(len(keys), _RESTRICTED)).tolist()
         rows = self._sink.add(
             Restriction, len(who), child_id=[keys[at] for at in who], why=_WHY_RESTRICTED, from_date=self._on - dt.timedelta(50)
@@ -157,7 +157,7 @@ def emergencies(sink: Sink, places: Establishments, staff: Staff, children: list
         why="A hospital rang: the child was brought in without papers.",
         reviewed_at=sink.times([when + dt.timedelta(days=2) if n else None for n, when in enumerate(opened)]),
         reviewed_by_id=[reviewer if n else None for n in range(size)],
-        review=["Rightly opened: the call is on record." if n else "" for n in range(size)],
+        review=["It was right to open the record: the call is logged." if n else "" for n in range(size)],
     )
 
 

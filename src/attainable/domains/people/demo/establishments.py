@@ -1,4 +1,4 @@
-"""Organisations of the fictional county and of the authority beside it: schools with names, a federation, a trust, bodies."""
+"""Organisations of the fictional county and of the authority beside it: schools with names, a federation, a trust, services."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -127,7 +127,7 @@ def _schools(sink: Sink, found: Establishments, places: Geography, seed: int) ->
 
 
 def _affiliations(sink: Sink, found: Establishments, began: dt.date) -> None:
-    """A federation of three primary schools; a trust of secondary and primary schools, of which one has left; and a board that
+    """A federation of three primary schools; a trust of secondary and primary schools, which one has left; and a board that
     sees the county's figures."""
     primaries, secondaries = found.of_phase("PS"), found.of_phase("SS")
     federation = [site.key for site in primaries[3:6]]

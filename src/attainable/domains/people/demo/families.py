@@ -1,4 +1,4 @@
-"""Homes, carers and what may be sent to whom: twins, brothers and sisters, parents apart, orders of a court."""
+"""Homes, carers and what each may be sent: twins, brothers and sisters, parents apart, orders of a court."""
 
 import datetime as dt
 from collections import defaultdict

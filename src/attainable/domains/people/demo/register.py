@@ -21,11 +21,11 @@ _SUPPORTED: Final = (
     "Finds it hard to settle and to stay with a task; the class teacher and the family agreed on support.",
     "A screening showed difficulties with spelling and working memory.",
     "Anxious about coming to school; the family asked for help.",
-    "The school before passed on what had helped there.",
+    "The previous school shared what had helped there.",
 )
 _CEASED_SUPPORT: Final = (
     "Progress is now like that of others of the same age; the family agrees.",
-    "Reached the targets of the last plan and needs nothing beyond good teaching.",
+    "Met the targets of the last plan and needs nothing beyond good teaching.",
     "Reviewed with the family: support in class is enough.",
 )
 _TURNS: Final = {
@@ -36,11 +36,11 @@ _TURNS: Final = {
     ("S", "E"): ("The statement was transferred to an EHC plan.",),
     ("A", "K"): ("School Action was replaced by SEN support.",),
     ("P", "K"): ("School Action Plus was replaced by SEN support.",),
-    ("E", "K"): ("The plan ceased at the annual review; the school goes on with SEN support.",),
+    ("E", "K"): ("The plan ceased at the annual review; the school continues with SEN support.",),
     ("E", "N"): ("The plan ceased: its outcomes have been achieved.",),
     ("S", "N"): ("The statement ceased: special provision is no longer needed.",),
-    ("S", "P"): ("The statement ceased; help goes on at School Action Plus.",),
-    ("S", "K"): ("The statement ceased; the school goes on with SEN support.",),
+    ("S", "P"): ("The statement ceased; help continues at School Action Plus.",),
+    ("S", "K"): ("The statement ceased; the school continues with SEN support.",),
     ("N", "E"): ("Assessed by the authority after advice from health and the setting; a plan was made.",),
     ("N", "S"): ("Assessed by the authority; a statement was made.",),
 }
@@ -64,7 +64,7 @@ _EVIDENCE: Final = {
 
 @dataclass(frozen=True)
 class Now:
-    """Where each child of a cohort stands at the end: provision and first need. `days`: by year group, when what changed did."""
+    """The state of each child of a cohort at the end: provision and first need. `days`: by year group, when what changed did."""
 
     provision: np.ndarray
     need: np.ndarray
@@ -195,7 +195,7 @@ class Register:
             len(needs),
             child_id=[keys[row[0]] for row in needs],
             from_date=[row[2] for row in needs],
-            why="Found by the assessment named with each need.",
+            why="Identified by the assessment named with each need.",
             recorded_at=[self._recorded(row[2]) for row in needs],
             decided_by_id=[row[3] for row in needs],
             decided_by_name=[row[4] for row in needs],

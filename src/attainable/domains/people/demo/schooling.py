@@ -20,8 +20,8 @@ _CLASS: Final = 30
 # Days from an exclusion to the first at another school.
 _UNTIL_ANOTHER_SCHOOL: Final = 21
 _WHY_PART_TIME: Final = (
-    "Returns step by step after an illness.",
-    "Medical advice: mornings alone for now.",
+    "Returning step by step after an illness.",
+    "Medical advice: mornings only for now.",
     "Anxiety; agreed with the family and the nurse.",
 )
 
@@ -137,7 +137,7 @@ class Schooling:
         draws: Draws,
         moves: Moves,
     ) -> None:
-        """A few came in the middle of last year from another school of the same phase; so did those whom it excluded."""
+        """A few came in the middle of last year from another school of the same phase; so did pupils it excluded."""
         movers = np.flatnonzero((began < cohort.group) & draws.chance(len(cohort), _MOVED))
         autumn = dt.date(cohort.year + cohort.group - 1, 10, 1)
         came_on = {

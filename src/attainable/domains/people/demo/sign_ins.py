@@ -138,7 +138,7 @@ def _assistant(school: int) -> Account:
 
 
 def _parent(families: Organisation) -> Account:
-    """A carer of two children at two schools, of whom one has a plan; failing that of any two."""
+    """A carer of two children at two schools, one with a plan if possible."""
     with_plan = Count("responsibilities", filter=Q(responsibilities__child__standing__provision="E"))
     carers = (
         Carer.objects.filter(account__isnull=True, responsibilities__may_see=True)

@@ -41,7 +41,7 @@ PROVISION: Final = Fact(
     report=("provision", "plan_kind", "why", "evidence"),
     add=Page(
         "Change provision",
-        "Save the change",
+        "Save",
         "The provision has been changed.",
         "register.provision-changed",
         asks=("provision", "plan_kind", "from_date", "why", "evidence"),
@@ -53,7 +53,7 @@ PROVISION: Final = Fact(
         "Withdraw the change",
         "The change has been withdrawn.",
         "register.provision-withdrawn",
-        "Withdraw a change that was recorded in error. It stays in the history, struck through, with your reason.",
+        "Withdraw a change that was recorded by mistake. It stays in the history, crossed out, with your reason.",
         warning=True,
         name="withdraw-provision",
         address="provision/<slug:change>/withdraw/",
@@ -107,7 +107,7 @@ HOME: Final = Fact(
         "Save",
         "The home has been changed.",
         "child.moved-home",
-        "The authority of the home answers for an EHC plan from that day on.",
+        "The authority where the child lives is responsible for their EHC plan from that date.",
         asks=("address", "postcode", "authority", "from_date"),
         name="change-home",
         address="home/",
@@ -125,7 +125,7 @@ ENROLMENT: Final = Fact(
     report=("school", "status"),
     key=("school",),
     future=True,
-    taken="The child is on roll here already.",
+    taken="The child is already on roll here.",
 )
 RESPONSIBILITY: Final = Fact(
     Responsibility,
@@ -139,7 +139,7 @@ RESPONSIBILITY: Final = Fact(
     future=True,
     end=Page(
         "End this carer’s responsibility",
-        "End the responsibility",
+        "End responsibility",
         "The responsibility has ended.",
         "child.carer-ended",
         "Their access to the record, and messages to them, end with it.",

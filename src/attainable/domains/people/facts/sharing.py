@@ -1,4 +1,4 @@
-"""Who supports a child, who is involved, who consents, and who alone may see the record."""
+"""Who supports a child, who is involved, who consents, and the only people who may see a restricted record."""
 
 from typing import Any, Final
 
@@ -17,15 +17,15 @@ def _own_organisation(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
 ASSIGNMENT: Final = Fact(
     Assignment,
     "assignment",
-    "Support by name",
+    "Assigned staff",
     permission="staff.assign",
     part="child-support",
     report=("account", "part", "organisation"),
     key=("account", "part"),
     about=lambda row: f"{row.account.name}, {row.organisation.name}",
-    taken="They have been asked already.",
+    taken="They are already assigned.",
     add=Page(
-        "Ask somebody to support the child",
+        "Assign somebody to support the child",
         "Save",
         "The support has been recorded.",
         "child.assigned",
@@ -59,11 +59,11 @@ INVOLVEMENT: Final = Fact(
     key=("organisation", "service"),
     about=lambda row: ", ".join(filter(None, (row.organisation.name, row.service))),
     future=True,
-    taken="This service is involved already.",
+    taken="This service is already involved.",
     add=Page(
         "Add an organisation or service",
         "Add the organisation or service",
-        "The involvement has been recorded.",
+        "The service has been added.",
         "child.involved",
         "Where the legal basis is consent, they see nothing until consent is recorded.",
         name="involve",
@@ -91,10 +91,10 @@ CONSENT: Final = Fact(
     part="child-support",
     report=("organisation", "given_by", "relationship", "how", "withdrawn_why"),
     key=("organisation",),
-    taken="Consent for this organisation is recorded already.",
+    taken="Consent for this organisation is already recorded.",
     add=Page(
         "Record consent",
-        "Save the consent",
+        "Save",
         "The consent has been recorded.",
         "child.consent-given",
         asks=("organisation", "given_by", "relationship", "how", "from_date"),
@@ -126,7 +126,7 @@ RESTRICTION: Final = Fact(
     permission="restricted.manage",
     part="child-support",
     report=("why",),
-    taken="The record is restricted already.",
+    taken="The record is already restricted.",
 )
 HOLD: Final = Fact(
     LegalHold,
@@ -135,5 +135,5 @@ HOLD: Final = Fact(
     permission="retention.manage",
     part="",
     report=("why",),
-    taken="This record is held already.",
+    taken="This record is already on hold.",
 )

@@ -1,4 +1,4 @@
-"""Tables of people: children, schools, the register, relations that give access, and where each child stands today."""
+"""Tables of people: children, schools, the register, relations that give access, and the current state of each child."""
 
 from attainable.domains.people.models.children import Carer, Characteristic, Child, ContactRule, Residence, Responsibility
 from attainable.domains.people.models.register import Need, NeedSet, ProvisionChange

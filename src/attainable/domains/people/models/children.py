@@ -10,7 +10,8 @@ from attainable.values.people_codes import SEX
 
 
 class Child(models.Model):
-    """A child or young person. `version` rises with every change to any part of the record: who edits an older one is told."""
+    """A child or young person. `version` rises with every change to any part of the record: a person who edits an older one is
+    warned."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -31,7 +32,7 @@ class Child(models.Model):
         null=True,
         blank=True,
         related_name="to_child",
-        help_text="Who accepted it sees the record as if the account stood here.",
+        help_text="The person who accepted it sees the record as if the account were here.",
     )
 
     class Meta:
@@ -77,7 +78,7 @@ class Residence(Dated):
         Organisation,
         models.PROTECT,
         related_name="+",
-        help_text="The authority in whose area the child lives.",
+        help_text="The local authority where the child lives.",
         error_messages={"required": "Choose the authority."},
     )
 
@@ -97,7 +98,7 @@ class Carer(models.Model):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=30, blank=True)
     address = models.TextField(blank=True, help_text="Empty if they live with the child.")
-    language = models.CharField(max_length=10, blank=True, help_text="Language in which to write to them, if not English.")
+    language = models.CharField(max_length=10, blank=True, help_text="Language to write to them in, if not English.")
     account = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="as_carer")
     invitation = models.OneToOneField(
         Invitation,
@@ -105,7 +106,7 @@ class Carer(models.Model):
         null=True,
         blank=True,
         related_name="to_carer",
-        help_text="Who accepted it sees the record as if the account stood here.",
+        help_text="The person who accepted it sees the record as if the account were here.",
     )
 
 

@@ -13,7 +13,7 @@ class ProvisionChange(Decided):
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="provision_changes")
     provision = models.CharField(max_length=1, error_messages={"required": "Choose the provision."})
-    plan_kind = models.CharField("kind of plan", max_length=30, blank=True, help_text="Where support has a written plan.")
+    plan_kind = models.CharField("kind of plan", max_length=30, blank=True, help_text="Only if there is a written plan.")
     evidence = models.TextField(blank=True, help_text="Assessments, observations or advice.")
 
     class Meta(Decided.Meta):
@@ -35,7 +35,7 @@ class NeedSet(Decided):
 
 
 class Need(models.Model):
-    """One need of a set: rank 1 is the primary need. `evidence` says what it rests on and whose assessment it is."""
+    """One need of a set: rank 1 is the primary need. `evidence` describes the evidence and whose assessment it is."""
 
     set = models.ForeignKey(NeedSet, models.CASCADE, related_name="needs")
     rank = models.PositiveSmallIntegerField()

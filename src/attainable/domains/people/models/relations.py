@@ -50,7 +50,7 @@ class GroupMember(Dated):
 
 
 class Assignment(Endable):
-    """Somebody is asked by name to support a child, or to write the plan. Counts while they hold a post in the organisation."""
+    """Somebody is assigned to support a child, or to write the plan. Counts while they hold a post in the organisation."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="assignments")
     account = models.ForeignKey(
@@ -81,7 +81,7 @@ class Assignment(Endable):
 
 
 class Involvement(Endable):
-    """A health body, service or partner is involved with a child. Where it rests on consent it lasts as long as the consent."""
+    """A health service or partner is involved with a child. If the legal basis is consent, it lasts as long as the consent."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="involvements")
     organisation = models.ForeignKey(
@@ -121,7 +121,7 @@ class Consent(Endable):
         verbose_name="who may see the record",
         error_messages={"required": "Choose who may see the record."},
     )
-    given_by = models.CharField("who consents", max_length=150, error_messages={"required": "Enter who consents."})
+    given_by = models.CharField("who gave consent", max_length=150, error_messages={"required": "Enter who gave consent."})
     relationship = models.CharField("relationship to the child", max_length=40, blank=True)
     how = models.CharField(
         "how consent was given",
@@ -140,7 +140,7 @@ class Consent(Endable):
 
 
 class Restriction(Endable):
-    """The record is restricted: only those named may see it, whatever their role. The reason is for them alone."""
+    """The record is restricted: only the people named may see it, whatever their role. Only they see the reason."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="restrictions")
     why = models.TextField()
@@ -153,7 +153,7 @@ class Restriction(Endable):
 
 
 class RestrictionException(Endable):
-    """Somebody who may see a restricted record, as far as their role reaches."""
+    """Somebody who may see a restricted record, as far as their role allows."""
 
     restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="exceptions")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -163,7 +163,8 @@ class RestrictionException(Endable):
 
 
 class EmergencyAccess(models.Model):
-    """Somebody opened a record beyond their reach, for a reason; it ends by itself and somebody else reviews it."""
+    """Somebody opened a record that their role does not cover, for a reason; it ends automatically and somebody else reviews
+    it."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     child = models.ForeignKey(Child, models.CASCADE, related_name="emergencies")

@@ -25,14 +25,14 @@ class School(models.Model):
     high_age = models.PositiveSmallIntegerField(null=True, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
     resourced_provision = models.CharField(max_length=60, blank=True)
-    source = models.CharField(max_length=200, blank=True, help_text="File and date from which it comes.")
+    source = models.CharField(max_length=200, blank=True, help_text="The file it comes from, and its date.")
     successor = models.ForeignKey(
         "self",
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="predecessors",
-        help_text="The school that took its place, as when it became an academy.",
+        help_text="The school that replaced it, for example when it became an academy.",
     )
 
     class Meta:

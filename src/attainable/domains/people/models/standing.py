@@ -1,4 +1,4 @@
-"""Where each child stands today. Worked out from the dated rows by `standing.py`, never entered: `doctor` compares the two."""
+"""The current state of each child. Calculated from the dated rows by `standing.py`, never entered: `doctor` compares the two."""
 
 from django.db import models
 

@@ -22,7 +22,7 @@ class Erasure(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
     approved_by_name = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
-    rows = models.JSONField(default=dict, help_text="How many rows of each table went.")
+    rows = models.JSONField(default=dict, help_text="How many rows of each table were erased.")
 
 
 class FictionalLoad(models.Model):

@@ -31,7 +31,7 @@ from attainable.domains.people.visibility import permissions_for
 
 @dataclass(frozen=True)
 class Record:
-    """A child with where they stand today, and what the asker may do with the record."""
+    """A child with their current state, and what the asker may do with the record."""
 
     child: Child
     standing: Standing
@@ -55,7 +55,7 @@ def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
 
 
 def needs_now(actor: Actor, record: Record) -> list[Need]:
-    """The needs in force today, in order, with the evidence that each rests on."""
+    """The needs in force today, in order, with the evidence for each."""
     latest = (
         NeedSet.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
         .order_by("-from_date", "-pk")
@@ -66,7 +66,7 @@ def needs_now(actor: Actor, record: Record) -> list[Need]:
 
 
 def provision_now(actor: Actor, record: Record) -> ProvisionChange | None:
-    """The change that put the child where they stand today."""
+    """The change that led to the child's current provision."""
     live = ProvisionChange.objects.filter(child=record.child, withdrawn_at__isnull=True, from_date__lte=actor.on)
     return live.order_by("-from_date", "-pk").first()
 
@@ -95,7 +95,7 @@ def residences(record: Record) -> list[Residence]:
 
 
 def responsibilities(actor: Actor, record: Record) -> list[Responsibility]:
-    """Carers whose responsibility holds today, with what may be sent to each. One carer is not told of another: where they
+    """Carers whose responsibility holds today, with what may be sent to each. One carer does not see another: where they
     live or what a court said."""
     rules = Prefetch("contact_rules", ContactRule.objects.order_by("message", "by"))
     rows = Responsibility.objects.filter(Responsibility.on(actor.on), child=record.child)

@@ -14,7 +14,7 @@ def authorities() -> QuerySet[Organisation]:
 
 
 def bodies() -> QuerySet[Organisation]:
-    """Health bodies and partners, with whom a record can be shared."""
+    """Health services and partners that a record can be shared with."""
     return Organisation.objects.filter(kind__in=("health", "partner"), closed_on__isnull=True)
 
 

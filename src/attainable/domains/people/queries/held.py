@@ -55,10 +55,10 @@ REPORTED: Final = frozenset(
 DERIVED: Final = {
     "Standing": "worked out each day from the rows that are reported",
     "NameWord": "words of the child's own name, for search",
-    "RestrictionException": "who may see a restricted record: told to nobody but them",
+    "RestrictionException": "who may see a restricted record: shown only to them",
     "Erasure": "exists only once the record is gone",
-    "RolledTo": "a day, of no child",
-    "FictionalLoad": "the mark of made-up records, of no child",
+    "RolledTo": "a date, not about a child",
+    "FictionalLoad": "the mark of fictional records, not about a child",
     "School": "the official register of establishments, public",
 }
 
@@ -80,7 +80,7 @@ class Held:
 
 
 def everything(actor: Actor, record: Record) -> Held:
-    """All of it, for whoever may make the report. The number of queries does not rise with the number of rows."""
+    """All of it, for a person who may make the report. The number of queries does not rise with the number of rows."""
     if "audit.child" not in record.may:
         raise Http404
     child = record.child
@@ -112,7 +112,7 @@ def _has_own_section(fact: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """A page of who has seen and changed a record, the newest first, and the number before which the next page begins."""
+    """One page of the people who have seen and changed a record, newest first, and the number where the next page starts."""
 
     entries: list[Entry]
     before: int | None

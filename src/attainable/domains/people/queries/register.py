@@ -55,7 +55,7 @@ def register(actor: Actor, question: Question) -> QuerySet[Standing]:
 
 
 def children(actor: Actor, question: Question) -> QuerySet[Standing]:
-    """The children whom the asker may see by name, on the register or not, in order."""
+    """The children the asker may see by name, on the register or not, in order."""
     return _ordered(_asked(actor, "child.view", replace(question, everyone=True)), question)
 
 

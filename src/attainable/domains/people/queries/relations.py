@@ -7,7 +7,7 @@ from attainable.values import clock
 
 
 def assignments(actor: Actor, record: Record) -> list[Assignment]:
-    """Who is asked by name to support the child today."""
+    """Who is assigned to support the child today."""
     rows = Assignment.objects.filter(Assignment.on(actor.on), child=record.child)
     return list(rows.select_related("account", "organisation").order_by("account__name"))
 

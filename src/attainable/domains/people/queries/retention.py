@@ -1,4 +1,4 @@
-"""Which records are due to be erased, and by whom that is decided: the last school, or the authority of the last home.
+"""Which records are due to be erased, and who decides: the last school, or the authority of the last home.
 
 Those who approve see as little as lets them: reference, initials, year of birth, when the child left, and the rule.
 """

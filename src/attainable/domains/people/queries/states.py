@@ -1,4 +1,4 @@
-"""Where many children stand in the record, all at once: what a file that comes in is compared with."""
+"""The state of many children in the record together: what an imported file is compared with."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
@@ -53,7 +53,7 @@ VALUES = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "s
 
 
 def states(children: Collection[int]) -> dict[int, State]:
-    """States by child. Eight queries a batch, whoever asks: the caller has asked `within_reach` first."""
+    """States by child. Eight queries for each batch, for any asker: the caller has asked `within_reach` first."""
     found: dict[int, State] = {}
     for part in batched(sorted(children), _BATCH):
         for row in Child.objects.filter(pk__in=part).values("pk", "ref", "version", *VALUES):
@@ -96,7 +96,7 @@ def _decided(found: dict[int, State], part: Collection[int]) -> None:
 
 
 def within_reach(actor: Actor, permission: str, children: Collection[int]) -> set[int]:
-    """Those of the children for whom the actor holds the permission."""
+    """The children the actor has the permission for."""
     found: set[int] = set()
     for part in batched(sorted(children), _BATCH):
         found.update(visible(actor, permission).filter(pk__in=part).values_list("pk", flat=True))
@@ -104,7 +104,7 @@ def within_reach(actor: Actor, permission: str, children: Collection[int]) -> se
 
 
 def by_numbers(field: str, numbers: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Children by UPN, former UPN or ULN: pairs of number and child, whoever they are. For matching alone."""
+    """Children by UPN, former UPN or ULN: pairs of number and child, without regard to access. Only for matching."""
     for part in batched(sorted(numbers), _BATCH):
         rows = Child.objects.filter(**{f"{field}__in": part}).exclude(**{field: ""})
         yield from rows.values_list(field, "pk")

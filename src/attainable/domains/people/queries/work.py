@@ -1,4 +1,4 @@
-"""What needs doing now, and by when: for the home page of whoever keeps records."""
+"""What needs doing now, and by when: for the home page of people who keep records."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ ALL: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do: how many, for whom (a few of them), and by when the first is due."""
+    """Something to do: how many children, the first few, and when the first is due."""
 
     kind: str
     count: int
@@ -45,7 +45,7 @@ def needs_missing(actor: Actor, most: int = MOST) -> Task:
 
 
 def patterns_due(actor: Actor, most: int = MOST) -> Task:
-    """Attendance for part of the week whose review is due soon, or overdue."""
+    """Part-time attendance whose review is due soon, or overdue."""
     rows = AttendancePattern.objects.filter(
         AttendancePattern.on(actor.on),
         review_on__lte=actor.on + SOON,
@@ -64,7 +64,7 @@ def patterns_due(actor: Actor, most: int = MOST) -> Task:
 
 
 def consent_missing(actor: Actor, most: int = MOST) -> Task:
-    """A body is involved on the basis of consent, and none is in force."""
+    """A service is involved on the basis of consent, and no consent is in force."""
     given = Consent.objects.filter(Consent.on(actor.on), child=OuterRef("child"), organisation=OuterRef("organisation"))
     rows = Involvement.objects.filter(Involvement.on(actor.on), ~Exists(given), basis="consent")
     found = visible(actor, "consent.record").filter(pk__in=rows.values("child"))
@@ -120,7 +120,7 @@ def own_children(actor: Actor) -> list[Standing]:
 
 
 def named_children(actor: Actor) -> list[Standing]:
-    """Children whom the actor is asked by name to support."""
+    """Children the actor is assigned to support."""
     if not any(reach is Reach.NAMED for reach, _ in actor.reaches("child.view")):
         return []
     rows = visible(actor, "child.view").select_related("child", "school__organisation")

@@ -42,7 +42,7 @@ def document(held: Held, redaction: Redaction, *, organisation: str, on: dt.date
     made = _Report(held, redaction)
     return Document(
         title="Access report",
-        subtitle="Everything that is held about one child, and who has seen and changed it",
+        subtitle="Everything held about one child, and who has seen and changed it",
         blocks=tuple(made.blocks()),
         date=on,
         organisation=organisation,
@@ -80,16 +80,16 @@ class _Report:
         if self.redaction.staff:
             left.append("names of members of staff")
         if self.held.restrictions and self.redaction.restriction:
-            left.append("what must not be told")
-        end = f" Left out: {'; '.join(left)}." if left else " Nothing has been left out but reasons of restrictions, if any."
-        return "This is everything that is held about the child in this system, table by table." + end
+            left.append("information that must not be disclosed")
+        end = f" Left out: {'; '.join(left)}." if left else " Nothing has been left out, except the reasons for any restrictions."
+        return "This is everything this system holds about the child, table by table." + end
 
     def _table(self, title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[Block]:
         found = tuple(tuple(self.text(cell) or "–" for cell in row) for row in rows)
         if found:
             yield Table(title, tuple(Column(name) for name in columns), found)
         else:
-            yield Paragraph("Nothing is held.")
+            yield Paragraph("There is nothing in this table.")
 
     def _child(self) -> list[tuple[str, object]]:
         c = self.held.child
@@ -124,7 +124,7 @@ class _Report:
                 yield fact.title, tuple(headings(fact)), (tuple(cells(fact, row, self.redaction.who)) for row in rows)
         for part in report.parts():
             yield part.title, part.columns, part.rows(self.held.child)
-        yield ("Who has seen and changed it", ("When", "Who", "From where", "What", "Why", "Old and new"), self._entries())
+        yield ("Who has seen and changed it", ("When", "Who", "Organisation", "What", "Why", "Old and new"), self._entries())
 
     def _at_school(self) -> Iterator[_Told]:
         held, who = self.held, self.redaction.who
@@ -179,7 +179,7 @@ class _Report:
                 "parental responsibility" if r.parental_responsibility else "",
                 "lives with the child" if r.lives_with else "lives elsewhere",
                 *(carer.email, carer.telephone, carer.address),
-                f"to be written to in {carer.language}" if carer.language else "",
+                f"write to them in {carer.language}" if carer.language else "",
                 f"order {r.priority}",
                 f"signs in as {carer.account.email}" if carer.account else "",
             ]

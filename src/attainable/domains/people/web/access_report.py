@@ -17,6 +17,7 @@ from attainable.domains.people.web.access_document import Redaction, document, i
 from attainable.domains.people.web.children import frame
 from attainable.domains.people.web.presenters import relationship_label
 from attainable.govuk.forms import Form, Look
+from attainable.values.numbers import whole_number
 
 _TYPES: Final = {
     "pdf": "application/pdf",
@@ -33,27 +34,24 @@ class ReportForm(Form):
         label="Who asked for the report, and when",
         max_length=500,
         widget=forms.Textarea,
-        help_text="For example: the mother, by letter of 3 March, who she is was checked. It is kept in the audit.",
-        error_messages={"required": "Say who asked for the report, and when."},
+        help_text="For example: the mother, by letter on 3 March. We checked her identity. We keep this in the audit.",
+        error_messages={"required": "Enter who asked for the report, and when."},
     )
     carers = forms.MultipleChoiceField(
         label="Leave out the details of",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Tick everybody but the person who asked. What they are to the child stays.",
+        help_text="Tick everybody except the person who asked. The report still shows their relationship to the child.",
     )
     staff = forms.BooleanField(label="Leave out the names of members of staff", required=False)
     restriction = forms.BooleanField(
         label="Leave out that the record is or was restricted",
         required=False,
         initial=True,
-        help_text="The reason is left out in any case.",
+        help_text="The reason is always left out.",
     )
     kind = forms.ChoiceField(
-        label="As",
-        choices=[("pdf", "PDF"), ("docx", "Word"), ("html", "A page to open in a browser")],
-        initial="pdf",
-        widget=forms.RadioSelect,
+        label="As", choices=[("pdf", "PDF"), ("docx", "Word"), ("html", "Web page")], initial="pdf", widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, carers: list[tuple[str, str]], restricted: bool, **kwargs: Any) -> None:
@@ -75,9 +73,9 @@ def child_access(request: HttpRequest, ref: str) -> HttpResponse:
     """Who has seen and changed the record, page by page."""
     actor = who(request)
     seen = children.record(actor, ref, "audit.child")
-    before, only = request.GET.get("before", ""), request.GET.get("only", "")
+    only = request.GET.get("only", "")
     only = only if only in ("views", "changes") else ""
-    number = int(before) if before.isdigit() and len(before) < 19 else None
+    number = whole_number(request.GET.get("before"))
     found = held.looks(actor, seen, number, only=only)
     context = {**frame(actor, seen, "child-access"), "found": found, "only": only, "in_words": in_words, "newest": number is None}
     note_view(actor, seen, "child-access")

@@ -1,6 +1,6 @@
 """Changes of a child's record as pages: one form a page, all handled alike.
 
-A page carries the version of the record that it showed. If the record was changed meanwhile the page says by whom and
+A page carries the version of the record that it showed. If somebody changed the record while the page was open, it says who and
 what, keeps what was typed, and can be sent again.
 """
 
@@ -31,7 +31,7 @@ type Keys = Mapping[str, Any]
 class Change:
     """A kind of change: `form` makes the form from the actor, the record, what the address names and what was posted; `apply`
     does it to a draft of the record, given what the address names and what was entered. `back` is the part of the record to which
-    the page returns. `about` says whom or what it is about besides the child, such as the carer that the address names."""
+    the page returns. `about` names what else it is about, such as the carer in the address."""
 
     name: str
     address: str
@@ -92,7 +92,7 @@ def add_problems(form: RecordForm, error: ProblemsError) -> None:
 
 
 def _again(form: RecordForm, seen: Record) -> RecordForm:
-    """The same form with everything typed, now of the version that stands."""
+    """The same form with everything typed, now with the current version."""
     posted: Any = form.data.copy()  # type: ignore[attr-defined]
     posted["version"] = str(seen.child.version)
     form.data = posted

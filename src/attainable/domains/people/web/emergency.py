@@ -26,20 +26,21 @@ class OpenForm(Form):
 
     looks = {"surname": Look(width=20), "upn": Look(width=20), "why": Look(rows=4)}  # noqa: RUF012
     surname = forms.CharField(label="Child’s surname", max_length=100, required=False)
-    upn = forms.CharField(label="Or the UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
+    upn = forms.CharField(label="Or UPN", max_length=20, required=False, help_text="Unique pupil number: 13 characters.")
     date_of_birth = DateField(
         label="Child’s date of birth", past=True, error_messages={"required": "Enter the child’s date of birth."}
     )
     why = forms.CharField(
-        label="Why you must see this record now",
+        label="Why you need to see this record now",
         max_length=1000,
         widget=forms.Textarea,
-        help_text="What has happened, and what you need to know. Those who review it read it. Give no names.",
-        error_messages={"required": "Say in a sentence why you must see this record now."},
+        help_text="Say what has happened and what you need to know. The people who review it will read this. Do not include "
+        "names.",
+        error_messages={"required": "Enter why you need to see this record now."},
     )
 
     def clean(self) -> dict[str, Any]:
-        """Whom it is about, told at once with whatever else is missing."""
+        """The child it is about, reported together with anything else that is missing."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if not any(str(values.get(name, "")).strip() for name in ("surname", "upn")):
             self.add_error("surname", "Enter the surname, or the UPN.")
@@ -53,8 +54,8 @@ class ReviewForm(Form):
         label="What you found",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Whether the record had to be opened, and what follows if not.",
-        error_messages={"required": "Say what you found."},
+        help_text="Say whether it was necessary to open the record, and what happens next if not.",
+        error_messages={"required": "Enter what you found."},
     )
 
 
@@ -134,9 +135,9 @@ def emergency(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _about(row: EmergencyAccess) -> str:
-    """The child in words that name nobody: the school alone."""
+    """The child in words that name nobody: only the school."""
     school = row.child.standing.school
-    return f"A child at {school.organisation.name}" if school else "A child on no school's roll"
+    return f"A child at {school.organisation.name}" if school else "A child not on roll at a school"
 
 
 urlpatterns = [

@@ -127,7 +127,7 @@ def _with_row(fact: Fact, draft: Draft, keys: Keys, do: Callable[[Any], None]) -
     key = _named(keys)
     row = next((row for row in draft.rows(fact) if row.pk == key), None)
     if row is None:
-        draft.refuse([fault("", "This has ended already.")])
+        draft.refuse([fault("", "This has already ended.")])
     else:
         do(row)
 

@@ -15,7 +15,7 @@ _NONE = [("", "None")]
 
 
 class RegisterFilters(Form):
-    """What a list of children can be narrowed by: codes and refs, which may stand in an address."""
+    """What a list of children can be narrowed by: codes and refs, which may be in an address."""
 
     provision = forms.ChoiceField(required=False)
     need = forms.ChoiceField(required=False)
@@ -48,26 +48,26 @@ class ExportForm(Form):
         label="Why do you need this file?",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The reason is kept in the audit, with how many children the file holds.",
-        error_messages={"required": "Say why you need this file."},
+        help_text="We keep the reason in the audit, with the number of children in the file.",
+        error_messages={"required": "Enter why you need this file."},
     )
 
 
 class WhyMixin(forms.Form):
     why = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, error_messages={"required": "Say why."}
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, error_messages={"required": "Enter why."}
     )
 
 
 class NeedsForm(RecordForm):
-    """The needs, in order, each with what it rests on."""
+    """The needs, in order, each with its evidence."""
 
     from_date = DateField(label="From")
     why = forms.CharField(
         label="Why",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Say why the needs change."},
+        error_messages={"required": "Enter why the needs are changing."},
     )
     ranks = 4
 
@@ -84,7 +84,7 @@ class NeedsForm(RecordForm):
                 error_messages={"required": "Choose the primary need."},
             )
             self.fields[f"evidence_{rank}"] = forms.CharField(
-                label=f"What the {label.lower()} rests on", required=False, max_length=1000
+                label=f"Evidence for the {label.lower()}", required=False, max_length=1000
             )
         self.fields.update(last)
 
@@ -96,7 +96,7 @@ class DetailsForm(RecordForm):
     middle_names = forms.CharField(max_length=100, required=False)
     surname = forms.CharField(max_length=100, error_messages={"required": "Enter the surname."})
     known_as = forms.CharField(
-        max_length=100, required=False, help_text="The name they are called by, if it is not the forename."
+        max_length=100, required=False, help_text="The name they use, if it is different from their forename."
     )
     date_of_birth = DateField(label="Date of birth")
     sex = forms.ChoiceField(
@@ -121,23 +121,23 @@ class JoinForm(DetailsForm):
 
 class LeaveForm(RecordForm):
     until_date = DateField(label="Last day on roll")
-    reason = forms.CharField(label="Why the child leaves", max_length=100, error_messages={"required": "Say why."})
+    reason = forms.CharField(label="Why the child leaves", max_length=100, error_messages={"required": "Enter why."})
 
 
 class PatternForm(RecordForm):
-    """Attendance for part of the week."""
+    """Part-time attendance."""
 
     sessions = forms.IntegerField(
         label="Sessions a week",
         min_value=0,
         max_value=10,
-        help_text="Half days, out of ten.",
-        error_messages={"required": "Enter how many sessions."},
+        help_text="Number of half days, out of ten.",
+        error_messages={"required": "Enter the number of sessions a week."},
     )
     from_date = DateField(label="From")
-    review_on = DateField(label="To be reviewed on")
+    review_on = DateField(label="Review date")
     why = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, error_messages={"required": "Say why."}
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, error_messages={"required": "Enter why."}
     )
     agreed_with_family = forms.BooleanField(label="Agreed with the family", required=False)
 

@@ -14,10 +14,10 @@ from attainable.values.people_codes import RELATIONSHIPS
 class CarerForm(RecordForm):
     name = forms.CharField(max_length=150, error_messages={"required": "Enter the carer's name."})
     relationship = forms.ChoiceField(
-        label="What they are to the child",
+        label="Relationship to the child",
         choices=list(RELATIONSHIPS.items()),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what they are to the child."},
+        error_messages={"required": "Choose their relationship to the child."},
     )
     parental_responsibility = forms.BooleanField(required=False, label="Has parental responsibility")
     lives_with = forms.BooleanField(required=False, label="Lives with the child", initial=True)
@@ -39,10 +39,12 @@ class ContactsForm(RecordForm):
         label="May be sent by email", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     by_phone = forms.MultipleChoiceField(
-        label="May be told by telephone", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        label="May be contacted by telephone", choices=list(MESSAGES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     may_see = forms.BooleanField(label="May see the child's record", required=False)
-    why_not = forms.CharField(label="If not, why", required=False, max_length=500, help_text="Which order or decision says so.")
+    why_not = forms.CharField(
+        label="If not, why", required=False, max_length=500, help_text="For example, which court order or decision."
+    )
 
 
 class EndForm(RecordForm):
@@ -54,14 +56,14 @@ class EndCarerForm(RecordForm):
 
 
 class RestrictForm(WhyMixin, RecordForm):
-    """Who alone may see the record from now on."""
+    """The only people who may see the record from now on."""
 
     accounts: Any = forms.ModelMultipleChoiceField(
         None,
         label="Who else may see it",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="You can see it yourself. People you choose see as much as their role reaches.",
+        help_text="You can see it yourself. The people you choose see as much as their role allows.",
     )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from attainable.domains.people.web.forms import ExportForm, RegisterFilters, Sin
 from attainable.domains.people.web.spreadsheets import safe_row
 from attainable.govuk.tables import Asked, Column
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
+from attainable.values.numbers import whole_number
 from attainable.values.school_year import last_term_start, school_year, year_group_name
 
 COLUMNS = (
@@ -33,14 +34,13 @@ COLUMNS = (
 
 
 def question_of(asked: QueryDict, order: str = "name") -> Question:
-    """The question that the address asks. What it does not understand it passes by, so that an old link still opens."""
+    """The question that the address asks. It ignores what it does not understand, so that an old link still opens."""
     text = {name: asked.get(name, "").strip()[:20] for name in ("provision", "need", "school", "group", "staff", "year")}
-    year = text["year"]
     return Question(
         provision=text["provision"] if text["provision"] in {c.code for c in SEN_PROVISION} else "",
         need=text["need"] if text["need"] in {queries.NOT_RECORDED, *(c.code for c in SEN_NEED)} else "",
         any_rank=bool(asked.get("any_rank")),
-        year_group=int(year) if year.lstrip("-").isdecimal() and len(year) < 4 else None,
+        year_group=whole_number(text["year"], least=-99, most=99),
         school=text["school"],
         group=text["group"],
         staff=text["staff"],
@@ -56,7 +56,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @page("child.view")
 def children(request: HttpRequest) -> HttpResponse:
-    """Every child whom the actor may see by name, on the register or not: a class teacher's groups, a school's roll."""
+    """Every child the actor may see by name, on the register or not: a class teacher's groups, a school's roll."""
     return _listed(request, everyone=True)
 
 
@@ -127,7 +127,7 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
         "ref": standing.child.ref,
         "name": standing.child.listed_name,
         "year": words.year_name(standing, actor.on),
-        "school": standing.school.organisation.name if standing.school else "On no school's roll",
+        "school": standing.school.organisation.name if standing.school else "Not on roll at a school",
         "provision": words.provision_label(standing.provision),
         "need": words.need_label(standing.primary_need) if standing.on_register else "",
         "level": words.provision_level(standing.provision),
@@ -142,7 +142,7 @@ def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
 
 
 def _columns(actor: Actor) -> tuple[Column, ...]:
-    """Without the column of schools for those who see one school alone."""
+    """Without the column of schools for people who see only one school."""
     return tuple(c for c in COLUMNS if c.key != "school" or not _one_school(actor))
 
 

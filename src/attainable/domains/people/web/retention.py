@@ -16,8 +16,8 @@ from attainable.govuk.forms import Form, Look
 
 _APPLIES = {
     "all": "Every record",
-    "sen": "Children who were ever on the SEN register",
-    "looked-after": "Children ever looked after",
+    "sen": "Children who have ever been on the SEN register",
+    "looked-after": "Children who have ever been looked after",
     "audit": "Every record",
 }
 _TRIGGERS = {"birth": "from birth", "erasure": "after the record is erased"}
@@ -34,17 +34,17 @@ class EraseForm(Form):
 
     looks = {"expected": Look(width=4)}  # noqa: RUF012
     expected = forms.IntegerField(
-        label="How many records do you erase?",
+        label="How many records are you erasing?",
         min_value=1,
-        help_text="Enter the number above, to show that you mean all of these.",
-        error_messages={"required": "Enter how many records you erase."},
+        help_text="Enter the number above, to confirm that you mean all of these.",
+        error_messages={"required": "Enter how many records you are erasing."},
     )
     why = forms.CharField(
         label="Who decided it, and when",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For example: agreed with the data protection officer on 3 March. Give no child’s name.",
-        error_messages={"required": "Say who decided it, and when."},
+        error_messages={"required": "Enter who decided this, and when."},
     )
 
 
@@ -55,14 +55,14 @@ class HoldForm(Form):
     child = forms.CharField(
         label="Reference of the record",
         max_length=12,
-        help_text="Twelve letters and digits, from the list.",
+        help_text="12 letters and digits, from the list.",
         error_messages={"required": "Enter the reference of the record."},
     )
     why = forms.CharField(
-        label="Who asks that it is kept, and for what",
+        label="Who asked to keep the record, and why",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say who asks that it is kept, and for what."},
+        error_messages={"required": "Enter who asked to keep the record, and why."},
     )
 
 
@@ -70,10 +70,10 @@ class LiftForm(Form):
     """Who decided that a record need not be kept."""
 
     why = forms.CharField(
-        label="Who decided that it need not be kept any longer",
+        label="Who decided that it can be released",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say who decided it."},
+        error_messages={"required": "Enter who decided this."},
     )
 
 
@@ -104,7 +104,7 @@ def retention(request: HttpRequest) -> HttpResponse:
 
 @page("retention.manage")
 def erase(request: HttpRequest) -> HttpResponse:
-    """The second look. The list that was chosen is kept in the session, so that no reference stands in an address."""
+    """The second look. The list that was chosen is kept in the session, so that no reference is in an address."""
     actor = who(request)
     chosen: list[str] = request.session.get("erase", [])
     if not chosen:
@@ -128,9 +128,9 @@ def hold(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         if done(form, lambda: actions.add_hold(by=actor, **given)):
-            messages.success(request, "The record is held.")
+            messages.success(request, "The record is on hold.")
             return HttpResponseRedirect(reverse("retention"))
-    return render(request, "people/retention_hold.html", {"form": form, "title": "Hold a record", "button": "Hold the record"})
+    return render(request, "people/retention_hold.html", {"form": form, "title": "Put a record on hold", "button": "Put on hold"})
 
 
 @page("retention.manage")
@@ -141,9 +141,9 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         if done(form, lambda: actions.lift_hold(by=actor, hold=pk, **given)):
-            messages.success(request, "The record is no longer held.")
+            messages.success(request, "The record is no longer on hold.")
             return HttpResponseRedirect(reverse("retention"))
-    return render(request, "people/retention_hold.html", {"form": form, "title": "Lift a hold", "button": "Lift the hold"})
+    return render(request, "people/retention_hold.html", {"form": form, "title": "Remove a hold", "button": "Remove hold"})
 
 
 def _rules() -> list[dict[str, str]]:
@@ -153,7 +153,7 @@ def _rules() -> list[dict[str, str]]:
             "applies": _APPLIES[rule.applies],
             "keep": f"{rule.years} years {_TRIGGERS[rule.trigger]}",
             "source": rule.source,
-            "mark": "" if rule.mark == "source" else "To be checked with the data protection officer.",
+            "mark": "" if rule.mark == "source" else "Check this with your data protection officer.",
         }
         for rule in rules()
     ]

@@ -9,6 +9,7 @@ from attainable.domains.people.models import School
 from attainable.domains.people.queries import schools as queries
 from attainable.domains.people.queries.schools import SchoolQuestion
 from attainable.values.codes import PHASES
+from attainable.values.numbers import whole_number
 
 _PHASES = {code.code: code.label for code in PHASES}
 
@@ -16,12 +17,11 @@ _PHASES = {code.code: code.label for code in PHASES}
 @page()
 def schools(request: HttpRequest) -> HttpResponse:
     actor, asked = who(request), request.GET
-    page = asked.get("page", "1")
     question = SchoolQuestion(
         authority=asked.get("authority", "")[:12],
         phase=asked.get("phase", "") if asked.get("phase", "") in _PHASES else "",
         name=asked.get("name", "").strip()[:100],
-        page=int(page) if page.isdigit() and len(page) < 8 else 1,
+        page=whole_number(asked.get("page"), least=1, most=10**7) or 1,
     )
     kept = asked.copy()
     kept.pop("page", None)

@@ -1,4 +1,4 @@
-"""Finding a child, a school or a page. What is looked for is posted, so that no name stands in an address or a log."""
+"""Finding a child, a school or a page. Searches use POST, so that no name is in an address or a log."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "known_as": row.child.known_as,
             "year": words.year_name(row, actor.on),
             "provision": row.provision,
-            "school": row.school.organisation.name if row.school else "On no school's roll",
+            "school": row.school.organisation.name if row.school else "Not on roll at a school",
             "born": words.day(row.child.date_of_birth),
         }
         for row in found.children

@@ -135,7 +135,7 @@ def _year(year: int, rows: list[Attendance]) -> YearOfAttendance:
 
 
 def counting(rows: Sequence[Attendance]) -> list[Attendance]:
-    """The rows of one year that make its figure: what is told of the whole year, or the terms where they come to more."""
+    """The rows of one year that make its figure: the whole year, or the terms if they come to more."""
     whole, terms = [r for r in rows if not r.term], [r for r in rows if r.term]
     return whole if sum(r.possible for r in whole) >= sum(r.possible for r in terms) else terms
 

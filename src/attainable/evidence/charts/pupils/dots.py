@@ -27,7 +27,7 @@ def dots_chart(
     sort: bool = False,
     notes: Sequence[str] = (),
 ) -> Chart:
-    """A line a category, a dot a series, whiskers for intervals; figures stand at the right where there is one series.
+    """A line a category, a dot a series, whiskers for intervals; figures are at the right where there is one series.
 
     Draws the last period of the rates. Raises ProblemsError when no figure can be drawn.
     """
@@ -74,7 +74,7 @@ def _labels(names: dict[str, str], places: dict[str, dict[str, float]]) -> list[
 
 
 def _places(series: dict[str, list[str]], names: dict[str, str]) -> tuple[dict[str, dict[str, float]], float]:
-    """How far down each dot stands, in pixels, and how high it all is: a category has room for its dots and its name."""
+    """How far down each dot is, in pixels, and how high it all is: a category has room for its dots and its name."""
     found: dict[str, dict[str, float]] = {}
     down = float(_GAP)
     for name, groups in series.items():

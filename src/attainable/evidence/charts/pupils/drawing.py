@@ -54,7 +54,7 @@ def drawings_of(
 
 
 def _each(make: Callable[[ProtectedResult], Chart]) -> PackDrawing:
-    """A drawing for each result by itself."""
+    """A drawing for each result."""
     return lambda drawn: [partial(make, result) for result in drawn.results]
 
 
@@ -86,7 +86,7 @@ def gap_lines(result: ProtectedResult) -> Chart:
 def _gap_sentence(result: ProtectedResult) -> str:
     gaps = [row for row in result if row.statistic is Statistic.GAP and row.value is not None]
     if not gaps:
-        return "The gaps are hidden or can't be worked out."
+        return "The gaps are hidden or can't be calculated."
     last = max(row.period for row in gaps)
     said_of = [
         f"{group_label(r.group.split(' vs ')[0]).lower()} and {group_label(r.group.split(' vs ')[1]).lower()}: {said(r, result)}"
@@ -106,7 +106,7 @@ def _identified(result: ProtectedResult, features: Sequence[Mapping[str, Any]]) 
     mapped = result.in_words().where(lambda row: row.area.level is level)
     shown = [row for row in mapped if row.value is not None]
     if not shown or not features:
-        raise nothing_to_draw(result, "every figure is hidden" if not shown else "there are no boundaries beside the tables")
+        raise nothing_to_draw(result, "every figure is hidden" if not shown else "there are no boundaries with the tables")
     focus = max(shown, key=_value).area.code
     return map_chart(mapped, focus=focus, features=[dict(feature) for feature in features])
 
@@ -136,11 +136,11 @@ def _by_part(result: ProtectedResult, *, sort: bool) -> Chart:
 def _most_and_least(result: ProtectedResult, what: str = "The figure") -> str:
     rows = [row for row in result if row.statistic is Statistic.RATE and row.value is not None]
     if len(rows) < 2:
-        return "Too few figures can be shown for a sentence."
+        return "There are too few figures to describe."
     high, low = max(rows, key=_value), min(rows, key=_value)
     return (
-        f"{what} in {high.period.label} goes from {said(low, result)} ({group_label(low.group)}) to "
-        f"{said(high, result)} ({group_label(high.group)})."
+        f"{what} in {high.period.label} ranges from {said(low, result)} ({group_label(low.group)}) to {said(high, result)} "
+        f"({group_label(high.group)})."
     )
 
 
@@ -160,7 +160,7 @@ def interventions(result: ProtectedResult) -> Chart:
         category=lambda r: r.group.rpartition(".")[0],
         series=lambda r: rest(r.group),
         axis="Per cent who made expected progress",
-        sentence=f"Difference from pupils like them: {words.listing(said_of)}.",
+        sentence=f"Difference from the compared pupils: {words.listing(said_of)}.",
     )
 
 

@@ -38,7 +38,7 @@ def earlier_status(result: ProtectedResult, flows: ProtectedResult | None = None
     return assemble(
         [result],
         title=result.subject.title,
-        subtitle="The same pupils in each year. Bands are pupils who went from one provision to another.",
+        subtitle="The same pupils in each year. Bands show pupils who moved from one provision to another.",
         body={"layer": _layers(_blocks(stack, years), bands, order, years)},
         frame=Frame(height=340, left=56, right=16, foot=40),
         table=table_beside(result, rows),
@@ -175,7 +175,7 @@ def _across(years: Sequence[Period]) -> Spec:
 def _unseen(flows: Sequence[Row]) -> list[str]:
     """A sentence on the bands that aren't drawn."""
     hidden = sum(row.value is None for row in flows)
-    return [f"{hidden} movements of few pupils are hidden and not drawn."] if hidden else []
+    return [f"{hidden} movements of few pupils are hidden and not shown."] if hidden else []
 
 
 def _sentence(rows: list[Row]) -> str:

@@ -71,11 +71,11 @@ def _sentence(result: ProtectedResult, now: list[Row], year: str) -> str:
     stage = unstamped(result).rpartition(", ")[2]
     if len(whole) == 1:
         shown = f"{whole[0].area.name} ({words.value_of(whole[0], result.subject)})"
-        return f"At {stage} in {year} the share who reached the standard can be shown of {shown} alone."
+        return f"At {stage} in {year} the share who reached the standard can only be shown for {shown}."
     low, high = min(whole, key=lambda r: r.value or 0), max(whole, key=lambda r: r.value or 0)
     return (
         f"At {stage} in {year} pupils with a recorded need reached the standard most often in {high.area.name} "
         f"({words.value_of(high, result.subject)}) and "
         f"least often in {low.area.name} ({words.value_of(low, result.subject)}); "
-        "most differences by need and district could be chance."
+        "most differences by need and district could be due to chance."
     )

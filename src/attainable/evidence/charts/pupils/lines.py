@@ -18,7 +18,7 @@ def lines_chart(
 ) -> Chart:
     """A line a group; the gap in the last year is written between the lines where there is one.
 
-    Lines stop at each break of the series and begin anew. Raises ProblemsError when there is nothing to draw.
+    Lines stop at each break of the series and start again. Raises ProblemsError when there is nothing to draw.
     """
     rows = rows_of(result, Statistic.RATE)
     groups = list(dict.fromkeys(row.group for row in rows if row.value is not None))
@@ -41,7 +41,7 @@ def lines_chart(
         table=table_beside(result, list(result)),
         sentence=sentence,
         kind="Line chart",
-        notes=["Bands show how sure each figure is.", *breaks_said, *notes, *missing_note(rows)],
+        notes=["Bands show the 95% interval of each figure.", *breaks_said, *notes, *missing_note(rows)],
     )
 
 

@@ -67,7 +67,7 @@ def missing_note(rows: Sequence[Row]) -> list[str]:
     hidden = sum(row.mark is not None and row.mark.value == "c" for row in rows)
     if not hidden:
         return []
-    return [f"{hidden} figure{'s are' if hidden > 1 else ' is'} hidden to protect children and not drawn."]
+    return [f"{hidden} figure{'s are' if hidden > 1 else ' is'} hidden to protect children and not shown."]
 
 
 def table_beside(result: ProtectedResult, rows: Sequence[Row]) -> ChartTable:
@@ -102,7 +102,7 @@ def rest(group: str) -> str:
 
 
 def said(row: Row, result: ProtectedResult) -> str:
-    """A figure with its interval, or what stands for it."""
+    """A figure with its interval, or its symbol."""
     return words.value_with_range(row, result.subject) if row.value is not None else "hidden"
 
 

@@ -65,15 +65,14 @@ def funnel_chart(result: ProtectedResult, figures: FunnelFigures) -> Chart:
     """Schools by size and standardised share, with limits of chance and of chance and usual differences. No school is named."""
     outside = figures.positions[Position.FAR_HIGHER], figures.positions[Position.FAR_LOWER]
     sentence = (
-        f"Allowing for year groups, sex, free school meals and month of birth, and for the differences "
-        f"there usually are between schools, "
-        f"of {figures.schools:,} schools {_identify(outside[0])} far more pupils than expected for a school "
-        f"like them and {_identify(outside[1])} far fewer."
+        f"After allowing for year groups, sex, free school meals, month of birth and the usual differences between schools, "
+        f"of {figures.schools:,} schools {_identify(outside[0])} far more pupils than expected for a similar school and "
+        f"{_identify(outside[1])} far fewer."
     )
-    left_out = [f"{figures.left_out:,} schools are too small to draw."] if figures.left_out else []
+    left_out = [f"{figures.left_out:,} schools are too small to show."] if figures.left_out else []
     return assemble(
         [result],
-        title="Schools beside what is expected for schools like them",
+        title="Schools compared with what is expected for similar schools",
         subtitle=f"{year_words(figures.year)}, mainstream schools; the average is {figures.centre:.1f}%",
         body={"layer": _layers(figures)},
         table=table_beside(result, list(result)),

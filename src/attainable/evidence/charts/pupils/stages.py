@@ -30,7 +30,7 @@ def gaps_by_stage(result: ProtectedResult) -> Chart:
         table=table_beside(result, list(result)),
         sentence=_sentence(gaps, odds),
         kind="Bar chart",
-        notes=["Each stage has a standard of its own; see the table.", *missing_note(list(result))],
+        notes=["Each stage has its own standard. See the table.", *missing_note(list(result))],
     )
 
 

@@ -35,7 +35,7 @@ def overlap_chart(shares: ProtectedResult, attainment: ProtectedResult) -> Chart
         {"x": x, "y": y, "text": _rate(rates.get(group)), "small": _size(sizes.get(group))} for group, (x, y) in _SPOTS.items()
     ]
     names = [{"x": x, "y": y, "text": text, "colour": _COLOURS[name]} for name, (text, x, y) in _NAMES.items()]
-    names.append({"x": 70, "y": 346, "text": "None of them", "colour": theme.SOFT_INK})
+    names.append({"x": 70, "y": 346, "text": "None of these", "colour": theme.SOFT_INK})
     frame = Frame(height=410, left=0, right=0, foot=8)
     layers = _layers(circles, texts, names, frame)
     return assemble(
@@ -81,7 +81,7 @@ def _size(row: Row | None) -> str:
 def _sentence(rates: dict[str, Row], result: ProtectedResult) -> str:
     both, none = rates["sen.fsm"], rates["none"]
     if both.value is None or none.value is None:
-        return "Too few figures can be shown for a sentence."
+        return "There are too few figures to describe."
     return (
         f"{said(both, result)} of pupils with SEN and free school meals, and in none of the selected ethnic groups, "
         f"reached the standard, "

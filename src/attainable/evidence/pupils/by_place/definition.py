@@ -22,7 +22,7 @@ class PlaceMeasure(Definition, frozen=True, forbid_unknown_fields=True, kw_only=
     """`counts` says what is counted: `provision` and `need` are shares of pupils by what they have; the others are the share of
     each group's pupils who met something (`expected` at the end of `stage`, `absent` persistently, `suspended` at all).
 
-    `schools` names the groups of which single schools have figures for those outside them. `gap` names two groups to subtract.
+    `schools` names the groups with figures of single schools for people outside them. `gap` names two groups to subtract.
     """
 
     over = "a snapshot of the records"
@@ -48,7 +48,7 @@ class PlaceMeasure(Definition, frozen=True, forbid_unknown_fields=True, kw_only=
         return {group: known[group] for group in self.groups}
 
     def shows_schools(self, profile: str) -> bool:
-        """Whether single schools stand beside areas: for council staff, in measures whose numbers allow it."""
+        """Whether single schools are shown with areas: for council staff, in measures whose numbers allow it."""
         return bool(self.schools) and profile == "la-internal"
 
 

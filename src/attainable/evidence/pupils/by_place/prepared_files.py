@@ -1,4 +1,4 @@
-"""What was protected, on disk beside its tables: read in milliseconds by whoever answers a question."""
+"""Protected figures, on disk with their tables: read in milliseconds to answer a question."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from attainable.values.problem import Problem, ProblemsError
 
 
 def prepared_file(tables: Path, measure: str, profile: str) -> Path:
-    """Where the protected figures of a measure stand, beside the tables that they are of."""
+    """Where the protected figures of a measure are, next to their tables."""
     return tables / "prepared" / f"{measure}.{profile}.parquet"
 
 

@@ -44,7 +44,7 @@ class ProtectedPlaces:
 
 
 def school_places(folder: TablesFolder) -> dict[int, SchoolPlace]:
-    """Where each school of the tables stands."""
+    """Where each school of the tables is."""
     import pyarrow.parquet as parquet
 
     found = {}

@@ -1,4 +1,4 @@
-"""What help cost a pupil, by subject and intervention: sums of money, hidden where one school's could be told."""
+"""Cost of help for a pupil, by subject and intervention: sums of money, hidden where one school's could be worked out."""
 
 from attainable.evidence.cubes.cube import Where
 from attainable.evidence.disclosure.protection import ShownCount

@@ -109,7 +109,7 @@ def ever_identified(plan: PackPlan, *, stage: str = "KS2", year_group: int = 6, 
             rows += [*by.values(), maker.gap(by["never"], by["previously"]), maker.gap(by["never"], by["currently"])]
         standard = standard_of(stage, years[-1]) if years else None
         words = f"{KEY_STAGES[stage].label}, English (from 2015/16 reading)." if standard else ""
-        subject = measure.subject(definition=f"{words} A history of {back} earlier years is looked at.")
+        subject = measure.subject(definition=f"{words} We looked at {back} earlier years.")
         return [result(replace(subject, breaks=breaks_of(stage)), rows)]
 
     return finish

@@ -19,7 +19,7 @@ _PROGRESS: Final = ("progress_english_of", "progress_maths_of", "score_of")
 
 @dataclass(frozen=True, slots=True)
 class _Entered:
-    """What stands in the plan of an intervention: those given it, those of them with pupils like them, and those pupils."""
+    """The plan of an intervention: pupils who had it, those of them with matched pupils, and the matched pupils."""
 
     given: Share
     matched: Share
@@ -56,7 +56,7 @@ def progress_by_intervention(plan: PackPlan) -> Finish:
 
 
 def _enter(plan: PackPlan, name: tuple[object, ...], cube: Cube, strata: np.ndarray, intervention: str) -> _Entered:
-    """Everything that a comparison rests on is protected with it, or those without a match would come out by subtraction."""
+    """Everything that a comparison is based on is protected with it, or those without a match would come out by subtraction."""
     like: dict[str, tuple[Category, ...]] = {f"like {intervention}": (True,)}
     given, matched, pool = (
         plan.share(name, cube, "met", "pupils", where)
@@ -105,7 +105,7 @@ def _compared(cube: Cube, strata: np.ndarray, intervention: str, least: int) -> 
 
 
 def _rows(maker: RowMaker, year: int, key: str, numbers: ShownNumbers, one: _Entered) -> list[Row]:
-    """The group itself, its comparison and the difference; nothing of a comparison that rests on a hidden count."""
+    """The group itself, its comparison and the difference; nothing from a comparison based on a hidden count."""
     given = maker.rate(year, f"{key}.given", numbers.counts(one.given))
     hidden = None in (*numbers.counts(one.matched), *numbers.counts(one.pool))
     return [given, *maker.comparison(year, key, given, one.found, hidden=hidden)]
