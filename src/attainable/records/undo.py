@@ -39,11 +39,11 @@ def undo(draft: Draft, made: Sequence[Sequence[Any]], own: Mapping[str, Callable
 
 
 def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: Any) -> Details:
-    row = _found(draft, fact, identity)
+    row = _found(draft, fact, identity, is_open=how != "end")
     if row is None:
         return {}
     if how == "end":
-        _reopen(draft, row)
+        draft.later.append(lambda: _open_again(fact, row))
         return {f"{fact.name} open again": [None, plain(identity)]}
     if how == "add" and fact.holds is Holds.DECISION:
         draft.withdraw(fact, row, why=draft.writing.why, noted=False)
@@ -58,7 +58,7 @@ def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: An
     if how == "add" and before is not None:
         former = _found(draft, fact, values_of(fact, before), is_open=False)
         if former is not None:
-            draft.later.append(lambda: _open_again(former))
+            draft.later.append(lambda: _open_again(fact, former))
     return {_key_in_words(fact, row): [fact.said(values), fact.said(before) if how == "put" else None]}
 
 
@@ -68,16 +68,15 @@ def _found(draft: Draft, fact: Fact, identity: Details, *, is_open: bool = True)
     return rows.filter(until_date__isnull=True).first() if fact.holds is Holds.SPAN and is_open else rows.first()
 
 
-def _reopen(draft: Draft, row: Any) -> None:
-    draft.later.append(lambda: _open_again(row))
-
-
-def _open_again(row: Any) -> None:
+def _open_again(fact: Fact, row: Any) -> None:
     row.until_date = None
     columns = ["until_date"]
     if hasattr(row, "ended"):
         row.ended = None
         columns.append("ended")
+    if fact.reason:
+        setattr(row, fact.reason, "")
+        columns.append(fact.reason)
     row.save(update_fields=columns)
 
 

@@ -16,6 +16,7 @@ from attainable.domains.people.queries.states import within_reach
 from attainable.records.draft import Draft
 from attainable.records.undo import undo
 from attainable.records.write import Writing
+from attainable.values.clock import now
 
 type Entry = Sequence[Any]
 
@@ -90,7 +91,7 @@ def _details(draft: Draft, changed: dict[str, list[Any]]) -> dict[str, Any]:
 
 def _carer(draft: Draft, ref: str) -> dict[str, Any]:
     for row in Responsibility.objects.filter(child=draft.child, carer__ref=ref, until_date__isnull=True):
-        draft.ended.append((row, {"until_date": max(row.from_date, draft.by.on - DAY)}))
+        draft.ended.append((row, {"until_date": max(row.from_date, draft.by.on), "ended": now()}))
         return {"carer ended": ref}
     return {}
 
