@@ -26,7 +26,6 @@ def test_every_change_page_has_a_happy_path() -> None:
     assert pages_of_changes() == {case.page for case in CASES}
 
 
-@pytest.mark.days
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_change_is_made(world: World, case: Case, django_capture_on_commit_callbacks) -> None:
     before = Glance(world, case)
