@@ -63,9 +63,11 @@ def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: An
 
 
 def _found(draft: Draft, fact: Fact, identity: Details, *, is_open: bool = True) -> Any:
-    """A row as it was made: a span that somebody has ended since is left."""
+    """A row as it was made: a span that somebody has ended since is left. Without `is_open` it is the span that was ended."""
     rows = fact.model._default_manager.select_for_update().filter(child=draft.child, **fact.where(identity))
-    return rows.filter(until_date__isnull=True).first() if fact.holds is Holds.SPAN and is_open else rows.first()
+    if fact.holds is Holds.SPAN:
+        rows = rows.filter(until_date__isnull=is_open)
+    return rows.order_by("-pk").first()
 
 
 def _open_again(fact: Fact, row: Any) -> None:

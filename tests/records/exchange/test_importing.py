@@ -1,7 +1,7 @@
 """A SENCO's spreadsheet becomes records: nothing lost, nobody mixed up, nothing done twice."""
 
 import pytest
-from tests.records.exchange.files import apply, bring, csv_file, days_ago, row_of, undo, upn
+from tests.records.exchange.files import HEADINGS, apply, bring, csv_file, days_ago, row_of, undo, upn
 from tests.records.world import World, small
 
 from attainable.audit.models import Entry
@@ -119,6 +119,20 @@ def test_an_import_undone_leaves_the_record_as_it_was(world):
     new = Child.objects.get(surname="Newby")
     assert new.standing.provision == "N"
     assert Entry.objects.filter(action="child.import-undone").count() == 2
+    assert not list(faults())
+
+
+def test_leaving_that_a_file_recorded_is_undone(world):
+    child = world.children["oak_support"]
+    row = row_of(child)[:5]
+    leaver = csv_file([*row, f"{days_ago(2):%d/%m/%Y}"], headings=[*HEADINGS[:5], "Date left"])
+    run = apply(world, bring(world, leaver))
+    assert Enrolment.objects.get(child=child).until_date == days_ago(2)
+    run = undo(world, run)
+    assert (run.status, run.fault) == (Status.UNDONE, "")
+    assert Enrolment.objects.get(child=child).until_date is None
+    undone = Entry.objects.get(action="child.import-undone", child=child.ref)
+    assert list(undone.details.values) == ["enrolment open again"]
     assert not list(faults())
 
 
