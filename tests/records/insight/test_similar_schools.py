@@ -79,7 +79,7 @@ def test_few_schools_or_few_children_are_too_few_to_say():
     children(oak, line(40, 7))
     children(tiny, line(12, 3))
     assert compared(reader("senco", oak), oak).too_few.startswith("Too few to say. There are fewer than 8 similar schools")
-    assert compared(reader("senco", tiny), tiny).too_few.startswith("Too few to say: there are fewer than 30 children")
+    assert compared(reader("senco", tiny), tiny).too_few.startswith("Too few to say. There are fewer than 30 children")
 
 
 def test_special_schools_are_not_compared():
