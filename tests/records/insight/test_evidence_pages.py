@@ -298,7 +298,7 @@ def _more_of_everything(world: World, key: str) -> None:
 def test_the_charts_of_the_pack_stand_over_the_whole_authority_and_those_that_cannot_be_made_say_why(world, as_):
     client = as_("analyst_county")
     index = client.get(reverse("evidence")).content.decode()
-    assert "The whole of Fictionshire" in index and "he tables hold no results at the end of a key stage" in index
+    assert "The whole of Fictionshire" in index and "he tables have no results at the end of a key stage" in index
     page = client.get(reverse("evidence-whole", args=["7"]))
     assert page.status_code == 200 and "Profile “la-internal”" in page.content.decode()
     assert client.get(reverse("evidence-whole", args=["1"])).status_code == 404

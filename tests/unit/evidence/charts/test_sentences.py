@@ -39,7 +39,7 @@ def test_an_authority_is_not_set_against_its_own_districts(monkeypatch):
 
 def test_the_ends_of_a_range_are_said_with_what_they_are_of():
     told = _most_and_least(protected(sure(10.0, group="no-sen"), sure(30.0, group="ehc-plan")), "Absence")
-    assert told.startswith("Absence in 2022/23 goes from 10.0%") and told.endswith("(EHC plan).")
+    assert told.startswith("Absence in 2022/23 ranges from 10.0%") and told.endswith("(EHC plan).")
 
 
 def test_the_ratio_says_how_likely_to_what():
