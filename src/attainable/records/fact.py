@@ -57,7 +57,8 @@ class Holds(Enum):
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page that writes a fact: its words, and how the audit calls what was done. `asks` are the columns that the page asks for
-    where they are not all; `name` and `address` are made from the fact's name where they are not given."""
+    where they are not all; `name` and `address` are made from the fact's name where they are not given. `back` is the part of the
+    record to which it returns, where that is not the fact's."""
 
     title: str
     button: str
@@ -68,6 +69,7 @@ class Page:
     asks: tuple[str, ...] | None = None
     name: str = ""
     address: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Somebody else changes the record while a form is open: what was typed is kept, what changed is named, and it can be sent
 again."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -82,3 +84,33 @@ def test_without_being_signed_in_nothing_is_changed(world: World) -> None:
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
     assert not Entry.objects.filter(action=case.action).exists()
+
+
+def test_why_a_restriction_was_lifted_is_not_told_to_others(world: World) -> None:
+    desk, other = Desk(world, "senco_oak"), Desk(world, "head_oak")
+    paper = desk.opens(desk.address("change-needs", "oak_support", ""))
+    restriction = other.opens(other.address("restrict", "oak_support", ""))
+    assert other.sends(restriction, {"why": "Moved for safety."}).status_code == 302
+    lifting = other.opens(reverse("lift-restriction", args=[world.ref("oak_support")]))
+    assert other.sends(lifting, {"why": "The refuge was left."}).status_code == 302
+    answer = desk.sends(paper, {"need_1": "Hearing impairment", "why": "Tested."})
+    assert answer.status_code == 409
+    assert "restriction lifted" in text_of(answer)
+    assert "refuge" not in text_of(answer)
+
+
+def test_a_responsibility_that_is_to_end_can_end_sooner(world: World) -> None:
+    desk = Desk(world, "senco_oak")
+    address = desk.address("end-carer", "split", "Quinn Split")
+    later, sooner = world.on + dt.timedelta(30), world.on - dt.timedelta(1)
+    assert desk.sends(desk.opens(address), {"until_date": later}).status_code == 302
+    assert "Quinn Split" in desk.reads("child-family", world.ref("split"))
+    assert desk.sends(desk.opens(address), {"until_date": sooner}).status_code == 302
+    assert "Quinn Split" not in desk.reads("child-family", world.ref("split"))
+
+
+def test_who_changes_the_provision_returns_to_the_summary(world: World) -> None:
+    desk = Desk(world, "senco_oak")
+    paper = desk.opens(desk.address("change-provision", "oak_support", ""))
+    answer = desk.sends(paper, {"provision": "No SEN", "why": "The support has done its work."})
+    assert answer["Location"] == reverse("child", args=[world.ref("oak_support")])

@@ -134,6 +134,8 @@ def set_contact_rules(
 def end_responsibility(draft: Draft, *, carer: str, until_date: dt.date) -> None:
     """Somebody no longer cares for the child: access and messages end with it."""
     row = next((row for row in draft.rows(RESPONSIBILITY) if row.carer.ref == carer), None)
+    if row is None:  # one that is to end on a later day can end sooner
+        row = Responsibility.objects.filter(child=draft.child, carer__ref=carer, until_date__gt=draft.by.on).first()
     if row is None:
         draft.refuse([fault("", "This carer's responsibility has already ended.")])
     else:

@@ -9,6 +9,7 @@ from attainable.domains.people.facts import ENROLMENT
 from attainable.domains.people.models import AttendancePattern, Enrolment, School
 from attainable.domains.people.rules import MAIN_SCHOOL
 from attainable.records.draft import Draft, fault
+from attainable.values.dates import day_words
 
 
 def enrol(draft: Draft, *, school: School, from_date: dt.date, status: str = "C", year_offset: int = 0) -> Enrolment | None:
@@ -60,9 +61,12 @@ def set_pattern(
         problems.append(fault("sessions", "Sessions a week must be between 0 and 10."))
     if review_on <= from_date:
         problems.append(fault("review_on", "The review date must be after the start date."))
+    before = enrolment.patterns.filter(until_date__isnull=True).first() if enrolment is not None else None
+    begun = max((row.from_date for row in (enrolment, before) if row is not None), default=from_date)
+    if from_date < begun:
+        problems.append(fault("from_date", f"The date must be {day_words(begun)} or later."))
     if draft.refuse(problems) or enrolment is None:
         return None
-    before = enrolment.patterns.filter(until_date__isnull=True).first()
     if before:
         draft.ended.append((before, {"until_date": max(from_date - DAY, before.from_date)}))
     values: dict[str, Any] = {"sessions": sessions, "from_date": from_date, "review_on": review_on, "why": why.strip()}

@@ -47,6 +47,7 @@ PROVISION: Final = Fact(
         asks=("provision", "plan_kind", "from_date", "why", "evidence"),
         name="change-provision",
         address="provision/",
+        back="child",
     ),
     withdraw=Page(
         "Withdraw a change of provision",

@@ -122,7 +122,7 @@ def add_child(request: HttpRequest) -> HttpResponse:
         except ProblemsError as error:
             add_problems(form, error)
         else:
-            messages.success(request, "The child is on roll.")
+            messages.success(request, "The child has been added.")
             return HttpResponseRedirect(after(actor, child.ref, "child"))
     return render(request, "people/add_child.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -47,7 +47,7 @@ def _change(
         title=page.title,
         button=page.button,
         done=page.done,
-        back=fact.part,
+        back=page.back or fact.part,
         form=form,
         apply=apply,
         words=page.words,

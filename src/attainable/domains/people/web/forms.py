@@ -87,6 +87,7 @@ class NeedsForm(RecordForm):
                 label=f"Evidence for the {label.lower()}", required=False, max_length=1000
             )
         self.fields.update(last)
+        self.word_all()
 
 
 class DetailsForm(RecordForm):
