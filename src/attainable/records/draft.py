@@ -12,7 +12,6 @@ from attainable.audit.actions import Event
 from attainable.dated import DAY
 from attainable.records.asked import Asked, Values
 from attainable.records.fact import Fact, Holds, stored
-from attainable.values import clock
 from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 
@@ -36,9 +35,10 @@ class Batch(Protocol):
     by: Actor
     why: str
     history: bool
+    moment: dt.datetime
 
     def may(self, child: int, permission: str) -> bool: ...
-    def rows_of(self, fact: Fact, child: int | None) -> list[Any]: ...
+    def rows_of(self, fact: Fact, child: int | None, *, every: bool = False) -> list[Any]: ...
     def mark(self, row: Any) -> None: ...
 
 
@@ -54,6 +54,7 @@ class Draft:
     new: list[Model] = field(default_factory=list)
     ended: list[tuple[Model, dict[str, Any]]] = field(default_factory=list)
     corrected: list[tuple[Fact, Model]] = field(default_factory=list)
+    gone: list[Model] = field(default_factory=list)
     later: list[Callable[[], object]] = field(default_factory=list)
     """What is done once the rows are written: statements over many records at once are better."""
     events: list[Event] = field(default_factory=list)
@@ -195,13 +196,13 @@ class Draft:
         if day is not None and day < row.from_date:
             self.refuse([fault("until_date", f"The date must be {day_words(row.from_date)} or later.")])
             return
-        self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": clock.now()}), **also)
+        self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": self.writing.moment}), **also)
         self.made.append(["fact", fact.name, "end", plain(fact.identity(fact.plain(row))), None])
         self._note_fact(fact, "end", row, why, {"until_date": day} if day else {}, None)
 
     def withdraw(self, fact: Fact, row: Any, *, why: str, noted: bool = True) -> None:
         """Withdraw a decision that was recorded in error: it stays to be seen, and counts on no day."""
-        values = {"withdrawn_at": clock.now(), "withdrawn_by_name": self.by.name, "withdrawn_why": why.strip()}
+        values = {"withdrawn_at": self.writing.moment, "withdrawn_by_name": self.by.name, "withdrawn_why": why.strip()}
         self._set_later(row, values)
         page = fact.withdraw
         if page is not None and noted:

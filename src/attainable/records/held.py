@@ -25,11 +25,15 @@ def held_of(facts: Iterable[Fact], children: Collection[int]) -> dict[int, Held]
     return found
 
 
+def all_rows(fact: Fact, children: Collection[int]) -> Any:
+    """Every row of a fact that these children have, the earliest first."""
+    rows = fact.model._default_manager.filter(child__in=children, **fact.fixed)
+    return rows.order_by(*(("pk",) if fact.holds is Holds.VALUE else ("from_date", "pk")))
+
+
 def current(fact: Fact, children: Collection[int]) -> Any:
     """The rows that count now: open ones of a span, decisions that were not withdrawn, every value."""
-    rows = fact.model._default_manager.filter(child__in=children, **fact.fixed)
+    rows = all_rows(fact, children)
     if fact.holds is Holds.SPAN:
-        rows = rows.filter(until_date__isnull=True)
-    elif fact.holds is Holds.DECISION:
-        rows = rows.filter(Decided.counts())
-    return rows.order_by(*(("pk",) if fact.holds is Holds.VALUE else ("from_date", "pk")))
+        return rows.filter(until_date__isnull=True)
+    return rows.filter(Decided.counts()) if fact.holds is Holds.DECISION else rows

@@ -43,7 +43,7 @@ def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: An
     if row is None:
         return {}
     if how == "end":
-        draft.later.append(lambda: _open_again(fact, row))
+        _open_again(draft, fact, row)
         return {f"{fact.name} open again": [None, plain(identity)]}
     if how == "add" and fact.holds is Holds.DECISION:
         draft.withdraw(fact, row, why=draft.writing.why, noted=False)
@@ -54,32 +54,30 @@ def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: An
             setattr(row, name, value)
         draft.corrected.append((fact, row))
     else:
-        draft.later.append(row.delete)
+        draft.gone.append(row)
     if how == "add" and before is not None:
         former = _found(draft, fact, values_of(fact, before), is_open=False)
         if former is not None:
-            draft.later.append(lambda: _open_again(fact, former))
+            _open_again(draft, fact, former)
     return {_key_in_words(fact, row): [fact.said(values), fact.said(before) if how == "put" else None]}
 
 
 def _found(draft: Draft, fact: Fact, identity: Details, *, is_open: bool = True) -> Any:
     """A row as it was made: a span that somebody has ended since is left. Without `is_open` it is the span that was ended."""
-    rows = fact.model._default_manager.select_for_update().filter(child=draft.child, **fact.where(identity))
-    if fact.holds is Holds.SPAN:
-        rows = rows.filter(until_date__isnull=is_open)
-    return rows.order_by("-pk").first()
+    wanted, is_span = fact.where(identity).items(), fact.holds is Holds.SPAN
+    for row in reversed(draft.writing.rows_of(fact, draft.child.pk, every=True)):
+        if all(getattr(row, name) == value for name, value in wanted) and (not is_span or (row.until_date is None) == is_open):
+            return row
+    return None
 
 
-def _open_again(fact: Fact, row: Any) -> None:
-    row.until_date = None
-    columns = ["until_date"]
-    if hasattr(row, "ended"):
-        row.ended = None
-        columns.append("ended")
+def _open_again(draft: Draft, fact: Fact, row: Any) -> None:
+    values: Details = {"until_date": None}
+    if fact.ends_at_once:
+        values["ended"] = None
     if fact.reason:
-        setattr(row, fact.reason, "")
-        columns.append(fact.reason)
-    row.save(update_fields=columns)
+        values[fact.reason] = ""
+    draft.ended.append((row, values))
 
 
 def _key_in_words(fact: Fact, row: Any) -> str:

@@ -4,6 +4,7 @@ Each change is locked, permitted, checked against the version that somebody look
 records, brought up to date in lists and access, and audited last, in the caller's transaction.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from attainable.accounts.decision import refused
 from attainable.audit.actions import Event, record
 from attainable.records.draft import Draft, Made, fault, refuse
 from attainable.records.fact import Fact, facts
-from attainable.records.held import current
+from attainable.records.held import all_rows, current
 from attainable.records.subject import subject
 from attainable.values import clock
 
@@ -45,9 +46,11 @@ class Writing:
     history: bool = False
     source: str = ""
     note: Callable[[Event], object] | None = None
+    moment: dt.datetime = field(default_factory=lambda: clock.now())
+    """One moment for all of it: rows that end then are ended by one statement."""
     drafts: list[Draft] = field(default_factory=list)
     _permitted: dict[str, set[int]] = field(default_factory=dict)
-    _rows: dict[str, dict[int, list[Any]]] = field(default_factory=dict)
+    _rows: dict[tuple[str, bool], dict[int, list[Any]]] = field(default_factory=dict)
 
     def draft(self, child: Any, *, joins: bool = False, created: bool = False) -> Draft:
         draft = Draft(self, child, joins, created)
@@ -64,25 +67,26 @@ class Writing:
             self._permitted[permission] = subject().within(self.by, permission, keys)
         return child in self._permitted[permission]
 
-    def rows_of(self, fact: Fact, child: int | None) -> list[Any]:
-        """The rows of a fact: one query for all the records that are being changed."""
+    def rows_of(self, fact: Fact, child: int | None, *, every: bool = False) -> list[Any]:
+        """The rows of a fact, those that count now or `every` one: one query for all the records whose drafts are begun."""
         if child is None:
             return []
-        if fact.name not in self._rows:
+        if (fact.name, every) not in self._rows:
             found: dict[int, list[Any]] = defaultdict(list)
             keys = [draft.child.pk for draft in self.drafts if draft.child.pk is not None]
-            for row in current(fact, keys):
+            for row in all_rows(fact, keys) if every else current(fact, keys):
                 found[row.child_id].append(row)
-            self._rows[fact.name] = found
-        return list(self._rows[fact.name].get(child, ()))
+            self._rows[fact.name, every] = found
+        return list(self._rows[fact.name, every].get(child, ()))
 
     def mark(self, row: Any) -> None:
         """Where a value comes from, and when it took that value."""
-        row.source, row.recorded_at = self.source, clock.now()
+        row.source, row.recorded_at = self.source, self.moment
 
     def finish(self) -> list[Draft]:
-        """Write what was not refused: rows that end come first, so that new ones may take their place."""
+        """Write what was not refused: rows that go or end come first, so that others may take their place."""
         done = [draft for draft in self.drafts if not draft.problems]
+        _delete(row for draft in done for row in draft.gone)
         _end(pair for draft in done for pair in draft.ended)
         _create([row for draft in done for row in draft.new])
         _correct([pair for draft in done for pair in draft.corrected])
@@ -124,6 +128,15 @@ def changing(*, by: Actor, child: str, permission: str, version: int | None) -> 
         yield draft
         refuse(draft.problems)
         writing.finish()
+
+
+def _delete(rows: Iterable[Model]) -> None:
+    """With what hangs on them."""
+    tables: dict[type[Model], list[int]] = defaultdict(list)
+    for row in rows:
+        tables[type(row)].append(row.pk)
+    for model, keys in tables.items():
+        model._default_manager.filter(pk__in=keys).delete()
 
 
 def _end(pairs: Iterable[tuple[Model, dict[str, Any]]]) -> None:

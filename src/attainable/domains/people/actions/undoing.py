@@ -38,15 +38,16 @@ def undo_rows(*, by: Actor, undos: Sequence[Undo], why: str, note: Callable[[Eve
     keys = [one.child for one in undos]
     found = {child.pk: child for child in Child.objects.select_for_update().filter(pk__in=keys)}
     reach = within_reach(by, "child.edit", keys) & within_reach(by, "register.change", keys)
-    writing, results = Writing(by, why, note=note), []
-    for one in undos:
-        child = found.get(one.child)
-        reason = _refusal(by, one, child, reach)
-        if not reason:
-            undo(writing.draft(child, joins=True), [new for old in one.made for new in now_called(old)], _OWN)
-        results.append((one.key, reason))
+    reasons = [_refusal(by, one, found.get(one.child), reach) for one in undos]
+    writing = Writing(by, why, note=note)
+    # Every draft is begun before the first is filled, so that rows are read for all of them at once.
+    begun = [
+        (writing.draft(found[one.child], joins=True), one) for one, why_not in zip(undos, reasons, strict=True) if not why_not
+    ]
+    for draft, one in begun:
+        undo(draft, [new for old in one.made for new in now_called(old)], _OWN)
     writing.finish()
-    return results
+    return [(one.key, reason) for one, reason in zip(undos, reasons, strict=True)]
 
 
 def _refusal(by: Actor, one: Undo, child: Child | None, reach: set[int]) -> str:
