@@ -46,11 +46,14 @@ class Writing:
     history: bool = False
     source: str = ""
     note: Callable[[Event], object] | None = None
-    moment: dt.datetime = field(default_factory=lambda: clock.now())
+    moment: dt.datetime = field(init=False)
     """One moment for all of it: rows that end then are ended by one statement."""
     drafts: list[Draft] = field(default_factory=list)
     _permitted: dict[str, set[int]] = field(default_factory=dict)
     _rows: dict[tuple[str, bool], dict[int, list[Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.moment = clock.now()
 
     def draft(self, child: Any, *, joins: bool = False, created: bool = False) -> Draft:
         draft = Draft(self, child, joins, created)

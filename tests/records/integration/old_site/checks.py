@@ -155,7 +155,7 @@ def the_warehouse_goes_on(kind: str) -> None:
     outcome = build(on=DAY, pages=False)
     assert outcome.snapshot.about["key"] == was["about"]["key"]
     assert held.files_of(outcome.snapshot.path) == was["files"]
-    assert outcome.why_full in ("its form is another", "changes were not watched"), outcome.why_full
+    assert outcome.why_full in ("its form is different", "changes were not watched"), outcome.why_full
 
 
 def _equal(differences: dict[str, Any]) -> None:

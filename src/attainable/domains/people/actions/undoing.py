@@ -16,7 +16,7 @@ from attainable.domains.people.queries.states import within_reach
 from attainable.records.draft import Draft
 from attainable.records.undo import undo
 from attainable.records.write import Writing
-from attainable.values.clock import now
+from attainable.values import clock
 
 type Entry = Sequence[Any]
 
@@ -92,7 +92,7 @@ def _details(draft: Draft, changed: dict[str, list[Any]]) -> dict[str, Any]:
 
 def _carer(draft: Draft, ref: str) -> dict[str, Any]:
     for row in Responsibility.objects.filter(child=draft.child, carer__ref=ref, until_date__isnull=True):
-        draft.ended.append((row, {"until_date": max(row.from_date, draft.by.on), "ended": now()}))
+        draft.ended.append((row, {"until_date": max(row.from_date, draft.by.on), "ended": clock.now()}))
         return {"carer ended": ref}
     return {}
 
