@@ -34,7 +34,7 @@ def test_an_authority_is_not_set_against_its_own_districts(monkeypatch):
     told = heat.need_by_area(protected(*figures)).sentence
     assert "most often in Burnley (30.0%) and least often in Pendle (20.0%)" in told
     alone = heat.need_by_area(protected(figures[0], figures[1])).sentence
-    assert "can be shown of Burnley (30.0%) alone" in alone
+    assert "can only be shown for Burnley (30.0%)" in alone
 
 
 def test_the_ends_of_a_range_are_said_with_what_they_are_of():
@@ -57,5 +57,5 @@ def test_bars_name_the_country_beside_them_and_say_where_there_is_no_clear_diffe
         for group, value in (("No SEN", 50.0 + near), ("EHC plan", 10.0 + near))
     ]
     chart = bars_chart(protected(*figures), focus=FOCUS)
-    assert "Upright marks: Fictional nation." in str(chart.spec)
+    assert "Vertical marks: Fictional nation." in str(chart.spec)
     assert "for No SEN there is no clear difference from Fictional nation" in chart.sentence
