@@ -73,9 +73,10 @@ def _columns(fact: Fact) -> Iterator[tuple[str, str]]:
 
 
 def _problem(fact: Fact, what: str, mend: str) -> Problem:
-    """With the line on which the fact is declared, in the module of its table or beside it."""
+    """With the line on which the fact is declared, in its domain's `facts` or beside its table."""
     folder = Path(inspect.getfile(fact.model)).parent
     folder = folder.parent if folder.name == "models" else folder
     named = f'"{fact.name}"'
-    file = next((known for known in sorted(folder.rglob("*.py")) if named in known.read_text("utf-8")), folder / "domain.py")
+    files = [file for pattern in ("facts.py", "facts/*.py", "*.py", "models/*.py") for file in sorted(folder.glob(pattern))]
+    file = next((known for known in files if named in known.read_text("utf-8")), folder / "domain.py")
     return Problem("fact", what, mend, file=line_of(file, named) if file.is_file() else folder.name)
