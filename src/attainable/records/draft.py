@@ -197,6 +197,8 @@ class Draft:
             self.refuse([fault("until_date", f"The date must be {day_words(row.from_date)} or later.")])
             return
         self._last_day(row, day or self.by.on, **({} if day or not fact.ends_at_once else {"ended": self.writing.moment}), **also)
+        if row in self.rows(fact):
+            self.rows(fact).remove(row)
         self.made.append(["fact", fact.name, "end", plain(fact.identity(fact.plain(row))), None])
         self._note_fact(fact, "end", row, why, {"until_date": day} if day else {}, None)
 

@@ -63,10 +63,12 @@ def _undo_fact(draft: Draft, fact: Fact, how: str, identity: Details, before: An
 
 
 def _found(draft: Draft, fact: Fact, identity: Details, *, is_open: bool = True) -> Any:
-    """A row as it was made: a span that somebody has ended since is left. Without `is_open` it is the span that was ended."""
+    """A row as it was made: a span that somebody has ended since is left. Without `is_open` it is the span that was ended. Two
+    steps of one change may be about the same row, so what the later one undid is seen here."""
     wanted, is_span = fact.where(identity).items(), fact.holds is Holds.SPAN
     for row in reversed(draft.writing.rows_of(fact, draft.child.pk, every=True)):
-        if all(getattr(row, name) == value for name, value in wanted) and (not is_span or (row.until_date is None) == is_open):
+        is_the_one = all(getattr(row, name) == value for name, value in wanted) and row not in draft.gone
+        if is_the_one and (not is_span or (row.until_date is None) == is_open):
             return row
     return None
 
@@ -77,6 +79,8 @@ def _open_again(draft: Draft, fact: Fact, row: Any) -> None:
         values["ended"] = None
     if fact.reason:
         values[fact.reason] = ""
+    for name, value in values.items():
+        setattr(row, name, value)
     draft.ended.append((row, values))
 
 

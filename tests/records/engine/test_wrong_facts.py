@@ -89,10 +89,10 @@ def declare(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setitem(sys.modules, "facts_of_test", module)
         package = ModuleType("domain_of_test")
         package.domain = ModuleType("domain_of_test.domain")  # type: ignore[attr-defined]
-        package.domain.__file__ = facts.__file__  # type: ignore[attr-defined]
-        package.domain.DOMAIN = Domain(name="scratch", title="Scratch", facts="facts_of_test:FACTS")  # type: ignore[attr-defined]
+        package.domain.__file__ = facts.__file__
+        package.domain.DOMAIN = Domain(name="scratch", title="Scratch", facts="facts_of_test:FACTS")
         monkeypatch.setitem(sys.modules, "domain_of_test", package)
-        monkeypatch.setitem(sys.modules, "domain_of_test.domain", package.domain)  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "domain_of_test.domain", package.domain)
         monkeypatch.setattr(manifest, "DOMAINS", (*manifest.DOMAINS, "domain_of_test"))
         manifest.manifests.cache_clear()
 
