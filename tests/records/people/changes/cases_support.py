@@ -107,7 +107,7 @@ CASES: Final = (
         why="The mother rang.",
         subject="organisation:health_a",
         queries=35,
-        then=(loses("health_a"), keeps("officer_county"), Reported("The mother rang."), Shown("child-support", "withdrawn")),
+        then=(loses("health_a"), keeps("officer_county"), Reported("The mother rang."), Shown("child-support", "withdrawn on")),
     ),
     Case(
         "restrict",
