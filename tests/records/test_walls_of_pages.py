@@ -42,6 +42,7 @@ OPEN = {
     "insight.queries.published.id_of": _PUBLIC,
     "insight.queries.register_counts.count_schools": _PROTECTED,
     "insight.queries.register_counts.raw_register": _PROTECTED,
+    "insight.queries.kept.kept_for_a_day": "keeps what its caller worked out for somebody, under the caller's key",
     "insight.queries.register_counts.raw_schools": _PROTECTED,
     "insight.queries.register_counts.year_id": "arithmetic",
     "insight.queries.similar_schools.nearest": "arithmetic over counts that were read before",

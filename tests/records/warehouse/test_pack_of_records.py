@@ -76,7 +76,7 @@ def test_records_made_anew_wait_as_one_row_and_are_built_anew():
     build(on=TODAY, pages=False)
     load(cohort=8, seed=8, on=TODAY, replace=True)
     assert touched.waiting() == 1
-    assert "anew" in build(on=TODAY, pages=False).why_full
+    assert "loaded again" in build(on=TODAY, pages=False).why_full
     assert touched.waiting() == 0
 
 

@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.scopes import Scope
 from attainable.domains.people.models import Characteristic, ProvisionChange, School, Standing
 from attainable.domains.people.standing import ensure_current
@@ -19,7 +19,6 @@ from attainable.evidence.register.counts import RawRegister, RegisterCounts, Reg
 from attainable.values.codes import SEN_PROVISION
 from attainable.values.school_year import school_year
 
-DAY_AND_MORE: Final = 26 * 3600
 TODAY_AS: Final = {code.code: code.today for code in SEN_PROVISION}
 """Provision of any era as the group that it belongs to today: no-sen, sen-support or ehc-plan."""
 YOUNGEST, OLDEST = -2, 15
@@ -135,12 +134,7 @@ class RawSchool:
 
 def raw_schools(day: dt.date) -> dict[int, RawSchool]:
     """Every school with children on roll, by key. Counted once a day in each process."""
-    key = f"insight.raw-schools.{day.isoformat()}"
-    found: dict[int, RawSchool] | None = cache.get(key)
-    if found is None:
-        found = count_schools(day)
-        cache.set(key, found, DAY_AND_MORE)
-    return found
+    return kept_for_a_day(f"insight.raw-schools.{day.isoformat()}", lambda: count_schools(day))
 
 
 def count_schools(day: dt.date) -> dict[int, RawSchool]:

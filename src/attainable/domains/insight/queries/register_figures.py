@@ -6,12 +6,12 @@ Everything goes through disclosure control by the rules of the reader's scope; o
 import datetime as dt
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.roles import Kind
-from attainable.domains.insight.queries.register_counts import DAY_AND_MORE, raw_register
+from attainable.domains.insight.queries.kept import kept_for_a_day
+from attainable.domains.insight.queries.register_counts import raw_register
 from attainable.domains.insight.queries.scopes import Scope, scope_of, scopes
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.register.counts import ProtectedRegister, protect_register
@@ -87,8 +87,4 @@ def _register(scope: Scope, day: dt.date, since: dt.date) -> ProtectedRegister:
     if scope.sees_names:
         return protect_register(raw_register(scope, day, since), profile_of(scope.profile))
     key = f"insight.register.{scope.ref}.{scope.profile}.{day.isoformat()}"
-    found: ProtectedRegister | None = cache.get(key)
-    if found is None:
-        found = protect_register(raw_register(scope, day, since), profile_of(scope.profile))
-        cache.set(key, found, DAY_AND_MORE)
-    return found
+    return kept_for_a_day(key, lambda: protect_register(raw_register(scope, day, since), profile_of(scope.profile)))

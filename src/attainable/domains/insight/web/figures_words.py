@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.cache import cache
-
-from attainable.domains.insight.queries.register_counts import DAY_AND_MORE
+from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.register_figures import RegisterFigures
 from attainable.evidence.charts.pages import PageDrawing, both, drawn
 from attainable.evidence.charts.pupils.dots import dots_chart
@@ -204,11 +202,7 @@ def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -
         return None
     specs = repr([chart.spec for chart in charts])
     key = f"insight.drawing.{measure.table}.{hashlib.sha256(specs.encode()).hexdigest()}"
-    drawing: PageDrawing | None = cache.get(key)
-    if drawing is None:
-        drawing = drawn(*charts, measure.table)
-        cache.set(key, drawing, DAY_AND_MORE)
-    return drawing
+    return kept_for_a_day(key, lambda: drawn(*charts, measure.table))
 
 
 _OF_ROW: Final = ("numerator", "denominator", "value", "lower", "upper", "unit", "mark")
