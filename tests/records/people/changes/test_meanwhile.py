@@ -114,3 +114,17 @@ def test_who_changes_the_provision_returns_to_the_summary(world: World) -> None:
     paper = desk.opens(desk.address("change-provision", "oak_support", ""))
     answer = desk.sends(paper, {"provision": "No SEN", "why": "The support has done its work."})
     assert answer["Location"] == reverse("child", args=[world.ref("oak_support")])
+
+
+def test_a_report_made_meanwhile_is_not_called_a_change(world: World) -> None:
+    desk, other = Desk(world, "senco_oak"), Desk(world, "head_oak")
+    ref = world.ref("oak_support")
+    paper = desk.opens(desk.address("edit-child", "oak_support", ""))
+    assert other.sends(other.opens(other.address("edit-child", "oak_support", "")), {"known_as": "Ollie"}).status_code == 302
+    report = desk.opens(reverse("child-report", args=[ref]))
+    assert desk.sends(report, {"why": "The mother, by letter.", "kind": "html"}).status_code == 200
+    answer = desk.sends(paper, {"known_as": "Oli"})
+    assert answer.status_code == 409
+    assert "Somebody else changed this record" in text_of(answer)
+    assert f"{world.accounts['head_oak'].name}: edited" in text_of(answer)
+    assert "by letter" not in text_of(answer)

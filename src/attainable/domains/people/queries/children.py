@@ -1,6 +1,7 @@
 """One child: the record as far as the person who asks may see it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -27,6 +28,18 @@ from attainable.domains.people.models import (
     TeachingGroup,
 )
 from attainable.domains.people.visibility import permissions_for
+
+# Entries about a record that leave it as it was: its version did not rise with them.
+_NO_CHANGE: Final = (
+    "child.viewed",
+    "children.listed",
+    "child.access-reported",
+    "child.held",
+    "child.hold-lifted",
+    "emergency.opened",
+    "emergency.refused",
+    "emergency.reviewed",
+)
 
 
 @dataclass(frozen=True)
@@ -126,5 +139,5 @@ def groups(actor: Actor, record: Record) -> list[TeachingGroup]:
 def changes_since(record: Record, version: int | None) -> list[Entry]:
     """What others changed last, the newest first: as many changes as the version has risen by, five at most."""
     behind = min(max(record.child.version - (version or 0), 1), 5)
-    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=("child.viewed", "children.listed"))
+    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=_NO_CHANGE)
     return list(changes.order_by("-number")[:behind])
