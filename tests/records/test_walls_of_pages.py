@@ -51,7 +51,7 @@ OPEN = {
     "insight.queries.snapshot.warm": "loads the snapshot and shows nothing",
     "people.queries.choices.authorities": _PUBLIC,
     "people.queries.choices.bodies": _PUBLIC,
-    "people.queries.emergency.seen_meanwhile": _READ_FOR_SOMEBODY,
+    "people.queries.emergency.seen_while_open": _READ_FOR_SOMEBODY,
     "people.queries.facts.all_rows": "for reports whose caller was allowed to see everything",
     "people.queries.retention.answering": "ids of organisations, for a rule",
     "people.queries.search.organisations_of_kind": _PUBLIC,

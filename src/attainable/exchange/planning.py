@@ -172,24 +172,8 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     if school is None:
         return
     here = state.on_roll.get(school)
-    if person.left and here:
-        if person.left < here[1]:
-            plan.problems.append(
-                warning("left-before", person.row, "left", "The child would leave before joining.", "Check the dates.")
-            )
-        else:
-            plan.work["leave"] = [school, person.left]
-        return
-    if here and person.enrolment and person.enrolment != here[0]:
-        plan.problems.append(
-            warning(
-                "enrolment-kept",
-                person.row,
-                "enrolment",
-                f"The file says {_enrolment(person.enrolment)} and the record {_enrolment(here[0])}. The record does not change.",
-                "If the file is correct, end the enrolment on the child's page and import the row again.",
-            )
-        )
+    if here:
+        _on_roll_here(plan, person, school, here)
     if here or person.left:
         return
     status = person.enrolment or "C"
@@ -211,6 +195,20 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
                 "Enter the date of joining.",
             )
         )
+
+
+def _on_roll_here(plan: Plan, person: Person, school: int, here: tuple[str, dt.date]) -> None:
+    """What a file says of a child who is on roll at its school: that they leave, or another status, which is left."""
+    status, joined = here
+    if person.left and person.left < joined:
+        what = "The child would leave before joining."
+        plan.problems.append(warning("left-before", person.row, "left", what, "Check the dates."))
+    elif person.left:
+        plan.work["leave"] = [school, person.left]
+    elif person.enrolment and person.enrolment != status:
+        what = f"The file says {_enrolment(person.enrolment)} and the record {_enrolment(status)}. The record does not change."
+        mend = "If the file is correct, end the enrolment on the child's page and import the row again."
+        plan.problems.append(warning("enrolment-kept", person.row, "enrolment", what, mend))
 
 
 def _enrolment(code: str) -> str:

@@ -54,7 +54,7 @@ def emergency(actor: Actor, ref: str) -> EmergencyAccess:
     return found
 
 
-def seen_meanwhile(opened: EmergencyAccess) -> list[tuple[str, str]]:
+def seen_while_open(opened: EmergencyAccess) -> list[tuple[str, str]]:
     """What the opener did with the record while it was open: when and what, out of the audit."""
     rows = Entry.objects.filter(child=opened.child.ref, account=opened.account_id, at__gte=opened.opened, at__lte=opened.expires)
     return [(timezone.localtime(row.at).strftime("%H:%M"), row.action) for row in rows.order_by("number")[:PAGE]]

@@ -53,14 +53,14 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
     if change.permission not in seen.may:
         raise PermissionDenied
     form = change.form(actor, seen, keys, request.POST or None)
-    meanwhile: list[Any] = []
+    others_changes: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
             _write(actor, change, ref, keys, form)
         except ProblemsError as error:
             add_problems(form, error)
         except EditedMeanwhileError:
-            meanwhile = queries.changes_since(seen, form.cleaned_data["version"])
+            others_changes = queries.changes_since(seen, form.cleaned_data["version"])
             form = _again(form, seen)
         else:
             messages.success(request, change.done)
@@ -69,12 +69,12 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
         **frame(actor, seen),
         "form": form,
         "change": change,
-        "meanwhile": meanwhile,
-        "own": all(entry.account == actor.account for entry in meanwhile),
+        "others_changes": others_changes,
+        "own": all(entry.account == actor.account for entry in others_changes),
         "about": change.about(actor, seen, keys) if change.about else "",
         "back": reverse(change.back, args=[ref]),
     }
-    return render(request, "people/change.html", context, status=409 if meanwhile else 422 if form.errors else 200)
+    return render(request, "people/change.html", context, status=409 if others_changes else 422 if form.errors else 200)
 
 
 def _write(actor: Actor, change: Change, ref: str, keys: Keys, form: RecordForm) -> None:

@@ -125,7 +125,7 @@ def emergency(request: HttpRequest, ref: str) -> HttpResponse:
         {
             "found": found,
             "form": form,
-            "seen": queries.seen_meanwhile(found),
+            "seen": queries.seen_while_open(found),
             "about": _about(found),
             "named": "child.view" in permissions_for(actor, found.child_id),
             "own": found.account_id == actor.account,
