@@ -3,6 +3,7 @@ again."""
 
 import datetime as dt
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -128,3 +129,16 @@ def test_a_report_made_meanwhile_is_not_called_a_change(world: World) -> None:
     assert "Somebody else changed this record" in text_of(answer)
     assert f"{world.accounts['head_oak'].name}: edited" in text_of(answer)
     assert "by letter" not in text_of(answer)
+
+
+def test_a_home_that_is_still_to_come_is_not_called_the_home_of_now(world: World) -> None:
+    desk, ref = Desk(world, "senco_oak"), world.ref("oak_support")
+    moves = desk.opens(desk.address("change-home", "oak_support", ""))
+    entered = {"address": "1 New Lane", "authority": "Neighbourshire", "from_date": world.on + dt.timedelta(10)}
+    assert desk.sends(moves, entered).status_code == 302
+    page = lxml.html.fromstring(desk.client.get(reverse("child-details", args=[ref])).content)
+    rows = page.xpath("//h2[normalize-space()='Home']/following-sibling::dl[1]/div")
+    homes = {row.xpath("string(dt)").strip(): row.xpath("string(dd)") for row in rows}
+    assert list(homes) == ["Next", "Now"]
+    assert "1 New Lane" in homes["Next"]
+    assert "until" in homes["Now"]
