@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from tests.records.engine.changes import CHANGE, FACTS, FSM, LANGUAGE, Change, first_days, make, rows, without_refs
 from tests.records.world import World, small
@@ -104,6 +104,8 @@ def test_a_page_is_a_file_of_one_row(world: World, change: Change) -> None:
 
 
 @examples
+@example(changes=[Change(CONSENT, how, 0, 0 if how == "add" else None) for how in ("add", "end", "add", "end")])
+@example(changes=[Change(FSM, "add", choice, days) for choice, days in ((0, 9), (1, 6), (0, 3))])
 @given(changes=st.lists(CHANGE, min_size=2, max_size=8))
 def test_changes_in_one_row_are_changes_on_pages_one_after_another_and_all_of_it_is_undone(
     world: World, changes: list[Change]
