@@ -92,8 +92,14 @@ def _required(field: forms.Field, label: str) -> str:
     return f"Enter {_the(label)}"
 
 
+# Labels that are no name of what is entered.
+_MEANT = {"from": "the first day", "since": "the first day", "until": "the last day", "why": "the reason"}
+
+
 def _the(label: str) -> str:
     lower = _lower(label)
+    if lower in _MEANT:
+        return _MEANT[lower]
     return lower if lower.startswith(("your ", "the ", "a ", "an ", "how ", "what ", "who ", "why ")) else f"the {lower}"
 
 
