@@ -88,13 +88,13 @@ mutants: environment-dev ## Small faults put into the rules one at a time, and t
 	@.tools/bin/uv pip install -q -p build/mutants-env cosmic-ray==8.7.0
 	build/mutants-env/bin/python scripts/mutants.py --count "$(or $(COUNT),100)"
 
-docs: environment-dev ## Write the generated pages of docs/ anew
+docs: environment-dev ## Write the generated pages of docs/ again
 	$(BIN)/python scripts/docs.py
 
-notebook: environment-dev ## Run the notebook of docs/ anew
+notebook: environment-dev ## Run the notebook of docs/ again
 	$(BIN)/jupyter execute --inplace docs/evidence-pack.ipynb
 
-lock: ## Write the hashed requirement files anew
+lock: ## Write the hashed requirement files again
 	scripts/lock
 
 clean: ## Remove what was made
