@@ -10,7 +10,7 @@ from attainable.formats.ees.sen import PRIMARY_NEED, SEN_PROVISION, SEN_STATUS, 
 from attainable.formats.ees.tidy import TidyFilter, TidyIndicator, TidyRow, TidyTable
 from attainable.formats.ees.write import WrittenPair, write_pair
 from attainable.values.areas import AreaRegister
-from attainable.values.codes import group_label
+from attainable.values.codes import dimension_of, group_label
 from attainable.values.figures import Mark
 from attainable.values.periods import PeriodKind
 from attainable.values.problem import Problem, ProblemsError
@@ -125,7 +125,11 @@ def _has_standard_column(groups: list[str]) -> bool:
 def _plain_filter(groups: list[str]) -> tuple[str, dict[str, str]]:
     if set(groups) <= _SEX.keys():
         return "sex", _SEX
-    labels = {g: "Total" if g == "total" else " against ".join(map(group_label, g.split(" vs "))) for g in groups}
+    # Which dimension the groups are of says what an unknown one is: a need, a sex or a placement that was not recorded.
+    dimension = dimension_of([part for g in groups for part in g.split(" vs ")])
+    labels = {
+        g: "Total" if g == "total" else " against ".join(group_label(p, dimension) for p in g.split(" vs ")) for g in groups
+    }
     return "group", labels
 
 

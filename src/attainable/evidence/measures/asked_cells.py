@@ -100,7 +100,7 @@ class AskedCells:
         for area in self.question.areas:
             succession = self.register.formed_from(area.code)
             if succession is not None:
-                found.append(f"{succession.note}. Figures before {succession.on:%B %Y} do not include {area.name}.")
+                found.append(f"{succession.note}. Figures before {succession.on:%B %Y} are not for {area.name}.")
         return found
 
 

@@ -52,7 +52,7 @@ def test_a_region_without_a_row_is_its_authorities_counts_added(tmp_path: Path) 
     assert row.value == pytest.approx(100 * met / of)
     mean = sum(100 * 10 * i / (100 + i) for i in range(12)) / 12
     assert abs((row.value or 0) - mean) > 0.05
-    assert row.note == "Added up from the counts of 12 authorities."
+    assert row.note == "Sum of the counts of 12 authorities."
 
 
 def test_a_region_with_a_row_in_one_year_is_added_up_in_another(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_cumberland_is_not_given_cumbrias_figures(tmp_path: Path) -> None:
     result = shown(store(tmp_path, ks2=(small.KS2, rows)), KS2, "Cumberland")
     assert [(r.period.label, r.denominator) for r in result] == [("2022/23", 240)]
     assert result.notes == (
-        "Cumbria was split into Cumberland and Westmorland and Furness. Figures before April 2023 are not those of Cumberland.",
+        "Cumbria was split into Cumberland and Westmorland and Furness. Figures before April 2023 are not for Cumberland.",
     )
 
 
