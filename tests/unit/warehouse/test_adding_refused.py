@@ -97,7 +97,7 @@ except ProblemsError as error:
     before = state(store)
     command = [sys.executable, "-c", script, str(store), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert done.stdout.startswith("disk The store can't be written (")
+    assert done.stdout.startswith("disk We can't write to the store (")
     assert "None" not in done.stdout
     assert done.stderr == ""
     assert state(store) == before

@@ -49,7 +49,7 @@ def test_what_was_added_is_told_and_listed(tmp_path: Path, run) -> None:
     code, out, _ = run("data", "add", tmp_path / "in", file(tmp_path, "two.csv", ks2("202223")), "--store", store)
     assert code == 0
     assert "Superseded by a newer release: Key stage 2" in out
-    assert "Already there: one.csv." in out
+    assert "Already in the store: one.csv." in out
     code, out, err = run("data", "list", "--store", store, "--format", "json")
     assert (code, err) == (0, "")
     assert [(r["release"], r["current"], r["rows"]) for r in json.loads(out)] == [
