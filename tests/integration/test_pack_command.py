@@ -137,7 +137,7 @@ def test_nothing_is_made_of_wrong_tables(run: Run, nation: Path, tmp_path: Path)
 def test_a_folder_of_something_else_is_left_alone(run: Run, nation: Path, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     code, _, err = run("pack", "--tables", nation, "--out", tmp_path)
-    assert code == 3 and "holds something else" in err
+    assert code == 3 and "contains other files" in err
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
@@ -166,7 +166,7 @@ def test_a_long_table_keeps_its_last_years_whole_and_says_where_the_rest_is(run:
     page = (tmp_path / "p" / "pack.html").read_text("utf-8")
     first = page.split("</table>")[0]
     assert [first.count(f'<th scope="row">{year}</th>') for year in ("2005/06", "2006/07", "2009/10")] == [0, 3, 3]
-    assert "9 more rows stand in the file." in page and "not published" not in page
+    assert "9 more rows are in the file." in page and "not published" not in page
     assert page.index("9 more rows") < page.index("Download these figures (CSV)")
 
 
