@@ -21,7 +21,7 @@ POST_LOOKED_AFTER: Final = {
     "O": "Other",
 }
 SERVICE_CHILD: Final = {"Y": "Yes", "N": "No", "U": "Unknown", "R": "Refused"}
-YOUNG_CARER: Final = {"P": "Yes, the parent says so", "S": "Yes, the school says so", "N": "Not declared"}
+YOUNG_CARER: Final = {"P": "Yes, identified by the parent", "S": "Yes, identified by the school", "N": "Not declared"}
 RELATIONSHIPS: Final = {
     "mother": "Mother",
     "father": "Father",
