@@ -63,7 +63,7 @@ def test_from_nothing_to_a_broken_chain(run):
     assert run(*verify, "--known", whole.stdout.strip()).returncode == 0
     older = run(*verify, "--known", f"9:{digest}")
     assert older.returncode == 5
-    assert "put back to an older state" in older.stderr
+    assert "restored to an older state" in older.stderr
     assert run(*verify, "--known", "nonsense").returncode == 2
     run("-c", ERASE)
     erased = run(*verify)
