@@ -47,7 +47,7 @@ def test_a_senco_signs_in_finds_a_child_and_changes_provision_by_keyboard_alone(
     _tab_to(tab, "textarea[name=why]")
     tab.keyboard.type("Caught up with the class.")
     tab.keyboard.press("Tab")
-    _tab_to(tab, "button:has-text('Save the change')")
+    _tab_to(tab, "main button:has-text('Save')")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=The provision has been changed.")
     assert tab.locator("text=not on the register").count() or tab.locator("text=No SEN").count()
@@ -74,7 +74,7 @@ def test_the_same_without_scripts(signed_in, world):
         tab.click("text=Change needs")
     tab.fill("textarea[name=why]", "")
     with followed(tab):
-        tab.click("text=Save the needs")
+        tab.click("main button:has-text('Save')")
     assert tab.locator(".govuk-error-summary").count() == 1
     tab.click(".govuk-error-summary a >> nth=0")
     assert tab.evaluate("location.hash") != ""
@@ -84,7 +84,7 @@ def test_the_error_summary_leads_to_the_field(signed_in, world):
     tab = signed_in("senco_oak").new_page()
     tab.goto(reverse("change-provision", args=[world.ref("oak_support")]))
     with followed(tab):
-        tab.click("text=Save the change")
+        tab.click("main button:has-text('Save')")
     assert tab.title().startswith("Error: ")
     for place in range(tab.locator(".govuk-error-summary a").count()):
         link = tab.locator(".govuk-error-summary a").nth(place)
@@ -102,9 +102,9 @@ def test_two_windows_on_one_record_the_second_is_told(signed_in, world, width):
         tab.goto(address)
         tab.check("input[name=provision][value=E]")
         tab.fill("textarea[name=why]", "A plan was issued.")
-    one.click("text=Save the change")
+    one.click("main button:has-text('Save')")
     one.wait_for_selector("text=The provision has been changed.")
-    two.click("text=Save the change")
+    two.click("main button:has-text('Save')")
     two.wait_for_selector("text=Somebody else changed this record")
     assert two.input_value("textarea[name=why]") == "A plan was issued."
     assert not faults_of(two, "wrong-meanwhile")
@@ -124,7 +124,7 @@ def test_pages_for_what_went_wrong(signed_in, world, width, monkeypatch):
     with followed(tab):
         tab.click("main button[type=submit]")
     assert not faults_of(tab, "wrong-form-too-old")
-    monkeypatch.setattr("attainable.website.views._tasks", fails)
+    monkeypatch.setattr("attainable.website.views._tiles", fails)
     assert tab.goto("/").status == 500
     assert not faults_of(tab, "wrong-fault")
 
