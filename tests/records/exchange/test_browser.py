@@ -57,7 +57,7 @@ def test_a_register_is_brought_in_decided_written_and_undone_by_keyboard_without
     with followed(page):
         page.get_by_role("button", name="Save and go to the next").press("Enter")
     with followed(page):
-        page.get_by_role("button", name="Write 2 rows").press("Enter")
+        page.get_by_role("button", name="Import 2 rows").press("Enter")
     run_worker(batch=True)
     page.goto(reverse("import", args=[run.ref]))
     with followed(page):
