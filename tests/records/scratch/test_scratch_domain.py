@@ -19,7 +19,7 @@ def copy(tmp_path_factory):
     """The package and its tests with one more folder and one more entry in the list of domains."""
     root = tmp_path_factory.mktemp("scratch")
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in ("src", "tests", "scripts"):
+    for name in ("src", "tests", "scripts", "requirements"):
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", root)
     (root / "build").mkdir()

@@ -136,7 +136,7 @@ def test_commands_tell_in_words_and_end_with_their_codes(site_of_one_school: Sit
     assert "as at" in filled.done("warehouse", "status")
     assert "no faults found" in filled.done("warehouse", "check")
     again = filled.done("warehouse", "build")
-    assert "0 children worked out anew" in again
+    assert "0 children calculated again" in again
     night = filled.done("nightly")
     for part in ("Standings", "Warehouse", "Retention", "Sessions"):
         assert part in night
