@@ -15,8 +15,8 @@ from attainable.exchange.planning_family import plan_carers, plan_home
 from attainable.exchange.planning_register import plan_register
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
+from attainable.values.characteristic_codes import ENROLMENT
 from attainable.values.dates import day_words
-from attainable.values.people_codes import ENROLMENT
 from attainable.values.problem import Problem
 
 _NAMES: Final = ("surname", "forename", "middle_names", "known_as")

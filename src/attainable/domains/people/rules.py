@@ -14,9 +14,9 @@ from typing import Final
 import msgspec
 
 from attainable.records.asked import Asked, Fault
+from attainable.values.characteristic_codes import POST_LOOKED_AFTER, SERVICE_CHILD, YES_NO, YOUNG_CARER
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, Code, CodeList, ethnicity, languages
 from attainable.values.dates import day_words
-from attainable.values.people_codes import POST_LOOKED_AFTER, SERVICE_CHILD, YES_NO, YOUNG_CARER
 from attainable.values.school_year import age, school_year
 
 ON_REGISTER: Final = frozenset("KESAPQ")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial, reduce
 from typing import Any, Final
 
-from attainable.evidence.cubes.persistence import Threshold
+from attainable.evidence.cubes.persistent_absence import Threshold
 
 type IbisTable = Any
 

@@ -12,7 +12,7 @@ import numpy as np
 from attainable.evidence.backends import Backend
 from attainable.evidence.cubes import passes
 from attainable.evidence.cubes.cube import Cube
-from attainable.evidence.cubes.persistence import threshold_of
+from attainable.evidence.cubes.persistent_absence import threshold_of
 from attainable.evidence.cubes.slices import Slice
 from attainable.evidence.tables.reading import TablesFolder
 

@@ -91,8 +91,18 @@ class TableDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next(column for column in self.columns if column.name == name)
 
 
+# What a table of facts about a child always has. Its declaration gives the other columns.
+_OF_A_FACT: Final = """
+person: pupil
+columns:
+  - {name: year, type: int16, meaning: Year in which the academic year begins., least: 1990, most: 2100}
+  - {name: pupil, type: int64, meaning: Pseudonym of the pupil., least: 0}
+"""
+
+
 def add_folder(folder: Any) -> None:
-    """Find declarations in another folder too (a `Path` or resource). Of two tables of one name the first found counts."""
+    """Find declarations of facts in another folder too (a `Path` or resource). Each becomes a row of a pupil and year: these two
+    columns, `person` and `id` (the name of the file) needn't be written. Of two tables of one name the first found counts."""
     if folder not in _FOLDERS:
         _FOLDERS.append(folder)
         declared.cache_clear()
@@ -102,11 +112,20 @@ def add_folder(folder: Any) -> None:
 @cache
 def declared(table: str) -> TableDeclaration:
     """The declaration of a table. Raises KeyError for a table that isn't declared."""
-    path = next((path for folder in _FOLDERS if (path := folder / f"{table}.yaml").is_file()), None)
-    if path is None:
+    folder = next((folder for folder in _FOLDERS if (folder / f"{table}.yaml").is_file()), None)
+    if folder is None:
         raise KeyError(table)
-    content = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506  (a safe loader, in C where there is one)
+    content = _read((folder / f"{table}.yaml").read_text("utf-8"))
+    if folder is not _FOLDERS[0]:
+        own, written = _read(_OF_A_FACT), {column["name"] for column in content.get("columns", [])}
+        columns = [column for column in own["columns"] if column["name"] not in written] + content.get("columns", [])
+        content = {"id": table, **own, **content, "columns": columns}
     return msgspec.convert(content, TableDeclaration)
+
+
+def _read(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load(text, _LOADER)  # noqa: S506  (a safe loader, in C where there is one)
+    return found
 
 
 @cache

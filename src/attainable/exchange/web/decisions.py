@@ -12,7 +12,7 @@ from attainable.exchange.models import ImportRow
 from attainable.exchange.web import presenters as words
 from attainable.exchange.web.forms import DecisionForm
 from attainable.formats.people.rows import Person
-from attainable.values.people_codes import SEX
+from attainable.values.characteristic_codes import SEX
 from attainable.values.problem import ProblemsError
 
 

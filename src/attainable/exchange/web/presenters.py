@@ -10,9 +10,9 @@ from attainable.exchange.files import FORMATS
 from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
 from attainable.formats.people.rows import Person
 from attainable.records.words import plain_in_words
+from attainable.values.characteristic_codes import SEX
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, SUSPENSION_CATEGORIES
 from attainable.values.dates import day_words
-from attainable.values.people_codes import SEX
 from attainable.values.school_year import year_words
 
 OUTCOMES: Final = {

@@ -8,8 +8,8 @@ from typing import Final
 
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field, Format
+from attainable.values.characteristic_codes import ENROLMENT, POST_LOOKED_AFTER, SERVICE_CHILD, SEX, YES_NO, YOUNG_CARER
 from attainable.values.codes import attendance, suspension_reasons
-from attainable.values.people_codes import ENROLMENT, POST_LOOKED_AFTER, SERVICE_CHILD, SEX, YES_NO, YOUNG_CARER
 
 ON_ROLL: Final = "pupilonroll"
 OFF_ROLL: Final = "pupilnolongeronroll"

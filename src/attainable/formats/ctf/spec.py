@@ -9,7 +9,7 @@ from typing import Final
 
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field, Format
-from attainable.values.people_codes import ENROLMENT, SERVICE_CHILD, SEX, YES_NO
+from attainable.values.characteristic_codes import ENROLMENT, SERVICE_CHILD, SEX, YES_NO
 
 VERSION: Final = "25.0"
 UNKNOWN_SCHOOL: Final = "XXXXXXX"

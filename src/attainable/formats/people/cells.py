@@ -5,8 +5,16 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from attainable.values.characteristic_codes import (
+    ENROLMENT,
+    POST_LOOKED_AFTER,
+    RELATIONSHIPS,
+    SERVICE_CHILD,
+    SEX,
+    YES_NO,
+    YOUNG_CARER,
+)
 from attainable.values.codes import SEN_NEED, SEN_PROVISION, ethnicity, languages
-from attainable.values.people_codes import ENROLMENT, POST_LOOKED_AFTER, RELATIONSHIPS, SERVICE_CHILD, SEX, YES_NO, YOUNG_CARER
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")

@@ -13,8 +13,8 @@ from attainable.formats.spreadsheets.opening import Sheet
 from attainable.formats.spreadsheets.spec import FIELDS
 from attainable.formats.spreadsheets.spec import fields as known_fields
 from attainable.formats.workbooks import Cells
+from attainable.values.characteristic_codes import YES_NO
 from attainable.values.identifiers import laestab, urn_fault
-from attainable.values.people_codes import YES_NO
 from attainable.values.problem import Problem
 from attainable.values.school_year import year_group
 

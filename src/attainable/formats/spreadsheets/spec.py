@@ -6,7 +6,7 @@ from typing import Final
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field, Format
 from attainable.formats.spreadsheets.spec_context import SEN_AND_CONTEXT
-from attainable.values.people_codes import ENROLMENT, SEX
+from attainable.values.characteristic_codes import ENROLMENT, SEX
 
 FIELDS: Final = (
     Field(

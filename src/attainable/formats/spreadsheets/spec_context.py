@@ -4,7 +4,7 @@ from typing import Final
 
 from attainable.formats.people import cells
 from attainable.formats.people.declaration import Field
-from attainable.values.people_codes import POST_LOOKED_AFTER, RELATIONSHIPS, SERVICE_CHILD, YES_NO, YOUNG_CARER
+from attainable.values.characteristic_codes import POST_LOOKED_AFTER, RELATIONSHIPS, SERVICE_CHILD, YES_NO, YOUNG_CARER
 
 SEN_AND_CONTEXT: Final = (
     Field(

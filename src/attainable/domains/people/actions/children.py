@@ -16,8 +16,8 @@ from attainable.domains.people.rules import MESSAGES, OLDEST
 from attainable.records.draft import Draft, fault, refuse
 from attainable.records.fact import stored
 from attainable.records.write import Writing
+from attainable.values.characteristic_codes import RELATIONSHIPS
 from attainable.values.identifiers import uln_fault, upn_fault
-from attainable.values.people_codes import RELATIONSHIPS
 from attainable.values.problem import Problem
 from attainable.values.school_year import age
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from attainable.accounts.models import Invitation, Organisation
 from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
-from attainable.values.people_codes import SEX
+from attainable.values.characteristic_codes import SEX
 
 
 class Child(models.Model):

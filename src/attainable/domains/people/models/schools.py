@@ -7,7 +7,7 @@ from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins
 from attainable.domains.people.models.children import Child
 from attainable.domains.people.rules import MAIN_SCHOOL
-from attainable.values.people_codes import ENROLMENT
+from attainable.values.characteristic_codes import ENROLMENT
 
 
 class School(models.Model):

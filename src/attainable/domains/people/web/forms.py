@@ -9,7 +9,7 @@ from attainable.domains.people.rules import needs_on
 from attainable.govuk.forms import DateField, Form
 from attainable.records.forms import RecordForm
 from attainable.values import clock
-from attainable.values.people_codes import ENROLMENT, SEX
+from attainable.values.characteristic_codes import ENROLMENT, SEX
 
 _NONE = [("", "None")]
 

@@ -8,7 +8,7 @@ from attainable.domains.people.rules import MESSAGES
 from attainable.domains.people.web.forms import WhyMixin
 from attainable.govuk.forms import DateField
 from attainable.records.forms import RecordForm
-from attainable.values.people_codes import RELATIONSHIPS
+from attainable.values.characteristic_codes import RELATIONSHIPS
 
 
 class CarerForm(RecordForm):

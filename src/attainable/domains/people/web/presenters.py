@@ -6,9 +6,9 @@ from functools import cache
 
 from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
 from attainable.domains.people.rules import characteristics, plan_kind_label
+from attainable.values.characteristic_codes import RELATIONSHIPS
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.dates import day_words
-from attainable.values.people_codes import RELATIONSHIPS
 from attainable.values.school_year import school_year, year_group_name, year_words
 
 day = day_words

@@ -7,7 +7,7 @@ import numpy as np
 
 from attainable.evidence.backends import Backend
 from attainable.evidence.cubes.cube import Cube
-from attainable.evidence.cubes.persistence import THRESHOLDS
+from attainable.evidence.cubes.persistent_absence import THRESHOLDS
 from attainable.evidence.pupils.by_place.definition import PlaceMeasure
 from attainable.evidence.tables.reading import TablesFolder
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
-from attainable.evidence.cubes.persistence import threshold_of
+from attainable.evidence.cubes.persistent_absence import threshold_of
 from attainable.evidence.pupils.groups import ANY_SEN, NO_SEN, PROVISION, provision_groups
 from attainable.evidence.pupils.pack_plan import Finish, PackPlan, ShownNumbers, result
 from attainable.evidence.result import RawResult, Row
