@@ -117,6 +117,23 @@ CASES: Final = (
         ),
     ),
     Case(
+        "withdraw-needs",
+        "the set no longer counts, and stays to be seen",
+        "oak_support",
+        {"why": "The wrong child."},
+        about="Needs: Speech, language and communication needs",
+        action="register.needs-withdrawn",
+        subject="needs:",
+        details={"from": Day(-60)},
+        why="The wrong child.",
+        queries=35,
+        then=(
+            Listed("Speech, language and communication needs", was=True, now=False),
+            stays("child-history", "Needs: Speech, language and communication needs"),
+            Shown("child-history", "Sena Oakes on {today}: The wrong child."),
+        ),
+    ),
+    Case(
         "edit-child",
         "names are put right, and the child is found by them",
         "oak_support",

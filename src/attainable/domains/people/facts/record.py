@@ -68,7 +68,24 @@ PROVISION: Final = Fact(
     audited=_provision,
     check=faults_of_provision,
 )
-NEEDS: Final = Fact(NeedSet, "needs", "Needs", permission="register.change", part="child-history", report=("why",), future=True)
+NEEDS: Final = Fact(
+    NeedSet,
+    "needs",
+    "Needs",
+    permission="register.change",
+    part="child-history",
+    report=("why",),
+    future=True,
+    withdraw=Page(
+        "Withdraw a change of needs",
+        "Withdraw the change",
+        "The change of needs has been withdrawn.",
+        "register.needs-withdrawn",
+        "Withdraw needs that were recorded by mistake. They stay in the history, crossed out, with your reason, and the needs "
+        "before them apply again.",
+        warning=True,
+    ),
+)
 CHARACTERISTICS: Final = {
     kind: Fact(
         Characteristic,

@@ -91,7 +91,7 @@ def _of_provision(change: ProvisionChange) -> list[Step]:
 
 def _of_needs(needs: NeedSet) -> list[Step]:
     title = "Needs: " + ", ".join(need_label(need.code) for need in needs.needs.all())
-    return [Step(needs.from_date, title, needs.why, needs.decided_by_name, "needs", _withdrawn(needs))]
+    return [Step(needs.from_date, title, needs.why, needs.decided_by_name, "needs", _withdrawn(needs), needs.ref)]
 
 
 def _withdrawn(row: ProvisionChange | NeedSet) -> str:
