@@ -1,6 +1,7 @@
 // Small helps on top of pages that work without them.
 import { initAll } from "./govuk-frontend.min.js";
 import { foldFilters } from "./filters.js";
+import { idleWarning } from "./idle.js";
 import { plainRadios } from "./radios.js";
 import { searchKeys } from "./search.js";
 
@@ -8,3 +9,4 @@ foldFilters();
 initAll();
 plainRadios();
 searchKeys();
+idleWarning();

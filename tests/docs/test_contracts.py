@@ -20,10 +20,7 @@ BREACHES = {
         "evidence.measures.cell",
         "attainable.evidence.charts.theme",
     ),
-    "Domains: each knows those before it in the list": (
-        "domains.people.queries.choices",
-        "attainable.domains.insight.rules",
-    ),
+    "Domains: each knows those before it in the list": ("domains.people.queries.choices", "attainable.domains.insight.rules"),
     "Inside each domain": ("domains.people.models.register", "attainable.domains.people.actions.viewing"),
     "Rules are pure: no Django": ("domains.people.rules", "django.db.models"),
     "Pages of a domain are for the website and for pages of higher domains": (

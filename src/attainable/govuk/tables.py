@@ -19,6 +19,9 @@ from attainable.govuk.words import counted, number
 from attainable.values.numbers import whole_number
 
 PER_PAGE: Final = 100
+# So many rows are put on one page for somebody who wants to print a list.
+MOST: Final = 1000
+ALL: Final = "all"
 _OWN: Final = ("order", "page")
 
 
@@ -51,6 +54,7 @@ class Asked:
         known = {sign + column.key for column in columns if column.sortable for sign in ("", "-")}
         wanted = query.get("order", order)
         page = whole_number(query.get("page"), least=1, most=10**7) or 1
+        per_page = MOST if query.get("rows") == ALL else per_page
         return cls(query, tuple(columns), wanted if wanted in known else order, page, per_page)
 
     @property
@@ -120,6 +124,17 @@ class Listing:
         start = (self.asked.page - 1) * self.asked.per_page + 1
         shown = f"{number(start)} to {number(start + len(self.rows) - 1)}"
         return f"{shown} of {counted(self.total, one, many)}"
+
+    @property
+    def place(self) -> str:
+        """`page 2 of 4`, for titles; nothing on the first page."""
+        last = -(-self.total // self.asked.per_page)
+        return f"page {number(self.asked.page)} of {number(last)}" if self.asked.page > 1 else ""
+
+    @property
+    def whole(self) -> str:
+        """The address of the list on one page, to print it; nothing where it is on one page, or is too long for that."""
+        return self.asked.address(rows=ALL) if self.asked.per_page < self.total <= MOST else ""
 
     @property
     def pagination(self) -> dict[str, Any] | None:

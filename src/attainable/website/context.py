@@ -3,11 +3,13 @@
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.manifest import Link, declared, in_place, manifests
+from attainable.values.dates import day_words
 
 # The platform's own; those of the domains stand among them, each in its place.
 OWN: Final = (
@@ -29,6 +31,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "idle_seconds": int(settings.SESSION_IDLE_MINUTES * 60),
+        "printed_on": day_words(actor.on) if actor is not None else "",
         "navigation": _navigation(actor, request.path) if actor is not None else [],
         "footer_links": [
             {"text": text, "href": href}

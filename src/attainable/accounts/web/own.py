@@ -1,7 +1,8 @@
 """The person's own account, and the table of who may see what."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -33,6 +34,14 @@ def account(request: HttpRequest) -> HttpResponse:
             "roles": {role.id: role for role in table().roles},
         },
     )
+
+
+def still_here(request: HttpRequest) -> HttpResponse:
+    """For the script that warns before a session ends: who is signed in, and the token that forms need now. Asking counts as
+    using the site."""
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=401)
+    return JsonResponse({"account": str(request.user.pk), "token": get_token(request)}, headers={"Cache-Control": "no-store"})
 
 
 @page()

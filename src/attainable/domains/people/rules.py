@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 import msgspec
+from anyascii import anyascii
 
 from attainable.records.asked import Asked, Fault
 from attainable.values.characteristic_codes import POST_LOOKED_AFTER, SERVICE_CHILD, YES_NO, YOUNG_CARER
@@ -189,21 +190,21 @@ def faults_of_needs(asked: Asked, codes: Sequence[str], provision: str) -> Itera
 
 
 def words_of(*names: str) -> set[str]:
-    """Plain words by which a name is found: accents away, small letters, parted at anything else.
+    """Plain words by which a name is found: letters without marks and strokes, small, parted at anything else.
 
-    >>> sorted(words_of("Zoë-Mae", "O'Neill"))
-    ['mae', 'neill', 'o', 'oneill', 'zoe', 'zoemae']
+    >>> sorted(words_of("Zoë-Mae", "O'Neill", "Łukasz"))
+    ['lukasz', 'mae', 'neill', 'o', 'oneill', 'zoe', 'zoemae']
+    >>> sorted(words_of("Twin-O'Hara"))
+    ['hara', 'o', 'ohara', 'twin', 'twinohara']
     """
     found: set[str] = set()
     for name in names:
         if name.isascii() and name.isalpha():
             found.add(name.lower())
             continue
-        plain = unicodedata.normalize("NFKD", name.casefold())
-        plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
-        for word in plain.split():
-            parts = "".join(m if m.isascii() and m.isalnum() else " " for m in word).split()
-            found.update(parts)
-            if len(parts) > 1:
-                found.add("".join(parts))
-    return {word[:40] for word in found}
+        for word in anyascii(unicodedata.normalize("NFKC", name)).lower().split():
+            # Each part of a double name is found with its apostrophe and without, and so is the whole name.
+            for part in {word, *word.split("-")}:
+                letters = "".join(mark if mark.isalnum() else " " for mark in part).split()
+                found.update([*letters, "".join(letters)])
+    return {word[:40] for word in found if word}

@@ -113,7 +113,7 @@ CASES: Final = (
         "restrict",
         "only those who are chosen, and who restricts, see the record or find it",
         "oak_taught",
-        {"why": "Moved for safety.", "accounts": ["Hanna Oakley"]},
+        {"why": "Moved for safety.", "accounts": ["Hanna Oakley, Headteacher"]},
         action="child.restricted",
         details={"may see": [None, 2]},
         subject="child:",

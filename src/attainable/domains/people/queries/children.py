@@ -99,6 +99,12 @@ def enrolments(record: Record) -> list[Enrolment]:
     return list(rows.prefetch_related(patterns))
 
 
+def part_time(actor: Actor, record: Record) -> list[AttendancePattern]:
+    """How the child attends today, where that is not full time."""
+    rows = AttendancePattern.objects.filter(AttendancePattern.on(actor.on), enrolment__child=record.child, sessions__lt=10)
+    return list(rows.select_related("enrolment__school__organisation"))
+
+
 def characteristics(record: Record) -> list[Characteristic]:
     return list(Characteristic.objects.filter(child=record.child))
 

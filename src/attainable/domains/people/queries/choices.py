@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Membership, Organisation
+from attainable.accounts.roles import table
 from attainable.domains.people.models import School
 
 
@@ -22,6 +23,19 @@ def people_of(actor: Actor, permission: str) -> Any:
     """Accounts with a post today in an organisation for which the actor holds the permission."""
     posts = Membership.objects.filter(Membership.on(actor.on), organisation__in=actor.organisations(permission))
     return Account.objects.filter(memberships__in=posts, is_active=True).distinct().order_by("name")
+
+
+def people_who_see(actor: Actor, permission: str) -> tuple[Any, dict[int, str]]:
+    """Others of those people, whose role opens records; and the name and roles of each, by account."""
+    posts = Membership.objects.filter(Membership.on(actor.on), organisation__in=actor.organisations(permission))
+    found: dict[int, list[str]] = {}
+    for post in posts.filter(account__is_active=True).select_related("account").order_by("account__name"):
+        role = table().role(post.role)
+        if "child.view" in role.may:
+            found.setdefault(post.account_id, [post.account.name]).append(role.label)
+    found.pop(actor.account or 0, None)
+    words = {account: ", ".join(dict.fromkeys(parts)) for account, parts in found.items()}
+    return Account.objects.filter(pk__in=words).order_by("name"), words
 
 
 def schools_of(actor: Actor, permission: str) -> list[School]:

@@ -22,6 +22,8 @@ from attainable.domains.people.visibility import visible
 from attainable.values.school_year import school_year
 
 NOT_RECORDED: Final = "none"
+# For people of more schools than this, asking which year groups there are takes longer than it is worth.
+MOST_ASKED: Final = 20
 ORDERS: Final = {
     "name": ("sort_name", "pk"),
     "-name": ("-sort_name", "-pk"),
@@ -118,6 +120,15 @@ def counts(actor: Actor, permission: str = "register.view") -> dict[str, int]:
     """Children on the register by provision, as far as the asker may see them by name."""
     rows = visible(actor, permission).filter(on_register=True).values_list("provision").annotate(Count("pk"))
     return dict(rows.order_by())
+
+
+def year_groups(actor: Actor) -> list[int]:
+    """The year groups to choose from, the youngest first: those of the children on roll for people of a few schools, else all."""
+    schools = {s for _, post in actor.reaches("child.view") for s in post.schools}
+    if not 0 < len(schools) <= MOST_ASKED:
+        return list(range(-1, 15))
+    cohorts = visible(actor, "child.view").order_by().values_list("cohort", flat=True).distinct()
+    return sorted(school_year(actor.on) - cohort for cohort in cohorts)
 
 
 def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:

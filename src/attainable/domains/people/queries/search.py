@@ -1,5 +1,6 @@
 """Finding a child, a school or a page by a few letters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -11,22 +12,33 @@ from attainable.domains.people.rules import words_of
 from attainable.domains.people.visibility import visible
 
 MOST = 25
+# Shorter words than these are too like each other to be compared; longer ones may differ twice.
+_LEAST, _LONG = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Children (at most `MOST`) and schools for a text, and whether there are more."""
+    """Children (at most `MOST`) and schools for a text, and whether there are more. `alike`: nobody has the name, and these
+    children have one that differs from it by a letter or two."""
 
     children: list[Standing]
     schools: list[School]
     more: bool
+    alike: bool = False
 
 
 def find(actor: Actor, text: str) -> Found:
-    """Children whose names begin with every word asked for, or whose UPN or ULN is the text; schools by name or number."""
+    """Children whose names begin with every word asked for, or whose UPN or ULN is the text; schools by name or number.
+
+    Where nobody is found, children whose names are nearly the same.
+    """
     text = text.strip()[:100]
-    children = _children(actor, text) if text and actor.may("child.find") else []
-    return Found(children[:MOST], _schools(text) if text else [], len(children) > MOST)
+    may = bool(text) and actor.may("child.find")
+    children = _children(actor, text) if may else []
+    schools = _schools(text) if text else []
+    alike = [] if children or schools or not may else _alike(actor, text)
+    children = children or alike
+    return Found(children[:MOST], schools, len(children) > MOST, bool(alike))
 
 
 def _children(actor: Actor, text: str) -> list[Standing]:
@@ -41,10 +53,34 @@ def _children(actor: Actor, text: str) -> list[Standing]:
                 "child", "school__organisation"
             )[:MOST]
         )
-    for word in words:
-        found = found.filter(pk__in=_beginning(word).values("child"))
+    return _with_words(found, [_beginning(word) for word in words])
+
+
+def _with_words(found: QuerySet[Standing], words: Iterable[QuerySet[NameWord]]) -> list[Standing]:
+    """Children who have a word of each kind, in order of their names."""
+    for one in words:
+        found = found.filter(pk__in=one.values("child"))
     rows = found.select_related("child", "school__organisation").order_by("sort_name", "pk")
     return list(rows[: MOST + 1])
+
+
+def _alike(actor: Actor, text: str) -> list[Standing]:
+    """Children with a word within one change (two in a long word) of each word asked for: a letter more or less, another letter,
+    or two that changed places. Only the words of children that the person may find are compared."""
+    words = sorted(words_of(text), key=len, reverse=True)[:3]
+    if not words or len(words[0]) < _LEAST:
+        return []
+    from rapidfuzz.distance import OSA  # loaded only where somebody is not found at once
+    from rapidfuzz.process import extract
+
+    reached = visible(actor, "child.find")
+    known = list(NameWord.objects.filter(child__in=reached.values("pk")).values_list("word", flat=True).distinct())
+    near = []
+    for word in words:
+        most = 0 if len(word) < _LEAST else 1 if len(word) < _LONG else 2
+        found = extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=50)
+        near.append(NameWord.objects.filter(word__in=[match for match, _, _ in found]))
+    return _with_words(reached, near)
 
 
 def _beginning(word: str) -> QuerySet[NameWord]:

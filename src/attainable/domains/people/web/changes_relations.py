@@ -16,8 +16,8 @@ from attainable.records.forms import RecordForm
 
 def _restrict_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
     """Offers people of the actor's own organisation; the person who restricts sees the record anyway."""
-    people = choices.people_of(actor, "restricted.manage").exclude(pk=actor.account)
-    return forms_relations.RestrictForm(posted, people=people, initial={"version": seen.child.version})
+    people, names = choices.people_who_see(actor, "restricted.manage")
+    return forms_relations.RestrictForm(posted, people=people, names=names, initial={"version": seen.child.version})
 
 
 def _contacts_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:

@@ -79,6 +79,7 @@ def child(actor: Actor, seen: Record) -> dict[str, Any]:
         "groups": queries.groups(actor, seen),
         "support": relations.assignments(actor, seen),
         "latest": latest,
+        "part_time": queries.part_time(actor, seen),
     }
 
 

@@ -36,9 +36,14 @@ class RegisterFilters(Form):
 
 
 class SinceForm(Form):
-    """From which day changes are asked for."""
+    """From which day changes are asked for, and which."""
 
     since = DateField(label="Since", past=True, required=False)
+    kind = forms.ChoiceField(
+        label="What happened",
+        required=False,
+        choices=[("", "All"), ("joined", "Joined the register"), ("left", "Left the register"), ("changed", "Changed provision")],
+    )
 
 
 class ExportForm(Form):

@@ -1,5 +1,6 @@
 """Forms of carers, support, sharing and restriction."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -66,8 +67,8 @@ class RestrictForm(WhyMixin, RecordForm):
         help_text="You can see it yourself. The people you choose see as much as their role allows.",
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, names: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["accounts"]
         field.queryset = people
-        field.label_from_instance = lambda account: account.name
+        field.label_from_instance = lambda account: names[account.pk]

@@ -1,6 +1,7 @@
 """The SEN register as a list, as a file, and its movement."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,14 @@ COLUMNS = (
     Column("provision", "Provision"),
     Column("need", "Primary need"),
     Column("school", "School", sortable=False, minor=True),
+)
+MOVED = (
+    Column("name", "Name", sortable=False),
+    Column("year", "Year", sortable=False, minor=True),
+    Column("before", "From", sortable=False),
+    Column("after", "To", sortable=False),
+    Column("on", "When", sortable=False),
+    Column("why", "Why", sortable=False, minor=True),
 )
 
 
@@ -105,15 +114,16 @@ def movement(request: HttpRequest) -> HttpResponse:
     since = (form.cleaned_data["since"] if form.is_valid() else None) or last_term_start(actor.on)
     rows = queries.movement(actor, since)
     joined, left = queries.roll_movement(actor, since)
-    kinds = {kind: [row for row in rows if row.kind == kind] for kind in ("joined", "left", "changed")}
+    kind = form.cleaned_data.get("kind", "") if form.is_valid() else ""
+    shown = [row for row in rows if row.kind == kind] if kind else rows
     return render(
         request,
         "people/movement.html",
         {
             "form": form,
             "since": since,
-            "kinds": kinds,
-            "total": len(rows),
+            "counts": Counter(row.kind for row in rows),
+            "listing": Asked.of(request.GET, MOVED, order="", per_page=50).listing(shown, len(rows)),
             "words": words,
             "today": actor.on,
             "roll_joined": joined,
@@ -135,7 +145,7 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
 
 
 def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    years = [(str(year), year_group_name(year)) for year in range(-1, 15)]
+    years = [(str(year), year_group_name(year)) for year in queries.year_groups(actor)]
     provisions = [(c.code, c.label) for c in SEN_PROVISION.as_at(school_year(actor.on)) if c.code != "N"]
     needs = [(c.code, c.label) for c in SEN_NEED.as_at(school_year(actor.on))] + [(queries.NOT_RECORDED, "Not recorded")]
     return {"provision": provisions, "need": needs, "year": years, **queries.choices(actor)}
