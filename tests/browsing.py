@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.soak import drawn
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -16,6 +18,19 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+]
+# A desk and a telephone. Pages are loaded at the first, and looked at in both; `make soak` loads them at each.
+BOTH = (1280, 360)
+WIDTHS = drawn(BOTH[:1], BOTH)
+LAYOUT = [
+    "color-contrast",
+    "target-size",
+    "scrollable-region-focusable",
+    "aria-hidden-focus",
+    "link-in-text-block",
+    "meta-viewport",
+    "landmark-one-main",
+    "region",
 ]
 # A folder: a picture of each page that is looked at is laid there (`make pictures`).
 PICTURES = os.environ.get("ATTAINABLE_PICTURES", "")
@@ -54,14 +69,31 @@ def followed(page: Any) -> Any:
 
 
 def faults_of(page: Any, name: str) -> list[str]:
-    """What axe finds, and whether the page scrolls sideways; a picture of it is kept where pictures are wanted."""
-    from axe_playwright_python.sync_playwright import Axe
+    """What axe finds, and whether the page scrolls sideways, at the width of the window and then at the other one; a picture of
+    each is kept where pictures are wanted. At the other width axe applies those rules whose answer depends on the layout."""
+    own = page.viewport_size
+    faults = _faults_at(page, name, {})
+    other = next(width for width in reversed(BOTH) if width != own["width"])
+    page.set_viewport_size({"width": other, "height": own["height"]})
+    faults += _faults_at(page, name, {"runOnly": {"type": "rule", "values": LAYOUT}})
+    page.set_viewport_size(own)
+    return faults
 
+
+def _faults_at(page: Any, name: str, options: dict[str, Any]) -> list[str]:
+    width = page.viewport_size["width"]
     wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     if PICTURES:
-        folder = Path(PICTURES) / str(page.viewport_size["width"])
+        folder = Path(PICTURES) / str(width)
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png", full_page=True)
-    results = Axe().run(page)
-    faults = [f"{name}: {results.generate_report()}"] if results.violations_count else []
+    results = _axe().run(page, options={"resultTypes": ["violations"], **options})
+    faults = [f"{name} at {width}: {results.generate_report()}"] if results.violations_count else []
     return [*faults, *([f"{name} scrolls sideways: {wide} in {room}"] if wide > room else [])]
+
+
+@cache
+def _axe() -> Any:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()

@@ -161,3 +161,15 @@ def _flush_passes_the_audit() -> None:
         emptied(self, [*drop, *sql_list, *(sql for _, sql in triggers)])
 
     BaseDatabaseOperations.execute_sql_flush = without_triggers  # type: ignore[method-assign,assignment]
+
+
+@pytest.fixture(scope="session")
+def real_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    """What adding all the real published files says, and the catalogue of the store that they are in: not to be changed."""
+    from tests.real import DATA
+
+    from attainable.evidence.catalogue import open_catalogue
+    from attainable.warehouse.adding import add
+
+    store = tmp_path_factory.mktemp("real") / "store"
+    return add(store, [DATA]), open_catalogue(store)

@@ -4,7 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from tests.browsing import faults_of
+from tests.browsing import WIDTHS, faults_of
 
 from attainable.documents import write
 
@@ -28,7 +28,7 @@ def address(tmp_path_factory):
     return path.as_uri()
 
 
-@pytest.fixture(params=[1280, 360])
+@pytest.fixture(params=WIDTHS)
 def page(request, chromium, address):
     opened = chromium.new_page(viewport={"width": request.param, "height": 800})
     opened.goto(address)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from tests.browsing import faults_of, followed, window
+from tests.browsing import WIDTHS, faults_of, followed, window
 from tests.functional.conftest import PASSWORD
 from tests.records.every_page import every_page
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_any_page(world, signed_in, width):
     pages, _ = every_page(world)
     windows, faults = {}, []
@@ -94,7 +94,7 @@ def test_the_error_summary_leads_to_the_field(signed_in, world):
         assert tab.evaluate("document.activeElement.id") == target.removeprefix("#")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_two_windows_on_one_record_the_second_is_told(signed_in, world, width):
     one, two = signed_in("senco_oak").new_page(), signed_in("head_oak", width=width).new_page()
     address = reverse("change-provision", args=[world.ref("oak_support")])
@@ -110,7 +110,7 @@ def test_two_windows_on_one_record_the_second_is_told(signed_in, world, width):
     assert not faults_of(two, "wrong-meanwhile")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_for_what_went_wrong(signed_in, world, width, monkeypatch):
     def fails(*words: object) -> None:
         raise ValueError("on purpose")

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 import pytest
-from tests.browsing import faults_of
+from tests.browsing import WIDTHS, faults_of
 
 from attainable.cli.app import main
 from attainable.demo.lives.nation import make_county, make_nation
@@ -234,7 +234,7 @@ def test_every_drawing_is_valid_and_speaks(nation: Path, county: Path, profile: 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_in_the_pack(run: Run, county: Path, tmp_path: Path, chromium: Any, width: int) -> None:
     run("pack", "--tables", county, "--out", tmp_path / "pack", "--formats", "html")
     page = chromium.new_page(viewport={"width": width, "height": 800})

@@ -1,15 +1,15 @@
 """The real published files: national figures known from the releases, the slow twins, every printed percentage."""
 
-import os
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.real import DATA, NEEDS_REAL
 from tests.unit.evidence.measures import twins
 from tests.unit.evidence.measures.small import only, shown
 
-from attainable.evidence.catalogue import Catalogue, open_catalogue
+from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.engines import columns_of
 from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.cells import _cells, _columns, _parts
@@ -18,30 +18,8 @@ from attainable.evidence.result import Row
 from attainable.exchange.ees import export_ees
 from attainable.formats.ees.screen import screen
 from attainable.values.figures import Mark
-from attainable.warehouse.adding import add
+from attainable.warehouse.adding import AddReport
 
-_ROOT = Path(__file__).parents[2]
-DATA = Path(os.environ.get("ATTAINABLE_DATA") or _ROOT.parent / "shared" / "data")
-# What the measures read; school files and the deprivation of small areas are left out for time.
-FOLDERS = (
-    "absence",
-    "destinations",
-    "ehcp/release_2022/sen2_age_caseload.csv.gz",
-    "ehcp/release_2022/sen2_age_new_plans.csv.gz",
-    "ehcp/release_2022/sen2_mi.csv",
-    "ehcp/release_2023",
-    "ehcp/release_2025",
-    "exclusions",
-    "eyfsp",
-    "ks2",
-    "ks4",
-    "lait",
-    "phonics",
-    "sen",
-    "geography/las.csv",
-    "geography/regions.csv",
-    "geography/lad_to_la_lookup.csv",
-)
 KS2, WEEKS, PLANS = (
     "ks2/ks2_rwm_by_sen_la.csv",
     "ehcp/release_2025/timeliness_20_week.csv.gz",
@@ -51,17 +29,12 @@ EYFS, PHONICS = "eyfsp/1_eyfsp_headline_measures_2022.csv.gz", "phonics/phonics_
 
 type Published = list[tuple[Measure, SourceRule, list[PublishedCell]]]
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not DATA.is_dir(), reason=f"The real files are not at {DATA}; set ATTAINABLE_DATA"),
-]
+pytestmark = NEEDS_REAL
 
 
 @pytest.fixture(scope="session")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    store = tmp_path_factory.mktemp("real") / "store"
-    add(store, [DATA / name for name in FOLDERS])
-    return open_catalogue(store)
+def catalogue(real_files: tuple[AddReport, Catalogue]) -> Catalogue:
+    return real_files[1]
 
 
 @pytest.fixture(scope="session")

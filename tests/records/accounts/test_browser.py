@@ -4,7 +4,7 @@ stops; whole journeys by keyboard alone, without scripts, and with a passkey of 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from tests.browsing import faults_of, followed
+from tests.browsing import WIDTHS, faults_of, followed
 from tests.records.accounts import made
 
 from attainable.accounts import actions
@@ -71,13 +71,13 @@ WITH_APP = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_before_signing_in(shown, width):
     for name, path in OUTSIDE.items():
         assert not faults_of(shown(path, width=width), name)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_who_has_an_app(shown, county, width):
     made.with_app(county["head"])
     page = shown(WITH_APP["codes"], county["head"], width)
@@ -89,7 +89,7 @@ def test_pages_of_who_has_an_app(shown, county, width):
         assert not faults_of(shown(path, county["head"], width), name)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_forms_with_errors(shown, county, width):
     for name, path in {"invite-wrong": INSIDE["invite"], "end-wrong": INSIDE["end"], "role-wrong": INSIDE["role"]}.items():
         page = shown(path.format(**county), county["head"], width)
@@ -102,7 +102,7 @@ def test_forms_with_errors(shown, county, width):
         assert page.evaluate("document.activeElement.matches('input, textarea, select')")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_invitation_is_taken_up(shown, county, width, scripts):
     page = shown(made.link_in_mail(), width=width, scripts=scripts)
@@ -117,7 +117,7 @@ def test_an_invitation_is_taken_up(shown, county, width, scripts):
     assert page.get_by_role("heading", name="Class teacher, Larch Primary School").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_an_invitation_is_opened_by_somebody_who_is_signed_in_as_somebody_else(shown, county, width):
     page = shown(made.link_in_mail(), county["head"], width)
     assert not faults_of(page, "accept-signed-in")
@@ -149,7 +149,7 @@ def test_signing_in_with_an_app_by_keyboard_alone_and_without_scripts(shown, cou
 
 def test_a_second_factor_page_is_clean(shown, county):
     made.with_app(county["head"])
-    for width in (1280, 360):
+    for width in WIDTHS:
         page = shown("/account/login/", width=width)
         page.fill("#id_login", county["head"].email)
         page.fill("#id_password", made.PASSWORD)
@@ -198,7 +198,7 @@ def test_a_passkey_is_added_and_signs_in_alone(shown, county):
     assert made.last_entry().details.values["how"] == "webauthn"
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_sessions_are_listed_and_one_elsewhere_is_ended(shown, county, width):
     pages = []
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from tests.browsing import faults_of, followed
+from tests.browsing import WIDTHS, faults_of, followed
 from tests.records.exchange.files import csv_file, row_of, upn
 from tests.records.world import World, small
 
@@ -10,7 +10,6 @@ from attainable.exchange.models import ImportRun
 from attainable.exchange.worker import run_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = (1280, 360)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Pages as people meet them, at a desk and on a telephone, by keyboard, and without scripts."""
 
 import pytest
-from tests.browsing import faults_of, followed
+from tests.browsing import WIDTHS, faults_of, followed
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 360)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

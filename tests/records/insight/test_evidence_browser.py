@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from tests.browsing import faults_of, followed
+from tests.browsing import WIDTHS, faults_of, followed
 
 from attainable.values import clock
 
@@ -31,7 +31,7 @@ def shown(opened, tmp_path, settings):
 
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(shown):
     for path in PAGES:
-        for width in (1280, 360):
+        for width in WIDTHS:
             page = shown(path, width)
             assert page.title().endswith("Attainable"), path
             assert not faults_of(page, path.strip("/").replace("/", "-"))

@@ -22,7 +22,7 @@ from attainable.domains.people.models import Child
 
 pytestmark = pytest.mark.django_db
 LONG = SOAK
-SAMPLE = 1200
+SAMPLE = 600
 # Children whom each account looks for: all in the long run.
 SOUGHT = 46 if LONG else 10
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from tests.records.every_page import every_page
 from tests.records.world import small
+from tests.soak import drawn
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).resolve().parents[3] / "src/attainable"
@@ -39,7 +40,8 @@ def test_every_page_is_well_made():
 
 
 # Numbers as nobody should type them, some of which `str.isdigit` accepts and `int` does not.
-ODD = ("²", "--5", "٣", "１", "1e9", "-1", "0", "9" * 30, "0x10", "1.5", " 7", "")
+_ALL = ("²", "--5", "٣", "１", "1e9", "-1", "0", "9" * 30, "0x10", "1.5", " 7", "")
+ODD = drawn(("²", "--5", "9" * 30, ""), _ALL)
 _TAKEN = re.compile(r"""\.(?:get|getlist)\("([a-z_]+)\"""")
 
 
@@ -52,6 +54,7 @@ def _shown(page: str) -> set[str]:
     return set(re.findall(r'name="([\w-]+)"', page)) | set(re.findall(r"[?&;]([a-z_]+)=", page))
 
 
+@pytest.mark.soak
 def test_odd_numbers_in_an_address_break_no_page():
     world = small()
     pages, _ = every_page(world)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.browsing import faults_of
+from tests.browsing import WIDTHS, faults_of
 from tests.records.exchange.files import apply, bring
 from tests.records.progress.files import RESULTS, SESSIONS, SUSPENDED, census, ctf, person_of
 
@@ -23,7 +23,7 @@ def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(opened, tmp_pat
     apply(world, bring(world, ctf(tmp_path, world, person_of(child, results=RESULTS)), name="x.xml"))
     client = Client()
     client.force_login(world.accounts["senco_oak"], backend="allauth.account.auth_backends.AuthenticationBackend")
-    for width in (1280, 320):
+    for width in WIDTHS:
         page = opened(reverse("child-progress", args=[child.ref]), client, width=width)
         assert page.locator("table").count() == 4
         assert not faults_of(page, f"progress-{width}")

@@ -1,27 +1,18 @@
 """The real published files, all of them, in one go."""
 
-import os
-from pathlib import Path
-
 import pytest
+from tests.real import NEEDS_REAL
 
-from attainable.evidence.catalogue import Catalogue, open_catalogue
+from attainable.evidence.catalogue import Catalogue
 from attainable.values.problem import Severity
-from attainable.warehouse.adding import AddReport, add
+from attainable.warehouse.adding import AddReport
 
-_ROOT = Path(__file__).parents[3]
-DATA = Path(os.environ.get("ATTAINABLE_DATA") or _ROOT.parent / "shared" / "data")
-
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not DATA.is_dir(), reason=f"The real files are not at {DATA}; set ATTAINABLE_DATA"),
-]
+pytestmark = NEEDS_REAL
 
 
-@pytest.fixture(scope="module")
-def added(tmp_path_factory: pytest.TempPathFactory) -> tuple[AddReport, Catalogue]:
-    store = tmp_path_factory.mktemp("real-store")
-    return add(store, [DATA]), open_catalogue(store)
+@pytest.fixture
+def added(real_files: tuple[AddReport, Catalogue]) -> tuple[AddReport, Catalogue]:
+    return real_files
 
 
 def test_every_file_is_known(added: tuple[AddReport, Catalogue]) -> None:

@@ -1,18 +1,15 @@
 """What the checks find in the real published files, verified by hand against the files themselves."""
 
 import gzip
-import os
 import time
-from pathlib import Path
 
 import pytest
+from tests.real import DATA, NEEDS_REAL
 
 from attainable.evidence.catalogue import Catalogue, open_catalogue
 from attainable.warehouse.adding import add
 from attainable.warehouse.checking import CheckReport, CheckResult, check_store, compare_copies
 
-_ROOT = Path(__file__).parents[3]
-DATA = Path(os.environ.get("ATTAINABLE_DATA") or _ROOT.parent / "shared" / "data")
 FILES = (
     "ehcp/release_2022/sen2_mi.csv",
     "ehcp/release_2023/sen2_mi.csv",
@@ -27,10 +24,7 @@ FILES = (
     "context/cin_sen_la.csv",
 )
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not DATA.is_dir(), reason=f"The real files are not at {DATA}; set ATTAINABLE_DATA"),
-]
+pytestmark = NEEDS_REAL
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.soak import drawn
 
 from attainable.evidence.backends import backend, open_backend
 from attainable.evidence.disclosure.profiles import profile_of
@@ -15,15 +16,19 @@ from attainable.evidence.tables.checking import check_tables
 from attainable.evidence.tables.reading import open_tables
 from attainable.values.problem import ProblemsError
 
+# A gap, movement, what was given and absence: passes of each shape. `make soak` asks for every chart.
+CHARTS = drawn(("1", "3", "11", "12"), ())
+
 
 def figures(folder: Path, engine: str) -> tuple[list[Row], list[str]]:
     tables = open_tables(folder)
     with backend(engine, memory="1g" if engine == "spark" else None) as opened:
-        found = work_out(Cubes(tables, opened), pack_question(tables), profile_of("public"))
+        found = work_out(Cubes(tables, opened), pack_question(tables), profile_of("public"), charts=CHARTS)
         faults = [str(fault) for fault in check_tables(tables, opened)]
     return [row for results in found.results.values() for result in results for row in result], faults
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17, which is not here")
 @pytest.mark.filterwarnings("ignore")
 def test_spark_and_duckdb_agree(county: Path) -> None:
