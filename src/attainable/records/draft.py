@@ -35,7 +35,9 @@ class Batch(Protocol):
     by: Actor
     why: str
     history: bool
+    source: str
     moment: dt.datetime
+    known: dict[Any, Any]
 
     def may(self, child: int, permission: str) -> bool: ...
     def rows_of(self, fact: Fact, child: int | None, *, every: bool = False) -> list[Any]: ...
@@ -110,14 +112,16 @@ class Draft:
         found = [*fact.faults_of_days(asked, _plain(fact, self.among(fact, values))), *fact.check(asked)]
         return [fault(*pair) for pair in dict.fromkeys(found)]
 
-    def add(self, fact: Fact, given: Mapping[str, Any], *, why: str = "", ends: Any = None) -> Any:
+    def add(self, fact: Fact, given: Mapping[str, Any], *, why: str = "", ends: Any = None, permission: str = "") -> Any:
         """Add a row, or note what is wrong with it. None where it is refused, or would change nothing. `ends` is an open row
-        that the new one ends, where it is not that of the same key."""
+        that the new one ends, where it is not that of the same key. `permission` is asked for instead of the fact's."""
         values = self.completed(fact, given)
         before = self.among(fact, values)
         if fact.replaces and before is not None and _same(fact, fact.plain(before), values):
             return None
-        if not self.allowed(fact.permission) or self.refuse(self.faults(fact, values)):
+        if not self.allowed(permission or fact.permission):
+            return None
+        if self.refuse([*self._bars(fact, values, before), *self.faults(fact, values)]):
             return None
         ends = before if before is not None and fact.replaces else ends
         if ends is not None and values["from_date"] <= ends.from_date:
@@ -191,7 +195,7 @@ class Draft:
 
     def end(self, fact: Fact, row: Any, *, day: dt.date | None = None, why: str = "", **also: Any) -> None:
         """End an open row: with `day` that is its last day, without one it ends now, so that what it gives ends at once."""
-        if not self.allowed(fact.permission):
+        if not self.allowed(fact.permission) or self.refuse(self._bars(fact, None, row)):
             return
         if day is not None and day < row.from_date:
             self.refuse([fault("until_date", f"The date must be {day_words(row.from_date)} or later.")])
@@ -204,6 +208,9 @@ class Draft:
 
     def withdraw(self, fact: Fact, row: Any, *, why: str, noted: bool = True) -> None:
         """Withdraw a decision that was recorded in error: it stays to be seen, and counts on no day."""
+        # What a file did is taken back by whoever undoes the import.
+        if noted and self.refuse(self._bars(fact, None, row)):
+            return
         values = {"withdrawn_at": self.writing.moment, "withdrawn_by_name": self.by.name, "withdrawn_why": why.strip()}
         self._set_later(row, values)
         page = fact.withdraw
@@ -217,6 +224,10 @@ class Draft:
             return True
         self.refuse([fault("", "Your role does not let you change this record.")])
         return False
+
+    def _bars(self, fact: Fact, after: Values | None, before: Any) -> list[Problem]:
+        found = () if self.by.system else fact.bars(self, after, _plain(fact, before))
+        return [fault(*pair) for pair in found]
 
     def _last_day(self, row: Any, day: dt.date, **also: Any) -> None:
         """A row that began on a later day ends on its first."""

@@ -117,6 +117,9 @@ class Fact:
     """The column that keeps why a row was ended."""
     taken: str = "This is recorded already."
     check: Callable[[Asked], Iterable[Fault]] = lambda asked: ()
+    bars: Callable[[Any, Values | None, Values | None], Iterable[Fault]] = lambda draft, after, before: ()
+    """Why this person may not make this very change, though they hold the permission: given the draft, the row as it is to be
+    (None where it ends or is withdrawn) and as it is. It may ask the database."""
     choices: Mapping[str, Callable[[Actor], Any]] = field(default_factory=dict)
     """What is offered of another table, by column."""
     codes: Mapping[str, Callable[[dt.date], list[tuple[str, str]]]] = field(default_factory=dict)

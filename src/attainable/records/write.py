@@ -49,6 +49,8 @@ class Writing:
     moment: dt.datetime = field(init=False)
     """One moment for all of it: rows that end then are ended by one statement."""
     drafts: list[Draft] = field(default_factory=list)
+    known: dict[Any, Any] = field(default_factory=dict)
+    """What was asked once for all the records."""
     _permitted: dict[str, set[int]] = field(default_factory=dict)
     _rows: dict[tuple[str, bool], dict[int, list[Any]]] = field(default_factory=dict)
 

@@ -13,6 +13,11 @@ def _changed(operation: Callable[..., Any], *, by: Actor, child: str, **values: 
         operation(draft, **values)
 
 
+def decide_plan(*, by: Actor, child: str, **values: Any) -> None:
+    with changing(by=by, child=child, permission="plan.decide", version=None) as draft:
+        register.decide_plan(draft, **values)
+
+
 def change_provision(**values: Any) -> None:
     _changed(register.change_provision, **values)
 

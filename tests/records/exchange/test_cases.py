@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
-from tests.records.exchange.changed import change_provision, set_needs
+from tests.records.exchange.changed import change_provision, decide_plan, set_needs
 from tests.records.exchange.files import apply, bring, csv_file, days_ago, row_of, upn
 from tests.records.exchange.test_importing import codes, outcomes, provisions
 from tests.records.world import World, small
 
+from attainable.accounts.models import Membership
 from attainable.domains.people.models import Characteristic, Child, Enrolment, ProvisionChange, Residence, Responsibility
 from attainable.domains.people.standing import faults
 from attainable.exchange import actions
@@ -63,7 +64,7 @@ def test_a_status_that_goes_back_in_time_is_told_and_the_record_is_left(world):
     child = world.children["oak_support"]
     before = provisions(child)
     began = ProvisionChange.objects.get(child=child).from_date
-    change_provision(by=world.actor("senco_oak"), child=child.ref, provision="E", from_date=days_ago(10), why="Plan issued.")
+    decide_plan(by=world.actor("officer_county"), child=child.ref, provision="E", from_date=days_ago(10), why="Plan issued.")
     between = began + (days_ago(10) - began) / 2
     run = one(world, SEN_status="N", SEN_start_date=f"{between:%d/%m/%Y}")
     assert "back-in-time" in code_list(run)
@@ -94,7 +95,10 @@ def test_history_from_before_the_record_began_is_added(world):
     assert outcomes(run) == [Outcome.UNCHANGED]
 
 
-def test_an_ehc_plan_is_not_ended_by_a_file_unless_somebody_says_so(world):
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_ehc_plan_is_ended_by_a_file_where_somebody_says_so_and_the_council_does_not_use_the_product(world, alone):
+    if alone:
+        Membership.objects.filter(role="case-officer").delete()
     child = world.children["oak_plan"]
     run = bring(world, csv_file(row_of(child, "K")))
     assert outcomes(run) == [Outcome.DOUBTFUL]
@@ -103,7 +107,8 @@ def test_an_ehc_plan_is_not_ended_by_a_file_unless_somebody_says_so(world):
     actions.decide(by=world.actor("senco_oak"), run=run.ref, place=0, decision=f"file:{child.ref}")
     run.refresh_from_db()
     apply(world, run)
-    assert provisions(child)[-1][0] == "K"
+    assert provisions(child)[-1][0] == ("K" if alone else "E")
+    assert ("Only Fictionshire can issue or cease" in str(run.rows.get().problems)) != alone
 
 
 @pytest.mark.parametrize(("changed", "word"), [({"Sex": "M"}, "sex"), ({"DOB": "04/03/2015"}, "date of birth")])

@@ -78,8 +78,8 @@ def test_provision_is_changed_by_a_new_row(world, sign_in):
     today = world.on
     posted = {
         "version": version(world, "oak_support"),
-        "provision": "E",
-        "plan_kind": "ehc-plan",
+        "provision": "N",
+        "plan_kind": "",
         "why": "Plan issued.",
         "evidence": "",
         "from_date_day": today.day,
@@ -89,12 +89,12 @@ def test_provision_is_changed_by_a_new_row(world, sign_in):
     response = client.post(address, posted)
     assert response.status_code == 302, response.context and response.context["form"].errors
     rows = ProvisionChange.objects.filter(child=world.children["oak_support"]).order_by("from_date")
-    assert [row.provision for row in rows] == ["K", "E"]
+    assert [row.provision for row in rows] == ["K", "N"]
     assert rows[1].decided_by_name == "Sena Oakes"
     page = client.get(reverse("child", args=[world.ref("oak_support")])).content.decode()
-    assert "EHC plan" in page
+    assert "The child is not on the register." in page
     entry = Entry.objects.filter(action="register.provision-changed").get()
-    assert entry.why == "Plan issued." and entry.details.values["provision"] == ["K", "E"]
+    assert entry.why == "Plan issued." and entry.details.values["provision"] == ["K", "N"]
 
 
 def test_every_fault_of_a_change_is_told_at_once_beside_its_field(world, sign_in):
@@ -122,10 +122,7 @@ def test_two_people_editing_at_once_the_second_is_told_and_loses_nothing(world, 
     ref, old = world.ref("oak_support"), version(world, "oak_support")
     today = world.on
     day = {"from_date_day": today.day, "from_date_month": today.month, "from_date_year": today.year}
-    first = client.post(
-        reverse("change-provision", args=[ref]),
-        {**day, "version": old, "provision": "E", "plan_kind": "", "why": "Plan issued.", "evidence": ""},
-    )
+    first = client.post(reverse("change-young-carer", args=[ref]), {**day, "version": old, "code": "N"})
     assert first.status_code == 302
     client.force_login(world.accounts["head_oak"])
     needs = {
@@ -285,9 +282,9 @@ def test_who_changed_the_record_in_another_window_is_not_told_of_somebody_else(w
         "from_date_month": today.month,
         "from_date_year": today.year,
         "version": old,
-        "provision": "E",
+        "provision": "N",
         "plan_kind": "",
-        "why": "Plan issued.",
+        "why": "Reads as others do.",
         "evidence": "",
     }
     assert client.post(reverse("change-provision", args=[ref]), posted).status_code == 302

@@ -19,6 +19,7 @@ DOMAIN: Final = Domain(
         Permission("child.edit", "Change a child's details, contacts and characteristics", 10),
         Permission("register.view", "See the SEN register by name", 10),
         Permission("register.change", "Change provision and needs on the register", 10),
+        Permission("plan.decide", "Record the council's decisions about EHC plans", 10),
         Permission("register.export", "Download the register", 10),
         Permission("family.invite", "Invite a carer or young person to see the record", 30),
         Permission("enrolment.change", "Record that a child joins, leaves or changes attendance", 30),
@@ -64,6 +65,20 @@ DOMAIN: Final = Domain(
             f"{_HERE}.queries.work:emergencies_to_review",
             page="emergencies",
             tag="Review",
+        ),
+        Task(
+            "plans-decided",
+            "The council made a decision about {} child’s EHC plan in the last two weeks",
+            "The council made decisions about {} children’s EHC plans in the last two weeks",
+            "register.change",
+            f"{_HERE}.queries.work:plans_decided",
+        ),
+        Task(
+            "plans-recorded",
+            "A school recorded a decision about {} child’s EHC plan in the last two weeks",
+            "Schools recorded decisions about {} children’s EHC plans in the last two weeks",
+            "plan.decide",
+            f"{_HERE}.queries.work:plans_recorded",
         ),
         Task(
             "needs-missing",

@@ -1,8 +1,11 @@
 """May this person, in this state: decisions with their reasons."""
 
+import datetime as dt
+
 from attainable.accounts.actor import Actor
 from attainable.accounts.decision import ALLOWED, Decision, refused
-from attainable.accounts.roles import Kind
+from attainable.accounts.models import Membership
+from attainable.accounts.roles import Kind, table
 from attainable.domains.people.models import Child, EmergencyAccess, School
 from attainable.domains.people.visibility import permissions_for
 
@@ -12,6 +15,13 @@ def about_child(actor: Actor, permission: str, child: Child) -> Decision:
     if actor.system or permission in permissions_for(actor, child.pk):
         return ALLOWED
     return refused("Your role does not give you access to this record.")
+
+
+def council_that_decides(authority: int | None, on: dt.date) -> str:
+    """The name of the council that records its decisions about EHC plans here; nothing where its staff don't use the product."""
+    roles = [role.id for role in table().roles if "plan.decide" in role.may]
+    posts = Membership.objects.filter(Membership.on(on), organisation=authority, role__in=roles, account__is_active=True)
+    return posts.values_list("organisation__name", flat=True).first() or ""
 
 
 def enrol_at(actor: Actor, school: School) -> Decision:

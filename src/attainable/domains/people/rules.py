@@ -23,6 +23,9 @@ from attainable.values.school_year import age, school_year
 ON_REGISTER: Final = frozenset("KESAPQ")
 """Provisions of children who are on the SEN register: all but N."""
 
+PLANS: Final = frozenset("ES")
+"""Provisions that a council decides: an EHC plan, and the statement that came before it."""
+
 MAIN_SCHOOL: Final = ("C", "M", "F", "O")
 """Enrolment statuses at a child's main school (school census code set "enrolment status"): C the only school, M the main of two,
 F a further education college, O another provider. Not these: S the second of two schools, G a guest."""

@@ -24,10 +24,15 @@ NEW_UPN: Final = "B801200005001"
 
 CASES: Final = (
     Case(
-        "change-provision",
-        "a plan takes the place of support",
+        "decide-plan",
+        "the council issues a plan, and the school sees it",
         "oak_support",
-        {"provision": "EHC plan", "plan_kind": "EHC plan", "from_date": TODAY, "why": "Plan issued.", "evidence": "Final plan."},
+        {"provision": "Issue an EHC plan", "from_date": TODAY, "why": "Plan issued.", "evidence": "Final plan."},
+        by="officer_county",
+        reads="senco_oak",
+        may_not="senco_oak",
+        stranger="senco_elm",
+        meanwhile="head_oak",
         action="register.provision-changed",
         subject="provision:",
         details={"provision": ["K", "E"], "from": TODAY},

@@ -7,15 +7,20 @@ from tests.records.people.changes.case import TODAY, TOMORROW, Born, Day, Key
 from tests.records.people.changes.refusal import Refusal
 
 CHANGED: Final = Day(-60)
-_PLAN: Final = {"provision": "EHC plan", "plan_kind": "EHC plan", "from_date": TODAY, "why": "Plan issued."}
+_OFF: Final = {"provision": "No SEN", "from_date": TODAY, "why": "Reads as others do."}
+_PLAN: Final = {"provision": "Issue an EHC plan", "from_date": TODAY, "why": "Plan issued."}
 _NEEDS: Final = {"need_1": "Hearing impairment", "from_date": TODAY, "why": "Tested."}
 _HOME: Final = {"address": "1 New Lane", "authority": "Neighbourshire", "from_date": TODAY}
 _LEFT: Final = {"until_date": TODAY, "reason": "Moved away."}
 _PATTERN: Final = {"sessions": 5, "from_date": TODAY, "review_on": Day(30), "why": "A gradual start."}
 
 
-def _provision(name: str, typed: dict[str, Any], says: dict[str, str], **more: Any) -> Refusal:
-    return Refusal("change-provision", name, "oak_support", {**_PLAN, **typed}, says, **more)
+def _provision(name: str, typed: dict[str, Any], says: dict[str, str], child: str = "oak_support", **more: Any) -> Refusal:
+    return Refusal("change-provision", name, child, {**_OFF, **typed}, says, **more)
+
+
+def _plan(name: str, typed: dict[str, Any], says: dict[str, str], child: str = "oak_support") -> Refusal:
+    return Refusal("decide-plan", name, child, {**_PLAN, **typed}, says, by="officer_county")
 
 
 def _needs(name: str, typed: dict[str, Any], says: dict[str, str], child: str = "oak_support", **more: Any) -> Refusal:
@@ -47,11 +52,24 @@ REFUSALS: Final = (
     _provision("a provision of an older code of practice", {"provision": "S"}, {"provision": ""}),
     _provision("tomorrow", {"from_date": TOMORROW}, {"from_date": "today or earlier"}),
     _provision("the day of the last change", {"from_date": CHANGED}, {"from_date": "after the last change"}),
-    _provision(
+    _provision("a plan where the council records its own", {"provision": "EHC plan"}, {"provision": "Only Fictionshire"}),
+    _provision("an end of a plan where the council records its own", {}, {"provision": "Only Fictionshire"}, child="oak_plan"),
+    Refusal(
+        "withdraw-provision",
+        "a decision of the council",
+        "oak_plan",
+        {"why": "The wrong child."},
+        {"": "Only Fictionshire"},
+        about="EHC plan",
+    ),
+    _plan(
         "before there were EHC plans, and before the child was born",
         {"from_date": dt.date(2014, 8, 31)},
-        {"provision": "not in use", "from_date": "born", "plan_kind": "on that date"},
+        {"provision": "not in use", "from_date": "born"},
     ),
+    _plan("no reason", {"why": ""}, {"why": "why"}),
+    _plan("tomorrow", {"from_date": TOMORROW}, {"from_date": "in the past"}),
+    _plan("a plan for a child who has one", {"provision": "E"}, {"provision": ""}, child="oak_plan"),
     _provision("no day", {"from_date_day": ""}, {"from_date": "day"}),
     _provision("no reason", {"why": ""}, {"why": "why"}),
     _provision("a reason of blanks", {"why": "   "}, {"why": "why"}),

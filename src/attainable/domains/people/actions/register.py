@@ -19,6 +19,13 @@ def change_provision(
     return found
 
 
+def decide_plan(draft: Draft, *, provision: str, from_date: dt.date, why: str, evidence: str = "") -> ProvisionChange | None:
+    """The council issues a plan or ceases it, and says what help goes on without one."""
+    values = {"provision": provision, "from_date": from_date, "why": why, "evidence": evidence, "plan_kind": ""}
+    found: ProvisionChange | None = draft.add(PROVISION, values, why=why, permission="plan.decide")
+    return found
+
+
 def withdraw_provision(draft: Draft, *, change: str, why: str) -> None:
     """A change that was recorded in error is ignored from now on; it stays to be seen, with who withdrew it and why."""
     row = next((row for row in draft.rows(PROVISION) if row.ref == change), None)

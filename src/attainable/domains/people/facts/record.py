@@ -1,10 +1,13 @@
 """Who a child is, where they live and learn, and their place on the register."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from attainable.domains.people.models import Characteristic, Enrolment, NeedSet, ProvisionChange, Residence, Responsibility
+from attainable.domains.people.policies import council_that_decides
 from attainable.domains.people.queries import choices
 from attainable.domains.people.rules import (
+    PLANS,
     characteristics,
     faults_of_characteristic,
     faults_of_provision,
@@ -12,7 +15,8 @@ from attainable.domains.people.rules import (
     plan_kinds,
     provisions_on,
 )
-from attainable.records.asked import Values
+from attainable.records.asked import Fault, Values
+from attainable.records.draft import Draft
 from attainable.records.fact import Fact, Page, stored
 from attainable.values.codes import SEN_PROVISION
 
@@ -20,6 +24,31 @@ from attainable.values.codes import SEN_PROVISION
 def _provision(after: Values, before: Values | None) -> dict[str, Any]:
     was = before["provision"] if before else "N"
     return {"provision": [was, after["provision"]], "from": stored(after["from_date"])}
+
+
+def _council_decides(draft: Draft, after: Values | None, before: Values | None) -> Iterator[Fault]:
+    """The council issues and ceases EHC plans (Children and Families Act 2014, sections 37 and 45). A school may record what a
+    council decided that doesn't record it here. Files may say that a child has a plan."""
+    if after is None and before is not None:
+        earlier = [row.provision for row in draft.rows(PROVISION) if row.from_date < before["from_date"]]
+        pair = (earlier[-1] if earlier else "N", before["provision"])
+    else:
+        pair = (before["provision"] if before else "N", after["provision"] if after else "N")
+    said_by_file = draft.writing.source and after is not None and after["provision"] in PLANS
+    if pair[0] == pair[1] or PLANS.isdisjoint(pair) or said_by_file:
+        return
+    if draft.writing.may(draft.child.pk, "plan.decide"):
+        return
+    homes = draft.rows(HOME)
+    authority = homes[-1].authority_id if homes else None
+    known = draft.writing.known
+    if ("council", authority) not in known:
+        known["council", authority] = council_that_decides(authority, draft.by.on)
+    if council := known["council", authority]:
+        what = "withdraw this decision" if after is None else "issue or cease an EHC plan"
+        yield "provision" if after else "", f"Only {council} can {what}. It records its decisions here. Contact its SEND team."
+    elif after is not None and after["provision"] not in PLANS and not (after["evidence"] or draft.writing.source):
+        yield "evidence", "Enter the date and reference of the council's letter that says the plan has ended."
 
 
 def _characteristic(after: Values, before: Values | None) -> dict[str, Any]:
@@ -44,6 +73,8 @@ PROVISION: Final = Fact(
         "Save",
         "The provision has been changed.",
         "register.provision-changed",
+        "The council issues and ceases EHC plans. If yours doesn’t record its decisions here, enter the date and reference of "
+        "its letter as the evidence.",
         asks=("provision", "plan_kind", "from_date", "why", "evidence"),
         name="change-provision",
         address="provision/",
@@ -67,6 +98,7 @@ PROVISION: Final = Fact(
     },
     audited=_provision,
     check=faults_of_provision,
+    bars=_council_decides,
 )
 NEEDS: Final = Fact(
     NeedSet,

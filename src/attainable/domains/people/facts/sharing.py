@@ -1,10 +1,13 @@
 """Who supports a child, who is involved, who consents, and the only people who may see a restricted record."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Assignment, Consent, Involvement, LegalHold, Restriction
 from attainable.domains.people.queries import choices
+from attainable.records.asked import Fault, Values
+from attainable.records.draft import Draft
 from attainable.records.fact import Fact, Page
 from attainable.values.dates import day_words
 
@@ -12,6 +15,12 @@ from attainable.values.dates import day_words
 def _own_organisation(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     """Support is given from the organisation of the person who asks for it."""
     return {**values, "organisation": choices.organisation_of(actor, "staff.assign", values["account"]), "from_date": actor.on}
+
+
+def _of_another(draft: Draft, after: Values | None, before: Values | None) -> Iterator[Fault]:
+    """Who supports a child for an organisation is for that organisation to say."""
+    if before is not None and before["organisation"] not in draft.by.organisations("staff.assign"):
+        yield "", "Only the organisation that the person works for can end this support."
 
 
 ASSIGNMENT: Final = Fact(
@@ -24,6 +33,7 @@ ASSIGNMENT: Final = Fact(
     key=("account", "part"),
     about=lambda row: f"{row.account.name}, {row.organisation.name}",
     taken="They are already assigned.",
+    bars=_of_another,
     add=Page(
         "Assign somebody to support the child",
         "Save",

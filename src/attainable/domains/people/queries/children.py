@@ -8,6 +8,7 @@ from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.audit.models import Entry
+from attainable.domains.people import policies
 from attainable.domains.people.models import (
     AttendancePattern,
     Carer,
@@ -27,6 +28,7 @@ from attainable.domains.people.models import (
     Standing,
     TeachingGroup,
 )
+from attainable.domains.people.rules import PLANS
 from attainable.domains.people.visibility import permissions_for
 
 # Entries about a record that leave it as it was: its version did not rise with them.
@@ -97,6 +99,13 @@ def enrolments(record: Record) -> list[Enrolment]:
     patterns = Prefetch("patterns", AttendancePattern.objects.order_by("-from_date"))
     rows = Enrolment.objects.filter(child=record.child).select_related("school__organisation")
     return list(rows.prefetch_related(patterns))
+
+
+def council_that_decides(actor: Actor, record: Record) -> str:
+    """Which council decides about the child's plan here: asked where there is a plan."""
+    if record.standing.provision not in PLANS:
+        return ""
+    return policies.council_that_decides(record.standing.home_authority_id, actor.on)
 
 
 def part_time(actor: Actor, record: Record) -> list[AttendancePattern]:

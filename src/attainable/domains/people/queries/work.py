@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.models import Membership
 from attainable.accounts.roles import Reach
 from attainable.domains.people.models import (
     AttendancePattern,
@@ -15,14 +16,16 @@ from attainable.domains.people.models import (
     GroupMember,
     GroupStaff,
     Involvement,
+    ProvisionChange,
     Standing,
     TeachingGroup,
 )
-from attainable.domains.people.rules import DECIDES_FROM
+from attainable.domains.people.rules import DECIDES_FROM, PLANS
 from attainable.domains.people.visibility import visible
 from attainable.values.school_year import school_year, years_before
 
 SOON: Final = dt.timedelta(days=21)
+LATELY: Final = dt.timedelta(days=14)
 MOST: Final = 8
 ALL: Final = 2000
 
@@ -42,6 +45,28 @@ def needs_missing(actor: Actor, most: int = MOST) -> Task:
     """On the register with no need recorded."""
     rows = visible(actor, "register.change").filter(on_register=True, primary_need="")
     return _task("needs-missing", rows, most)
+
+
+def plans_decided(actor: Actor, most: int = MOST) -> Task:
+    """EHC plans that another organisation issued or ceased lately: what the council decided, for a school."""
+    return _decided_elsewhere("plans-decided", actor, "register.change", most)
+
+
+def plans_recorded(actor: Actor, most: int = MOST) -> Task:
+    """The same for a council: what schools recorded."""
+    return _decided_elsewhere("plans-recorded", actor, "plan.decide", most)
+
+
+def _decided_elsewhere(kind: str, actor: Actor, permission: str, most: int) -> Task:
+    """The latest change of provision that counts, from a plan or to one, by somebody outside the actor's organisations."""
+    live = ProvisionChange.objects.filter(withdrawn_at__isnull=True, child=OuterRef("child")).order_by("-from_date", "-pk")
+    before = live.filter(from_date__lt=OuterRef("from_date")).values("provision")[:1]
+    lately = ProvisionChange.objects.filter(
+        withdrawn_at__isnull=True, recorded_at__date__gte=actor.on - LATELY, decided_by__isnull=False
+    ).annotate(before=Subquery(before))
+    own = Membership.objects.filter(account=OuterRef("decided_by"), organisation__in=actor.organisations(permission))
+    rows = lately.filter(Q(provision__in=PLANS) | Q(before__in=PLANS)).exclude(Exists(own))
+    return _task(kind, visible(actor, permission).filter(pk__in=rows.values("child")), most)
 
 
 def patterns_due(actor: Actor, most: int = MOST) -> Task:

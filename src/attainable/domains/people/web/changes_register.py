@@ -16,6 +16,7 @@ from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.queries.schools import find_school
+from attainable.domains.people.rules import PLANS
 from attainable.domains.people.web import forms
 from attainable.domains.people.web.changes import Change, Keys, add_problems, after, call, pages, plain_form
 from attainable.records.draft import Draft
@@ -47,6 +48,10 @@ def _details_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> Record
     return forms.DetailsForm(posted, initial=initial)
 
 
+def _plan_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
+    return forms.PlanForm(posted, has_plan=seen.standing.provision in PLANS, initial=_version(seen, from_date=actor.on))
+
+
 def _leave(draft: Draft, keys: Keys, values: dict[str, Any]) -> None:
     school = find_school(draft.by, keys["school"])
     if school is not None and any(row.school_id == school.pk for row in draft.rows(ENROLMENT)):
@@ -55,6 +60,17 @@ def _leave(draft: Draft, keys: Keys, values: dict[str, Any]) -> None:
 
 
 CHANGES = (
+    Change(
+        "decide-plan",
+        "plan/",
+        "plan.decide",
+        "Record a decision about the EHC plan",
+        "Save",
+        "The decision has been recorded. The school can see it.",
+        "child",
+        _plan_form,
+        call(register.decide_plan),
+    ),
     Change(
         "change-needs",
         "needs/",

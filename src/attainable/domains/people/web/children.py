@@ -14,7 +14,7 @@ from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries import facts as declared_facts
 from attainable.domains.people.queries import relations
 from attainable.domains.people.queries.children import Record
-from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, characteristics
+from attainable.domains.people.rules import DECIDES_FROM, MESSAGES, PLANS, characteristics
 from attainable.domains.people.web import presenters as words
 from attainable.manifest import RecordPart, declared
 from attainable.values.school_year import age, leaving_date
@@ -80,6 +80,8 @@ def child(actor: Actor, seen: Record) -> dict[str, Any]:
         "support": relations.assignments(actor, seen),
         "latest": latest,
         "part_time": queries.part_time(actor, seen),
+        "council": queries.council_that_decides(actor, seen),
+        "plans": PLANS,
     }
 
 

@@ -64,6 +64,24 @@ class WhyMixin(forms.Form):
     )
 
 
+class PlanForm(WhyMixin, RecordForm):
+    """What the council decided about a plan. What is offered depends on whether there is one."""
+
+    provision = forms.ChoiceField(
+        label="What was decided?", widget=forms.RadioSelect, error_messages={"required": "Choose what was decided."}
+    )
+    from_date = DateField(label="From", past=True)
+    evidence = forms.CharField(
+        label="Date and reference of the letter", required=False, max_length=300, help_text="For example, 12 March 2026, ref 481."
+    )
+
+    def __init__(self, *args: Any, has_plan: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cease = [("K", "Cease the plan. SEN support goes on"), ("N", "Cease the plan. The child needs no SEN provision")]
+        self.fields["provision"].choices = cease if has_plan else [("E", "Issue an EHC plan")]  # type: ignore[attr-defined]
+        self.order_fields(["provision", "from_date", "why", "evidence"])
+
+
 class NeedsForm(RecordForm):
     """The needs, in order, each with its evidence."""
 
