@@ -35,10 +35,8 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
             progress.tell("Undoing", done, len(places))
         locked.status, locked.undone_at, locked.undone_by_name = Status.UNDONE, clock.now(), by.name
         if left:
-            what = (
-                f"{left:,} of {len(places):,} rows could not be undone. Their records have changed since, or you no longer have "
-            )
-            what += "access to them."
+            what = f"{left:,} of {len(places):,} rows could not be undone."
+            what += " Their records have changed since, or you no longer have access to them."
             mend = "Each row says why. Correct these on the child's page."
             locked.notes += kept([Problem("undo-left", what, mend, severity=Severity.WARNING)])
         locked.save()

@@ -108,11 +108,9 @@ def _sets_of(person: Person, *, began: dt.date, first: dt.date) -> list[tuple[li
 def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_since: dt.date | None) -> Problem | None:
     """Why a set of needs can't be recorded, if it can't."""
     if held_since and day <= held_since:
-        what = (
-            f"The record's needs are dated {day_words(held_since)} and the file's {day_words(day)}. The record does not change."
-        )
+        what = f"The record's needs are dated {day_words(held_since)} and the file's {day_words(day)}."
         mend = "Enter a later date, or change the needs on the child's page."
-        return warning("needs-older", person.row, "needs", what, mend)
+        return warning("needs-older", person.row, "needs", f"{what} The record does not change.", mend)
     unknown = sorted(set(codes) - {need.code for need in needs_on(day, provision)})
     if unknown:
         what = f"You can't record {', '.join(unknown)} with this provision on {day_words(day)}, so we ignored the needs."
