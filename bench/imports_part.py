@@ -154,8 +154,8 @@ def match(count: str) -> dict[str, Any]:
     brother or sister of one who has): how many are matched rightly without asking, and with asking."""
     from imports_faults import planted
 
+    from attainable.domains.people.importing.linking import link
     from attainable.domains.people.queries.states import schools_by_number
-    from attainable.exchange.linking import link
 
     rows = planted(_children(10**9), int(count), random.Random(7))
     began = time.perf_counter()

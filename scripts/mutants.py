@@ -59,7 +59,8 @@ GUARDS: Final[dict[str, tuple[str, ...]]] = {
     "src/attainable/domains/people/standing.py": (*_ACCESS, "tests/records/warehouse/test_one_figure.py"),
     "src/attainable/domains/people/visibility.py": _ACCESS,
     "src/attainable/evidence/disclosure/*.py": ("tests/unit/evidence/disclosure", "tests/records/people/test_figures.py"),
-    "src/attainable/exchange/matching.py": ("tests/records/exchange/test_linking.py", *_CHANGES[-1:]),
+    "src/attainable/domains/people/importing/matching.py": ("tests/records/exchange/test_linking.py", *_CHANGES[-1:]),
+    "src/attainable/exchange/repeated.py": _CHANGES[-1:],
 }
 
 

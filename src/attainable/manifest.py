@@ -153,6 +153,10 @@ class Domain:
     """A tuple of `records.evidence.Source`: what of the tables becomes evidence."""
     held: str = ""
     """A tuple of `records.report.Part`: what the access report shows besides declared facts."""
+    imports: str = ""
+    """A `records.imports.Children`: finds and changes the children that rows of files are about. One domain has it."""
+    carried: str = ""
+    """A tuple of `records.imports.Carried`: the declared facts that Common Transfer Files and the census carry."""
     demo: str = ""
     """A `records.making.maker.Maker`: makes the domain's part of the fictional county."""
 

@@ -31,7 +31,6 @@ OPEN = {
     "exchange.queries.counts": _READ_FOR_SOMEBODY,
     "exchange.queries.problem_counts": _READ_FOR_SOMEBODY,
     "exchange.queries.next_doubtful": _READ_FOR_SOMEBODY,
-    "exchange.queries.home_of": _READ_FOR_SOMEBODY,
     "exchange.queries.person_of": _READ_FOR_SOMEBODY,
     "insight.queries.evidence.current": "the open snapshot; what a person may see of it is asked of places and answered",
     "insight.queries.evidence.listed_measures": "years and titles, without a figure",

@@ -16,12 +16,13 @@ from attainable.audit.actions import Event, record
 from attainable.exchange import policies, storage
 from attainable.exchange.deciding import decide_row
 from attainable.exchange.files import open_file, recognise
-from attainable.exchange.models import ColumnMapping, ImportRow, ImportRun, Outcome, Status
+from attainable.exchange.models import ColumnMapping, ImportRow, ImportRun, Status
 from attainable.exchange.plan_rows import count
 from attainable.exchange.scanning import refuse_infected
 from attainable.exchange.tasks import start
 from attainable.formats.spreadsheets import mapping as columns
 from attainable.formats.spreadsheets.mapping import ColumnMap
+from attainable.records.imports import Outcome
 from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 

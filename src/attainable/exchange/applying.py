@@ -8,10 +8,10 @@ from django.db import transaction
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
-from attainable.domains.people.actions.filed import Done, Work, write_rows
-from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
-from attainable.exchange.plan_rows import count
+from attainable.exchange.models import ImportRow, ImportRun, Status
+from attainable.exchange.plan_rows import count, kept
 from attainable.exchange.storage import Progress
+from attainable.records.imports import Done, Outcome, Work, children
 from attainable.values import clock
 from attainable.values.problem import Problem
 
@@ -49,7 +49,7 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         rows: dict[int, ImportRow] = {}
         why = locked.title
         for works in _works(locked, rows):
-            results = write_rows(by=by, works=works, why=why, source=locked.shown_name, note=events)
+            results = children().write(by=by, works=works, why=why, source=locked.shown_name, note=events)
             _keep(rows, results)
             done += len(results)
             progress.tell("Writing", done, total)
@@ -89,19 +89,9 @@ def _keep(rows: dict[int, ImportRow], results: list[Done]) -> None:
         row = rows[result.key]
         row.child_id = result.child or row.child_id
         if result.refused:
-            problem = Problem("refused-when-written", result.refused, "Check the record, then import the row again.")
+            mend = "Check the record, then import the row again."
             row.outcome, row.has_problems = Outcome.REFUSED, True
-            row.problems = [
-                *row.problems,
-                {
-                    "code": problem.code,
-                    "what": problem.what,
-                    "mend": problem.mend,
-                    "row": row.number,
-                    "column": None,
-                    "severity": "error",
-                },
-            ]
+            row.problems += kept([Problem("refused-when-written", result.refused, mend, row=row.number)])
         else:
             row.made, row.version = result.made, result.version
     ImportRow.objects.bulk_create(

@@ -12,12 +12,12 @@ class ExchangeConfig(AppConfig):
         """Say what imports hold about a child, and how large a file may be."""
         from django.conf import settings
 
-        from attainable.exchange.declared import carried, fields_of
         from attainable.exchange.held import PART
         from attainable.formats.people.limits import LIMITS
         from attainable.formats.spreadsheets import spec
+        from attainable.records.imported_facts import fields_of, in_columns
         from attainable.records.report import register
 
         register(PART)
-        spec.declare(field for fact in carried().values() for field in fields_of(fact))
+        spec.declare(field for fact in in_columns().values() for field in fields_of(fact))
         LIMITS.rows, LIMITS.columns = settings.IMPORT_MAX_ROWS, settings.IMPORT_MAX_COLUMNS

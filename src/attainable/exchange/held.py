@@ -1,17 +1,17 @@
 """What imports hold about a child until their rows are deleted: for access reports, and to be erased with the record."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from django.utils import timezone
 
-from attainable.domains.people.models import Child
 from attainable.exchange.models import ImportRow
 from attainable.formats.people.rows import unpack
 from attainable.records.report import Part
 
 
-def _rows(child: Child) -> Iterator[tuple[object, ...]]:
+def _rows(child: Any) -> Iterator[tuple[object, ...]]:
     for row in ImportRow.objects.filter(child=child).select_related("run").order_by("run__created", "place"):
         when = f"{timezone.localtime(row.run.created):%-d %B %Y, %H:%M}"
         yield when, row.run.shown_name, row.number, row.get_outcome_display(), row.how, _said(row)
@@ -29,7 +29,7 @@ def _said(row: ImportRow) -> str:
     return "; ".join([*parts, *([f"carers: {len(carers)}"] if carers else [])])
 
 
-def _erase(child: Child) -> int:
+def _erase(child: Any) -> int:
     deleted, _ = ImportRow.objects.filter(child=child).delete()
     return deleted
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from attainable.accounts.models import Organisation
 from attainable.dated import new_ref
-from attainable.domains.people.models import Child
+from attainable.records.imports import Outcome
 
 
 class Status(models.TextChoices):
@@ -24,16 +24,6 @@ class Status(models.TextChoices):
 
 
 BUSY = (Status.PLANNING, Status.APPLYING, Status.UNDOING)
-
-
-class Outcome(models.TextChoices):
-    """What a row would do, or did."""
-
-    CREATED = "created", "New child"
-    CHANGED = "changed", "Changes a record"
-    UNCHANGED = "unchanged", "No change"
-    DOUBTFUL = "doubtful", "To decide"
-    REFUSED = "refused", "Refused"
 
 
 class ImportRun(models.Model):
@@ -103,7 +93,7 @@ class ImportRow(models.Model):
     has_problems = models.BooleanField(default=False)
     how = models.CharField(max_length=20, blank=True, help_text="What matched the child.")
     # What a file said of a child goes with the child's record.
-    child = models.ForeignKey(Child, models.CASCADE, null=True, related_name="+")
+    child = models.ForeignKey("people.Child", models.CASCADE, null=True, related_name="+")
     candidates = models.JSONField(default=list)
     decision = models.CharField(max_length=30, blank=True)
     decided_by_name = models.CharField(max_length=150, blank=True)
@@ -117,6 +107,12 @@ class ImportRow(models.Model):
         ordering = ("place",)
         constraints = (models.UniqueConstraint("run", "place", name="row_place_once"),)
         indexes = (models.Index(fields=("run", "outcome", "place"), name="row_by_outcome"),)
+
+    @property
+    def offered(self) -> dict[int, float]:
+        """The children that the row may be about, and how likely each is."""
+        likely = {c["child"]: c["likely"] for c in self.candidates}
+        return likely if self.child_id is None else {self.child_id: 1.0} | likely
 
 
 class ColumnMapping(models.Model):

@@ -1,21 +1,15 @@
 """Rows of a run: how a plan is kept, and the counts that follow from all of them."""
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from django.db.models import Count
 
-from attainable.domains.people.queries.states import State
-from attainable.exchange.matching import Match, told
-from attainable.exchange.models import ImportRow, ImportRun, Outcome
-from attainable.exchange.plan import Plan
+from attainable.exchange.models import ImportRun, Status
+from attainable.records.imports import Outcome, Plan
 from attainable.values.problem import Problem
-
-ELSEWHERE: Final = (
-    "The child may be on roll at another school.",
-    "Ask that school for a transfer, or include the UPN, date of birth and date of joining.",
-)
 
 
 def count(run: ImportRun) -> None:
@@ -28,38 +22,21 @@ def count(run: ImportRun) -> None:
     run.doubtful = found.get(Outcome.DOUBTFUL, 0)
 
 
-def row_of(
-    run: ImportRun,
-    place: int,
-    packed: bytes,
-    number: int,
-    match: Match,
-    plan: Plan,
-    problems: Iterable[Problem],
-    records: dict[int, State],
-    reach: set[int],
-) -> ImportRow:
-    """A row as it is kept. Candidates the actor has no access to are not: it only says that there may be one."""
-    found = [*problems, *plan.problems]
-    state = records.get(match.child) if match.child is not None else None
-    candidates: list[dict[str, Any]] = [
-        {"child": c.child, "likely": round(c.likely, 4)} for c in match.candidates if c.child in reach
+def later_run(run: ImportRun, as_at: dt.date) -> ImportRun | None:
+    """A run of the same school and format that was written from a later file."""
+    same = ImportRun.objects.filter(organisation=run.organisation, format=run.format, status=Status.APPLIED)
+    return same.filter(as_at__gt=as_at).exclude(pk=run.pk).order_by("-as_at").first()
+
+
+def kept(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as they are kept in a row."""
+    return [
+        {"code": p.code, "what": p.what, "mend": p.mend, "row": p.row, "column": p.column, "severity": str(p.severity)}
+        for p in problems
     ]
-    question = match.question
-    if plan.outcome is Outcome.DOUBTFUL and len(candidates) < len(match.candidates):
-        question = f"{question} {ELSEWHERE[0]}".strip()
+
+
+def kept_plan(plan: Plan, question: str = "") -> dict[str, Any]:
     details = {**plan.work, "contradicts": plan.contradicts, "question": question}
-    return ImportRow(
-        run=run,
-        place=place,
-        number=number,
-        outcome=plan.outcome,
-        has_problems=bool(found),
-        how=match.how,
-        child_id=match.child,
-        candidates=candidates,
-        person=packed,
-        plan=msgspec.to_builtins({k: v for k, v in details.items() if v}),
-        problems=told(found),
-        version=state.version if state else None,
-    )
+    found: dict[str, Any] = msgspec.to_builtins({name: value for name, value in details.items() if value})
+    return found

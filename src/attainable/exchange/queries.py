@@ -10,11 +10,10 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
 from attainable.accounts.roles import Kind
-from attainable.domains.people.models import Child, Standing
-from attainable.domains.people.visibility import visible
 from attainable.exchange import policies
-from attainable.exchange.models import ImportRow, ImportRun, Outcome
+from attainable.exchange.models import ImportRow, ImportRun
 from attainable.formats.people.rows import Person, unpack
+from attainable.records.imports import Outcome
 
 PAGE: Final = 50
 
@@ -94,20 +93,6 @@ def next_doubtful(found: ImportRun, after: int) -> int | None:
     """The place of the next doubtful row after one; from the beginning again at the end."""
     left = found.rows.filter(outcome=Outcome.DOUBTFUL).values_list("place", flat=True)
     return left.filter(place__gt=after).first() or left.first()
-
-
-def candidates(actor: Actor, row: ImportRow) -> list[tuple[Standing, float]]:
-    """Children a row may be about, of those that the actor may see in full."""
-    likely = {c["child"]: c["likely"] for c in row.candidates}
-    if row.child_id is not None:
-        likely.setdefault(row.child_id, 1.0)
-    seen = visible(actor, "child.details").filter(pk__in=likely).select_related("child", "school__organisation")
-    return sorted(((standing, likely[standing.pk]) for standing in seen), key=lambda pair: -pair[1])
-
-
-def home_of(child: Child) -> str:
-    home = child.residences.filter(until_date__isnull=True).first()
-    return home.postcode if home else ""
 
 
 def person_of(row: ImportRow) -> Person | None:

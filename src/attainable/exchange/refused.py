@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attainable.accounts.actor import Actor
 from attainable.exchange import queries
 from attainable.exchange.models import ImportRun
 from attainable.formats.spreadsheets.write import COLUMNS, cells_of, write_table
 
-TITLES = {field.id: field.title for field in COLUMNS}
+_TITLES: Final = {field.id: field.title for field in COLUMNS}
 
 
 def write_refused(by: Actor, run: ImportRun, path: Path) -> int:
@@ -29,9 +29,9 @@ def write_refused(by: Actor, run: ImportRun, path: Path) -> int:
 
 
 def _words(problems: list[dict[str, Any]], part: str) -> str:
-    return "\n".join(f"{_column(p)}{p[part]}" if part == "what" else p[part] for p in problems if p[part])
+    titles = [f"{field_title(p.get('column'))}: " if part == "what" and p.get("column") else "" for p in problems]
+    return "\n".join(f"{title}{p[part]}" for title, p in zip(titles, problems, strict=True) if p[part])
 
 
-def _column(problem: dict[str, Any]) -> str:
-    column = problem.get("column") or ""
-    return f"{TITLES.get(column, column.replace('_', ' ').capitalize())}: " if column else ""
+def field_title(column: str | None) -> str:
+    return _TITLES.get(column, column.replace("_", " ").capitalize()) if column else ""

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from attainable.accounts.actor import Actor
-from attainable.domains.people.actions.schools import Loaded, load_schools
 from attainable.formats.gias.links import read_successors
 from attainable.formats.gias.read import Register, read_register
 from attainable.formats.gias.spec import Establishment, Status
+from attainable.records.imports import Loaded, children
 from attainable.values.areas import Area, UnknownAreaError, england
 from attainable.values.problem import Problem, ProblemsError
 
@@ -40,7 +40,7 @@ def import_schools(
         successors = read_successors(links)
         rows = [dataclasses.replace(row, successor=row.successor or successors.get(row.urn, "")) for row in rows]
     tell = (lambda done, total: progress(f"Loading {register.file}", done, total)) if progress else None
-    loaded = load_schools(
+    loaded = children().load_schools(
         by=by,
         rows=rows,
         given=register.given,

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event
-from attainable.domains.people.actions.undoing import Undo, undo_rows
 from attainable.exchange.applying import Events
 from attainable.exchange.models import ImportRow, ImportRun, Status
+from attainable.exchange.plan_rows import kept
 from attainable.exchange.storage import Progress
+from attainable.records.imports import Undo, children
 from attainable.values import clock
+from attainable.values.problem import Problem, Severity
 
 CHUNK: Final = 500
 
@@ -27,24 +29,16 @@ def undo_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         events, done, left = Events(), 0, 0
         why = f"{locked.title} undone. {locked.undo_why}".strip()
         for undos in _undos(locked, places):
-            results = undo_rows(by=by, undos=undos, why=why, note=events)
+            results = children().undo(by=by, undos=undos, why=why, note=events)
             left += _keep(locked, results)
             done += len(results)
             progress.tell("Undoing", done, len(places))
         locked.status, locked.undone_at, locked.undone_by_name = Status.UNDONE, clock.now(), by.name
         if left:
-            locked.notes = [
-                *locked.notes,
-                {
-                    "code": "undo-left",
-                    "what": f"{left:,} of {len(places):,} rows could not be undone. Their records have changed since, or you "
-                    f"no longer have access to them.",
-                    "mend": "Each row says why. Correct these on the child's page.",
-                    "row": None,
-                    "column": None,
-                    "severity": "warning",
-                },
-            ]
+            what = f"{left:,} of {len(places):,} rows could not be undone."
+            what += " Their records have changed since, or you no longer have access to them."
+            mend = "Each row says why. Correct these on the child's page."
+            locked.notes += kept([Problem("undo-left", what, mend, severity=Severity.WARNING)])
         locked.save()
         details = {"undone": len(places) - left, "left": left}
         events.record(by, Event("import.undone", "import", locked.ref, why=locked.undo_why, details=details))
@@ -67,17 +61,9 @@ def _keep(run: ImportRun, results: list[tuple[int, str]]) -> int:
     changed = []
     for row in run.rows.filter(place__in=reasons):
         row.has_problems = True
-        row.problems = [
-            *row.problems,
-            {
-                "code": "not-undone",
-                "what": f"Not undone: {reasons[row.place]}",
-                "row": row.number,
-                "mend": "Correct it on the child's page.",
-                "column": None,
-                "severity": "warning",
-            },
-        ]
+        what = f"Not undone: {reasons[row.place]}"
+        problem = Problem("not-undone", what, "Correct it on the child's page.", row=row.number, severity=Severity.WARNING)
+        row.problems += kept([problem])
         changed.append(row)
     ImportRow.objects.bulk_update(changed, ["has_problems", "problems"], batch_size=200)
     return len(changed)

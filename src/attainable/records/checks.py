@@ -21,7 +21,7 @@ from attainable.values.problem import Problem, ProblemsError
 
 _ROLES: Final = Path(roles.__file__).with_name("roles.yaml")
 # Members of a manifest that are one name, and members that are rows with names in them.
-_NAMES: Final = ("facts", "urls", "search", "warm", "evidence", "held", "demo")
+_NAMES: Final = ("facts", "urls", "search", "warm", "evidence", "held", "imports", "carried", "demo")
 _NAMES_IN_ROWS: Final = {"tasks": ("find",), "tiles": ("context",), "nightly": ("run",), "health": ("faults", "mend")}
 _COMMANDS: Final = ("commands", "commands_without_site")
 

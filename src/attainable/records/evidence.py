@@ -60,6 +60,10 @@ class Source:
     """Whether a new row touches anything."""
     table: str = ""
     """The evidence table that the rows become as they are, for a declared fact."""
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Codes in the rows by what they mean to the warehouse: of enrolments those of a `main` school."""
+    rules: Any = None
+    """Pure functions that figures are made with, where codes are not enough: `readings.ResultRules` of results."""
     origin: str = ""
     """The file and line of the declaration."""
 

@@ -12,7 +12,8 @@ from attainable.accounts.models import Membership
 from attainable.domains.people.models import Characteristic, Child, Enrolment, ProvisionChange, Residence, Responsibility
 from attainable.domains.people.standing import faults
 from attainable.exchange import actions
-from attainable.exchange.models import ImportRun, Outcome, Status
+from attainable.exchange.models import ImportRun, Status
+from attainable.records.imports import Outcome
 from attainable.values.problem import ProblemsError
 
 pytestmark = pytest.mark.django_db

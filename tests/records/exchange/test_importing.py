@@ -7,7 +7,8 @@ from tests.records.world import World, small
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Child, Enrolment, NeedSet, ProvisionChange
 from attainable.domains.people.standing import faults
-from attainable.exchange.models import ImportRun, Outcome, Status
+from attainable.exchange.models import ImportRun, Status
+from attainable.records.imports import Outcome
 from attainable.values.problem import ProblemsError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.days]

@@ -6,9 +6,9 @@ import random
 import pytest
 from tests.records.world import small
 
+from attainable.domains.people.importing import linking
+from attainable.domains.people.importing.compared import Sought, records, rows_of, table_of
 from attainable.domains.people.models import Child
-from attainable.exchange import linking
-from attainable.exchange.compared import Sought, records, rows_of, table_of
 from attainable.formats.people.rows import Person
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from tests.records.exchange.files import apply, bring, upn
 from tests.records.world import small
 
 from attainable.domains.people.models import Child
-from attainable.exchange.models import Outcome, Status
+from attainable.exchange.models import Status
+from attainable.records.imports import Outcome
 
 FOLDER = Path(os.environ.get("ATTAINABLE_SAMPLES", "../shared/reference/samples")) / "school_census/synthetic_2025_spring"
 NEEDS = ("SLCN", "ASD", "MLD", "SEMH")

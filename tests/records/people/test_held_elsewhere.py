@@ -6,9 +6,10 @@ from tests.records.world import World, small
 from attainable.documents.html import html
 from attainable.domains.people.queries import children, held
 from attainable.domains.people.web.access_document import Redaction, document
-from attainable.exchange.models import ImportRow, ImportRun, Outcome
+from attainable.exchange.models import ImportRow, ImportRun
 from attainable.formats.people.rows import CarerOf, Person, pack
 from attainable.records import report
+from attainable.records.imports import Outcome
 
 pytestmark = pytest.mark.django_db
 

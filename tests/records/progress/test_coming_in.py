@@ -11,9 +11,10 @@ from tests.records.world import World, small
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Child, Enrolment
 from attainable.domains.progress.models import Attendance, Result, Suspension
-from attainable.exchange.models import ImportRun, Outcome, Status
+from attainable.exchange.models import ImportRun, Status
 from attainable.exchange.web.presenters import changes
 from attainable.formats.people.rows import Sessions
+from attainable.records.imports import Outcome
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from tests.records.world import small
 
 from attainable.domains.progress.models import Attendance, Result, Suspension
-from attainable.domains.progress.rules import Headline, Missed, headline, missed, part_of_attendance, read_result, scales
+from attainable.domains.progress.rules import Missed, headline, missed, part_of_attendance, read_result, scales
 from attainable.evidence.tables.declaration import declared
+from attainable.records.readings import Headline
 
 
 @pytest.mark.parametrize(

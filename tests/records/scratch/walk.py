@@ -20,9 +20,10 @@ from attainable.demo.records.makers import makers
 from attainable.documents.html import html
 from attainable.domains.people.queries import children, held
 from attainable.domains.people.web.access_document import Redaction, document
-from attainable.exchange.models import Outcome, Status
+from attainable.exchange.models import Status
 from attainable.exchange.web.presenters import changes
 from attainable.records import checks
+from attainable.records.imports import Outcome
 from attainable.warehouse.records.building import build
 
 pytestmark = pytest.mark.django_db

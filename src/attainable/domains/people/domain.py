@@ -130,6 +130,7 @@ DOMAIN: Final = Domain(
     nightly=(Nightly("Standings", f"{_HERE}.nightly:standings", 10), Nightly("Retention", f"{_HERE}.nightly:retention", 30)),
     commands={"retention": f"{_HERE}.commands:retention"},
     evidence=f"{_HERE}.evidence:SOURCES",
+    imports=f"{_HERE}.importing.children:FiledChildren",
     demo=f"{_HERE}.demo.maker:PeopleMaker",
     health=(
         HealthCheck(

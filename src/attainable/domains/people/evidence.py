@@ -7,6 +7,7 @@ from django.db.models import Q
 from attainable.accounts.models import Organisation
 from attainable.dated import Decided
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
+from attainable.domains.people.rules import MAIN_SCHOOL, SECOND_SCHOOL
 from attainable.records.evidence import ALL, SCHOOL, Source
 
 _PERIOD: Final[dict[str, Any]] = {"first": "from_date", "last": "until_date"}
@@ -27,6 +28,7 @@ SOURCES: Final = (
         Enrolment,
         numbers={"school": "school", "offset": "year_offset", "unit": "unit_member"},
         texts={"status": "status"},
+        codes={"main": MAIN_SCHOOL, "second": (SECOND_SCHOOL,)},
         **_PERIOD,
     ),
     Source("residence", Residence, numbers={"authority": "authority"}, texts={"district": "district"}, **_PERIOD),

@@ -11,5 +11,6 @@ DOMAIN: Final = Domain(
     parts=(RecordPart("child-progress", "Progress and attendance", "child.history", 60),),
     urls="attainable.domains.progress.web.urls:urlpatterns",
     evidence="attainable.domains.progress.evidence:SOURCES",
+    carried="attainable.domains.progress.files:CARRIED",
     demo="attainable.domains.progress.demo:ProgressMaker",
 )

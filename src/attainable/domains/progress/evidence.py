@@ -2,11 +2,18 @@
 
 from typing import Final
 
+from attainable.domains.progress import rules
 from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.records.evidence import Source
 
 SOURCES: Final = (
-    Source("result", Result, numbers={"year": "year"}, texts={"stage": "stage", "subject": "subject", "result": "result"}),
+    Source(
+        "result",
+        Result,
+        numbers={"year": "year"},
+        texts={"stage": "stage", "subject": "subject", "result": "result"},
+        rules=rules,
+    ),
     Source(
         "attendance",
         Attendance,

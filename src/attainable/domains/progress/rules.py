@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 import yaml
 
+from attainable.records.readings import Headline, Reading
 from attainable.values.codes import attendance
 from attainable.values.school_year import school_year
 
@@ -55,16 +56,12 @@ def scales() -> _Scales:
     return msgspec.convert(yaml.safe_load(text), _Scales)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A result as figures take it: `framework` is a scale of the evidence table `attainment`, `points` are tenths."""
+def known_stages() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(scales().stages.values()))
 
-    stage: str
-    subject: str
-    framework: str
-    outcome: str
-    met: bool
-    points: int | None = None
+
+def known_subjects() -> tuple[str, ...]:
+    return tuple(scales().subjects.values())
 
 
 def read_result(stage: str, subject: str, year: int, result: str) -> Reading | None:
@@ -88,15 +85,6 @@ def read_result(stage: str, subject: str, year: int, result: str) -> Reading | N
         if place in scale.stages and scale.first <= year <= scale.last and outcome in scale.outcomes:
             return Reading(place, about, scale.framework, outcome, outcome in scale.met[place])
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """What a stage's end brought: the headline standard, and English and mathematics separately; None where it can't be said."""
-
-    expected: bool | None
-    english: bool | None
-    maths: bool | None
 
 
 def headline(stage: str, met: Mapping[str, bool], *, letters: int | None = None) -> Headline:

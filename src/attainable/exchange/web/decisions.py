@@ -1,7 +1,5 @@
 """Doubtful rows, one at a time: the row beside each record that it may be about."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +10,9 @@ from attainable.exchange.models import ImportRow
 from attainable.exchange.web import presenters as words
 from attainable.exchange.web.forms import DecisionForm
 from attainable.formats.people.rows import Person
+from attainable.records.imports import Beside, children
 from attainable.values.characteristic_codes import SEX
+from attainable.values.dates import day_words
 from attainable.values.problem import ProblemsError
 
 
@@ -34,8 +34,7 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
     person = queries.person_of(row) if row is not None else None
     if row is None or person is None:
         raise Http404
-    known = queries.candidates(actor, row)
-    records = _records(known, person)
+    records = children().beside(actor, person, row.offered)
     form = DecisionForm(request.POST if request.method == "POST" else None, choices=_choices(row, records))
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +46,7 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
         except ProblemsError as error:
             for problem in error.problems:
                 form.add_error("decision", str(problem))
-    actions.note_seen(by=actor, run=found, children=[str(record["ref"]) for record in records])
+    actions.note_seen(by=actor, run=found, children=[record.ref for record in records])
     context = {
         "run": found,
         "row": row,
@@ -63,42 +62,28 @@ def decide(request: HttpRequest, run: str, place: int) -> HttpResponse:
     return render(request, "exchange/decide.html", context, status=422 if form.errors else 200)
 
 
-def _records(known: Any, person: Person) -> list[dict[str, Any]]:
-    """The records that the row may be about, each beside it."""
-    return [
-        {
-            "standing": standing,
-            "likely": likely,
-            "ref": standing.child.ref,
-            "name": standing.child.listed_name,
-            "rows": words.compared(person, standing, queries.home_of(standing.child)),
-        }
-        for standing, likely in known
-    ]
-
-
-def _choices(row: ImportRow, records: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _choices(row: ImportRow, records: list[Beside]) -> list[tuple[str, str]]:
     contradicts = bool(row.plan.get("contradicts"))
     several = len(records) > 1
     choices = []
     for place, record in enumerate(records, 1):
-        who = f"record {place}, {record['name']}" if several else "the child of the record"
-        if contradicts or any(r["differs"] for r in record["rows"] if r["field"] in ("Date of birth", "Sex", "UPN", "ULN")):
-            choices.append((f"record:{record['ref']}", f"It is {who}: keep the record where they differ"))
-            choices.append((f"file:{record['ref']}", f"It is {who}: use the file where they differ"))
+        who = f"record {place}, {record.name}" if several else "the child of the record"
+        if contradicts or any(r["differs"] for r in record.lines if r["field"] in ("Date of birth", "Sex", "UPN", "ULN")):
+            choices.append((f"record:{record.ref}", f"It is {who}: keep the record where they differ"))
+            choices.append((f"file:{record.ref}", f"It is {who}: use the file where they differ"))
         else:
-            choices.append((f"file:{record['ref']}", f"It is {who}"))
+            choices.append((f"file:{record.ref}", f"It is {who}"))
     if not contradicts:
         choices.append(("new", "It is a different child, who does not have a record here"))
     choices.append(("leave", "Leave the row out"))
     return choices
 
 
-def _told(person: Any) -> list[tuple[str, str]]:
+def _told(person: Person) -> list[tuple[str, str]]:
     pairs = [
         ("Surname", person.surname),
         ("Forename", person.forename),
-        ("Date of birth", words.day(person.date_of_birth)),
+        ("Date of birth", day_words(person.date_of_birth)),
         ("Sex", SEX.get(person.sex, "")),
         ("UPN", person.upn),
         ("ULN", person.uln),

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 
 from attainable.accounts.web.guards import page, who
 from attainable.exchange import actions, queries, storage
-from attainable.exchange.models import ImportRow, ImportRun, Outcome, Status
-from attainable.exchange.refused import write_refused
+from attainable.exchange.models import ImportRow, ImportRun, Status
+from attainable.exchange.refused import field_title, write_refused
 from attainable.exchange.web import presenters as words
 from attainable.exchange.web.forms import UndoForm
+from attainable.records.imports import Outcome
+from attainable.values.dates import day_words
 from attainable.values.numbers import whole_number
 from attainable.values.problem import ProblemsError
 
@@ -75,7 +77,7 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
             "show": show,
             "rows": [_row(row) for row in listed.rows],
             "counts": queries.counts(found),
-            "words": words,
+            "day": day_words,
             "with_problems": queries.problem_counts(found),
             "may_write": found.status == Status.PLANNED and found.created_count + found.changed > 0,
         },
@@ -104,7 +106,7 @@ def _row(row: ImportRow) -> dict[str, Any]:
         "colour": colour,
         "changes": words.changes(row) if row.outcome in (Outcome.CREATED, Outcome.CHANGED) else [],
         "question": " ".join([row.plan.get("question", ""), *row.plan.get("contradicts", [])]).strip(),
-        "problems": [{**problem, "field": words.field_title(problem.get("column"))} for problem in row.problems],
+        "problems": [{**problem, "field": field_title(problem.get("column"))} for problem in row.problems],
     }
 
 

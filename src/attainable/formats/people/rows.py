@@ -112,6 +112,11 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Facts that domains declare, by name: plain values by column, days as ISO texts."""
 
     @property
+    def tells_facts(self) -> bool:
+        """Whether the row says anything of results, attendance, suspensions or facts that domains declare."""
+        return bool(self.results or self.attendance or self.suspensions or self.facts)
+
+    @property
     def characteristics(self) -> dict[str, str]:
         """By the kinds of `domains.people.rules.characteristics`."""
         found = {

@@ -5,14 +5,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from attainable.domains.progress.rules import headline, scales
 from attainable.warehouse.records.holding import NOBODY
-from attainable.warehouse.records.progress import SUSPENDED, Facts, of_year, packed
+from attainable.warehouse.records.progress import SUSPENDED, Facts, of_year, packed, rules
 from attainable.warehouse.records.sources import Numbers
 
 _MOST_OF_A_YEAR: Final = 500
-_STAGES: Final = tuple(dict.fromkeys(scales().stages.values()))
-_SUBJECTS: Final = tuple(scales().subjects.values())
 
 type ByChild = dict[str, tuple[Numbers, Numbers]]
 """By column of `pupil_year`, children, and the cell of each."""
@@ -35,7 +32,7 @@ class Filling:
         for name, (who, value) in {**_sessions(self._facts, year), **_suspensions(self._facts, year)}.items():
             rows = _put(rows, name, child, who, value)
         stages = rows.column("stage").cast(pa.string())
-        for stage in _STAGES:
+        for stage in rules().known_stages():
             found = _headlines(self._facts, year, stage)
             # Of those whose stage ended alone.
             here = child[pa.compute.equal(stages, stage).fill_null(False).to_numpy()]
@@ -90,8 +87,9 @@ def _headlines(facts: Facts, year: int, stage: str) -> ByChild:
     who, child = np.unique(facts.results["child"][rows], return_inverse=True)
     reading = facts.results["reading"][rows]
     met = facts.each(lambda read: read.met)[reading]
-    table = np.full((len(who), len(_SUBJECTS)), NOBODY, np.int64)
-    table[child, facts.each(lambda read: _SUBJECTS.index(read.subject))[reading]] = met
+    subjects = rules().known_subjects()
+    table = np.full((len(who), len(subjects)), NOBODY, np.int64)
+    table[child, facts.each(lambda read: subjects.index(read.subject))[reading]] = met
     letters = facts.each(lambda read: read.framework == "gcse-letters", no=0)[reading] == 1
     good = np.where(np.bincount(child[letters], minlength=len(who)) > 0, np.bincount(child, met * letters, len(who)), NOBODY)
     return _decided(stage, who, table, good.astype(np.int64))
@@ -100,10 +98,11 @@ def _headlines(facts: Facts, year: int, stage: str) -> ByChild:
 def _decided(stage: str, who: Numbers, met: Numbers, letters: Numbers) -> ByChild:
     """The rule asked once for each combination of subjects that occurs. `letters`: good grades, NOBODY without letters."""
     _, first, at = np.unique(packed(*met.T, letters), return_index=True, return_inverse=True)
+    headline, subjects = rules().headline, rules().known_subjects()
     asked = [
         headline(
             stage,
-            {name: bool(cell) for name, cell in zip(_SUBJECTS, cells, strict=True) if cell != NOBODY},
+            {name: bool(cell) for name, cell in zip(subjects, cells, strict=True) if cell != NOBODY},
             letters=None if good == NOBODY else good,
         )
         for cells, good in zip(met[first].tolist(), letters[first].tolist(), strict=True)

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from django.db.models import Min
 
-from attainable.domains.people.rules import MAIN_SCHOOL, SECOND_SCHOOL
 from attainable.records.evidence import source
 from attainable.values.codes import SEN_PROVISION
 from attainable.warehouse.records import sources
@@ -59,21 +58,17 @@ class People:
         return len(self.keys)
 
     @cached_property
-    def _is_main(self) -> Numbers:
-        main: Numbers = self.enrolment.columns["status"].is_(*MAIN_SCHOOL)
-        return main
-
-    @cached_property
-    def _is_second(self) -> Numbers:
-        second: Numbers = self.enrolment.columns["status"].is_(SECOND_SCHOOL)
-        return second
+    def _is(self) -> dict[str, Numbers]:
+        """Which rows of `enrolment` are at a main school, and which at a second one."""
+        status = self.enrolment.columns["status"]
+        return {name: status.is_(*codes) for name, codes in source("enrolment").codes.items()}
 
     def main(self, day: int) -> Numbers:
         """The row of `enrolment` of each child's main school."""
-        return self.enrolment.on(day, self._is_main)
+        return self.enrolment.on(day, self._is["main"])
 
     def second(self, day: int) -> Numbers:
-        return self.enrolment.on(day, self._is_second)
+        return self.enrolment.on(day, self._is["second"])
 
     def sen(self, day: int) -> Numbers:
         """Provision on a day as places in `PROVISIONS`."""

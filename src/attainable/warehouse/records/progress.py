@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from attainable.domains.progress.models import TERMS
-from attainable.domains.progress.rules import Reading, read_result
+from attainable.records.evidence import source
+from attainable.records.readings import Reading, ResultRules
 from attainable.values.problem import Problem, Severity
-from attainable.values.school_year import school_year
+from attainable.values.school_year import TERMS, school_year
 from attainable.warehouse.records import sources
 from attainable.warehouse.records.holding import NOBODY
 from attainable.warehouse.records.people import PROVISIONS, People, rows_of
@@ -20,6 +20,7 @@ from attainable.warehouse.records.rows import coded, days, nullable, table_of, u
 from attainable.warehouse.records.sources import Columns, Numbers, some
 
 TABLES: Final = ("attainment", "attendance", "suspension")
+_TERMS: Final = tuple(name for name, _ in TERMS)
 _MOST_OF_A_TERM: Final = 200
 SUSPENDED: Final = ("SUSP", "FIXD")
 
@@ -95,12 +96,18 @@ def read_facts(people: People, on: dt.date, children: Sequence[int] | None = Non
     )
 
 
+def rules() -> ResultRules:
+    found: ResultRules = source("result").rules
+    return found
+
+
 def _readings(results: Columns) -> tuple[list[Reading | None], Numbers]:
     """Each different result read once, and for each row which it is."""
     parts = [results[name] for name in ("stage", "subject", "result")]
     key = packed(results["year"], *(part.places for part in parts))
     _, first, at = np.unique(key, return_index=True, return_inverse=True)
     columns = (column[first].tolist() for column in (results["year"], *(part.places for part in parts)))
+    read_result = rules().read_result
     found = [
         read_result(parts[0].names[stage], parts[1].names[subject], year, parts[2].names[result])
         for year, stage, subject, result in zip(*columns, strict=True)
@@ -148,14 +155,14 @@ def attainment(facts: Facts) -> pa.Table:
 def attendance(facts: Facts) -> pa.Table:
     """A row a child, year and term, schools together. A year that is given as a whole is only in `pupil_year`."""
     term = facts.attendance["term"]
-    part = some(facts.attendance, term.is_(*TERMS))
+    part = some(facts.attendance, term.is_(*_TERMS))
     at, sums = _summed(part, _term_of(part))
     fits = sums["possible"] <= _MOST_OF_A_TERM
     child, year, which = (column[fits] for column in at)
     columns = {
         "year": pa.array(year),
         "pupil": pa.array(facts.people.pupil[child]),
-        "term": coded(which, TERMS),
+        "term": coded(which, _TERMS),
         "sessions": pa.array(sums["possible"][fits]),
         **{name: pa.array(sums[name][fits]) for name in ("illness", "authorised", "unauthorised")},
     }
@@ -163,8 +170,8 @@ def attendance(facts: Facts) -> pa.Table:
 
 
 def _term_of(columns: Columns) -> Numbers:
-    """Places in TERMS; NOBODY for a whole year."""
-    names = [TERMS.index(name) if name in TERMS else NOBODY for name in columns["term"].names] or [NOBODY]
+    """Places in _TERMS; NOBODY for a whole year."""
+    names = [_TERMS.index(name) if name in _TERMS else NOBODY for name in columns["term"].names] or [NOBODY]
     found: Numbers = np.array(names, np.int64)[columns["term"].places]
     return found
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,29 +13,8 @@ from attainable.domains.people.facts import CHARACTERISTICS, HOME
 from attainable.domains.people.models import Child, School
 from attainable.records.draft import Draft, fault
 from attainable.records.fact import facts, values_of
+from attainable.records.imports import Done, Work
 from attainable.records.write import Writing
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What to do with one child: `plan` is plain values, as plans keep them. `child` is None for a new one; `version` is that of
-    the record when it was looked at."""
-
-    key: int
-    child: int | None
-    version: int | None
-    plan: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Done:
-    """What came of it: the child, its version now, and what was made, by which it can be undone; or why nothing was done."""
-
-    key: int
-    child: int | None = None
-    version: int = 0
-    made: list[list[Any]] = field(default_factory=list)
-    refused: str = ""
 
 
 def write_rows(*, by: Actor, works: Sequence[Work], why: str, source: str, note: Callable[[Event], object]) -> list[Done]:

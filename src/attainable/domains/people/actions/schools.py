@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from attainable.audit.actions import Event, record
 from attainable.domains.people import policies
 from attainable.domains.people.models import Enrolment, School
 from attainable.formats.gias.spec import NO_AUTHORITY, Establishment, Status
+from attainable.records.imports import Loaded
 from attainable.values import clock
 from attainable.values.areas import england
 from attainable.values.problem import Problem, Severity
@@ -35,23 +35,6 @@ _FIELDS: Final = (
     "capacity",
     "resourced_provision",
 )
-
-
-@dataclass
-class Loaded:
-    """What became of the rows. `refused` are those of authorities for which the person does not answer."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    closed: int = 0
-    linked: int = 0
-    notes: list[Problem] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused", "closed", "linked")}
 
 
 def load_schools(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
@@ -14,21 +13,12 @@ from attainable.domains.people import policies
 from attainable.domains.people.models import Child, Enrolment, Responsibility, School
 from attainable.domains.people.queries.states import within_reach
 from attainable.records.draft import Draft
+from attainable.records.imports import Undo
 from attainable.records.undo import undo
 from attainable.records.write import Writing
 from attainable.values import clock
 
 type Entry = Sequence[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What was made of one child (`filed.Done.made`), and the version of the record after it."""
-
-    key: int
-    child: int
-    version: int
-    made: Sequence[Entry]
 
 
 def undo_rows(*, by: Actor, undos: Sequence[Undo], why: str, note: Callable[[Event], object]) -> list[tuple[int, str]]:

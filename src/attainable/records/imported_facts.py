@@ -1,18 +1,26 @@
-"""Declared facts in spreadsheets: the columns that carry them, and what a row would add."""
+"""Declared facts in files: the columns of spreadsheets that carry them, and what a row of any file would add to a record.
+
+Every fact that can't be kept is explained in words, so that nothing in a file is lost silently.
+"""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from typing import Any, Final
 
 from django.db import models
 
-from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.declaration import Field
 from attainable.formats.people.rows import Person
 from attainable.records.asked import Asked
 from attainable.records.fact import Fact, facts, values_of
 from attainable.records.held import Held
+from attainable.records.imports import Carried, Outcome, Plan, Setting, carried
+from attainable.records.words import plain_in_words
+from attainable.values.problem import Problem
 
+type Known = dict[tuple[Any, ...], dict[str, Any]]
 _KINDS: Final[dict[type[models.Field[Any, Any]], str]] = {
     models.DateField: "date",
     models.BooleanField: "yes-no",
@@ -20,9 +28,15 @@ _KINDS: Final[dict[type[models.Field[Any, Any]], str]] = {
 }
 
 
-def carried() -> dict[str, Fact]:
+@cache
+def in_columns() -> dict[str, Fact]:
     """The facts that spreadsheets carry, by name."""
     return {name: fact for name, fact in facts().items() if fact.columns}
+
+
+def facts_of_files() -> list[Fact]:
+    """The facts that any file carries."""
+    return [*(one.fact for one in carried().values()), *in_columns().values()]
 
 
 def fields_of(fact: Fact) -> list[Field]:
@@ -39,19 +53,38 @@ def _field(fact: Fact, name: str, others: tuple[str, ...]) -> Field:
     return Field(f"{fact.name}.{name}", title, meaning, kind, codes=codes, others=others, longest=column.max_length or 400)
 
 
-def plan_declared(plan: Plan, person: Person, held: Held | None, setting: Setting) -> dict[str, list[dict[str, Any]]]:
-    """What a row would add to declared facts; what can't be added is named among the plan's problems."""
-    found = {}
+def plan_facts(plan: Plan, person: Person, held: Held | None, setting: Setting) -> None:
+    """Add what the record does not hold yet, or holds with another value, to a plan that creates, changes or changes nothing."""
+    if plan.outcome not in (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED) or not person.tells_facts:
+        return
+    new = {name: _unheld(plan, one, person, (held or {}).get(name, {}), setting) for name, one in carried().items()}
     for name, given in person.facts.items():
-        values = _new(plan, person, carried()[name], given, (held or {}).get(name, {}), setting)
-        if values is not None:
-            found[name] = [values]
-    return found
+        values = _new(plan, person, in_columns()[name], given, (held or {}).get(name, {}), setting)
+        new[name] = [values] if values is not None else []
+    if any(new.values()):
+        plan.work["facts"] = {name: rows for name, rows in new.items() if rows}
+        plan.outcome = Outcome.CHANGED if plan.outcome is Outcome.UNCHANGED else plan.outcome
 
 
-def _new(
-    plan: Plan, person: Person, fact: Fact, given: dict[str, Any], known: dict[tuple[Any, ...], dict[str, Any]], setting: Setting
-) -> dict[str, Any] | None:
+def facts_in_words(given: Mapping[str, Iterable[dict[str, Any]]]) -> list[str]:
+    """Facts of a plan that are new or have another value, one line each."""
+    ways = {name: one.words for name, one in carried().items()}
+    ways |= {name: partial(plain_in_words, fact) for name, fact in in_columns().items()}
+    return [words(values) for name, words in ways.items() for values in given.get(name, ())]
+
+
+def _unheld(plan: Plan, one: Carried, person: Person, known: Known, setting: Setting) -> list[dict[str, Any]]:
+    """What a row says that changes something. Of several with one key the last counts."""
+    last = {}
+    for said in one.read(person, setting):
+        if isinstance(said, Problem):
+            plan.problems.append(said)
+        else:
+            last[one.fact.key_of(said)] = said
+    return [values for key, values in last.items() if known.get(key) != values]
+
+
+def _new(plan: Plan, person: Person, fact: Fact, given: dict[str, Any], known: Known, setting: Setting) -> dict[str, Any] | None:
     kept = {**_blank(fact), **fact.fixed, **given}
     if "from_date" in fact.entered:
         kept.setdefault("from_date", setting.as_at.isoformat())

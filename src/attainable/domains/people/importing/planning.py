@@ -7,17 +7,15 @@ dated decision that somebody recorded, and nothing is deleted for being absent.
 import datetime as dt
 from typing import Any, Final
 
+from attainable.domains.people.importing.planning_family import plan_carers, plan_home
+from attainable.domains.people.importing.planning_register import plan_register
 from attainable.domains.people.queries.states import State
 from attainable.domains.people.rules import MAIN_SCHOOL, characteristics, words_of
-from attainable.exchange.models import Outcome
-from attainable.exchange.plan import Plan, Setting
-from attainable.exchange.planning_family import plan_carers, plan_home
-from attainable.exchange.planning_register import plan_register
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
+from attainable.records.imports import Outcome, Plan, Setting
 from attainable.values.characteristic_codes import ENROLMENT
 from attainable.values.dates import day_words
-from attainable.values.problem import Problem
 
 _NAMES: Final = ("surname", "forename", "middle_names", "known_as")
 _CONTRADICTIONS: Final = ("date_of_birth", "sex")
@@ -26,32 +24,17 @@ _WORDS: Final = {"date_of_birth": "date of birth", "sex": "sex", "upn": "UPN", "
 
 def plan_new(person: Person, setting: Setting) -> Plan:
     """A child who has no record joins the school."""
-    plan = Plan(Outcome.CREATED)
     if setting.school is None:
-        return _refused(
-            plan,
-            error(
-                "no-school",
-                person.row,
-                "school",
-                "The row does not say which school the child attends.",
-                "Enter the URN or DfE number, or choose the school that the file is from.",
-            ),
-        )
+        what = "The row does not say which school the child attends."
+        mend = "Enter the URN or DfE number, or choose the school that the file is from."
+        return Plan(Outcome.REFUSED, problems=[error("no-school", person.row, "school", what, mend)])
     if not person.sex:
-        return _refused(plan, error("missing", person.row, "sex", "The sex is missing. A new record needs it.", "Enter it."))
+        what = "The sex is missing. A new record needs it."
+        return Plan(Outcome.REFUSED, problems=[error("missing", person.row, "sex", what, "Enter it.")])
     if person.left and person.left < setting.today:
-        plan.outcome = Outcome.UNCHANGED
-        plan.problems.append(
-            warning(
-                "left-already",
-                person.row,
-                "left",
-                "The child has already left and does not have a record here, so there is nothing to import.",
-                "",
-            )
-        )
-        return plan
+        what = "The child has already left and does not have a record here, so there is nothing to import."
+        return Plan(Outcome.UNCHANGED, problems=[warning("left-already", person.row, "left", what, "")])
+    plan = Plan(Outcome.CREATED)
     values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
     plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
@@ -103,12 +86,6 @@ def names_swapped(person: Person, state: State) -> bool:
     )
 
 
-def _refused(plan: Plan, problem: Problem) -> Plan:
-    plan.outcome, plan.work = Outcome.REFUSED, {}
-    plan.problems.append(problem)
-    return plan
-
-
 def _details(plan: Plan, person: Person, state: State, setting: Setting, take: str) -> None:
     own, changed = state.values, dict[str, Any]()
     if names_swapped(person, state):
@@ -129,15 +106,8 @@ def _details(plan: Plan, person: Person, state: State, setting: Setting, take: s
                 changed[name] = value
     _number(plan, person, state, changed, take)
     if setting.older and changed:
-        plan.problems.append(
-            warning(
-                "older-file",
-                person.row,
-                "surname",
-                "The file is older than one already imported, so names and numbers stay as they are.",
-                "",
-            )
-        )
+        what = "The file is older than one already imported, so names and numbers stay as they are."
+        plan.problems.append(warning("older-file", person.row, "surname", what, ""))
         changed = {}
     if changed:
         plan.work["details"] = changed
@@ -186,15 +156,8 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     elif main and person.entered and person.entered > main[1]:
         plan.work["enrol"] = [school, person.entered, status]
     else:
-        plan.problems.append(
-            warning(
-                "another-roll",
-                person.row,
-                "school",
-                "The child is on roll at another school, and the file does not give a later date of joining this one.",
-                "Enter the date of joining.",
-            )
-        )
+        what = "The child is on roll at another school, and the file does not give a later date of joining this one."
+        plan.problems.append(warning("another-roll", person.row, "school", what, "Enter the date of joining."))
 
 
 def _on_roll_here(plan: Plan, person: Person, school: int, here: tuple[str, dt.date]) -> None:
@@ -242,15 +205,9 @@ def _characteristics(plan: Plan, person: Person, state: State | None, setting: S
         if known is None or code not in {c.code for c in known}:
             continue
         if now and now[1] >= setting.as_at:
-            plan.problems.append(
-                warning(
-                    "characteristic-older",
-                    person.row,
-                    kind.replace("-", "_"),
-                    f"{known.name}: the record's code is dated {day_words(now[1])}, so it does not change.",
-                    "Change it on the child's page if it is wrong.",
-                )
-            )
+            what = f"{known.name}: the record's code is dated {day_words(now[1])}, so it does not change."
+            mend = "Change it on the child's page if it is wrong."
+            plan.problems.append(warning("characteristic-older", person.row, kind.replace("-", "_"), what, mend))
         else:
             changed[kind] = [code, setting.as_at.isoformat()]
     if changed:

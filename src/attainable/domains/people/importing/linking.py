@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any, Final
 
+from django.conf import settings
+
+from attainable.domains.people.importing import likeness
+from attainable.domains.people.importing.compared import Sought, records, rows_of, table_of
 from attainable.evidence.backends import without_bar
-from attainable.exchange.compared import Sought, records, rows_of, table_of
-from attainable.exchange.likeness import settings
-from attainable.exchange.storage import folder
 from attainable.formats.people.rows import Person
+from attainable.records.imports import Candidate
 
 ASK_FROM: Final = 0.02
 """At least so likely: a person is asked."""
@@ -22,14 +24,6 @@ MOST_CANDIDATES: Final = 5
 _AT_ONCE: Final = 2_500
 _OUTWEIGHS: Final = 100
 """A candidate whose odds are so many times better than another's leaves it out of the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A child a row may be about."""
-
-    child: int
-    likely: float
 
 
 @dataclass(slots=True)
@@ -104,14 +98,14 @@ def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    connection = duckdb.connect(
-        ":memory:", config={"memory_limit": "80MB", "threads": 1, "temp_directory": str(folder() / "linking")}
-    )
+    # Where uploads are kept: nobody else reads it.
+    beside = settings.CONFIG.home / "imports" / "linking"
+    connection = duckdb.connect(":memory:", config={"memory_limit": "80MB", "threads": 1, "temp_directory": str(beside)})
     try:
         without_bar(connection)
         api = DuckDBAPI(connection)
         tables = [api.register(left, dataset_display_name="file"), api.register(right, dataset_display_name="record")]
-        linker = Linker(tables, settings(), log_level=logging.ERROR, validate_settings=False)
+        linker = Linker(tables, likeness.settings(), log_level=logging.ERROR, validate_settings=False)
         pairs = linker.inference.predict(threshold_match_probability=ASK_FROM / 4)
         source = pairs.physical_name
         query = f"""

@@ -6,9 +6,9 @@ import datetime as dt
 from attainable.domains.people.queries.states import State
 from attainable.domains.people.rules import needs_on, provisions_on
 from attainable.evidence.words import listing
-from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person
+from attainable.records.imports import Plan, Setting
 from attainable.values.codes import SEN_NEED
 from attainable.values.dates import day_words
 from attainable.values.problem import Problem
@@ -57,13 +57,8 @@ def _against(person: Person, code: str, day: dt.date, rows: list[tuple[dt.date, 
 
 
 def _back(person: Person, what: str) -> Problem:
-    return warning(
-        "back-in-time",
-        person.row,
-        "provision",
-        f"{what} The record does not change.",
-        "To correct the history, withdraw the change on the child's page, and enter the correct one.",
-    )
+    mend = "To correct the history, withdraw the change on the child's page, and enter the correct one."
+    return warning("back-in-time", person.row, "provision", f"{what} The record does not change.", mend)
 
 
 def _needs(plan: Plan, person: Person, state: State | None, setting: Setting, rows: list[tuple[dt.date, str]]) -> None:
@@ -71,15 +66,8 @@ def _needs(plan: Plan, person: Person, state: State | None, setting: Setting, ro
         return
     now = rows[-1][1] if rows else "N"
     if now == "N":
-        plan.problems.append(
-            warning(
-                "needs-off-register",
-                person.row,
-                "needs",
-                "The file has needs for a child who is not on the register, so we ignored them.",
-                "Include the provision too.",
-            )
-        )
+        what = "The file has needs for a child who is not on the register, so we ignored them."
+        plan.problems.append(warning("needs-off-register", person.row, "needs", what, "Include the provision too."))
         return
     last = state.need_sets[-1] if state and state.need_sets else None
     # Without a day of their own, the needs of a first set hold from when the provision began.
@@ -120,20 +108,11 @@ def _sets_of(person: Person, *, began: dt.date, first: dt.date) -> list[tuple[li
 def _unfit(person: Person, codes: list[str], day: dt.date, provision: str, held_since: dt.date | None) -> Problem | None:
     """Why a set of needs can't be recorded, if it can't."""
     if held_since and day <= held_since:
-        return warning(
-            "needs-older",
-            person.row,
-            "needs",
-            f"The record's needs are dated {day_words(held_since)} and the file's {day_words(day)}. The record does not change.",
-            "Enter a later date, or change the needs on the child's page.",
-        )
+        what = f"The record's needs are dated {day_words(held_since)} and the file's {day_words(day)}."
+        mend = "Enter a later date, or change the needs on the child's page."
+        return warning("needs-older", person.row, "needs", f"{what} The record does not change.", mend)
     unknown = sorted(set(codes) - {need.code for need in needs_on(day, provision)})
     if unknown:
-        return warning(
-            "need-not-in-use",
-            person.row,
-            "needs",
-            f"You can't record {', '.join(unknown)} with this provision on {day_words(day)}, so we ignored the needs.",
-            "Check the codes and date.",
-        )
+        what = f"You can't record {', '.join(unknown)} with this provision on {day_words(day)}, so we ignored the needs."
+        return warning("need-not-in-use", person.row, "needs", what, "Check the codes and date.")
     return None

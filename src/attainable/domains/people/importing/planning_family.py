@@ -2,9 +2,9 @@
 
 from attainable.domains.people.queries.states import State
 from attainable.domains.people.rules import words_of
-from attainable.exchange.plan import Plan, Setting
 from attainable.formats.people.checks import warning
 from attainable.formats.people.rows import Person
+from attainable.records.imports import Plan, Setting
 from attainable.values.dates import day_words
 
 
@@ -18,25 +18,11 @@ def plan_home(plan: Plan, person: Person, state: State | None, setting: Setting)
         return
     authority = home[2] if home else setting.authority
     if authority is None:
-        plan.problems.append(
-            warning(
-                "no-authority",
-                person.row,
-                "address",
-                "We do not know which authority the home is in, so we ignored the address.",
-                "Record it on the child's page.",
-            )
-        )
+        what = "We do not know which authority the home is in, so we ignored the address."
+        plan.problems.append(warning("no-authority", person.row, "address", what, "Record it on the child's page."))
     elif home and setting.as_at <= home[3]:
-        plan.problems.append(
-            warning(
-                "home-older",
-                person.row,
-                "address",
-                f"The record's address is dated {day_words(home[3])}, so it does not change.",
-                "Change it on the child's page if it is wrong.",
-            )
-        )
+        what = f"The record's address is dated {day_words(home[3])}, so it does not change."
+        plan.problems.append(warning("home-older", person.row, "address", what, "Change it on the child's page if it is wrong."))
     else:
         plan.work["home"] = {
             "authority": authority,
