@@ -1,7 +1,7 @@
 """The intruder: a linear programme over everything that is published, asking how far a hidden number can be pinned down.
 
-It knows every published cell, that counts are not negative, and which inner cells are zero. For each hidden number it finds the
-least and the greatest value that fit. Source: the audit of τ-ARGUS and of sdcTable.
+It knows every published cell, that counts are not negative, which inner cells are zero, and that a hidden count is at least 1,
+since zeros are printed. For each hidden number it finds the least and the greatest value that fit. Source: the audit of τ-ARGUS and of sdcTable.
 """
 
 from dataclasses import dataclass
@@ -37,14 +37,23 @@ class Reach:
 class Intruder:
     """The unknowns, what is known of them, and the solver, which goes on from its last answer with each new question."""
 
-    def __init__(self, known: np.ndarray, truth: np.ndarray) -> None:
+    def __init__(self, known: np.ndarray, truth: np.ndarray, at_least_one: np.ndarray | None = None) -> None:
         """`known` rows over the unknowns are published; `truth` is the values of the unknowns, which the rows' values
-        follow from."""
+        follow from. Rows of `at_least_one` are hidden, and counts of 1 or more."""
         self._free = _undetermined(known)
         self._truth = truth
         rows = known[:, self._free]
         keep = rows.any(axis=1)
-        self._solver = _Solver(rows[keep], (rows[keep] @ truth[self._free]).astype(np.float64))
+        values = (rows[keep] @ truth[self._free]).astype(np.float64)
+        matrix, lower, upper = rows[keep], values, values
+        if at_least_one is not None and len(at_least_one):
+            least = 1.0 - at_least_one[:, ~self._free] @ truth[~self._free]
+            # A row of one unknown or more is at least 1 wherever a part of it is known to be.
+            some = (least > 0) & at_least_one[:, self._free].any(axis=1)
+            matrix = np.concatenate([matrix, at_least_one[some][:, self._free]])
+            lower = np.concatenate([lower, least[some]])
+            upper = np.concatenate([upper, np.full(int(some.sum()), np.inf)])
+        self._solver = _Solver(matrix, lower, upper)
 
     def reach(
         self,
@@ -130,7 +139,7 @@ def _undetermined(known: np.ndarray) -> np.ndarray:
 class _Solver:
     """HiGHS with one model and changing questions: each begins at the vertex where the last one ended."""
 
-    def __init__(self, rows: np.ndarray, values: np.ndarray) -> None:
+    def __init__(self, rows: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
         import highspy
 
         self._highs = quiet_solver()
@@ -142,7 +151,7 @@ class _Solver:
         model.num_col_, model.num_row_ = self._size, int(rows.shape[0])
         model.col_cost_ = np.zeros(self._size)
         model.col_lower_, model.col_upper_ = np.zeros(self._size), np.full(self._size, 1e7)
-        model.row_lower_ = model.row_upper_ = values
+        model.row_lower_, model.row_upper_ = lower, upper
         places = [np.flatnonzero(row) for row in rows]
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(p) for p in places])]).astype(np.int32)

@@ -205,7 +205,7 @@ class _Group:
         for last in [False] * (_PASSES - 1) + [True]:
             shown = np.array([at for at in range(len(self.ids)) if at not in hidden], int)
             known = np.concatenate([self.rows[shown], self.known])
-            intruder = Intruder(known, self.truth / self.scale)
+            intruder = Intruder(known, self.truth / self.scale, self._at_least_one(hidden))
             reach = intruder.reach(self.sensitive, need, least, so_far=reach, until=until, progress=progress)
             wide = enough(reach, need, least)
             near = np.flatnonzero(~wide & reach.exact)
@@ -215,6 +215,17 @@ class _Group:
         report.audited += len(self.sensitive)
         report.too_near += len(near)
         report.unfinished += unasked
+
+    def _at_least_one(self, hidden: Mapping[int, str]) -> np.ndarray:
+        """The rows of hidden counts that the intruder knows to be 1 or more: zeros are printed, except those of a share whose
+        denominator is hidden too. Money is hidden for other reasons."""
+        unsure = {
+            self.place[share.numerator]
+            for share in self.system.shares
+            if share.numerator in self.place and self.place[share.denominator] in hidden
+        }
+        found = [at for at in hidden if self.values[at] > 0 and at not in unsure and self.scale == 1.0]
+        return np.unique(self.rows[found], axis=0) if found else self.rows[:0]
 
     def _needs(self) -> tuple[np.ndarray, np.ndarray]:
         """How wide each sensitive number's interval must be, and how high it must reach: a count to the threshold at least."""
@@ -241,7 +252,8 @@ class _Group:
         cost = np.log1p(self.values[shown]) * (1 + np.sqrt((rows != 0).sum(axis=1)))
         # A zero is known to the intruder whatever is printed, so hiding it can't help.
         cost[self.values[shown] == 0] = 1e9
-        repairer = Repairer(rows, cost, self.known, self.truth / self.scale)
+        below = self._at_least_one(hidden)
+        repairer = Repairer(rows, cost, self.known, self.truth / self.scale, below, 1.0 if self.scale == 1.0 else 0.0)
         now = self.sensitive @ self.truth / self.scale
         ups = np.maximum(np.maximum(least - now, need), 1.0)
         found = False

@@ -12,22 +12,27 @@ from attainable.evidence.disclosure.solver import quiet_solver
 class Repairer:
     """Published rows that may be broken at a price, over unknowns that may move but not below nothing."""
 
-    def __init__(self, rows: np.ndarray, cost: np.ndarray, fixed: np.ndarray, truth: np.ndarray) -> None:
-        """`rows` are published cells and `cost` the price of hiding each; `fixed` rows can't be broken."""
+    def __init__(
+        self, rows: np.ndarray, cost: np.ndarray, fixed: np.ndarray, truth: np.ndarray, hidden: np.ndarray, least: float = 0.0
+    ) -> None:
+        """`rows` are published cells and `cost` the price of hiding each; `fixed` rows can't be broken. Counts that are hidden, or
+        are to be, stay at `least` or above: `hidden` rows are hidden already."""
         import highspy
 
         self._rows, self._size = len(rows), rows.shape[1]
         self._highs = quiet_solver()
         model = highspy.HighsLp()
         # Unknowns' movements, then what each published row gains and loses; the last row carries the target.
-        model.num_col_, model.num_row_ = self._size + 2 * self._rows, self._rows + len(fixed) + 1
+        model.num_col_, model.num_row_ = self._size + 2 * self._rows, self._rows + len(fixed) + len(hidden) + 1
         model.col_cost_ = np.concatenate([np.zeros(self._size), cost, cost])
         model.col_lower_ = np.concatenate([-truth.astype(float), np.zeros(2 * self._rows)])
-        model.col_upper_ = np.full(model.num_col_, 1e7)
-        model.row_lower_ = np.zeros(model.num_row_)
-        model.row_upper_ = np.zeros(model.num_row_)
+        values, free = rows @ truth, np.full(self._size + self._rows, 1e7)
+        model.col_upper_ = np.concatenate([free, np.where(values >= least, values - least, 1e7)])
+        kept = np.zeros(self._rows + len(fixed))
+        model.row_lower_ = np.concatenate([kept, np.minimum(least - hidden @ truth, 0.0), [0.0]])
+        model.row_upper_ = np.concatenate([kept, np.full(len(hidden), np.inf), [0.0]])
         starts, index, value = [0], [], []
-        for place, row in enumerate(np.concatenate([rows, fixed])):
+        for place, row in enumerate(np.concatenate([rows, fixed, hidden])):
             filled = np.flatnonzero(row)
             index += [*filled.tolist()] + ([self._size + place, self._size + self._rows + place] if place < self._rows else [])
             value += [*row[filled].astype(float).tolist()] + ([-1.0, 1.0] if place < self._rows else [])

@@ -47,10 +47,17 @@ def reach(
     shown = [(row(c), protected.value(i)) for c, i in ids.items() if protected.value(i) is not None]
     matrix, values = np.array([r for r, _ in shown]), np.array([v for _, v in shown], float)
     bounds = [(0, 0 if value == 0 else None) for value in flat]  # it knows the zeros
+    # Zeros are printed, so what is hidden is 1 or more.
+    hidden = [row(c) for c, i in ids.items() if protected.value(i) is None and protected.system.values[i]]
     found = []
     for sign in (1, -1):
         answer = linprog(
-            sign * row(target), A_eq=matrix if len(shown) else None, b_eq=values if len(shown) else None, bounds=bounds
+            sign * row(target),
+            A_eq=matrix if len(shown) else None,
+            b_eq=values if len(shown) else None,
+            A_ub=-np.array(hidden) if hidden else None,
+            b_ub=-np.ones(len(hidden)) if hidden else None,
+            bounds=bounds,
         )
         found.append(sign * answer.fun if answer.status == 0 else float("inf"))
     return found[0], found[1]
@@ -211,3 +218,14 @@ def test_profiles_say_where_they_come_from() -> None:
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         System().space("wrong", {"a": np.array(["x"], object)}, {"n": np.array([-1])})
+
+
+def test_counts_that_are_hidden_are_known_to_be_at_least_one() -> None:
+    """A row of 60, c, c, c with a total of 63, where zeros are printed: each c would be 1 for certain."""
+    counts = np.array([[60, 1, 1, 1], [70, 30, 40, 50], [80, 35, 45, 55]])
+    system, _, ids = table(counts)
+    protected = protect(system, THREE)
+    for column in (1, 2, 3):
+        low, high = reach(counts, ids, protected, (0, column))
+        assert high - low >= THREE.interval - 1e-6 and high >= THREE.threshold - 1e-6
+    assert protected.report.too_near == protected.report.unfinished == 0
