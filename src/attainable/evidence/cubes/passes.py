@@ -59,9 +59,10 @@ def residents_pass(pupils: IbisTable, home: str) -> IbisTable:
 
 
 def needs_pass(pupils: IbisTable, home: str) -> IbisTable:
-    """Pupils at the end of a stage by area of residence, stage and need, and how many met the standard."""
+    """Pupils at the end of a stage by area of residence, stage, need and provision, and how many met the standard. No table shows
+    provision by area: it ties this one to the charts that show provision."""
     pupils = pupils.filter(pupils.stage.notnull())
-    return pupils.group_by(area=pupils[home], stage=pupils.stage, need=pupils.need).aggregate(
+    return pupils.group_by(area=pupils[home], stage=pupils.stage, need=pupils.need, sen=pupils.sen).aggregate(
         expected_of=pupils.expected.count(), expected_met=pupils.expected.sum()
     )
 

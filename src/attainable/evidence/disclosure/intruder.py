@@ -1,7 +1,8 @@
 """The intruder: a linear programme over everything that is published, asking how far a hidden number can be pinned down.
 
 It knows every published cell, that counts are not negative, which inner cells are zero, and that a hidden count is at least 1,
-since zeros are printed. For each hidden number it finds the least and the greatest value that fit. Source: the audit of τ-ARGUS and of sdcTable.
+since zeros are printed. For each hidden number it finds the least and the greatest value that fit. Source: the audit of
+τ-ARGUS and of sdcTable.
 """
 
 from dataclasses import dataclass

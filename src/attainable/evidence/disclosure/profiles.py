@@ -24,6 +24,11 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contributors: int = 0
     dominance: tuple[int, float] = (0, 100.0)
     percent: float = 0.0
+    whole_group: int = 0
+
+    def is_whole_group(self, count: int, of: int) -> bool:
+        """Whether a share must not be known because it says of each pupil of a small group that they did, or that they didn't."""
+        return 0 < of < self.whole_group and count in (0, of)
 
     def is_unsafe(self, count: int) -> bool:
         """Whether a count of people must not be known. A zero is about nobody, so it is safe."""

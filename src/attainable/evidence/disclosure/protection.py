@@ -81,6 +81,7 @@ def protect(
     cells = len(system.keys)
     known_before = _enter(system, earlier) if earlier is not None else {}
     if profile.threshold:
+        _open_whole_groups(system, profile)
         until = None if seconds is None else monotonic() + seconds
         groups = system.groups()
         for done, group in enumerate(groups):
@@ -91,6 +92,19 @@ def protect(
     for reason in reasons.values():
         report.hidden[reason] += 1
     return Protected(system, reasons, report)
+
+
+def _open_whole_groups(system: System, profile: Profile) -> None:
+    """Where nobody may learn that none or all of a group met something, its zeros are unknown in every space that tells them."""
+    for share in system.shares:
+        if not profile.is_whole_group(system.values[share.numerator], system.values[share.denominator]):
+            continue
+        tops, bottoms = (system.in_spaces(id) for id in (share.numerator, share.denominator))
+        for name, top in tops.items():
+            if not system.values[top]:
+                system.spaces[name].open(top)
+            elif name in bottoms:
+                system.spaces[name].open(bottoms[name], top)
 
 
 def _enter(system: System, earlier: Earlier) -> dict[int, int]:
@@ -159,6 +173,15 @@ class _Group:
             if 0 < of < profile.smallest_group:
                 rows.append(self.rows[bottom])
                 hidden |= {top, bottom}
+            if profile.is_whole_group(count, of):
+                row = self.rows[bottom] - self.rows[top] if count else self.rows[top]
+                rows.append(row)
+                hidden.add(top)
+                self.needs[row.tobytes()] = (1.0, 1.0)
+        for a, b in self.system.nearly:
+            if a in self.place and profile.is_unsafe(abs(self.system.values[a] - self.system.values[b])):
+                more, fewer = sorted((self.place[a], self.place[b]), key=lambda at: -self.values[at])
+                rows.append(self.rows[more] - self.rows[fewer])
         for a, b in links:
             if hidden & {self.place[a], self.place[b]}:
                 hidden |= {self.place[a], self.place[b]}

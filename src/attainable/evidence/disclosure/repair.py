@@ -15,8 +15,8 @@ class Repairer:
     def __init__(
         self, rows: np.ndarray, cost: np.ndarray, fixed: np.ndarray, truth: np.ndarray, hidden: np.ndarray, least: float = 0.0
     ) -> None:
-        """`rows` are published cells and `cost` the price of hiding each; `fixed` rows can't be broken. Counts that are hidden, or
-        are to be, stay at `least` or above: `hidden` rows are hidden already."""
+        """`rows` are published cells and `cost` the price of hiding each; `fixed` rows can't be broken. Counts that are hidden,
+        or are to be, stay at `least` or above: `hidden` rows are hidden already."""
         import highspy
 
         self._rows, self._size = len(rows), rows.shape[1]

@@ -36,6 +36,11 @@ class Report:
             f"{self.hidden[SECONDARY]:,} because subtraction would reveal a small count, and {self.hidden[REPAIR]:,} because "
             f"they would narrow one down.",
         ]
+        lines.append(
+            f"We also hide that none or all of a group of fewer than {self.profile.whole_group} met something."
+            if self.profile.whole_group
+            else "We show where none or all of a group met something, however small the group."
+        )
         if self.unfinished:
             lines.append(
                 f"Nobody can work out a hidden number exactly. The audit ran out of time before it checked "

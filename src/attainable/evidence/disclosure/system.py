@@ -1,7 +1,8 @@
 """Everything that is to be published together, as sums over inner cells: what an intruder could subtract.
 
 An inner cell that is zero is left out of the equations: the intruder is taken to know it, so that no zero ever protects
-anything. Inner cells that are in exactly the same published cells are one unknown.
+anything. Where a profile hides that none or all of a small group met something, the zeros of that group are unknown too. Inner
+cells that are in exactly the same published cells are one unknown.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -50,6 +51,11 @@ class Space:
     _ids: list[int] = field(default_factory=list)
     _known: dict[CellKey, int] = field(default_factory=dict)
     _masks: dict[tuple[str, tuple[str, ...]], np.ndarray] = field(default_factory=dict)
+    _open: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def can_tell(self, where: Where) -> bool:
+        """Whether the space has the attributes that a condition names."""
+        return where.keys() <= self.attributes.keys()
 
     def cell(self, where: Where, of: Sequence[str]) -> int:
         """Enter a cell: the sum of some columns over the inner cells with these attributes. Entered twice, it is one."""
@@ -71,6 +77,13 @@ class Space:
         for column in of:
             np.add.at(given, whose, self.counts[column][mask])
         return tuple(np.sort(given)[::-1].tolist())
+
+    def open(self, id: int, but: int | None = None) -> None:
+        """Take the zeros of a cell for unknown (without those of another cell): that nobody is in it must not come out."""
+        mask, of = self._rows[self._ids.index(id)]
+        left = () if but is None else self._rows[self._ids.index(but)][1]
+        for column in set(of) - set(left):
+            self._open[column] = self._open.get(column, np.zeros(len(mask), bool)) | mask
 
     def share(self, where: Where, of: Sequence[str], out_of: Sequence[str]) -> Share:
         """Enter a share: its numerator, its denominator, and the rest, which must not come out by subtraction."""
@@ -97,6 +110,8 @@ class Space:
         parts, values = [], []
         for column in columns:
             some = self.counts[column] > 0
+            if column in self._open:
+                some = some | self._open[column]
             parts.append(np.array([mask[some] if column in of else np.zeros(int(some.sum()), bool) for mask, of in self._rows]))
             values.append(self.counts[column][some])
         whole = np.concatenate(parts, axis=1)
@@ -121,6 +136,7 @@ class System:
     spaces: dict[str, Space] = field(default_factory=dict)
     shares: dict[Share, None] = field(default_factory=dict)
     equal: list[tuple[int, int]] = field(default_factory=list)
+    nearly: list[tuple[int, int]] = field(default_factory=list)
     contributions: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _home: list[str] = field(default_factory=list)
 
@@ -137,6 +153,11 @@ class System:
         self.spaces[name] = Space(name, attributes, {n: np.asarray(c, np.int64) for n, c in counts.items()}, self, contributors)
         return self.spaces[name]
 
+    def in_spaces(self, id: int) -> dict[str, int]:
+        """The cells that are the same number, by the name of their space."""
+        same = [id, *(b for a, b in self.equal if a == id), *(a for a, b in self.equal if b == id)]
+        return {self._home[one]: one for one in reversed(same)}
+
     def add(self, key: CellKey, value: int, space: Space) -> int:
         self.keys.append(key)
         self.values.append(value)
@@ -148,8 +169,15 @@ class System:
         if one != other and self.values[one] == self.values[other]:
             self.equal.append((one, other))
 
+    def near(self, one: int, other: int) -> None:
+        """Two cells that count nearly the same people: those who are in one alone must not come out by subtraction."""
+        if self.values[one] == self.values[other]:
+            self.same(one, other)
+        else:
+            self.nearly.append((one, other))
+
     def groups(self) -> list[list[Space]]:
-        """Spaces that hang together through equal cells; the others are protected one by one."""
+        """Spaces that hang together through cells of the same people, or nearly; the others are protected one by one."""
         parent = {name: name for name in self.spaces}
 
         def root(name: str) -> str:
@@ -157,7 +185,7 @@ class System:
                 name = parent[name]
             return name
 
-        for one, other in self.equal:
+        for one, other in (*self.equal, *self.nearly):
             parent[root(self._home[one])] = root(self._home[other])
         found: dict[str, list[Space]] = {}
         for name, space in self.spaces.items():

@@ -85,7 +85,7 @@ class Cubes:
     def needs(self, year: int, home: str) -> Cube:
         """Outcomes at the ends of stages in a year by area of residence, stage and need."""
         return self._keep(
-            ("needs", year, home), lambda: self._run(passes.needs_pass(self._of(year), home), ("area", "stage", "need"))
+            ("needs", year, home), lambda: self._run(passes.needs_pass(self._of(year), home), ("area", "stage", "need", "sen"))
         )
 
     def schools(self, year: int) -> Cube:

@@ -34,7 +34,7 @@ def need_by_area(plan: PackPlan, *, stages: tuple[str, ...] = ("KS1", "KS2", "KS
     shares = {}
     for stage in stages:
         for year in plan.question.upto(plan.cubes.years_with("expected_of", stage))[-years:]:
-            cube = plan.cubes.needs(year, plan.question.home).part({"stage": (stage,)}).rolled(("area", "need"))
+            cube = plan.cubes.needs(year, plan.question.home).part({"stage": (stage,)}).rolled(("area", "need", "sen"))
             areas = [None, *(c for c in cube.present("area", "expected_of") if c in known)]
             needs = [None, *(n.code for n in SEN_NEED if n.code in cube.present("need", "expected_of"))]
             for area in areas:
