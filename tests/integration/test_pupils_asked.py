@@ -169,16 +169,37 @@ def test_choosing_among_pupils_needs_pupil_tables(run: Run, store: Path) -> None
     assert code != 0 and "--tables" in err
 
 
-def test_a_log_takes_whole_tables_alone(run: Run, county: Path, tmp_path: Path) -> None:
-    """Two packs of overlapping pupils could be subtracted, and the log would not see it."""
-    code, _, err = run("pack", "--tables", county, "--out", tmp_path / "pack", "--only", "sex=F", "--log", tmp_path / "log")
-    assert code != 0 and "whole tables" in err
-    assert not (tmp_path / "pack").exists() and not (tmp_path / "log").exists()
+def test_a_part_is_released_with_a_log_alone_and_one_log_is_about_the_same_pupils(run: Run, county: Path, tmp_path: Path) -> None:
+    """All pupils without the girls are the boys: what the one release hides the two would give away."""
+    pack, log = ("pack", "--tables", county, "--charts", "1", "--formats", "html"), tmp_path / "log"
+    girls = ("--only", "sex=F")
+    code, _, err = run(*pack, "--out", tmp_path / "girls", *girls)
+    assert code != 0 and "come out by subtraction" in err and not (tmp_path / "girls").exists()
+    assert run(*pack, "--out", tmp_path / "true", *girls, "--profile", "internal")[0] == 0
+    assert run(*pack, "--out", tmp_path / "all", "--log", log)[0] == 0
+    lines = log.read_text("utf-8").splitlines()
+    code, _, err = run(*pack, "--out", tmp_path / "girls", *girls, "--log", log)
+    assert code != 0 and "about other pupils" in err and "Only pupils with sex F." in err
+    assert not (tmp_path / "girls").exists() and log.read_text("utf-8").splitlines() == lines
+    assert run(*pack, "--out", tmp_path / "girls", *girls, "--log", tmp_path / "girls.log")[0] == 0
+    assert run(*pack, "--out", tmp_path / "later", *girls, "--years", "2022/23", "--log", tmp_path / "girls.log")[0] == 0
 
 
 def test_a_pack_of_a_part_says_so(run: Run, county: Path, tmp_path: Path) -> None:
     code, _, err = run(
-        "pack", "--tables", county, "--out", tmp_path / "pack", "--only", "sex=F", "--charts", "1,12", "--formats", "html"
+        "pack",
+        "--tables",
+        county,
+        "--out",
+        tmp_path / "pack",
+        "--only",
+        "sex=F",
+        "--charts",
+        "1,12",
+        "--formats",
+        "html",
+        "--log",
+        tmp_path / "log",
     )
     assert code == 0, err
     assert "Only pupils with sex F." in (tmp_path / "pack" / "pack.html").read_text("utf-8")

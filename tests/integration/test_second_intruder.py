@@ -1,4 +1,4 @@
-"""Somebody who has nothing but the files of a pack, and knows the rules, narrows down no hidden number; a planted leak is found."""
+"""Somebody with nothing but the files of a pack, who knows the rules, narrows down no hidden number; a planted leak is found."""
 
 import csv
 from itertools import product

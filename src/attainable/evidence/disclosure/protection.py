@@ -5,7 +5,7 @@ comes out exactly. Then the audit, and repair until no hidden number comes out n
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final, NewType
 
@@ -15,7 +15,7 @@ from attainable.evidence.disclosure.elimination import eliminate
 from attainable.evidence.disclosure.intruder import Intruder, Reach, enough
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.repair import Repairer, is_alone
-from attainable.evidence.disclosure.report import EARLIER, PRIMARY, REPAIR, SECONDARY, Report
+from attainable.evidence.disclosure.report import EARLIER, PRIMARY, REPAIR, REVISED, SECONDARY, Report
 from attainable.evidence.disclosure.system import CellKey, Space, System
 from attainable.values.problem import Problem, ProblemsError
 from attainable.values.progress import Progress
@@ -44,10 +44,12 @@ def count_of_schools(schools: int) -> ShownCount:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What earlier releases of the same data showed and hid. The intruder has read them."""
+    """What earlier releases of the same data showed and hid, and the last counts of earlier data, `before`. The intruder has
+    read them."""
 
     shown: Mapping[CellKey, int]
     hidden: frozenset[CellKey]
+    before: Mapping[CellKey, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,6 +82,8 @@ def protect(
     reasons: dict[int, str] = {}
     cells = len(system.keys)
     known_before = _enter(system, earlier) if earlier is not None else {}
+    if earlier is not None:
+        _refuse_small_revision(system, profile, earlier)
     if profile.threshold:
         _open_whole_groups(system, profile)
         until = None if seconds is None else monotonic() + seconds
@@ -128,6 +132,21 @@ def _enter(system: System, earlier: Earlier) -> dict[int, int]:
     return known_before
 
 
+def _refuse_small_revision(system: System, profile: Profile, earlier: Earlier) -> None:
+    """Where everything that changed changed by a few pupils, which figures are hidden would say who they are."""
+    changed = [abs(system.values[at] - earlier.before[key]) for at, key in enumerate(system.keys) if key in earlier.before]
+    changed = [by for by in changed if by]
+    if changed and profile.is_unsafe(max(changed)):
+        raise ProblemsError(
+            Problem(
+                "small-revision",
+                f"{len(changed):,} counts have changed since the last release in the log, and none by {profile.threshold} or "
+                "more: the two together would say which pupils were added or corrected.",
+                "Wait until more has changed, or keep the last release.",
+            )
+        )
+
+
 class _Group:
     """Spaces that hang together, as one matrix: rows of cells over the unknowns of all of them."""
 
@@ -154,13 +173,19 @@ class _Group:
         read = [self.rows[at] for at, id in enumerate(self.ids) if id in known_before]
         self.known = np.concatenate([self.known, np.array(read, np.int16).reshape(len(read), self.rows.shape[1])])
         self.kept_hidden = {at for at, id in enumerate(self.ids) if earlier is not None and system.keys[id] in earlier.hidden}
+        before = earlier.before if earlier is not None else {}
+        self.revised = {
+            at
+            for at, id in enumerate(self.ids)
+            if (was := before.get(system.keys[id])) is not None and profile.is_unsafe(abs(system.values[id] - was))
+        }
         self.needs: dict[bytes, tuple[float, float]] = {}
         self.sensitive, self.primary = self._primary(links)
 
     def _primary(self, links: list[tuple[int, int]]) -> tuple[np.ndarray, set[int]]:
         """The rows that must not come out, and the cells hidden for themselves."""
         profile = self.profile
-        hidden = {at for at in range(len(self.ids)) if self._is_unsafe(at)}
+        hidden = {at for at in range(len(self.ids)) if self._is_unsafe(at)} | self.revised
         rows = [self.rows[at] for at in sorted(hidden)]
         for share in self.system.shares:
             if share.numerator not in self.place:
@@ -203,6 +228,7 @@ class _Group:
         if not len(self.sensitive) and not self.primary and not self.kept_hidden:
             return {}
         hidden = dict.fromkeys(self.kept_hidden, EARLIER) | dict.fromkeys(self.primary, PRIMARY)
+        hidden |= dict.fromkeys(self.revised, REVISED)
         self._eliminate(hidden)
         report.sensitive += len(self.sensitive)
         if audit and len(self.sensitive):

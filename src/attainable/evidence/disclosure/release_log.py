@@ -1,8 +1,10 @@
 """What was published before: a log that later releases are protected against.
 
-A release adds one line of JSON: what it was made of, under which profile, and every cell that it showed, by a key that stays the
-same. To the intruder the cells of an earlier release of the same data are known, shown again or not; and a cell that was hidden
-stays hidden, so that two releases can't be distinguished by what they hide.
+A release adds one line of JSON: what it was made of, which pupils, under which profile, and every cell that it showed, by a key
+that stays the same. To the intruder the cells of an earlier release of the same data are known, shown again or not; and a cell
+that was hidden stays hidden, so that two releases can't be distinguished by what they hide. Of other data, such as last term's,
+the latest count of each cell is known: a change of a few pupils is hidden, and a release that changes nothing else is refused.
+Earlier releases count that the same readers have seen: those for the same readers, and for wider ones.
 """
 
 import json
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from attainable.evidence.disclosure.profiles import Profile, profile_of
 from attainable.evidence.disclosure.protection import Earlier, Protected
 from attainable.evidence.disclosure.system import CellKey
 from attainable.values.problem import Problem, ProblemsError
@@ -28,6 +31,8 @@ class Release:
     on: date
     shown: dict[CellKey, int]
     hidden: frozenset[CellKey]
+    which: str = ""
+    """Which pupils, in words; nothing for all of them."""
 
 
 class ReleaseLog:
@@ -49,6 +54,7 @@ class ReleaseLog:
                     date.fromisoformat(release["on"]),
                     {_key(k): int(v) for k, v in release["shown"]},
                     frozenset(map(_key, release["hidden"])),
+                    str(release.get("which", "")),
                 )
             except (ValueError, KeyError, TypeError):
                 raise ProblemsError(
@@ -59,25 +65,35 @@ class ReleaseLog:
             if snapshot is None or release.snapshot == snapshot:
                 yield release
 
-    def known(self, snapshot: str) -> Earlier:
-        """Every cell that releases of a snapshot showed, and every one that they hid and never showed."""
-        shown: dict[CellKey, int] = {}
-        hidden: set[CellKey] = set()
-        for release in self.releases(snapshot):
-            shown |= release.shown
-            hidden |= release.hidden
-        return Earlier(shown, frozenset(hidden - set(shown)))
+    def known(self, snapshot: str, profile: Profile | None = None, which: str = "") -> Earlier:
+        """Every cell that releases of a snapshot showed, and every one that they hid and never showed; and the last counts of
+        other snapshots. `profile` leaves out releases that its readers have not seen.
 
-    def add(self, protected: Protected, snapshot: str, *, on: date) -> Release:
+        Raises ProblemsError where the log has a release of other pupils: those in one alone would come out by subtraction.
+        """
+        shown: dict[CellKey, int] = {}
+        before: dict[CellKey, int] = {}
+        hidden: set[CellKey] = set()
+        for release in self.releases():
+            if profile is not None and not _seen_by(release, profile):
+                continue
+            if release.which != which:
+                raise ProblemsError(_other_pupils(release, which))
+            (shown if release.snapshot == snapshot else before).update(release.shown)
+            hidden |= release.hidden
+        return Earlier(shown, frozenset(hidden - shown.keys()), before)
+
+    def add(self, protected: Protected, snapshot: str, *, on: date, which: str = "") -> Release:
         """Write down what was shown. The line reaches the disk whole before this returns."""
         system = protected.system
         shown = {key: system.values[at] for at, key in enumerate(system.keys) if protected.value(at) is not None}
         hidden = frozenset(system.keys[at] for at in protected.reasons)
-        release = Release(snapshot, protected.report.profile.id, on, shown, hidden)
+        release = Release(snapshot, protected.report.profile.id, on, shown, hidden, which)
         line = {
             "snapshot": snapshot,
             "profile": release.profile,
             "on": on.isoformat(),
+            **({"which": which} if which else {}),
             "shown": [[_written(key), value] for key, value in shown.items()],
             "hidden": [_written(key) for key in sorted(hidden, key=str)],
         }
@@ -87,6 +103,21 @@ class ReleaseLog:
             opened.flush()
             os.fsync(opened.fileno())
         return release
+
+
+def _seen_by(release: Release, profile: Profile) -> bool:
+    """Whether the readers of a profile have seen a release: it was for them, or for wider readers, whose rules are stricter."""
+    return release.profile == profile.id or profile_of(release.profile).threshold > profile.threshold
+
+
+def _other_pupils(release: Release, which: str) -> Problem:
+    told, asked = (words or "All pupils." for words in (release.which, which))
+    return Problem(
+        "other-pupils",
+        f"The log has a release of {release.on:%-d %B %Y} about other pupils ({told!r}, and now {asked!r}). Those who are in one "
+        "of the two alone could be worked out by subtraction.",
+        "Release figures of the same pupils, or use a log of its own for readers who can't see the other release.",
+    )
 
 
 def _written(key: CellKey) -> list[object]:

@@ -9,6 +9,7 @@ PRIMARY: Final = "primary"
 SECONDARY: Final = "secondary"
 REPAIR: Final = "repair"
 EARLIER: Final = "earlier"
+REVISED: Final = "revised"
 
 
 @dataclass
@@ -17,7 +18,7 @@ class Report:
 
     profile: Profile
     cells: int = 0
-    hidden: dict[str, int] = field(default_factory=lambda: {PRIMARY: 0, SECONDARY: 0, REPAIR: 0, EARLIER: 0})
+    hidden: dict[str, int] = field(default_factory=lambda: {PRIMARY: 0, SECONDARY: 0, REPAIR: 0, EARLIER: 0, REVISED: 0})
     sensitive: int = 0
     audited: int = 0
     too_near: int = 0
@@ -36,6 +37,11 @@ class Report:
             f"{self.hidden[SECONDARY]:,} because subtraction would reveal a small count, and {self.hidden[REPAIR]:,} because "
             f"they would narrow one down.",
         ]
+        if earlier := self.hidden[EARLIER] + self.hidden[REVISED]:
+            lines.append(
+                f"{earlier:,} of them are hidden because of earlier releases: they were hidden there, or have changed by fewer "
+                f"than {self.profile.threshold} since."
+            )
         lines.append(
             f"We also hide that none or all of a group of fewer than {self.profile.whole_group} met something."
             if self.profile.whole_group

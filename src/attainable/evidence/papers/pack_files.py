@@ -48,11 +48,12 @@ def make_pack(
     Raises ProblemsError for an unknown chart or year, a folder that holds something else, and a disk that fails; whatever
     was in `out` is then unchanged.
     """
-    _require_askable(charts, logged=log is not None, whole=asked is None or asked.is_whole)
+    which = asked.words(folder.areas) if asked is not None else ""
+    _require_askable(charts, logged=log is not None or not profile.threshold, whole=not which)
     _require_room(out)
     question = pack_question(folder, year, asked)
-    releases = ReleaseLog(log) if log is not None and not profile.stamp else None
-    earlier = releases.known(folder.snapshot) if releases is not None else None
+    releases = ReleaseLog(log) if log is not None and profile.threshold else None
+    earlier = releases.known(folder.snapshot, profile, which) if releases is not None else None
     cubes = Cubes(folder, backend, asked)
     answers = work_out(cubes, question, profile, charts=tuple(charts), progress=progress, earlier=earlier)
     if not any(answers.results.values()):
@@ -64,7 +65,7 @@ def make_pack(
         _write(answers, question.area, folder, new, formats, on or clock.today())
         if releases is not None:
             # Written down first: a release that nobody took is safer than one that nobody knows of.
-            releases.add(answers.protected, folder.snapshot, on=on or clock.today())
+            releases.add(answers.protected, folder.snapshot, on=on or clock.today(), which=which)
     return answers
 
 
@@ -91,12 +92,12 @@ def _require_askable(charts: Sequence[str], *, logged: bool, whole: bool) -> Non
     unknown = [chart for chart in charts if chart not in pack_charts()]
     if unknown:
         problems.append(Problem("unknown-chart", f"There is no chart {', '.join(unknown)}.", f"Use {', '.join(pack_charts())}."))
-    if logged and not whole:
+    if not logged and not whole:
         problems.append(
             Problem(
-                "log-of-a-part",
-                "A log protects releases of whole tables, but you asked for a part.",
-                "Leave out --log, or --within, --only and --years.",
+                "part-without-log",
+                "You asked for a part of the pupils. Beside a release of all of them, the others would come out by subtraction.",
+                "Name a log of releases with --log, so that we can check it, or use --profile internal.",
             )
         )
     if problems:

@@ -42,16 +42,21 @@ def work_out(
     progress: Progress | None = None,
     earlier: Earlier | None = None,
 ) -> PackResults:
-    """The charts asked for, or all, under one profile, protected together."""
+    """The charts asked for, or all, under one profile.
+
+    Under a profile that hides anything, the counts of all charts are entered and protected together, whichever are asked for:
+    what one command prints reveals nothing that another hides.
+    """
     charts = charts or tuple(pack_charts())
+    entered = tuple(pack_charts()) if profile.threshold else charts
     say = progress or (lambda what, done, of: None)
     plan = PackPlan(cubes, question)
     finishes: dict[str, list[Finish]] = {}
-    with passes_in_background(cubes, question, charts):
-        for done, chart in enumerate(charts):
-            say(f"Counting: chart {chart}", done, len(charts) + 2)
+    with passes_in_background(cubes, question, entered):
+        for done, chart in enumerate(entered):
+            say(f"Counting: chart {chart}", done, len(entered) + 2)
             finishes[chart] = [planner(plan) for planner in _planners(chart)]
-    say("Protecting small numbers", len(charts), len(charts) + 2)
+    say("Protecting small numbers", len(entered), len(entered) + 2)
     plan.link()
     protected = protect(plan.system, profile, progress=progress, earlier=earlier)
     numbers = ShownNumbers(protected)
@@ -59,11 +64,11 @@ def work_out(
     results = {
         chart: tuple(
             protected_result(replace(raw, notes=(*raw.notes, which_pupils)) if which_pupils else raw, profile)
-            for finish in made
+            for finish in finishes[chart]
             for raw in finish(numbers)
             if raw.rows
         )
-        for chart, made in finishes.items()
+        for chart in charts
     }
     points = funnel(plan, profile) if "10" in charts else None
     return PackResults(results, protected, profile, points)
