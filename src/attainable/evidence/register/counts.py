@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.disclosure.protection import NOBODY, ShownCount, protect
+from attainable.evidence.disclosure.protection import NOBODY, Earlier, ShownCount, protect
 from attainable.evidence.disclosure.report import Report
-from attainable.evidence.disclosure.system import Share, Space, System, Where
+from attainable.evidence.disclosure.system import CellKey, Share, Space, System, Where
 from attainable.evidence.register.definition import BY_CHILD
 
 PROVISIONS: Final = ("no-sen", "sen-support", "ehc-plan")
@@ -70,8 +70,13 @@ class ProtectedRegister:
         return self.shares.get((table, school, value, group), (NOBODY, NOBODY))
 
 
-def protect_register(raw: RawRegister, profile: Profile) -> ProtectedRegister:
-    """Enter every share that any page shows, and protect them."""
+# Numbers that the same readers are shown elsewhere: by school (0 for all), table and value ("" for all), and group of provision.
+type KnownCounts = Mapping[tuple[int, str, str, str], int]
+
+
+def protect_register(raw: RawRegister, profile: Profile, known: KnownCounts | None = None) -> ProtectedRegister:
+    """Enter every share that any page shows, and protect them. `known` is what evidence pages show the same readers of the same
+    children: it is known to the intruder, as far as the register has not changed since."""
     entered = _Entered(raw)
     for table in BY_CHILD:
         entered.by_child(table)
@@ -81,7 +86,7 @@ def protect_register(raw: RawRegister, profile: Profile) -> ProtectedRegister:
         # The same children in several spaces: the totals of a school (or of all) by provision.
         for other in cells[1:]:
             entered.system.same(cells[0], other)
-    protected = protect(entered.system, profile, seconds=_SECONDS)
+    protected = protect(entered.system, profile, seconds=_SECONDS, earlier=Earlier(entered.known(known or {}), frozenset()))
     shares = {key: (protected.value(s.numerator), protected.value(s.denominator)) for key, s in entered.shares.items()}
     return ProtectedRegister(protected.report, shares, entered.values, raw.places, raw.schools)
 
@@ -133,6 +138,19 @@ class _Entered:
             self._of_roll(space, ("place", key, ""), {"school": {key}})
             if key in self.raw.schools:
                 self._totals(space, key, {"school": {key}})
+
+    def known(self, counts: KnownCounts) -> dict[CellKey, int]:
+        """The cells that are known elsewhere, of those that still have the same count."""
+        found = {}
+        for (school, table, value, group), count in counts.items():
+            space = self.system.spaces.get(table)
+            if space is None:
+                continue
+            where: dict[str, Collection[object]] = {"school": {school}} if school else {}
+            id = space.cell({**where, "value": {value}} if value else where, GROUPS.get(group, PROVISIONS))
+            if self.system.values[id] == count:
+                found[self.system.keys[id]] = count
+        return found
 
     def _space(self, name: str, attributes: dict[str, np.ndarray], counts: list[list[int]]) -> Space:
         columns = {p: np.array(c, np.int64) for p, c in zip(PROVISIONS, counts, strict=True)}

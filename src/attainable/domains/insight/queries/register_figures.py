@@ -10,6 +10,7 @@ from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.roles import Kind
+from attainable.domains.insight.queries.evidence_known import shown_as_evidence
 from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.register_counts import raw_register
 from attainable.domains.insight.queries.scopes import Scope, scope_of, scopes
@@ -86,5 +87,10 @@ def _register(scope: Scope, day: dt.date, since: dt.date) -> ProtectedRegister:
     calculated once a day, so that looking twice does not reveal the changes of a day."""
     if scope.sees_names:
         return protect_register(raw_register(scope, day, since), profile_of(scope.profile))
+
+    def protected() -> ProtectedRegister:
+        raw = raw_register(scope, day, since)
+        return protect_register(raw, profile_of(scope.profile), shown_as_evidence(scope, raw.schools, day))
+
     key = f"insight.register.{scope.ref}.{scope.profile}.{day.isoformat()}"
-    return kept_for_a_day(key, lambda: protect_register(raw_register(scope, day, since), profile_of(scope.profile)))
+    return kept_for_a_day(key, protected)
