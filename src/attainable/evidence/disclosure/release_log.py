@@ -69,7 +69,7 @@ class ReleaseLog:
         """Every cell that releases of a snapshot showed, and every one that they hid and never showed; and the last counts of
         other snapshots. `profile` leaves out releases that its readers have not seen.
 
-        Raises ProblemsError where the log has a release of other pupils: those in one alone would come out by subtraction.
+        Raises ProblemsError where the log has a release of other pupils: those in only one would come out by subtraction.
         """
         shown: dict[CellKey, int] = {}
         before: dict[CellKey, int] = {}
@@ -115,7 +115,7 @@ def _other_pupils(release: Release, which: str) -> Problem:
     return Problem(
         "other-pupils",
         f"The log has a release of {release.on:%-d %B %Y} about other pupils ({told!r}, and now {asked!r}). Those who are in one "
-        "of the two alone could be worked out by subtraction.",
+        "only one of the two could be worked out by subtraction.",
         "Release figures of the same pupils, or use a log of its own for readers who can't see the other release.",
     )
 

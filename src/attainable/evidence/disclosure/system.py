@@ -170,7 +170,7 @@ class System:
             self.equal.append((one, other))
 
     def near(self, one: int, other: int) -> None:
-        """Two cells that count nearly the same people: those who are in one alone must not come out by subtraction."""
+        """Two cells that count nearly the same people: those who are in only one must not come out by subtraction."""
         if self.values[one] == self.values[other]:
             self.same(one, other)
         else:
