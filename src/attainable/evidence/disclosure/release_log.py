@@ -114,7 +114,7 @@ def _other_pupils(release: Release, which: str) -> Problem:
     told, asked = (words or "All pupils." for words in (release.which, which))
     return Problem(
         "other-pupils",
-        f"The log has a release of {release.on:%-d %B %Y} about other pupils ({told!r}, and now {asked!r}). Those who are in one "
+        f"The log has a release of {release.on:%-d %B %Y} about other pupils ({told!r}, and now {asked!r}). Those who are in "
         "only one of the two could be worked out by subtraction.",
         "Release figures of the same pupils, or use a log of its own for readers who can't see the other release.",
     )

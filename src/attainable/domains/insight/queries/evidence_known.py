@@ -28,5 +28,6 @@ def shown_as_evidence(scope: Scope, apart: Collection[int], day: dt.date) -> Kno
         known |= {(at, "need", group, "any-sen"): met for (of, _, group), (met, _) in needs.items() if of == year}
         provision = found.of_school(load_place_measure("pupils-with-sen"), scope.profile, int(code)).counts
         known |= {(at, "sex", "", group): met for (of, _, group), (met, _) in provision.items() if of == year}
-        known |= {(at, "sex", "", "total"): of_all for (of, _, _), (_, of_all) in provision.items() if of == year}
+        of_all = {total for (of, _, _), (_, total) in provision.items() if of == year}
+        known |= {(at, "sex", "", "total"): total for total in of_all}
     return {key: count for key, number in known.items() if (count := stored_count(number)) is not None}

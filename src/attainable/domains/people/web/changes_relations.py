@@ -117,7 +117,8 @@ CHANGES = (
         call(relations.restrict),
         warning=True,
         words="From now on only you and the people you choose can see this record, or find the child in a list or a search. "
-        "The child still counts in the school’s figures: somebody who knows all the other children could tell that there is one more.",
+        "The child still counts in the school’s figures: somebody who knows all the other children could tell that there is "
+        "one more.",
     ),
     Change(
         "lift-restriction",
