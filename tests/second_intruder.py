@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -71,7 +72,7 @@ def said_of(folder: Path, period: str, stage: str) -> list[Said]:
             where = _condition(name, row, county)
             if where is None:
                 continue
-            if (name[:2] == "14" and "need" not in where) or where.get("need") == {"any-need"}:
+            if (name[:2] == "14" and "need" not in where) or where.get("need") == frozenset({"any-need"}):
                 where = {**where, "need": frozenset(needs)}
             for met, column in ((False, "denominator"), (True, "numerator")):
                 count = 0 if row["denominator"] == "0" else int(row[column]) if row[column] else None
@@ -118,7 +119,7 @@ def attack(said: Iterable[Said], *, threshold: int, interval: int) -> Findings:
     return found
 
 
-def _row(one: Said, inner: list[tuple[object, ...]], names: list[str]) -> np.ndarray:
+def _row(one: Said, inner: list[tuple[Any, ...]], names: list[str]) -> np.ndarray:
     where = dict(one.where)
     return np.array(
         [

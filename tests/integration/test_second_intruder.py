@@ -64,4 +64,5 @@ def test_a_planted_leak_is_found(pack: tuple[Path, str]) -> None:
         if {"need": need, "sen": sen} not in (dict(hidden.where), dict(shown.where))
     ]
     found = attack([hidden, shown, planted, *rest], threshold=rules.threshold, interval=rules.interval)
-    assert found.near == {hidden: (pytest.approx(2.0), pytest.approx(2.0))}
+    assert list(found.near) == [hidden]
+    assert found.near[hidden] == pytest.approx((2.0, 2.0))

@@ -31,8 +31,8 @@ def schools(tmp_path, settings):
     chance, county, made = random.Random(20261130), authority(), []
     for number in range(8):
         own = school(f"Fictional {number}", county)
-        rows = [f"2 | F | N | {p} | {need} | {chance.choice((0, 1, 1, 2, 4, 7))}" for p, need in product("KE", NEEDS)]
-        made.append((own, "\n".join(["1 | M | N | N | - | 30", *rows])))
+        lines = [f"2 | F | N | {p} | {need} | {chance.choice((0, 1, 1, 2, 4, 7))}" for p, need in product("KE", NEEDS)]
+        made.append((own, "\n".join(["1 | M | N | N | - | 30", *lines])))
     for own, rows in made:
         children(own, rows)
     build()
@@ -58,7 +58,9 @@ def shown_to(actor, own) -> list[tuple[tuple[tuple[str, str], ...], int]]:
         place, _, group = row.group.rpartition(".")
         if place == "total":
             add(tuple(map(str.lower, NEEDS)), both if group == "any-sen" else (group,), row.numerator)
-    kept = snapshot.tables().of_school(load_place_measure("primary-need"), RULES.id, int(own.organisation.code))
+    current = snapshot.tables()
+    assert current is not None
+    kept = current.of_school(load_place_measure("primary-need"), RULES.id, int(own.organisation.code))
     for (year, _, need), (count, of) in kept.counts.items():
         if year == school_year(clock.today()):
             add((need,), both, None if count < 0 else count)

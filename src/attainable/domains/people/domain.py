@@ -50,6 +50,7 @@ DOMAIN: Final = Domain(
     navigation=(
         Link("SEN register", "register", ("register.view",), 10),
         Link("Children", "children", ("child.find",), 20),
+        Link("Groups", "groups", ("staff.assign",), 25),
         Link("Schools", "schools", ("child.find", "figures.view"), 60),
         Link("Emergencies", "emergencies", ("emergency.open", "audit.view"), 70),
         Link("Retention", "retention", ("retention.manage",), 100),

@@ -4,6 +4,7 @@ Codes are those of the school census (2026); each list says its source.
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -211,3 +212,14 @@ def words_of(*names: str) -> set[str]:
                 letters = "".join(mark if mark.isalnum() else " " for mark in part).split()
                 found.update([*letters, "".join(letters)])
     return {word[:40] for word in found if word}
+
+
+def next_name(name: str) -> str:
+    """The name of a class a year later.
+
+    >>> next_name("3W"), next_name("Year 4 Oak"), next_name("Reception"), next_name("Choir"), next_name("10 Set 2")
+    ('4W', 'Year 5 Oak', 'Year 1', 'Choir', '11 Set 2')
+    """
+    if name.lower() in ("reception", "r"):
+        return "Year 1" if len(name) > 1 else "1"
+    return re.sub(r"\d+", lambda found: str(int(found[0]) + 1), name, count=1)

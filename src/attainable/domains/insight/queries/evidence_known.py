@@ -29,5 +29,5 @@ def shown_as_evidence(scope: Scope, apart: Collection[int], day: dt.date) -> Kno
         provision = found.of_school(load_place_measure("pupils-with-sen"), scope.profile, int(code)).counts
         known |= {(at, "sex", "", group): met for (of, _, group), (met, _) in provision.items() if of == year}
         of_all = {total for (of, _, _), (_, total) in provision.items() if of == year}
-        known |= {(at, "sex", "", "total"): total for total in of_all}
+        known.update(((at, "sex", "", "total"), total) for total in of_all)
     return {key: count for key, number in known.items() if (count := stored_count(number)) is not None}
