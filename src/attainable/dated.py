@@ -5,15 +5,33 @@ it ended, and `ended` is the moment, from which on it no longer holds.
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.crypto import get_random_string
 
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 DAY: Final = dt.timedelta(1)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Reads that see the tables as of one moment. On SQLite this waits for no change that is being written, as a transaction that
+    may write would."""
+    here: Any = connection
+    usual = getattr(here, "transaction_mode", None)
+    if here.vendor == "sqlite":
+        here.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if here.vendor == "sqlite":
+            here.transaction_mode = usual
 
 
 def new_ref() -> str:

@@ -30,6 +30,7 @@ def verify(
     with records():
         from attainable.audit.models import Entry, Head
         from attainable.audit.queries import faults
+        from attainable.audit.spool import waiting
 
         broken, erased = 0, 0
         if known and not Entry.objects.filter(number=_number(known), hash=known.partition(":")[2]).exists():
@@ -48,6 +49,10 @@ def verify(
                 if problem.is_error:
                     _tell(problem, broken)
         head = Head.objects.filter(pk=1).first()
+        if wrong := sum(not right for _, right in waiting()):
+            broken += 1
+            what = f"{wrong:,} views that wait to be written to the audit are not what was noted."
+            _tell(Problem("audit-broken", what, "Treat it as a breach until it is explained."), broken)
     # The counts are told on standard error, the end of the chain alone on standard output, to be kept.
     checked = f"{head.number if head else 0:,} entries checked"
     if broken:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from filelock import FileLock, Timeout
 
+from attainable.audit.spool import is_locked
 from attainable.exchange import storage
 from attainable.exchange.models import BUSY, ImportRun, Status
 from attainable.values import clock
@@ -47,7 +48,14 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
         tidied = 0.0
         while not stop():
             close_old_connections()
-            worker.run()
+            try:
+                worker.run()
+            except OperationalError as error:
+                # Another change holds the database: the work waits in its line.
+                if not is_locked(error):
+                    raise
+                time.sleep(interval)
+                continue
             if time.monotonic() - tidied > TIDY_SECONDS or not tidied:
                 tidy()
                 tidied = time.monotonic()

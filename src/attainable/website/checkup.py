@@ -14,6 +14,7 @@ from django.core import checks, mail
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from attainable.audit import spool
 from attainable.audit.chain import BEGINNING, link
 from attainable.audit.models import Entry, Head
 from attainable.exchange import scanning, storage
@@ -139,6 +140,11 @@ def _audit() -> Found:
         yield fault(f"Entry {wrong.number:,} of the audit is not what was written.", mend)
     else:
         yield good(f"{head.number if head else 0:,} entries; the last {len(last):,} verify")
+    views = [right for _, right in spool.waiting()]
+    if not all(views):
+        yield fault(f"{views.count(False):,} views that wait to be written to the audit are not what was noted.", mend)
+    elif views:
+        yield note(f"{len(views):,} views wait to be written to the audit, with the next change")
 
 
 def _of_domain(check: HealthCheck) -> Found:

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model, Q
 
+from attainable.audit.spool import is_locked
 from attainable.domains.people.models import (
     Child,
     Enrolment,
@@ -52,6 +53,17 @@ def ensure_current(today: dt.date | None = None) -> None:
     day = today or clock.today()
     if _current.get("day") == day:
         return
+    try:
+        _roll_to(day)
+    except OperationalError as error:
+        # Somebody's large change is being written: pages show the day before until it is done.
+        if not is_locked(error) or connection.in_atomic_block:
+            raise
+    else:
+        _current["day"] = day
+
+
+def _roll_to(day: dt.date) -> None:
     rolled = RolledTo.objects.filter(pk=1).first()
     if rolled is None or rolled.day < day:
         with transaction.atomic():
@@ -60,7 +72,6 @@ def ensure_current(today: dt.date | None = None) -> None:
                 due = Standing.objects.filter(holds_until__lt=day).values_list("child_id", flat=True)
                 restate(list(due), day)
                 RolledTo.objects.filter(pk=1).update(day=day)
-    _current["day"] = day
 
 
 def forget_current() -> None:

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from attainable.accounts.actor import system_actor
 from attainable.audit.actions import Event, record
 from attainable.audit.chain import BEGINNING
+from attainable.audit.spool import take_in
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 from attainable.website.backups import rows
@@ -40,6 +41,9 @@ def make(folder: Path, tell: Tell, *, why: str = "", audited: bool = True) -> Ma
     now = clock.now().replace(microsecond=0)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"attainable-{now:%Y%m%dT%H%M%SZ}.zip"
+    if audited:
+        with transaction.atomic():
+            take_in()
     with tempfile.TemporaryDirectory(prefix=".backing-up-", dir=folder) as work:
         copy = Path(work) / "database.sqlite3"
         if connection.vendor == "sqlite":

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from attainable.dated import one_moment
 from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.scopes import Scope
 from attainable.domains.people.models import Characteristic, ProvisionChange, School, Standing
@@ -40,7 +40,7 @@ def year_id(group: int) -> str:
 def raw_register(scope: Scope, day: dt.date, since: dt.date) -> RawRegister:
     """The counts of a scope on a day. Five queries, however many children."""
     ensure_current(day)
-    with transaction.atomic():
+    with one_moment():
         base = _on_roll(scope)
         found = RawRegister()
         # Each school has its own tables where a federation of a few is asked for.

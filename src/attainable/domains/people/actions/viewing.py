@@ -2,17 +2,19 @@
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record
+from attainable.audit.spool import record_view
 from attainable.domains.people.queries.children import Record
 
 
 def note_view(by: Actor, seen: Record, part: str = "summary") -> None:
     """Somebody saw a part of a child's record."""
-    record(by, Event("child.viewed", "child", seen.child.ref, seen.child.ref, details={"part": part}))
+    record_view(by, Event("child.viewed", "child", seen.child.ref, seen.child.ref, details={"part": part}))
 
 
 def note_list(by: Actor, what: str, rows: int, *, why: str = "", taken_away: bool = False) -> None:
     """Somebody took a list away as a file, or searched: how many rows, not which."""
-    record(by, Event("register.exported" if taken_away else "children.listed", "list", what, why=why, details={"rows": rows}))
+    note = record if taken_away else record_view
+    note(by, Event("register.exported" if taken_away else "children.listed", "list", what, why=why, details={"rows": rows}))
 
 
 def note_report(by: Actor, seen: Record, *, why: str, carers: int, staff: bool, kind: str) -> None:
