@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
 
 from attainable.audit.chain import BEGINNING, digest, link, seal
 from attainable.audit.models import Details, Entry, Head
@@ -43,25 +42,25 @@ class Event:
 
 
 def append(by: Doer, events: Iterable[Event], *, at: dt.datetime | None = None) -> None:
-    """Append events to the chain as of a moment, now where none is given."""
-    with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": BEGINNING})
-        now = at or clock.now()
-        entries, details = [], []
-        for event in events:
-            entry = _entry(by, event, head.number + 1, now)
-            if event.details:
-                salt = secrets.token_hex(16)
-                entry.details_digest = digest(event.details, salt)
-                details.append(Details(entry_id=entry.number, salt=salt, values=dict(event.details)))
-            entry.previous = head.hash
-            entry.hash = link(head.hash, entry.hashed(), settings.AUDIT_KEY)
-            head.number, head.hash = entry.number, entry.hash
-            entries.append(entry)
-        Entry.objects.bulk_create(entries, batch_size=500)
-        Details.objects.bulk_create(details, batch_size=500)
-        head.seal = seal(head.number, head.hash, settings.AUDIT_KEY)
-        head.save(update_fields=["number", "hash", "seal"])
+    """Append events to the chain as of a moment, now where none is given. The caller has begun a transaction: the chain's head stays
+    locked until it ends."""
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": BEGINNING})
+    now = at or clock.now()
+    entries, details = [], []
+    for event in events:
+        entry = _entry(by, event, head.number + 1, now)
+        if event.details:
+            salt = secrets.token_hex(16)
+            entry.details_digest = digest(event.details, salt)
+            details.append(Details(entry_id=entry.number, salt=salt, values=dict(event.details)))
+        entry.previous = head.hash
+        entry.hash = link(head.hash, entry.hashed(), settings.AUDIT_KEY)
+        head.number, head.hash = entry.number, entry.hash
+        entries.append(entry)
+    Entry.objects.bulk_create(entries, batch_size=500)
+    Details.objects.bulk_create(details, batch_size=500)
+    head.seal = seal(head.number, head.hash, settings.AUDIT_KEY)
+    head.save(update_fields=["number", "hash", "seal"])
 
 
 def _entry(by: Doer, event: Event, number: int, now: dt.datetime) -> Entry:
