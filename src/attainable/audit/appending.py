@@ -42,8 +42,8 @@ class Event:
 
 
 def append(by: Doer, events: Iterable[Event], *, at: dt.datetime | None = None) -> None:
-    """Append events to the chain as of a moment, now where none is given. The caller has begun a transaction: the chain's head stays
-    locked until it ends."""
+    """Append events to the chain as of a moment, now where none is given. The caller has begun a transaction: the chain's head
+    stays locked until it ends."""
     head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": BEGINNING})
     now = at or clock.now()
     entries, details = [], []
