@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from attainable.cli.exits import Exit, tell
 from attainable.cli.records import records
 from attainable.manifest import declared, load
+from attainable.values.heartbeat import beat
 from attainable.values.problem import Problem, ProblemsError
 
 
@@ -38,9 +40,16 @@ def nightly(
                         )
                     ]
                 )
+    beat(_home() / "beats", "nightly")
     if failed:
         typer.echo(f"Not done: {', '.join(failed)}.", err=True)
         raise typer.Exit(Exit.FAULTS_FOUND)
+
+
+def _home() -> Path:
+    from django.conf import settings
+
+    return Path(settings.CONFIG.home)
 
 
 def _parts(full: bool) -> dict[str, Callable[[], str]]:
@@ -48,6 +57,7 @@ def _parts(full: bool) -> dict[str, Callable[[], str]]:
     parts: list[tuple[int, str, Callable[[], str]]] = [
         (20, "Warehouse", partial(_warehouse, full)),
         (40, "Sessions", _sessions),
+        (45, "Files left by commands that were stopped", _left_over),
         *((part.place, part.title, partial(_run, part.run)) for part in declared("nightly")),
     ]
     return {title: run for _, title, run in sorted(parts, key=lambda part: part[0])}
@@ -66,6 +76,12 @@ def _warehouse(full: bool) -> str:
     return f"{outcome.snapshot.id}, {outcome.children:,} children calculated again" + (
         f" ({outcome.why_full})" if outcome.why_full else ""
     )
+
+
+def _left_over() -> str:
+    from attainable.website.background import remove_left_over
+
+    return f"{remove_left_over():,} deleted"
 
 
 def _sessions() -> str:

@@ -13,6 +13,7 @@ from attainable.audit.spool import is_locked
 from attainable.exchange import storage
 from attainable.exchange.models import BUSY, ImportRun, Status
 from attainable.values import clock
+from attainable.values.heartbeat import beat
 from attainable.values.problem import Problem, ProblemsError
 
 TIDY_SECONDS: Final = 3600
@@ -48,6 +49,7 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
         tidied = 0.0
         while not stop():
             close_old_connections()
+            beat(settings.CONFIG.home / "beats", "worker")
             try:
                 worker.run()
             except OperationalError as error:

@@ -21,6 +21,7 @@ from attainable.exchange import scanning, storage
 from attainable.manifest import HealthCheck, declared, load, manifests
 from attainable.records.checks import faults
 from attainable.values import clock
+from attainable.website.background import late, left_over, remove_left_over
 from attainable.website.backups.making import LATEST
 from attainable.website.findings import Finding, Found, Verdict, fault, good, note
 from attainable.website.manifests import MANIFESTS
@@ -206,6 +207,18 @@ def _backup() -> Found:
         yield good(words)
 
 
+def _background() -> Found:
+    """Whether background work is late, and what killed commands left."""
+    for _, words in (found := list(late())):
+        yield fault(f"{words[:1].upper()}{words[1:]}.", "Start it again: see docs/guide-operations.md.")
+    if left := left_over():
+        yield fault(
+            f"{len(left):,} files are left of commands that were stopped. They may hold records.", "attainable doctor --mend"
+        )
+    if not found and not left:
+        yield good("nothing is late, and nothing is left of commands that were stopped")
+
+
 def _uploads() -> Found:
     """Tried on a file that is certainly clean: a command that calls it anything else would refuse every file."""
     if not settings.VIRUS_CHECK:
@@ -239,6 +252,7 @@ _AFTER: Final[tuple[_Check, ...]] = (
     ("files", _files, False),
     ("uploads", _uploads, False),
     ("backup", _backup, False),
+    ("background work", _background, True),
 )
 
 
@@ -276,7 +290,7 @@ def mend(tell: Callable[[str, int, int], None]) -> dict[str, int]:
     narrowed = [path for path in private_files() if path.stat().st_mode & 0o077]
     for path in narrowed:
         path.chmod(0o600)
-    mended = {"files": len(narrowed)}
+    mended = {"files": len(narrowed), "left-over files": remove_left_over() if schema().is_current else 0}
     for check in (check for check in declared("health") if check.mend):
         needed = schema().is_current and next(load(check.faults)(limit=1), None) is not None
         mended[check.name] = load(check.mend)(lambda done, total: tell("Restating", done, total)) if needed else 0
