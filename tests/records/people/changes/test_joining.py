@@ -171,3 +171,38 @@ def is_refused(world: World, who: str, values: dict[str, Any], says: dict[str, s
     if "forename" not in wanted:
         assert paper_of(answer, paper.address).values["forename"] == [values["forename"]]
     assert (Child.objects.count(), Entry.objects.exclude(action="child.viewed").count()) == before
+
+
+def test_a_child_is_not_recorded_twice_in_silence(world: World) -> None:
+    child, desk = world.children["oak_support"], Desk(world, "senco_oak")
+    address = reverse("add-child")
+    same = entered(world, forename=child.forename, surname=child.surname.upper(), date_of_birth=child.date_of_birth)
+    before = Child.objects.count()
+    answer = desk.sends(desk.opens(address), same)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f"{child.name}, born on" in page and "Oak Primary School, has a record already." in page
+    assert Child.objects.count() == before
+    again = desk.sends(paper_of(answer, address), {"different": True})
+    assert again.status_code == 302 and Child.objects.count() == before + 1
+
+
+def test_of_a_record_at_another_school_it_is_said_only_that_there_may_be_one(world: World) -> None:
+    child, desk = world.children["elm_plan"], Desk(world, "senco_oak")
+    answer = desk.sends(
+        desk.opens(reverse("add-child")),
+        entered(world, forename=child.forename, surname=child.surname, date_of_birth=child.date_of_birth),
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "may have a record at another school" in page
+    assert "Elm Secondary" not in page and child.name not in page
+
+
+def test_of_a_restricted_record_nothing_is_said(world: World) -> None:
+    child = world.children["restricted_unnamed"]
+    desk = Desk(world, "senco_oak")
+    answer = desk.sends(
+        desk.opens(reverse("add-child")),
+        entered(world, forename=child.forename, surname=child.surname, date_of_birth=child.date_of_birth),
+    )
+    assert answer.status_code == 302

@@ -12,11 +12,13 @@ from attainable.domains.people import policies
 from attainable.domains.people.actions.enrolments import enrol
 from attainable.domains.people.facts import RESPONSIBILITY
 from attainable.domains.people.models import Carer, Child, ContactRule, Responsibility, School
-from attainable.domains.people.rules import MESSAGES, OLDEST
+from attainable.domains.people.rules import MESSAGES, OLDEST, words_of
+from attainable.domains.people.visibility import visible
 from attainable.records.draft import Draft, fault, refuse
 from attainable.records.fact import stored
 from attainable.records.write import Writing
 from attainable.values.characteristic_codes import RELATIONSHIPS
+from attainable.values.dates import day_words
 from attainable.values.identifiers import uln_fault, upn_fault
 from attainable.values.problem import Problem
 from attainable.values.school_year import age
@@ -26,8 +28,9 @@ type Numbers = Mapping[tuple[str, str], int]
 """Children by kind of number (`upn`, `uln`) and number."""
 
 
-def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **details: Any) -> Child:
-    """A child joins a school's roll. One whose record is here already, by UPN, surname and date of birth, brings it along."""
+def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", different: bool = False, **details: Any) -> Child:
+    """A child joins a school's roll. One whose record is here already, by UPN, surname and date of birth, brings it along. A new
+    record with the name and date of birth of another is made only where somebody says that it is a `different` child."""
     policies.enrol_at(by, school).required()
     with transaction.atomic():
         values = cleaned(details)
@@ -35,6 +38,8 @@ def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **
         if known is not None and _another(known, values):
             words = "There is a record with this UPN and a different surname or date of birth."
             refuse([fault("upn", words, "Check all three with the previous school.")])
+        if known is None and not different:
+            refuse(_doubles(by, values))
         writing = Writing(by)
         draft = writing.draft(known) if known is not None else created(writing, values, taken([values]))
         refuse(draft.problems)
@@ -43,6 +48,29 @@ def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **
         writing.finish()
     child: Child = draft.child
     return child
+
+
+def _doubles(by: Actor, values: Mapping[str, Any]) -> list[Problem]:
+    """Records that may be of the same child. Of one beyond reach it is said only that there may be one; of a restricted one,
+    nothing."""
+    born: Any = values.get("date_of_birth")
+    same = Child.objects.filter(date_of_birth=born, standing__restricted=False)
+    for part in ("surname", "forename"):
+        for word in words_of(str(values.get(part, ""))):
+            same = same.filter(words__word=word)
+    found = list(same.select_related("standing__school__organisation")[:3])
+    reached = set(visible(by, "child.view").filter(pk__in=[child.pk for child in found]).values_list("pk", flat=True))
+    problems = []
+    for child in found:
+        at = child.standing.school
+        where = f", {at.organisation.name}" if at is not None else ""
+        words = (
+            f"{child.name}, born on {day_words(child.date_of_birth)}{where}, has a record already." if child.pk in reached else ""
+        )
+        words = words or "A child with this name and date of birth may have a record at another school."
+        mend = "Enter the UPN to bring that record along. If this is a different child, tick the box at the end of the page."
+        problems.append(Problem("double", words, mend))
+    return problems
 
 
 def _another(known: Child, values: Mapping[str, Any]) -> bool:

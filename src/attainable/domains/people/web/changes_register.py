@@ -134,9 +134,11 @@ def add_child(request: HttpRequest) -> HttpResponse:
         school = next(s for s in schools if s.organisation.ref == chosen)
         values.pop("version")
         try:
-            child = children.join(by=actor, school=school, **values)
+            child = children.join(by=actor, school=school, different=bool(request.POST.get("different")), **values)
         except ProblemsError as error:
             add_problems(form, error)
+            if any(problem.code == "double" for problem in error.problems):
+                form.ask_whether_different()
         else:
             messages.success(request, "The child has been added.")
             return HttpResponseRedirect(after(actor, child.ref, "child"))

@@ -142,6 +142,11 @@ class JoinForm(DetailsForm):
             self.fields["school"] = forms.ChoiceField(label="School", choices=schools)
         self.only_school = schools[0][0] if len(schools) == 1 else ""
 
+    def ask_whether_different(self) -> None:
+        """Asked once somebody enters the name and date of birth of a child who has a record."""
+        self.fields["different"] = forms.BooleanField(label="This is a different child, such as a twin", required=False)
+        self.word_all()
+
 
 class LeaveForm(RecordForm):
     until_date = DateField(label="Last day on roll")
