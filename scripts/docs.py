@@ -303,6 +303,8 @@ def check_words(check: specs.Check) -> str:
             return f"never below zero: {_code(check.counts)}"
         case specs.SameColumn():
             return f"`{check.column}` and `{check.copy}` are the same"
+        case specs.Returns():
+            return f"what an authority returns follows on from year to year: {_code(check.counts)}"
 
 
 def _code(names: Any) -> str:

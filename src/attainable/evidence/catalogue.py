@@ -77,19 +77,35 @@ class StoredArea(msgspec.Struct, frozen=True):
     parent: str
 
 
+class StoredDoubt(msgspec.Struct, frozen=True):
+    """A row of a stored table, an authority's return, that the checks of the table call into question, and why."""
+
+    entry: str
+    row: int
+    why: str
+
+
 class _Document(msgspec.Struct, frozen=True):
     version: int
     entries: list[StoredTable]
     areas: list[StoredArea] = []
+    doubts: list[StoredDoubt] = []
 
 
 class Catalogue:
     """A snapshot of the store. Immutable: `with_entries` gives another."""
 
-    def __init__(self, folder: Path, entries: Iterable[StoredTable] = (), areas: Iterable[StoredArea] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        entries: Iterable[StoredTable] = (),
+        areas: Iterable[StoredArea] = (),
+        doubts: Iterable[StoredDoubt] = (),
+    ) -> None:
         self.folder = folder
         self.entries = tuple(entries)
         self.areas = tuple(areas)
+        self.doubts = tuple(doubts)
 
     @cached_property
     def current(self) -> dict[str, tuple[StoredTable, ...]]:
@@ -113,6 +129,17 @@ class Catalogue:
             return self.current.get(table, ())
         return tuple(e for e in self.entries if e.table == table and e.release == release)
 
+    @cached_property
+    def _doubts(self) -> dict[str, dict[int, str]]:
+        found: dict[str, dict[int, str]] = {}
+        for doubt in self.doubts:
+            found.setdefault(doubt.entry, {})[doubt.row] = doubt.why
+        return found
+
+    def doubts_of(self, entry: StoredTable) -> dict[int, str]:
+        """Why rows of a table are doubtful, by their number."""
+        return self._doubts.get(entry.id, {})
+
     def path_of(self, entry: StoredTable) -> Path:
         return self.folder / TABLES / entry.parquet
 
@@ -125,7 +152,10 @@ class Catalogue:
         return england().with_areas([FICTIONAL_NATION, *extra])
 
     def with_entries(self, entries: Iterable[StoredTable], areas: Iterable[StoredArea] = ()) -> "Catalogue":
-        return Catalogue(self.folder, [*self.entries, *entries], dict.fromkeys([*self.areas, *areas]))
+        return Catalogue(self.folder, [*self.entries, *entries], dict.fromkeys([*self.areas, *areas]), self.doubts)
+
+    def with_doubts(self, doubts: Iterable[StoredDoubt]) -> "Catalogue":
+        return Catalogue(self.folder, self.entries, self.areas, doubts)
 
 
 def open_catalogue(folder: Path, *, must_exist: bool = True) -> Catalogue:
@@ -152,14 +182,14 @@ def open_catalogue(folder: Path, *, must_exist: bool = True) -> Catalogue:
                 file=str(path),
             )
         ) from None
-    return Catalogue(folder, document.entries, document.areas)
+    return Catalogue(folder, document.entries, document.areas, document.doubts)
 
 
 def save_catalogue(catalogue: Catalogue) -> None:
     """Replace the catalogue in one step: written beside, flushed to the disk, then renamed over the old one."""
     path = catalogue.folder / CATALOGUE
     beside = path.with_suffix(".json.new")
-    document = _Document(1, list(catalogue.entries), list(catalogue.areas))
+    document = _Document(1, list(catalogue.entries), list(catalogue.areas), list(catalogue.doubts))
     with beside.open("wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(document), indent=1))
         file.flush()

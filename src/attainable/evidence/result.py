@@ -84,6 +84,8 @@ class Row:
     compared: tuple["Row", ...] = ()
     # How many decimal places the publisher printed, where that is fewer than the definition would show.
     printed: int | None = None
+    # Why the authority's return is doubtful: such a figure is shown, and nothing is concluded from it.
+    doubt: str = ""
 
     @property
     def _unit_in_full(self) -> str:
@@ -108,6 +110,7 @@ class Row:
             "upper": plain(self.upper),
             "unit": self._unit_in_full,
             "mark": self.mark.value if self.mark else None,
+            "doubt": self.doubt or None,
             "source": "; ".join([*map(str, self.sources), f"definition v{self.definition_version}"]),
         }
 
@@ -126,6 +129,7 @@ RECORD_KEYS: Final = (
     "upper",
     "unit",
     "mark",
+    "doubt",
     "source",
 )
 

@@ -21,6 +21,7 @@ from attainable.values.areas import AreaRegister
 from attainable.values.periods import Period
 from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.warehouse.areas import new_areas
+from attainable.warehouse.doubts import find_doubts
 from attainable.warehouse.entries import entry_of, final_entry, stage_boundaries
 from attainable.warehouse.recognising import Table, tables_of
 
@@ -179,6 +180,7 @@ class _Adding:
         finished = [final_entry(entry) for entry in self.report.added]
         before = {e.id for entries in self.catalogue.current.values() for e in entries}
         catalogue = self.catalogue.with_entries(finished, self.areas)
+        catalogue = catalogue.with_doubts(find_doubts(catalogue))
         save_catalogue(catalogue)
         after = {e.id for entries in catalogue.current.values() for e in entries}
         self.report.added = finished

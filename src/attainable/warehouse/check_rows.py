@@ -5,14 +5,14 @@ take some tens of megabytes.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 from attainable.evidence.catalogue import Catalogue, StoredTable
-from attainable.evidence.engines import batches, columns_of
+from attainable.evidence.engines import batches, columns_of, fetch
 from attainable.formats.published.placing import PLACED
 from attainable.formats.published.spec import TableSpec
 from attainable.values.areas import AreaRegister
@@ -33,6 +33,8 @@ _WHEN_AND_WHERE: Final = (
     "_row",
     *PLACED,
 )
+type Where = Mapping[str, Sequence[str]]
+
 _NAMES: Final = ("la_name", "region_name", "region_code", "lad_name", "region")
 # So many counts that all end in 0 or 5 are rounded and not so by chance (1 in 400,000).
 _ENOUGH: Final = 8
@@ -71,12 +73,12 @@ def _where_columns(spec: TableSpec) -> tuple[str, ...]:
     return (area.code, area.old, area.region, area.name, area.district) if area else ()
 
 
-def read_columns(path: Path, names: Sequence[str]) -> dict[str, list[str]]:
-    """Whole columns of a stored table, with equal texts kept once."""
+def read_columns(path: Path, names: Sequence[str], where: Where | None = None) -> dict[str, list[str]]:
+    """Columns of a stored table, whole or of the rows wanted, with equal texts kept once."""
     wanted = list(dict.fromkeys(names))
     found: dict[str, list[str]] = {name: [] for name in wanted}
     once: dict[str, str] = {}
-    for rows in batches(path, wanted):
+    for rows in filter(None, [fetch(path, wanted, where)] if where else batches(path, wanted)):
         for name, cells in zip(wanted, zip(*rows, strict=True), strict=True):
             found[name].extend([once.setdefault(cell, cell) for cell in cells])
     return found
@@ -94,9 +96,11 @@ def telling_apart(cells: dict[str, list[str]], alike: Iterable[tuple[str, ...]],
 
 
 class Stored:
-    """The rows of one stored table that checks read."""
+    """The rows of one stored table that checks read: all of them, or those `where` columns have one of the cells named."""
 
-    def __init__(self, catalogue: Catalogue, entry: StoredTable, spec: TableSpec, wanted: Iterable[str]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, entry: StoredTable, spec: TableSpec, wanted: Iterable[str], where: Where | None = None
+    ) -> None:
         path = catalogue.path_of(entry)
         self.entry, self.spec = entry, spec
         self.register: AreaRegister = catalogue.register
@@ -104,8 +108,9 @@ class Stored:
         candidates = telling_columns(spec, self.names)
         self._where = [c for c in dict.fromkeys((*_where_columns(spec), *_NAMES)) if c in self.names]
         columns = [*PLACED, *self._where, *candidates, *wanted]
-        self.cells = read_columns(path, [c for c in columns if c in self.names])
-        self.rows = [int(row) for batch in batches(path, ["_row"]) for (row,) in batch]
+        self.cells = read_columns(path, [c for c in columns if c in self.names], where)
+        numbers = [fetch(path, ["_row"], where)] if where else batches(path, ["_row"])
+        self.rows = [int(row) for batch in numbers for (row,) in batch]
         self.keys = telling_apart(self.cells, self.alike(), candidates)
         self._values: dict[str, list[float | None]] = {}
 

@@ -1,12 +1,24 @@
 """The checks that tables declare, run over the store: do published figures agree with themselves?"""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from attainable.evidence.catalogue import Catalogue, StoredTable
-from attainable.formats.published.spec import Areas, Check, Groups, NotNegative, Percent, SameColumn, Sum, TableSpec, all_specs
+from attainable.formats.published.spec import (
+    Areas,
+    Check,
+    Groups,
+    NotNegative,
+    Percent,
+    Returns,
+    SameColumn,
+    Sum,
+    TableSpec,
+    all_specs,
+)
 from attainable.warehouse.check_columns import check_not_negative, check_percent, check_same_column, check_sum, summands
 from attainable.warehouse.check_copies import CopyReport, compare_copies
 from attainable.warehouse.check_report import KEPT, CheckReport, CheckResult, Finding
+from attainable.warehouse.check_returns import check_returns
 from attainable.warehouse.check_rows import Stored
 from attainable.warehouse.check_totals import check_areas, check_groups
 
@@ -45,8 +57,13 @@ def check_store(
 def check_entry(catalogue: Catalogue, entry: StoredTable, spec: TableSpec, keep: int = KEPT) -> list[CheckResult]:
     """The results of the checks of one stored table. A check of a column that the file hasn't is left out."""
     stored = Stored(catalogue, entry, spec, [c for check in spec.checks for c in columns_of_check(check)])
+    return run_checks(stored, entry, spec.checks, keep)
+
+
+def run_checks(stored: Stored, entry: StoredTable, checks: Sequence[Check], keep: int = KEPT) -> list[CheckResult]:
+    """The results of some checks over rows that are in memory."""
     results = []
-    for check in spec.checks:
+    for check in checks:
         words, unit = _words(check)
         result = CheckResult(entry.table, entry.title, entry.file, words, unit, keep=keep)
         missing = [c for c in columns_of_check(check) if c not in stored.cells]
@@ -72,6 +89,8 @@ def _run(stored: Stored, check: Check, result: CheckResult) -> None:
             check_not_negative(stored, check, result)
         case SameColumn():
             check_same_column(stored, check, result)
+        case Returns():
+            check_returns(stored, check, result)
 
 
 def columns_of_check(check: Check) -> list[str]:
@@ -85,6 +104,8 @@ def columns_of_check(check: Check) -> list[str]:
             return [*filter(None, (check.column, check.topic_column)), *check.counts]
         case SameColumn():
             return [check.column, check.copy]
+        case Returns():
+            return [*check.where, *check.counts]
         case Areas() | NotNegative():
             return list(check.counts)
 
@@ -105,6 +126,8 @@ def _words(check: Check) -> tuple[str, str]:
             return f"never below zero ({', '.join(check.counts)})", "cells"
         case SameColumn():
             return f"{check.column} and {check.copy} are the same", "rows"
+        case Returns():
+            return f"authorities' returns follow on from year to year ({', '.join(check.counts)})", "counts"
 
 
 def _bracketed(columns: str) -> str:

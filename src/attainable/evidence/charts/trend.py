@@ -45,7 +45,7 @@ def trend_chart(result: ProtectedResult, *, focus: str, target: float | None = N
     a small panel each. `target` is a level line. Raises ProblemsError if the focus has nothing to draw.
     """
     rows = main_rows(result)
-    drawable = require(result, rows, focus)
+    drawable = tuple(row for row in require(result, rows, focus) if not row.doubt)
     if not any(row.area.code == focus for row in drawable):
         raise nothing_to_draw(result, f"{said_of_missing(rows, focus, by='period')}")
     ours = focus_area(rows, focus)
@@ -149,6 +149,8 @@ def _notes(result: ProtectedResult, rows: Sequence[Row], drawn: Sequence[Row], l
     breaks = breaks_within(drawn, result.subject)
     if gaps:
         notes.append("Lines are not joined where figures are missing or cannot be compared.")
+    doubtful = [row for row in rows if row.doubt and row.area.code == ours.code]
+    notes += distinct(f"{row.period.label} is not drawn. {row.note}" for row in doubtful)
     return [*notes, *(f"Series break at {period.label}: {said}" for period, said in breaks)]
 
 
@@ -160,7 +162,7 @@ def _sentence(result: ProtectedResult, rows: Sequence[Row], ours: Area, groups: 
 
 def _said(result: ProtectedResult, rows: Sequence[Row], ours: Area, group: str, several: bool) -> str:
     subject = result.subject
-    mine = [row for row in shown(rows) if row.area.code == ours.code and row.group == group]
+    mine = [row for row in shown(rows) if row.area.code == ours.code and row.group == group and not row.doubt]
     last = max(mine, key=lambda row: row.period)
     subject_words = f"{group}: {ours.name}" if several else ours.name
     text = f"{subject_words} was {words.value_with_range(last, subject)} in {last.period.label}"

@@ -18,7 +18,7 @@ class Key(NamedTuple):
 class PublishedCell:
     """One published figure, in the publisher's unit. `value` was printed to `decimals` places; `rounded` is what
     its counts were rounded to (0: not at all); `borrowed` is the size of the group in the nearest year that has one,
-    for the interval of a figure that was published without its base."""
+    for the interval of a figure that was published without its base; `doubt` is why the authority's return is doubtful."""
 
     key: Key
     level: str
@@ -34,6 +34,7 @@ class PublishedCell:
     note: str = ""
     terms: int = 1
     borrowed: float | None = None
+    doubt: str = ""
 
     @property
     def is_known(self) -> bool:

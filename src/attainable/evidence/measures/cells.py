@@ -5,7 +5,7 @@ first that has a number is taken.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attainable.evidence.catalogue import Catalogue, StoredTable
 from attainable.evidence.engines import fetch
@@ -79,7 +79,8 @@ def _cells(
     catalogue: Catalogue, measure: Measure, rule: SourceRule, entry: StoredTable, areas: Sequence[str] | None
 ) -> Iterator[PublishedCell]:
     parts = _parts(rule)
-    columns = _columns(rule, parts)
+    doubts = catalogue.doubts_of(entry)
+    columns = [*_columns(rule, parts), *(["_row"] if doubts else [])]
     place = {name: i for i, name in enumerate(columns)}
     where = {c: [v] if isinstance(v, str) else v for c, v in rule.where.items()}
     own = [part.where for part in parts if part.where]
@@ -91,11 +92,12 @@ def _cells(
     rows = fetch(catalogue.path_of(entry), columns, where)
     reader = _RowReader(measure, rule, entry, place, _faults(catalogue, rule))
     for row in rows:
+        doubt = doubts.get(int(row[-1]), "") if doubts else ""
         for part in parts:
             if all(row[place[c]] == v for c, v in part.where.items()):
                 cell = reader.cell(row, part)
                 if cell is not None:
-                    yield cell
+                    yield replace(cell, doubt=doubt) if doubt else cell
 
 
 def _columns(rule: SourceRule, parts: list[_Part]) -> list[str]:

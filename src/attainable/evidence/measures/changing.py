@@ -40,17 +40,25 @@ def _ends(
     before = [(p, c) for p, c in known if p < last[0]]
     if since is not None:
         first = next(((p, c) for p, c in before if p.label == since.label), None)
-        return (first, last, _broken(table, first[0], last[0])) if first else None
-    if not table.question.across_breaks:
-        before = [(p, c) for p, c in before if not _broken(table, p, last[0])]
-    return (before[0], last, "") if before else None
+        return (first, last, _not_comparable(table, first, last)) if first else None
+    before = [(p, c) for p, c in before if not _broken(table, p, last[0]) and not c.doubt]
+    return (before[0], last, _not_comparable(table, before[0], last)) if before else None
 
 
 def _broken(table: AskedCells, first: Period, last: Period) -> str:
-    """Why two periods can't be compared, or nothing."""
+    """The break between two periods, or nothing."""
     if table.question.across_breaks:
         return ""
     return next((why for at, why in table.measure.break_periods() if first < at <= last), "")
+
+
+def _not_comparable(table: AskedCells, first: tuple[Period, PublishedCell], last: tuple[Period, PublishedCell]) -> str:
+    """Why nothing can be said of the change between two figures, or nothing."""
+    broken = _broken(table, first[0], last[0])
+    if broken:
+        return f"Not comparable: {broken}"
+    doubts = [f"Doubtful return of {period.label}: {cell.doubt}" for period, cell in (first, last) if cell.doubt]
+    return f"No conclusion is drawn. {' '.join(doubts)}" if doubts else ""
 
 
 def _change(
@@ -59,7 +67,7 @@ def _change(
     group: str,
     first: tuple[Period, PublishedCell],
     last: tuple[Period, PublishedCell],
-    broken: str,
+    why_not: str,
 ) -> Iterable[Row]:
     measure, period = table.measure, last[0]
     parts = tuple(
@@ -71,7 +79,7 @@ def _change(
         row = blank_row(
             measure, Statistic.CHANGE, area, group, period, sources, unit=unit, compared=parts, note=f"Since {first[0].label}."
         )
-        if broken:
+        if why_not:
             yield blank_row(
                 measure,
                 Statistic.CHANGE,
@@ -81,7 +89,7 @@ def _change(
                 sources,
                 unit=unit,
                 mark=Mark.NOT_APPLICABLE,
-                note=f"Not comparable: {broken}",
+                note=why_not,
                 compared=parts,
             )
         elif found is not None:
@@ -110,6 +118,7 @@ def trends(table: AskedCells) -> Iterable[Row]:
     for group in table.groups():
         for area in (*table.areas(), *([pooled] if pooled else [])):
             known = [(p, c) for p in table.periods(group) if (c := table.cell(p, area, group)) is not None and c.is_known]
+            known = [(p, c) for p, c in known if not c.doubt]
             if not known:
                 continue
             start = max((at for at, _ in breaks if at <= known[-1][0]), default=None)

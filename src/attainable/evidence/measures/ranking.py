@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from attainable.evidence import statistics as stats
 from attainable.evidence.measures.asked_cells import AskedCells
+from attainable.evidence.measures.cell import PublishedCell
 from attainable.evidence.measures.estimates import estimate
-from attainable.evidence.measures.rows import blank_row, figure_row
+from attainable.evidence.measures.rows import blank_row, doubtful_note, figure_row
 from attainable.evidence.result import Basis, Row, Statistic, distinct
 from attainable.values.areas import Area, AreaLevel
 from attainable.values.periods import Period
 
 
 def ranks(table: AskedCells) -> Iterable[Row]:
-    """Rank 1 is the best where the measure says which end is better, else the highest.
+    """Rank 1 is the best where the measure says which end is better, else the highest. Doubtful returns have no rank.
 
     The last period with figures unless periods are asked for. Numerator and denominator are the rank and the
     number ranked; the areas' own figures are in `compared`, the ranked area first.
@@ -35,9 +36,13 @@ def _ranked(
     table: AskedCells, period: Period, group: str, areas: Sequence[Area], among: str, only: Area | None = None
 ) -> Iterable[Row]:
     known = []
+    doubtful: dict[str, PublishedCell] = {}
     for area in areas:
         today = table.register[table.register.canonical(area.code)]
         cell = table.cell(period, today, group)
+        if cell is not None and cell.doubt:
+            doubtful[today.code] = cell
+            continue
         found, basis = estimate(table.measure, cell) if cell is not None else (None, Basis.NONE)
         if cell is not None and found is not None:
             known.append((figure_row(table.measure, _own(table), cell, today, group, period, found, basis), found))
@@ -50,6 +55,14 @@ def _ranked(
     for place, standing in enumerate(standings):
         if rows[place].area.code in asked:
             yield _rank_row(table, rows, place, standing, among)
+    for area in mine:
+        if area.code in doubtful:
+            yield _no_rank(table, area, group, period, doubtful[area.code], among)
+
+
+def _no_rank(table: AskedCells, area: Area, group: str, period: Period, cell: PublishedCell, among: str) -> Row:
+    note = f"No rank. {doubtful_note(cell.doubt)}"
+    return blank_row(table.measure, Statistic.RANK, area, group, period, cell.sources, unit=f"rank {among}", note=note)
 
 
 def _rank_row(table: AskedCells, rows: Sequence[Row], place: int, standing: stats.Rank, among: str) -> Row:

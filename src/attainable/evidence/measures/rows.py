@@ -40,9 +40,15 @@ def figure_row(
         denominator=cell.denominator if cell.is_known else None,
         mark=None if found else (cell.mark or Mark.NOT_AVAILABLE),
         basis=basis if found else Basis.NONE,
-        note=cell.note,
+        note=doubtful_note(cell.doubt) or cell.note,
+        doubt=cell.doubt,
         printed=cell.decimals if basis in (Basis.ROUNDED, Basis.BORROWED) else None,
     )
+
+
+def doubtful_note(why: str) -> str:
+    """The note of a figure whose return is doubtful, or nothing."""
+    return f"Doubtful return: {why}" if why else ""
 
 
 def blank_row(

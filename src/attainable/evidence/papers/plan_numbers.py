@@ -45,6 +45,7 @@ def plan_numbers(evidence: Evidence) -> list[Block]:
             "Numbers now and in the first year that can be compared",
             _COLUMNS,
             tuple(_line(result, change) for result, change in found),
+            notes=_notes([result for result, _ in found]),
             source="; ".join(dict.fromkeys(sources(result) for result, _ in found)),
         ),
     ]
@@ -62,12 +63,19 @@ def _percent(change: ProtectedResult) -> Row | None:
 
 def _line(result: ProtectedResult, change: ProtectedResult | None) -> tuple[str, ...]:
     last = [row for row in result if row.value is not None][-1]
-    now = (result.subject.title, last.period.label, words.value_of(last, result.subject))
+    figure = words.value_of(last, result.subject)
+    now = (result.subject.title, last.period.label, f"{figure} (doubtful return)" if last.doubt else figure)
     percent = _percent(change) if change is not None else None
     if percent is None:
         return (*now, "–", "–", "–")
     since = percent.compared[1]
     return (*now, since.period.label, words.value_of(since, result.subject), said_of_change(percent, result.subject))
+
+
+def _notes(results: list[ProtectedResult]) -> tuple[str, ...]:
+    """What to know of the returns that no change is counted from or to."""
+    doubtful = [(result.subject.title, row) for result in results for row in result if row.doubt]
+    return tuple(f"{title}, {row.period.label}. {row.note}" for title, row in doubtful)
 
 
 def _on_one_scale(change: ProtectedResult) -> ProtectedResult:

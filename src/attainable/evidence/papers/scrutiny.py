@@ -117,7 +117,7 @@ def _key_figures(evidence: Evidence) -> list[Block]:
         if result is None:
             continue
         ours = next(row for row in result if row.area == evidence.area)
-        if is_too_few(ours, evidence):
+        if ours.doubt or is_too_few(ours, evidence):
             continue
         theirs = next((r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None)
         beside = f"{theirs.area.name}: {words.value_of(theirs, result.subject)}" if theirs else ""

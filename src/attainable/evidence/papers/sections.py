@@ -139,8 +139,10 @@ class Writer:
                 )
             )
         place = "; ".join(dict.fromkeys(sources(result) for result in results))
-        notes = ("Rank 1 is the best, if the measure has a best end. The range of possible ranks is in brackets.",)
-        return Table(caption, columns, tuple(rows), notes=notes, source=place)
+        notes = ["Rank 1 is the best, if the measure has a best end. The range of possible ranks is in brackets."]
+        doubtful = [(r.subject.title, row) for r in results for row in r if row.doubt and row.area == evidence.area]
+        notes += [f"{title}. {row.note}" for title, row in doubtful]
+        return Table(caption, columns, tuple(rows), notes=tuple(notes), source=place)
 
     def _map(self, measure: str) -> list[Block]:
         ranked = self.evidence.show(measure, statistic="rank", compare="", groups="total")

@@ -89,7 +89,18 @@ class SameColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     copy: str
 
 
-Check = Sum | Percent | Groups | Areas | NotNegative | SameColumn
+class Returns(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="check", tag="returns follow on"):
+    """What an authority returns for a year is not wildly unlike what it returned for the years next to it.
+
+    `where` chooses the rows that are whole returns, one for each authority and year; `counts` are the columns to compare, each
+    with words for a sentence.
+    """
+
+    where: dict[str, str]
+    counts: dict[str, str]
+
+
+Check = Sum | Percent | Groups | Areas | NotNegative | SameColumn | Returns
 
 
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
