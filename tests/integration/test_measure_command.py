@@ -28,8 +28,10 @@ KEYS = [
     "value",
     "lower",
     "upper",
+    "basis",
     "unit",
     "mark",
+    "doubt",
     "source",
 ]
 

@@ -1,7 +1,7 @@
 """Figures in a terminal's table."""
 
 from attainable.cli.output import table_text
-from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic
+from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic, distinct
 
 
 def figure(number: float | None, decimals: int, row: Row | None = None) -> str:
@@ -38,7 +38,7 @@ def _places(decimals: int, row: Row | None) -> int:
 def as_table(result: ProtectedResult) -> str:
     """A result as text: title, definition, figures, marks, breaks, notes and sources."""
     subject = result.subject
-    columns = ("period", "area", "group", "numerator", "denominator", "value", "95% interval", "unit", "note")
+    columns = ("period", "area", "group", "numerator", "denominator", "value", "95% interval", "basis", "unit", "note")
     rows = [
         [
             row.period.label,
@@ -48,6 +48,7 @@ def as_table(result: ProtectedResult) -> str:
             figure(row.denominator, 0),
             figure(row.value, subject.decimals, row),
             interval(row, subject.decimals),
+            row.basis.value if row.value is not None else "",
             row.unit,
             row.note,
         ]
@@ -57,8 +58,8 @@ def as_table(result: ProtectedResult) -> str:
     marks = {row.mark for row in result if row.mark}
     lines = [subject.title, subject.definition, "", table, ""]
     lines += [f"{mark.value}: {mark.meaning}." for mark in sorted(marks)]
-    bases = sorted({row.basis.value for row in result if row.value is not None})
-    lines += [f"Intervals are calculated from {', '.join(bases)}."] if bases else []
+    bases = distinct(row.basis for row in result if row.value is not None and row.basis is not Basis.NONE)
+    lines += [f"Intervals are calculated from {'; '.join(basis.words for basis in bases)}."] if bases else []
     lines += [f"Break in the series at {at.label}: {why}" for at, why in subject.breaks]
     lines += result.notes
     lines += [f"Source: {s.publisher}, {s.publication}, {s}" for s in result.sources]

@@ -29,15 +29,51 @@ class Statistic(StrEnum):
 
 
 class Basis(StrEnum):
-    """What an interval is based on."""
+    """What an interval is based on, in one word for files; `words` ends the sentence "intervals are calculated from …".
 
-    COUNTS = "counts"
+    From the weakest to the strongest: the interval of a comparison is as good as the weaker of its two.
+    """
+
+    NONE = "none"
+    ROUNDED = "rounding"
+    BOUNDS = "bounds"
+    BORROWED = "borrowed"
     ROUNDED_COUNTS = "rounded counts"
-    ROUNDED = "only the rounding, because only rounded figures are published"
-    BORROWED = "rounded figures and the size of the group in the nearest year that has one"
-    PUBLISHED = "published interval"
-    BOUNDS = "the widest spread that the scale allows"
-    NONE = "no interval"
+    PUBLISHED = "published"
+    SCATTER = "scatter"
+    VARIATION = "variation"
+    COUNTS = "counts"
+
+    @property
+    def words(self) -> str:
+        return _IN_WORDS[self]
+
+    @property
+    def tells_chance(self) -> bool:
+        """Whether the interval says how far the figure could differ by chance. Rounding says nothing about that."""
+        return self not in (Basis.NONE, Basis.ROUNDED)
+
+
+_IN_WORDS: Final = {
+    Basis.NONE: "nothing, so there is no interval",
+    Basis.ROUNDED: "only the rounding, because only rounded figures are published",
+    Basis.BOUNDS: "the widest spread of pupils' figures that is possible, because the spread is not published",
+    Basis.BORROWED: "rounded figures and the size of the group in the nearest year that has one",
+    Basis.ROUNDED_COUNTS: "rounded counts",
+    Basis.PUBLISHED: "the publisher's own interval",
+    Basis.SCATTER: "how far the years scatter about a straight line",
+    Basis.VARIATION: (
+        "the ordinary variation of such counts from year to year (Poisson): the counts are complete, and the interval only "
+        "helps to tell a rise or fall from chance"
+    ),
+    Basis.COUNTS: "counts",
+}
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """The basis of what is calculated from several figures."""
+    order = list(Basis)
+    return min(bases, key=order.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +124,11 @@ class Row:
     doubt: str = ""
 
     @property
+    def has_interval(self) -> bool:
+        """Whether it has limits that say how far it could differ by chance."""
+        return self.lower is not None and self.upper is not None and self.basis is not Basis.ROUNDED
+
+    @property
     def _unit_in_full(self) -> str:
         """The unit, and for a change the period that it is counted from: without it the figure says nothing."""
         if self.statistic is Statistic.CHANGE and len(self.compared) == 2:
@@ -108,6 +149,7 @@ class Row:
             "value": plain(self.value),
             "lower": plain(self.lower),
             "upper": plain(self.upper),
+            "basis": self.basis.value,
             "unit": self._unit_in_full,
             "mark": self.mark.value if self.mark else None,
             "doubt": self.doubt or None,
@@ -127,6 +169,7 @@ RECORD_KEYS: Final = (
     "value",
     "lower",
     "upper",
+    "basis",
     "unit",
     "mark",
     "doubt",

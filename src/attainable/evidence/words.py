@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from attainable.evidence.result import Basis, Row, Statistic, Subject
+from attainable.evidence.result import Basis, Row, Statistic, Subject, weakest
 from attainable.evidence.statistics import Estimate, difference
 from attainable.values.figures import Mark
 
 MINUS: Final = "−"
 NO_CLEAR_DIFFERENCE: Final = "no clear difference"
 NO_CLEAR_CHANGE: Final = "no clear change"
+# Where the widest interval that is possible includes no difference, a difference may still be clear: only the publisher can say.
+CANNOT_JUDGE_DIFFERENCE: Final = "we cannot judge the difference"
+CANNOT_JUDGE_CHANGE: Final = "we cannot judge the change"
 
 
 class Notation(StrEnum):
@@ -122,7 +125,7 @@ def cell_of(row: Row, subject: Subject) -> str:
 
 def range_of(row: Row, subject: Subject) -> str:
     """The row's interval, or nothing: rounding does not measure how certain a figure is."""
-    if row.basis is Basis.ROUNDED or row.value is None or row.lower is None or row.upper is None:
+    if row.value is None or row.lower is None or row.upper is None or not row.has_interval:
         return ""
     return spread(row.lower, row.upper, notation_of(row), places(row, subject))
 
@@ -134,11 +137,11 @@ def value_with_range(row: Row, subject: Subject) -> str:
 
 
 def compared_with(ours: Row, theirs: Row, subject: Subject) -> str:
-    """`higher than`, `lower than`, `the same as`, or `no clear difference from` when it could be chance."""
+    """`higher than`, `lower than`, `the same as`; `no clear difference from` if it could be chance, or that we can't judge it."""
     if ours.value is None or theirs.value is None:
         raise ValueError("Missing figures can't be compared")
     if intervals_meet(ours, theirs):
-        return f"{NO_CLEAR_DIFFERENCE} from"
+        return f"{CANNOT_JUDGE_DIFFERENCE if is_beyond_judging(ours, theirs) else NO_CLEAR_DIFFERENCE} from"
     if value_of(ours, subject) == value_of(theirs, subject):
         return "the same as"
     return "higher than" if ours.value > theirs.value else "lower than"
@@ -150,9 +153,14 @@ def intervals_meet(ours: Row, theirs: Row) -> bool:
     A figure without an interval counts as a point.
     """
     if ours.lower is None and theirs.lower is None:
-        return False
+        return False  # without any interval, figures can only be compared as printed
     gap = difference(_estimate(ours), _estimate(theirs))
     return gap.lower <= 0 <= gap.upper
+
+
+def is_beyond_judging(*rows: Row) -> bool:
+    """Whether a difference that is not clear says nothing, because an interval is only the widest that is possible."""
+    return weakest(row.basis for row in rows) is Basis.BOUNDS
 
 
 def _estimate(row: Row) -> Estimate:

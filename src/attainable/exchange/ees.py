@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attainable.evidence.measures.question import POOLED
-from attainable.evidence.result import ProtectedResult, Row, Statistic
+from attainable.evidence.result import ProtectedResult, Row, Statistic, distinct
+from attainable.evidence.words import listing
 from attainable.formats.ees.sen import PRIMARY_NEED, SEN_PROVISION, SEN_STATUS, sen_column
 from attainable.formats.ees.tidy import TidyFilter, TidyIndicator, TidyRow, TidyTable
 from attainable.formats.ees.write import WrittenPair, write_pair
@@ -143,7 +144,8 @@ def _indicators(result: ProtectedResult, rows: list[Row]) -> list[TidyIndicator]
     title = subject.title
     if _is_change(rows[0]):
         title = f"{title}, change since {rows[0].compared[1].period.label}"
-    interval = f"{subject.short_title}, 95% interval"
+    bases = distinct(row.basis.value for row in rows if row.has_interval)
+    interval = f"{subject.short_title}, 95% interval{f' from {listing(bases)}' if bases else ''}"
     found = [
         TidyIndicator(name, title, value_unit, decimals, "Figure"),
         TidyIndicator("lower_95_ci", f"{interval}, lower limit", value_unit, max(decimals, 1), "Interval"),
@@ -163,8 +165,8 @@ def _values(row: Row) -> dict[str, float | Mark]:
         name: row.value,
         "score_average": row.value,
         "rate_value": row.value,
-        "lower_95_ci": row.lower,
-        "upper_95_ci": row.upper,
+        "lower_95_ci": row.lower if row.has_interval else None,
+        "upper_95_ci": row.upper if row.has_interval else None,
         "numerator_count": row.numerator,
         "denominator_count": row.denominator,
     }

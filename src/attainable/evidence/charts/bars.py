@@ -46,7 +46,7 @@ def bars_chart(result: ProtectedResult, *, focus: str, title: str | None = None)
     ticks = _england_by_group(now, ours) if is_by_group else {}
     beside = next((row.area.name for row in ticks.values()), "")
     body, frame = _drawing(result, mine, ticks, ours, is_by_group)
-    has_range = any(row.lower is not None for row in mine)
+    has_range = any(row.has_interval for row in mine)
     return assemble(
         [result],
         title=title or result.subject.title,
@@ -104,9 +104,8 @@ def _drawing(
 
 def _datum(result: ProtectedResult, row: Row, y: float, axis: Axis, england: Row | None, ours: Area) -> Spec:
     end = axis.across(value(row))
-    has_range = row.lower is not None and row.upper is not None
-    low = axis.across(row.lower) if has_range and row.lower is not None else None
-    high = axis.across(row.upper) if has_range and row.upper is not None else None
+    low = axis.across(row.lower) if row.has_interval and row.lower is not None else None
+    high = axis.across(row.upper) if row.has_interval and row.upper is not None else None
     tick = axis.across(value(england)) if england else None
     rightmost = max(end, high if high is not None else end, tick if tick is not None else end, axis.across(0))
     return {
@@ -200,7 +199,8 @@ def _sentence(
     england = ticks.get(top.group)
     if england is not None:
         verdict = words.compared_with(top, england, subject)
-        there = "there is" if verdict.startswith(words.NO_CLEAR_DIFFERENCE) else "that is"
-        text += f"; for {top.group} {there} {verdict} {england.area.name} ({words.value_of(england, subject)})"
+        there = "there is " if verdict.startswith(words.NO_CLEAR_DIFFERENCE) else "that is "
+        there = "" if verdict.startswith(words.CANNOT_JUDGE_DIFFERENCE) else there
+        text += f"; for {top.group} {there}{verdict} {england.area.name} ({words.value_of(england, subject)})"
     missing = said_of_missing(now, ours.code, by="group")
     return f"{text}{f'; {missing}' if missing else ''}."

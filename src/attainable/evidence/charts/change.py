@@ -11,7 +11,7 @@ from attainable.evidence.charts.lines import extent
 from attainable.evidence.charts.rows import notes_on_marks, nothing_to_draw, value
 from attainable.evidence.charts.scales import Axis, axis_for, level_axis
 from attainable.evidence.charts.theme import Spec
-from attainable.evidence.result import ProtectedResult, Row, Statistic, Subject, distinct
+from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic, Subject, distinct
 from attainable.evidence.words import Notation
 from attainable.values.problem import Problem, ProblemsError
 
@@ -35,7 +35,7 @@ class _Pair:
 
     @property
     def is_unclear(self) -> bool:
-        return self.words.startswith("no ")
+        return self.words.startswith(("no ", words.CANNOT_JUDGE_CHANGE))
 
 
 def change_chart(results: Sequence[ProtectedResult], *, focus: str, title: str = "") -> Chart:
@@ -52,7 +52,7 @@ def change_chart(results: Sequence[ProtectedResult], *, focus: str, title: str =
     _require_one_unit(pairs)
     first = pairs[0]
     body, frame = _drawing(pairs)
-    whiskers = " Whiskers show the 95% interval of each figure." if any(p.after.lower is not None for p in pairs) else ""
+    whiskers = " Whiskers show the 95% interval of each figure." if any(p.after.has_interval for p in pairs) else ""
     return assemble(
         results,
         title=title or first.subject.title,
@@ -74,15 +74,16 @@ def said_of_change(row: Row, subject: Subject) -> str:
     if _is_between_percentages(row):
         kind = Notation.POINTS
     size = words.written(abs(row.value), kind, places)
-    if float(f"{abs(row.value):.{places}f}") == 0 and row.lower is None:
+    if float(f"{abs(row.value):.{places}f}") == 0 and not row.has_interval:
         return "no change"
     way = "up" if row.value > 0 else "down"
-    if row.lower is None or row.upper is None:
+    if row.lower is None or row.upper is None or not row.has_interval:
         return f"{way} {size}"
     if row.lower <= 0 <= row.upper:
         span = [f"{'down' if e < 0 else 'up'} {words.written(abs(e), kind, places, short=True)}" for e in (row.lower, row.upper)]
         unit = " points" if kind is Notation.POINTS else ""
-        return f"{words.NO_CLEAR_CHANGE} ({span[0]} to {span[1]}{unit})"
+        unclear = words.CANNOT_JUDGE_CHANGE if row.basis is Basis.BOUNDS else words.NO_CLEAR_CHANGE
+        return f"{unclear} ({span[0]} to {span[1]}{unit})"
     low, high = sorted((abs(row.lower), abs(row.upper)))
     return f"{way} {size} ({words.spread(low, high, kind, places)})"
 
@@ -164,8 +165,7 @@ def _drawing(pairs: Sequence[_Pair]) -> tuple[Spec, Frame]:
 
 def _datum(pair: _Pair, y: float, axis: Axis) -> Spec:
     def ends(row: Row) -> tuple[float | None, float | None]:
-        has_range = row.lower is not None and row.upper is not None
-        return (axis.across(row.lower or 0), axis.across(row.upper or 0)) if has_range else (None, None)
+        return (axis.across(row.lower or 0), axis.across(row.upper or 0)) if row.has_interval else (None, None)
 
     return {
         "y": y,
@@ -234,4 +234,4 @@ def _sentence(pairs: Sequence[_Pair], changes: Sequence[tuple[ProtectedResult, R
 
 
 def _verb(pair: _Pair) -> str:
-    return f"with {pair.words}" if pair.is_unclear else pair.words
+    return f"with {pair.words}" if pair.words.startswith(words.NO_CLEAR_CHANGE) else pair.words

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from attainable.evidence import words
 from attainable.evidence.charts import theme
 from attainable.evidence.charts.chart import Chart, ChartTable, Frame, assemble, pixel, text_layer
+from attainable.evidence.charts.lines import extent
 from attainable.evidence.charts.rows import (
     focus_area,
     heading,
@@ -75,7 +76,7 @@ def gaps_chart(stages: Sequence[GapStage], *, focus: str, title: str = "The gap 
         table=_table(bars),
         sentence=_sentence(drawn, bars, ours),
         kind="Bar chart",
-        notes=["Whiskers show the 95% interval of each figure."] if any(bar.gap.lower is not None for bar in drawn) else [],
+        notes=["Whiskers show the 95% interval of each figure."] if any(bar.gap.has_interval for bar in drawn) else [],
     )
 
 
@@ -113,7 +114,7 @@ def _labels(stages: Sequence[GapStage], bars: Sequence[_Bar]) -> list[str]:
 
 def _layers(bars: Sequence[_Bar], stages: Sequence[GapStage], labels: Sequence[str]) -> list[Spec]:
     frame, order = _FRAME, [stage.label for stage in stages]
-    levels = [n for bar in bars for n in (value(bar.gap), bar.gap.lower, bar.gap.upper) if n is not None]
+    levels = extent(bar.gap for bar in bars)
     # Room above the highest whisker for the words that stand on it.
     levels.append(max(levels) + (max(levels) - min(0.0, *levels)) * 0.17)
     first = bars[0]
@@ -164,7 +165,7 @@ def _datum(bar: _Bar, middle: float, width: float, axis: Axis) -> Spec:
     side = -1 if bar.role is Role.FOCUS else 1
     x = middle + side * (width / 2 + 2)
     height = value(bar.gap)
-    has_range = bar.gap.lower is not None and bar.gap.upper is not None
+    has_range = bar.gap.has_interval
     top = max(height, bar.gap.upper or height, 0.0)
     fits = words.width_of(bar.above, theme.LABEL) <= width
     above = bar.above if fits else bar.above.replace(" ", "\n")

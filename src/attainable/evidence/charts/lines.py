@@ -101,4 +101,4 @@ def _is_apart(before: Row, after: Row, step: float, subject: Subject) -> bool:
 
 def extent(rows: Iterable[Row]) -> list[float]:
     """Every value and interval end, for a scale that holds them all."""
-    return [number for row in rows for number in (value(row), row.lower, row.upper) if number is not None]
+    return [n for row in rows for n in (value(row), *((row.lower, row.upper) if row.has_interval else ())) if n is not None]

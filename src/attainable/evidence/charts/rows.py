@@ -115,7 +115,7 @@ def table_of(result: ProtectedResult, rows: Sequence[Row], focus: str) -> ChartT
         ("Group", False, [row.group for row in ranked], len({row.group for row in rows}) > 1),
         ("Period", False, [row.period.label for row in ranked], True),
         (heading(rows[0]), True, [words.cell_of(row, result.subject) for row in ranked], True),
-        ("Range", True, [words.range_of(row, result.subject) for row in ranked], _any(rows, "lower")),
+        ("Range", True, [words.range_of(row, result.subject) for row in ranked], any(row.has_interval for row in rows)),
         ("Numerator", True, [_count(row.numerator) for row in ranked], _any(rows, "numerator")),
         ("Denominator", True, [_count(row.denominator) for row in ranked], _any(rows, "denominator")),
     ]

@@ -162,7 +162,7 @@ def _our_layers(result: ProtectedResult, mine: Row, dot: Spec, axis: Axis) -> li
             )
         ),
     ]
-    if mine.lower is None or mine.upper is None:
+    if mine.lower is None or mine.upper is None or not mine.has_interval:
         return layers
     ends = {"x": axis.across(mine.lower), "x2": axis.across(mine.upper), "y": lane}
     bar = {"type": "rule", "color": theme.FOCUS, "strokeWidth": 7, "strokeCap": "round", "opacity": 0.35}
@@ -186,7 +186,7 @@ def _side(text: str, x: float, length: float) -> tuple[str, float]:
 def _subtitle(mine: Row, has_neighbours: bool, group: str) -> str:
     dots = "Each dot is an authority" if mine.area.level is AreaLevel.AUTHORITY else "Each dot is an area"
     others = "; green diamonds are statistical neighbours" if has_neighbours else ""
-    bar = f". The bar shows the 95% interval of {mine.area.name}’s figure" if mine.lower is not None else ""
+    bar = f". The bar shows the 95% interval of {mine.area.name}’s figure" if mine.has_interval else ""
     return f"{heading(mine)}{group}, {mine.period.label}. {dots}{others}{bar}."
 
 

@@ -71,7 +71,8 @@ def _xy(**more: Any) -> Spec:
 def points(line: Line) -> list[Spec]:
     """The line's figures as data, each with the number of its stretch."""
     return [
-        {"x": row.period.position, "y": row.value, "lower": row.lower, "upper": row.upper, "stretch": i}
+        {"x": row.period.position, "y": row.value, "stretch": i}
+        | ({"lower": row.lower, "upper": row.upper} if row.has_interval else {"lower": None, "upper": None})
         for i, stretch in enumerate(line.stretches)
         for row in stretch
     ]
@@ -106,13 +107,13 @@ def _marked(line: Line) -> list[Spec]:
 
 
 def _has_few(line: Line) -> bool:
-    known = [row for row in line.rows if row.lower is not None and row.upper is not None]
+    known = [row for row in line.rows if row.has_interval]
     return len(known) < _FEW_POINTS or any(len(stretch) == 1 for stretch in line.stretches)
 
 
 def interval_forms(lines: Sequence[Line]) -> str:
     """`whiskers`, `bands`, both or nothing: how `interval_layers` draws these lines."""
-    known = [line for line in lines if any(row.lower is not None for row in line.rows)]
+    known = [line for line in lines if any(row.has_interval for row in line.rows)]
     forms = [("whiskers" if _has_few(line) else "bands") for line in known]
     return words.listing(sorted(set(forms), reverse=True))
 

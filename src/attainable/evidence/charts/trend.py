@@ -181,6 +181,8 @@ def _said(result: ProtectedResult, rows: Sequence[Row], ours: Area, group: str, 
 def _since(first: Row, last: Row, subject: Subject) -> str:
     before = f"{first.period.label} ({words.value_of(first, subject)})"
     if words.intervals_meet(first, last):
+        if words.is_beyond_judging(first, last):
+            return f"and {words.CANNOT_JUDGE_CHANGE} since {before}"
         return f"with {words.NO_CLEAR_CHANGE} since {before}"
     if words.value_of(first, subject) == words.value_of(last, subject):
         return f"unchanged since {before}"

@@ -11,7 +11,7 @@ from attainable.evidence.measures.estimates import estimate, scaled
 from attainable.evidence.measures.question import Question
 from attainable.evidence.measures.rows import blank_row, figure_row
 from attainable.evidence.measures.sums import TERMS
-from attainable.evidence.result import RawResult, Row, Statistic, distinct
+from attainable.evidence.result import Basis, RawResult, Row, Statistic, distinct
 from attainable.values.areas import Area
 from attainable.values.codes import GROUPS
 from attainable.values.periods import Period
@@ -165,7 +165,9 @@ def _pooled_row(table: AskedCells, area: Area, period: Period, pairs: list[tuple
     note = f"Over {pooled.strata} of {of} authorities."
     if pooled.p_value is not None and pooled.p_value < 0.05:
         note += " The authorities' own odds ratios differ by more than chance, so one overall figure hides differences."
-    return comparing.with_estimate(row, pooled.odds_ratio, note=note)
+    rounded = any(cell.rounded for pair in pairs for cell in pair)
+    basis = Basis.ROUNDED_COUNTS if rounded else Basis.COUNTS
+    return comparing.with_estimate(row, pooled.odds_ratio, basis=basis, note=note)
 
 
 _ROWS = {

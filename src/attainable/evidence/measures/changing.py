@@ -9,7 +9,7 @@ from attainable.evidence.measures.comparing import gap_unit, with_estimate
 from attainable.evidence.measures.estimates import estimate
 from attainable.evidence.measures.rows import blank_row, figure_row
 from attainable.evidence.measures.sums import TERMS
-from attainable.evidence.result import Basis, Row, Statistic, distinct
+from attainable.evidence.result import Basis, Row, Statistic, distinct, weakest
 from attainable.evidence.statistics import Estimate
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
@@ -74,7 +74,7 @@ def _change(
         figure_row(measure, Statistic.RATE, cell, area, group, when, *estimate(measure, cell)) for when, cell in (last, first)
     )
     sources = distinct(s for _, cell in (last, first) for s in cell.sources)
-    basis = next((p.basis for p in parts if p.basis is not Basis.COUNTS), Basis.COUNTS)
+    basis = weakest(p.basis for p in parts)
     for unit, found in _three(measure.unit, estimate(measure, last[1])[0], estimate(measure, first[1])[0], measure.kind):
         row = blank_row(
             measure, Statistic.CHANGE, area, group, period, sources, unit=unit, compared=parts, note=f"Since {first[0].label}."
@@ -136,4 +136,4 @@ def trends(table: AskedCells) -> Iterable[Row]:
                 unit=f"{gap_unit(table.measure.unit)} a year",
                 note=f"Over {len(points)} periods from {stretch[0][0].label}.",
             )
-            yield with_estimate(row, stats.trend(points), note=row.note)
+            yield with_estimate(row, stats.trend(points), basis=Basis.SCATTER, note=row.note)

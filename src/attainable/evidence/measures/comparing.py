@@ -6,9 +6,10 @@ from dataclasses import replace
 from attainable.evidence import statistics as stats
 from attainable.evidence.measures.asked_cells import AskedCells
 from attainable.evidence.measures.cell import PublishedCell
+from attainable.evidence.measures.definition import Measure
 from attainable.evidence.measures.estimates import estimate, proportion
 from attainable.evidence.measures.rows import blank_row, figure_row, finite
-from attainable.evidence.result import Basis, Row, Statistic, distinct
+from attainable.evidence.result import Basis, Row, Statistic, distinct, weakest
 from attainable.evidence.statistics import Estimate
 from attainable.values.areas import Area
 from attainable.values.figures import Mark
@@ -65,11 +66,10 @@ def compare(table: AskedCells, period: Period, area: Area, a: PublishedCell, b: 
         first, second = (estimate(measure, cell)[0] for cell in (a, b))
         found = stats.difference(first, second) if first and second else None
     else:
-        found = _ratio(wanted, a, b)
+        found = _ratio(measure, wanted, a, b)
         if found is not None and _is_too_few(a, b):
             return replace(row, note="Too few to say. A group is small and has an empty cell.")
-    basis = next((p.basis for p in parts if p.basis is not Basis.COUNTS), Basis.COUNTS)
-    return with_estimate(row, found, basis=basis)
+    return with_estimate(row, found, basis=weakest(p.basis for p in parts))
 
 
 def with_estimate(row: Row, found: Estimate | None, *, basis: Basis = Basis.COUNTS, note: str = "") -> Row:
@@ -79,22 +79,22 @@ def with_estimate(row: Row, found: Estimate | None, *, basis: Basis = Basis.COUN
     return replace(
         row,
         value=found.value,
-        lower=finite(found.lower),
-        upper=finite(found.upper),
+        lower=finite(found.lower) if basis is not Basis.NONE else None,
+        upper=finite(found.upper) if basis is not Basis.NONE else None,
         mark=None,
         basis=basis,
         note=note or row.note,
     )
 
 
-def _ratio(wanted: Statistic, a: PublishedCell, b: PublishedCell) -> Estimate | None:
-    exact = all(c.numerator is not None and c.denominator and not c.rounded for c in (a, b))
+def _ratio(measure: Measure, wanted: Statistic, a: PublishedCell, b: PublishedCell) -> Estimate | None:
+    exact = measure.cases == "each" and all(c.numerator is not None and c.denominator and not c.rounded for c in (a, b))
     if exact:
         a_yes, a_all, b_yes, b_all = (x or 0.0 for x in (a.numerator, a.denominator, b.numerator, b.denominator))
         a_yes, b_yes = min(a_yes, a_all), min(b_yes, b_all)  # as for the shares themselves
         ratio = stats.odds_ratio if wanted is Statistic.ODDS_RATIO else stats.risk_ratio
         return ratio(a_yes, a_all - a_yes, b_yes, b_all - b_yes)
-    first, second = proportion(a)[0], proportion(b)[0]
+    first, second = proportion(measure, a)[0], proportion(measure, b)[0]
     if first is None or second is None:
         return None
     bounds = stats.odds_ratio_bounds if wanted is Statistic.ODDS_RATIO else stats.risk_ratio_bounds

@@ -8,6 +8,12 @@ from attainable.evidence.definition import Definition, Definitions
 from attainable.values.periods import PeriodKind
 
 FigureKind = Literal["proportion", "count", "mean", "rate"]
+# What is counted: a case for each pupil or plan; the sessions of pupils, who each have many that are alike; or events that may
+# happen to one pupil several times.
+Cases = Literal["each", "sessions", "repeated"]
+# "At least 380 sessions shall be held at a school during any school year": the Education (School Day and School Year) (England)
+# Regulations 1999 (SI 1999/3181), regulation 3(2). So there are at least as many pupils as sessions over 380.
+SESSIONS_A_YEAR: Final = 380
 
 
 class PeriodRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,6 +93,7 @@ class Measure(Definition, frozen=True, forbid_unknown_fields=True, kw_only=True)
     sources: list[SourceRule]
     stage: str = ""
     counted: str = "pupils"
+    cases: Cases = "each"
     bounds: tuple[float, ...] = ()
     bounds_source: str = ""
     default_by: str = "total"

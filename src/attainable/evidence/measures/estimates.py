@@ -1,8 +1,11 @@
-"""A cell to a figure with its interval, by what was published: counts, rounded percentages, means."""
+"""A cell to a figure with its interval, by what was published: counts, rounded percentages, means.
+
+With the basis NONE an estimate has limits only for form; no row carries them.
+"""
 
 from attainable.evidence import statistics as stats
 from attainable.evidence.measures.cell import PublishedCell
-from attainable.evidence.measures.definition import Measure
+from attainable.evidence.measures.definition import SESSIONS_A_YEAR, Measure
 from attainable.evidence.result import Basis
 from attainable.evidence.statistics import Estimate
 
@@ -12,19 +15,26 @@ def estimate(measure: Measure, cell: PublishedCell) -> tuple[Estimate | None, Ba
     if not cell.is_known:
         return None, Basis.NONE
     if measure.kind == "proportion":
-        found, basis = proportion(cell)
+        found, basis = proportion(measure, cell)
         return scaled(found, 100), basis
     if measure.kind == "count":
         if cell.numerator is None:
             return None, Basis.NONE
-        return stats.poisson(cell.numerator), Basis.COUNTS
+        return stats.poisson(cell.numerator), Basis.VARIATION
     if measure.kind == "rate":
-        return _rate(cell)
+        return _rate(measure, cell)
     return _mean(measure, cell)
 
 
-def proportion(cell: PublishedCell) -> tuple[Estimate | None, Basis]:
-    """The cell as a proportion 0 to 1."""
+def proportion(measure: Measure, cell: PublishedCell) -> tuple[Estimate | None, Basis]:
+    """The cell as a proportion 0 to 1.
+
+    A pupil's sessions are alike, so that a share of sessions is a mean over pupils: its interval is the widest that so many
+    pupils allow. Their number is at least the sessions over those of a whole year.
+    """
+    if measure.cases == "sessions" and cell.numerator is not None and cell.denominator:
+        share = min(1.0, cell.numerator / cell.denominator)
+        return stats.bounded_mean(share, cell.denominator / SESSIONS_A_YEAR, 0.0, 1.0), Basis.BOUNDS
     if cell.numerator is not None and cell.denominator:
         numerator = min(cell.numerator, cell.denominator)
         if cell.rounded:
@@ -49,8 +59,12 @@ def scaled(found: Estimate | None, factor: float) -> Estimate | None:
     return Estimate(found.value * factor, found.lower * factor, found.upper * factor) if found else None
 
 
-def _rate(cell: PublishedCell) -> tuple[Estimate | None, Basis]:
+def _rate(measure: Measure, cell: PublishedCell) -> tuple[Estimate | None, Basis]:
     if cell.numerator is not None and cell.denominator:
+        if measure.cases == "repeated":
+            # Who is suspended once may be suspended again; without the number of pupils nobody can say how far chance goes.
+            value = 100 * cell.numerator / cell.denominator
+            return Estimate(value, value, value), Basis.NONE
         return scaled(stats.rate(cell.numerator, cell.denominator), 100), Basis.COUNTS
     if cell.value is None:
         return None, Basis.NONE

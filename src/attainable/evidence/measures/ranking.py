@@ -81,8 +81,8 @@ def _rank_row(table: AskedCells, rows: Sequence[Row], place: int, standing: stat
     return replace(
         row,
         value=float(standing.rank),
-        lower=float(standing.lowest),
-        upper=float(standing.highest),
+        lower=float(standing.lowest) if own.basis is not Basis.NONE else None,
+        upper=float(standing.highest) if own.basis is not Basis.NONE else None,
         numerator=float(standing.rank),
         denominator=float(standing.of),
         mark=None,
@@ -96,8 +96,8 @@ def _own(table: AskedCells) -> Statistic:
 
 def _words(table: AskedCells, standing: stats.Rank, basis: Basis) -> str:
     end = {"high": "highest figure, the best", "low": "lowest figure, the best", "none": "highest figure"}
-    if basis is Basis.ROUNDED:
-        uncertain = "We cannot say how certain the rank is, because only rounded figures are published."
+    if not basis.tells_chance:
+        uncertain = "We cannot say how certain the rank is, because the numbers behind the figures are not published."
         return f"Rank 1 is the {end[table.measure.polarity]}. {uncertain}"
     quarter = stats.quarter(standing)
     sure = f" It is clearly in the {quarter}." if quarter and " or " not in quarter and quarter != "any quarter" else ""

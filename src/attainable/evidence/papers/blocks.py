@@ -67,7 +67,7 @@ def _cell(row: Row | None, result: ProtectedResult) -> Cell:
 def compact(row: Row, subject: Subject) -> str:
     """`22.0% (20.1 to 23.9)`; only the value where the interval is only the rounding."""
     value = words.cell_of(row, subject)
-    if row.lower is None or row.upper is None or row.basis is Basis.ROUNDED:
+    if row.lower is None or row.upper is None or not row.has_interval:
         return value
     places = words.places(row, subject)
     if row.printed is not None:
@@ -92,12 +92,15 @@ def numbers(row: Row | None) -> str:
 def _notes(result: ProtectedResult) -> tuple[str, ...]:
     period = result.rows[0].period.label
     bases = list(dict.fromkeys(row.basis for row in result if row.value is not None))
-    named = [basis.value for basis in bases if basis is not Basis.ROUNDED]
+    named = [basis.words for basis in bases if basis.tells_chance]
     notes = [f"Figures for {period}."]
     if named:
         notes[0] = f"Figures for {period}, with 95% intervals in brackets, from {' and '.join(named)}."
     if Basis.ROUNDED in bases:
-        notes.append("These figures have no interval. Only rounded rates are published, so we cannot say how certain they are.")
+        notes.append(
+            "Figures without an interval: only rounded rates are published, without numbers of children, so we cannot say how "
+            "certain they are."
+        )
     notes += dict.fromkeys(row.note for row in result if row.note)
     return tuple(notes)
 

@@ -80,7 +80,7 @@ def test_a_borrowed_base_widens_the_interval_and_says_so(tmp_path: Path) -> None
         tmp_path, lait=_lait(("NEW_KS2_RWM_Sen_Withsta", "2024", "9")), ks2=(small.KS2, [ks2(LANCASHIRE, "EHC plan", 200, 20)])
     )
     row = only(shown(catalogue, KS2, "Lancashire"), group="ehc-plan", period="2023/24")
-    assert row.basis is Basis.BORROWED and "nearest year" in row.basis.value
+    assert row.basis is Basis.BORROWED and "nearest year" in row.basis.words
     low, high = twins.share(0.085 * 200, 200)[1], twins.share(0.095 * 200, 200)[2]
     assert (row.value, row.lower, row.upper) == pytest.approx((9, low, high))
     assert row.numerator is None and row.denominator is None

@@ -205,7 +205,7 @@ def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -
     return kept_for_a_day(key, lambda: drawn(*charts, measure.table))
 
 
-_OF_ROW: Final = ("numerator", "denominator", "value", "lower", "upper", "unit", "mark")
+_OF_ROW: Final = ("numerator", "denominator", "value", "lower", "upper", "basis", "unit", "mark")
 COLUMNS: Final = ("table", "group", "part", *_OF_ROW, "about", "as_at", "since", "source", "disclosure", "definition")
 
 
