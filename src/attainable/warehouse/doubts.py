@@ -45,7 +45,17 @@ def _findings(catalogue: Catalogue, entry: StoredTable, spec: TableSpec, returns
     for check, result in zip(checks, run_checks(stored, entry, checks, _ALL), strict=True):
         for finding in result.findings:
             if _matters(stored, check, finding, places[finding.rows[0]]):
-                yield finding.rows[0], finding.sentence.partition("): ")[2]
+                yield finding.rows[0], _why(check, finding.sentence.partition("): ")[2])
+
+
+def _why(check: Check, sentence: str) -> str:
+    """The reason for people who don't know the columns, with the finding itself behind it."""
+    plain = {
+        Sum: "a total in it is not the sum of its parts",
+        Percent: "a percentage in it does not match its counts",
+        NotNegative: "a number in it is below zero",
+    }.get(type(check))
+    return f"{plain}: {sentence}" if plain else sentence
 
 
 def _matters(stored: Stored, check: Check, finding: Finding, place: int) -> bool:

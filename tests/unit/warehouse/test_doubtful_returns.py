@@ -94,4 +94,6 @@ def test_a_small_slip_is_a_finding_but_no_doubt(tmp_path: Path) -> None:
     ]
     catalogue = small.store(tmp_path, weeks=(heading, rows))
     assert check_store(catalogue).failed == 2
-    assert [doubt.why for doubt in catalogue.doubts] == ["plans_issued_den is 1,720, but its 3 parts add up to 1,272."]
+    assert [doubt.why for doubt in catalogue.doubts] == [
+        "a total in it is not the sum of its parts: plans_issued_den is 1,720, but its 3 parts add up to 1,272."
+    ]

@@ -1,8 +1,10 @@
 """The cells of one question, with the areas, groups and periods that it is about: what every statistic is worked out from."""
 
+from collections.abc import Mapping
+
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.measures.cell import Key, PublishedCell
-from attainable.evidence.measures.cells import read_cells
+from attainable.evidence.measures.cells import all_cells, read_cells
 from attainable.evidence.measures.question import POOLED, CompareWith, Question
 from attainable.evidence.measures.sums import TERMS, add_cells, added_up
 from attainable.evidence.result import Statistic, distinct
@@ -17,8 +19,11 @@ class AskedCells:
     def __init__(self, catalogue: Catalogue, question: Question) -> None:
         self.catalogue, self.question, self.measure = catalogue, question, question.measure
         self.register = catalogue.register
-        areas = None if self._needs_all() else self._codes()
-        self.cells = read_cells(catalogue, question.measure, question.by, areas=areas, release=question.release)
+        self.cells: Mapping[Key, PublishedCell]
+        if self._needs_all():
+            self.cells = all_cells(catalogue, question.measure, question.by, release=question.release)
+        else:
+            self.cells = read_cells(catalogue, question.measure, question.by, areas=self._codes(), release=question.release)
 
     def _needs_all(self) -> bool:
         whole = {Statistic.RANK, Statistic.MANTEL_HAENSZEL}

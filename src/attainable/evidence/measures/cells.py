@@ -4,8 +4,10 @@ Nothing is worked out here but what the definition says to add up. Where several
 first that has a number is taken.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from attainable.evidence.catalogue import Catalogue, StoredTable
 from attainable.evidence.engines import fetch
@@ -17,6 +19,23 @@ from attainable.values.figures import Figure, Mark, NotAFigureError, parse_figur
 from attainable.values.periods import NotAPeriodError, Period, parse_period
 
 _NOTHING = Figure(None, 0, Mark.NOT_AVAILABLE)
+
+
+# The cells of all areas of the last few breakdowns that were read, for as long as their catalogue is in use: a paper asks for the
+# same ones three times in a row (the country's figures, the newest year, the rank).
+_LATELY: WeakKeyDictionary[Catalogue, dict[tuple[str, str, str | None], Mapping[Key, PublishedCell]]] = WeakKeyDictionary()
+_KEPT: Final = 2
+
+
+def all_cells(catalogue: Catalogue, measure: Measure, by: str, *, release: str | None = None) -> Mapping[Key, PublishedCell]:
+    """The cells of a measure in one breakdown, of all areas. Read once where it is asked for again straight away."""
+    lately = _LATELY.setdefault(catalogue, {})
+    key = (measure.id, by, release)
+    if key not in lately:
+        lately[key] = read_cells(catalogue, measure, by, release=release)
+        while len(lately) > _KEPT:
+            del lately[next(iter(lately))]
+    return lately[key]
 
 
 def read_cells(
@@ -97,7 +116,7 @@ def _cells(
             if all(row[place[c]] == v for c, v in part.where.items()):
                 cell = reader.cell(row, part)
                 if cell is not None:
-                    yield replace(cell, doubt=doubt) if doubt else cell
+                    yield replace(cell, doubt=doubt) if doubt and cell.is_known else cell
 
 
 def _columns(rule: SourceRule, parts: list[_Part]) -> list[str]:

@@ -1,6 +1,6 @@
 """Cells made out of other cells, by adding counts and nothing else: groups, regions, a year of terms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from attainable.evidence.catalogue import Catalogue
@@ -80,7 +80,7 @@ def add_cells(key: Key, cells: Sequence[PublishedCell], level: str = "") -> Publ
 
 
 def added_up(
-    catalogue: Catalogue, cells: dict[Key, PublishedCell], within: str, period: Period, group: str
+    catalogue: Catalogue, cells: Mapping[Key, PublishedCell], within: str, period: Period, group: str
 ) -> PublishedCell | None:
     """A region or country as the sum of its authorities' counts, if every authority of the day has them."""
     authorities = catalogue.register.authorities(within=within, on=period.ends)

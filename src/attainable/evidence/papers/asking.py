@@ -6,9 +6,13 @@ from functools import cached_property
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.disclosure.protected_results import protect_published
 from attainable.evidence.measures.answering import answer
+from attainable.evidence.measures.cells import all_cells
+from attainable.evidence.measures.definition import load_measure
 from attainable.evidence.measures.question import ask, neighbours_of
+from attainable.evidence.measures.sums import TERMS
 from attainable.evidence.result import ProtectedResult, Row, Source, Statistic, distinct
 from attainable.values.areas import Area, AreaLevel, UnknownAreaError
+from attainable.values.periods import Period
 from attainable.values.problem import Problem, ProblemsError
 
 
@@ -96,6 +100,17 @@ class Evidence:
         found = self.show(measure, statistic="rank", compare="", groups=group)
         rows = [r for r in found or () if r.statistic is Statistic.RANK and "neighbours" not in r.unit]
         return rows[0] if rows else None
+
+    def newest(self, measure: str, group: str) -> Period | None:
+        """The last year for which any authority of the country has a figure."""
+        definition = load_measure(measure)
+        cells = all_cells(self.catalogue, definition, definition.default_by)
+        known = (k.period for k, cell in cells.items() if k.group == group and k.area in self._authorities and cell.is_known)
+        return max((period for period in known if period.kind not in TERMS), default=None)
+
+    @cached_property
+    def _authorities(self) -> frozenset[str]:
+        return frozenset(area.code for area in self.catalogue.register.authorities(within=self.country.code))
 
     @property
     def sources(self) -> tuple[Source, ...]:

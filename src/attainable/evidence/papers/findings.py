@@ -1,19 +1,28 @@
-"""What stands out and what is merely noise: the lines of a paper's summary, made from figures and intervals."""
+"""What a paper's summary has to go on: each headline figure compared with the country and with the year before.
 
-from dataclasses import dataclass
+What is clear is decided for all comparisons together, so that of those called clear only few are chance (DECISIONS.md 63).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from attainable.evidence import statistics as stats
 from attainable.evidence import words
-from attainable.evidence.charts.change import said_of_change
+from attainable.evidence.measures.definition import load_measure
 from attainable.evidence.papers.asking import Evidence
 from attainable.evidence.result import Basis, ProtectedResult, Row, Subject
 from attainable.evidence.statistics import Estimate
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_label
+from attainable.values.periods import Period
 
-# The figures that a committee is told first: measure and group.
+# The figures that a committee reads first: measure and group.
 HEADLINES: Final = (
+    ("ehc-plans", "total"),
+    ("ehc-new-plans", "total"),
+    ("ehc-requests", "total"),
     ("ehc-20-weeks", "total"),
     ("ehc-six-weeks", "total"),
     ("annual-reviews-held", "total"),
@@ -33,183 +42,191 @@ HEADLINES: Final = (
     ("suspension-rate", "ehc-plan"),
     ("destinations-sustained", "ehc-plan"),
 )
-_LINES: Final = 10
-# Below this many children a figure is too small to lead a paper with, however far out it stands.
-_TOO_FEW: Final = 30
+# Below this many children a figure is too small to lead a paper with, however far out it is.
+TOO_FEW: Final = 30
 _SMALL_AUTHORITY: Final = 100
-# An authority stands out when it is surely among this share of all authorities at either end.
-_FAR_OUT: Final = 1 / 3
+# A difference is large from so many points of a scale of 100, a change of a count from so many per cent.
+_LARGE_POINTS: Final = 5.0
+_LARGE_PERCENT: Final = 10.0
+
+
+class Unjudged(StrEnum):
+    """Why nothing can be said of a figure: the words before the list of such figures."""
+
+    DOUBTFUL = "the return is doubtful"
+    MISSING = "the newest figure is missing"
+    NOTHING = "no figure of the year before can be compared"
+    RATES = "only rates are published, without numbers of pupils"
+    SPREAD = "the spread of pupils' scores is not published"
+    FEW = f"fewer than {TOO_FEW} children, or an unknown small number, are counted"
 
 
 @dataclass(frozen=True, slots=True)
-class PaperFinding:
-    """One headline figure: the authority compared with its country and among all authorities.
+class Comparison:
+    """Ours less theirs, in the measure's own unit. `is_clear` only after all comparisons of the paper were looked at together."""
 
-    `tail` is the share of authorities that may be at least as far out on the same side: small is remarkable.
-    """
+    gap: Estimate
+    shown: Row
+    is_clear: bool = False
+
+    @property
+    def p_value(self) -> float:
+        return stats.p_value(self.gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One headline figure beside the country (`level`) and beside the year before (`change`, which shows a row of change)."""
 
     subject: Subject
     ours: Row
-    england: Row | None
-    rank: Row | None
-    better: bool | None
-    tail: float
+    england: Row | None = None
+    rank: Row | None = None
+    level: Comparison | None = None
+    change: Comparison | None = None
+    base: float | None = None
+    unjudged: Unjudged | None = None
+    newest: Period | None = None
 
     @property
     def name(self) -> str:
-        return named(self.subject, self.ours)
+        """The measure and, in brackets, the group: `Year 1 phonics (SEN support)`."""
+        if self.ours.group == "total":
+            return self.subject.short_title
+        return f"{self.subject.short_title} ({group_label(self.ours.group)})"
 
     @property
     def figure(self) -> str:
         return words.value_of(self.ours, self.subject)
 
-    def sentence(self) -> str:
-        text = f"{self.name}: {self.figure} in {self.ours.period.label}"
-        if self.england is not None:
-            text += f", against {words.value_of(self.england, self.subject)} in {self.england.area.name}"
-        if self.rank is not None:
-            text += f"; {_placed(self.rank, self.subject)}"
-        return f"{text}."
+    def is_better(self, comparison: Comparison | None) -> bool | None:
+        """Whether a clear difference is for the better; None where it is not clear, or neither end is the better one."""
+        if comparison is None or not comparison.is_clear or self.subject.polarity not in ("high", "low"):
+            return None
+        return (comparison.gap.value > 0) == (self.subject.polarity == "high")
+
+    @property
+    def is_worse(self) -> bool:
+        return self.is_better(self.change) is False or self.is_better(self.level) is False
+
+    @property
+    def is_clear(self) -> bool:
+        return any(c is not None and c.is_clear for c in (self.level, self.change))
+
+    @property
+    def size(self) -> tuple[bool, float]:
+        """What it is ordered by: whether a clear difference is large, then how many children the largest one is about."""
+        clear = [c for c in (self.level, self.change) if c is not None and c.is_clear]
+        return (any(self._is_large(c) for c in clear), max((self.children(c) for c in clear), default=0.0))
+
+    def _is_large(self, comparison: Comparison) -> bool:
+        if load_measure(self.subject.measure).kind == "count":
+            return abs(comparison.shown.value or 0.0) >= _LARGE_PERCENT
+        return self._points(comparison) >= _LARGE_POINTS
+
+    def _points(self, comparison: Comparison) -> float:
+        bounds = load_measure(self.subject.measure).bounds
+        return abs(comparison.gap.value) * (100 / (bounds[1] - bounds[0]) if bounds else 1.0)
+
+    def children(self, comparison: Comparison) -> float:
+        """About how many children (plans, reviews …) a difference is."""
+        if load_measure(self.subject.measure).kind == "count":
+            return abs(comparison.gap.value)
+        return self._points(comparison) / 100 * (self.base or 0.0)
 
 
-def findings(evidence: Evidence) -> list[PaperFinding]:
-    """Every headline figure that the store can give, in the order of the list."""
-    found = []
-    for measure, group in HEADLINES:
-        result = evidence.latest(measure, compare="england", groups=group)
-        if result is None:
-            continue
-        ours = next(row for row in result if row.area == evidence.area)
-        england = next((r for r in result if r.area.level is AreaLevel.NATIONAL and r.value is not None), None)
-        if is_too_few(ours, evidence):
-            continue
-        rank = evidence.rank(measure, group)
-        found.append(_finding(result.subject, ours, england, rank))
-    return found
+def findings(evidence: Evidence) -> list[Finding]:
+    """Every headline figure that the store has for the authority, with what is clear about it."""
+    return decided([found for measure, group in HEADLINES if (found := _finding(evidence, measure, group)) is not None])
 
 
-def _finding(subject: Subject, ours: Row, england: Row | None, rank: Row | None) -> PaperFinding:
-    better: bool | None = None
-    tail = 1.0
-    if rank is not None and rank.lower is not None and rank.upper is not None and rank.denominator:
-        from_top, from_bottom = (rank.upper / rank.denominator, (rank.denominator - rank.lower + 1) / rank.denominator)
-        tail = min(from_top, from_bottom)
-        if subject.polarity != "none" and tail <= _FAR_OUT:
-            better = from_top < from_bottom
-    if england is not None and (not _clearly_apart(ours, england) or better is not _ahead(subject, ours, england)):
-        better, tail = None, 1.0
-    return PaperFinding(subject, ours, england, rank, better, tail)
+def decided(found: Sequence[Finding]) -> list[Finding]:
+    """The findings with their clear comparisons: all together, so that no more than 1 in 20 of these is expected to be chance."""
+    clear = iter(stats.discoveries([comparison.p_value for comparison in comparisons(found)]))
+    judged = [
+        replace(
+            one,
+            level=replace(one.level, is_clear=next(clear)) if one.level else None,
+            change=replace(one.change, is_clear=next(clear)) if one.change else None,
+        )
+        for one in found
+    ]
+    # Within the widest possible interval a difference says nothing, and certainly not that there is none.
+    return [replace(one, unjudged=Unjudged.SPREAD) if _is_beyond_judging(one) else one for one in judged]
+
+
+def comparisons(found: Sequence[Finding]) -> Iterator[Comparison]:
+    return (comparison for one in found for comparison in (one.level, one.change) if comparison is not None)
+
+
+def _is_beyond_judging(one: Finding) -> bool:
+    return one.unjudged is None and one.ours.basis is Basis.BOUNDS and not one.is_clear
+
+
+def _finding(evidence: Evidence, measure: str, group: str) -> Finding | None:
+    series = evidence.show(measure, compare="england", groups=group)
+    if series is None:
+        return None
+    mine = [row for row in series if row.area == evidence.area and row.value is not None]
+    ours, newest = mine[-1], evidence.newest(measure, group)
+    rank = evidence.rank(measure, group)
+    base = ours.denominator or next((row.denominator for row in reversed(mine) if row.denominator), None)
+    plain = Finding(series.subject, ours, rank=rank if rank is not None and rank.value is not None else None, base=base)
+    if ours.doubt:
+        return replace(plain, unjudged=Unjudged.DOUBTFUL)
+    if newest is not None and newest > ours.period:
+        return replace(plain, unjudged=Unjudged.MISSING, newest=newest)
+    if is_too_few(ours, evidence):
+        return replace(plain, unjudged=Unjudged.FEW)
+    if not ours.basis.tells_chance:
+        return replace(plain, unjudged=Unjudged.RATES)
+    level, change = _level(series, ours), _change(evidence, series, ours)
+    nothing = Unjudged.NOTHING if level is None and change is None else None
+    return replace(plain, england=_england(series, ours), level=level, change=change, unjudged=nothing)
+
+
+def _england(series: ProtectedResult, ours: Row) -> Row | None:
+    if load_measure(series.subject.measure).kind == "count":
+        return None  # a count of a country is not comparable with that of one authority
+    rows = (r for r in series if r.area.level is AreaLevel.NATIONAL and r.period == ours.period and r.value is not None)
+    return next(rows, None)
+
+
+def _level(series: ProtectedResult, ours: Row) -> Comparison | None:
+    england = _england(series, ours)
+    first, second = estimate_of(ours), estimate_of(england) if england is not None else None
+    if first is None or second is None or england is None:
+        return None
+    return Comparison(stats.difference(first, second), england)
+
+
+def _change(evidence: Evidence, series: ProtectedResult, ours: Row) -> Comparison | None:
+    """The change on the year before, if there is a figure for it and no break or doubt between."""
+    before = [row for row in series if row.area == ours.area and row.value is not None and row.period < ours.period]
+    if not before or before[-1].period.year != ours.period.year - 1:
+        return None
+    measure, since = series.subject.measure, before[-1].period.label
+    rows = evidence.show(measure, statistic="change", compare="", groups=ours.group, since=since)
+    known = [row for row in rows or () if row.value is not None and row.basis.tells_chance]
+    if not known or any(is_too_few(part, evidence) for part in known[0].compared):
+        return None
+    gap = estimate_of(known[0])
+    is_count = load_measure(measure).kind == "count"
+    shown = next((row for row in known if row.unit == "%"), known[0]) if is_count else known[0]
+    return Comparison(gap, shown) if gap is not None else None
 
 
 def is_too_few(row: Row, evidence: Evidence) -> bool:
     """Whether a figure is based on too few children, or on unknown numbers in a very small authority."""
     base = row.denominator if row.denominator is not None else row.numerator
     if base is not None:
-        return base < _TOO_FEW
+        return base < TOO_FEW
     plans = evidence.latest("ehc-plans", compare="")
     return plans is not None and (plans.rows[0].value or 0.0) < _SMALL_AUTHORITY
 
 
-def _ahead(subject: Subject, ours: Row, theirs: Row) -> bool:
-    """Whether ours is on the better side of theirs."""
-    higher = (ours.value or 0.0) > (theirs.value or 0.0)
-    return higher if subject.polarity == "high" else not higher
-
-
-def _clearly_apart(ours: Row, theirs: Row) -> bool:
-    a, b = estimate_of(ours), estimate_of(theirs)
-    if a is None or b is None:
-        return False
-    gap = stats.difference(a, b)
-    return gap.lower > 0 or gap.upper < 0
-
-
 def estimate_of(row: Row) -> Estimate | None:
-    """The row's figure as an estimate again."""
-    if row.value is None or row.lower is None or row.upper is None:
+    """The row's figure as an estimate again, where it has an interval."""
+    if row.value is None or row.lower is None or row.upper is None or not row.has_interval:
         return None
     return Estimate(row.value, row.lower, row.upper)
-
-
-def _placed(rank: Row, subject: Subject) -> str:
-    place = f"{words.ordinal(rank.value or 0)} of {rank.denominator:.0f} authorities"
-    spread = f"anywhere from {words.ordinal(rank.lower or 0)} to {words.ordinal(rank.upper or 0)}"
-    spread_matters = rank.lower != rank.upper or rank.basis is Basis.ROUNDED
-    if rank.basis is Basis.ROUNDED:
-        spread = "numbers of children are not published, so we cannot say how certain the figure is"
-    order = {"high": "highest first", "low": "lowest first", "none": "highest first"}[subject.polarity]
-    return f"{place}, {order} ({spread})" if spread_matters else f"{place}, {order}"
-
-
-def changes(evidence: Evidence) -> list[tuple[Subject, Row]]:
-    """The change of each headline figure on the year before, clear or not."""
-    found = []
-    counts = (("ehc-plans", "total"), ("ehc-new-plans", "total"), ("ehc-requests", "total"))
-    for measure, group in (*counts, *HEADLINES):
-        previous = _previous(evidence.show(measure, compare="england", groups=group), evidence)
-        if previous is None:
-            continue
-        result = evidence.show(measure, statistic="change", compare="", groups=group, since=previous)
-        rows = [r for r in result or () if r.value is not None]
-        wanted = "%" if (measure, group) in counts else rows[0].unit if rows else ""
-        row = next((r for r in rows if r.unit == wanted), None)
-        if row is not None and result is not None and not any(is_too_few(r, evidence) for r in row.compared):
-            found.append((result.subject, row))
-    return found
-
-
-def _previous(result: ProtectedResult | None, evidence: Evidence) -> str | None:
-    if result is None:
-        return None
-    periods = sorted({r.period for r in result if r.area == evidence.area and r.value is not None})
-    return periods[-2].label if len(periods) > 1 and periods[-2].year == periods[-1].year - 1 else None
-
-
-def is_clear(row: Row) -> bool:
-    """Whether an interval of change leaves out no change."""
-    return row.lower is not None and row.upper is not None and (row.lower > 0 or row.upper < 0)
-
-
-def summary(evidence: Evidence) -> list[str]:
-    """Ten lines: what is clearly worse, clearly better, clearly changed, and what is within the noise."""
-    everything = findings(evidence)
-    stand_out = sorted((f for f in everything if f.better is not None and f.tail <= _FAR_OUT), key=lambda f: f.tail)
-    worse = [f for f in stand_out if not f.better]
-    better = [f for f in stand_out if f.better]
-    changed = changes(evidence)
-    # Where only rates are published, chance can't be told from change: such a change is not called clear.
-    judged = [c for c in changed if c[1].basis is not Basis.ROUNDED]
-    clear = sorted((c for c in judged if is_clear(c[1])), key=lambda c: -_strength(c[1]))
-    noise = _noise(everything, judged)
-    lines = [f"Stands out, behind most: {f.sentence()}" for f in worse[:4]]
-    lines += [f"Stands out, ahead of most: {f.sentence()}" for f in better[:2]]
-    lines += [f"Clear change: {_changed(subject, row)}." for subject, row in clear[: _LINES - len(noise) - len(lines)]]
-    return [*lines, *noise][:_LINES]
-
-
-def _strength(row: Row) -> float:
-    width = (row.upper or 0.0) - (row.lower or 0.0)
-    return abs(row.value or 0.0) / width if width else abs(row.value or 0.0)
-
-
-def named(subject: Subject, row: Row) -> str:
-    """The measure and, in brackets, the group: `Year 1 phonics (SEN support)`."""
-    return subject.short_title if row.group == "total" else f"{subject.short_title} ({group_label(row.group)})"
-
-
-def _changed(subject: Subject, row: Row) -> str:
-    first = row.compared[1].period.label if len(row.compared) > 1 else "the year before"
-    return f"{named(subject, row)}, {said_of_change(row, subject)} from {first} to {row.period.label}"
-
-
-def _noise(everything: list[PaperFinding], changed: list[tuple[Subject, Row]]) -> list[str]:
-    level = [(f, f.england) for f in everything if f.england is not None and not _clearly_apart(f.ours, f.england)]
-    steady = [(subject, row) for subject, row in changed if not is_clear(row)]
-    lines = []
-    if level:
-        pairs = [f"{f.name}, {f.figure} against {words.value_of(e, f.subject)}" for f, e in level[:5]]
-        lines.append(f"No clear difference from {level[0][1].area.name}: {'; '.join(pairs)}.")
-    if steady:
-        names = list(dict.fromkeys(named(subject, row) for subject, row in steady))[:6]
-        lines.append(f"No clear change since the year before: {'; '.join(names)}.")
-    return lines

@@ -19,8 +19,9 @@ from attainable.evidence import words
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.papers import references
 from attainable.evidence.papers.asking import Evidence
-from attainable.evidence.papers.findings import is_too_few, summary
+from attainable.evidence.papers.findings import is_too_few
 from attainable.evidence.papers.sections import Writer
+from attainable.evidence.papers.summary import summary
 from attainable.values import clock
 from attainable.values.areas import AreaLevel
 from attainable.values.codes import group_id
@@ -69,10 +70,11 @@ def scrutiny_paper(catalogue: Catalogue, area: str, *, on: date | None = None, p
 
 def _front(evidence: Evidence) -> list[Block]:
     """What a member reads first: ten lines, four figures, and the room for recommendations."""
-    lines = summary(evidence)
+    found = summary(evidence)
     return [
         Heading(1, "Summary"),
-        *([NumberedList(tuple(lines))] if lines else [Paragraph(_TOO_SMALL)]),
+        *([NumberedList(found.lines)] if found.lines else [Paragraph(_TOO_SMALL)]),
+        *([Paragraph(found.note)] if found.note else []),
         *_key_figures(evidence),
         Heading(1, "Recommendations"),
         Callout(CalloutKind.OFFICER, "recommendations", (Paragraph("The committee is asked to:"),), lines=6),

@@ -6,6 +6,7 @@ All proportions are 0 to 1 (the caller scales) and all intervals 95% unless a `l
 
 from attainable.evidence.statistics.counts import poisson, rate
 from attainable.evidence.statistics.differences import difference, newcombe
+from attainable.evidence.statistics.discoveries import discoveries, p_value
 from attainable.evidence.statistics.distributions import chi_squared_tail, t_for, z_for
 from attainable.evidence.statistics.estimates import Estimate
 from attainable.evidence.statistics.proportions import bounded_mean, rounded_counts, rounded_only, rounded_wilson, wilson
@@ -29,10 +30,12 @@ __all__ = [
     "bounded_mean",
     "chi_squared_tail",
     "difference",
+    "discoveries",
     "mantel_haenszel",
     "newcombe",
     "odds_ratio",
     "odds_ratio_bounds",
+    "p_value",
     "poisson",
     "quarter",
     "rank",

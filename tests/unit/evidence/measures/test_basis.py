@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.evidence.measures import small, twins
@@ -22,12 +23,12 @@ from attainable.values.periods import parse_period
 KEY = Key(parse_period("2024"), "E10000017", "total")
 
 
-def cell(**more) -> PublishedCell:
+def cell(**more: Any) -> PublishedCell:
     return PublishedCell(KEY, "Local authority", (), **more)
 
 
 def row(value: float, by: float, basis: Basis) -> Row:
-    limits = {"value": value, "lower": value - by, "upper": value + by, "basis": basis}
+    limits: dict[str, Any] = {"value": value, "lower": value - by, "upper": value + by, "basis": basis}
     return Row("attainment-8", Statistic.RATE, KEY.period, england()["E10000017"], "total", "score", 1, (), **limits)
 
 
@@ -54,6 +55,7 @@ def test_every_kind_of_figure_has_its_basis(measure: str, figures: dict[str, flo
 def test_half_days_are_no_more_sure_than_their_pupils() -> None:
     """936,988 of 1,083,230 half-days: of at least 2,850 pupils, and not of a million children."""
     found, _ = estimate(load_measure("attendance"), cell(numerator=936988, denominator=1083230))
+    assert found is not None
     pupils = 1083230 / 380
     assert (found.value, found.lower, found.upper) == pytest.approx(twins.share(936988 / 380, pupils))
     assert found.upper - found.lower > 2.4  # and not 0.1, as if each half-day were a child of its own
@@ -62,7 +64,7 @@ def test_half_days_are_no_more_sure_than_their_pupils() -> None:
 def test_the_same_pupil_may_be_suspended_again_so_there_is_no_interval(tmp_path: Path) -> None:
     measure = load_measure("suspension-rate")
     found, basis = estimate(measure, cell(numerator=35640, denominator=213385))
-    assert found.value == pytest.approx(100 * 35640 / 213385) and basis is Basis.NONE
+    assert found is not None and found.value == pytest.approx(100 * 35640 / 213385) and basis is Basis.NONE
     repeated = {m.id: m.cases for m in all_measures() if m.cases != "each"}
     assert repeated == {
         "attendance": "sessions",
