@@ -37,6 +37,7 @@ _NOT_UNDERSTOOD = {
     "unknown-breakdown",
     "no-comparison",
     "no-odds",
+    "unused-option",
     "unknown-group",
     "unknown-format",
     "document-format",

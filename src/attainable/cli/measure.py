@@ -22,7 +22,9 @@ MeasureId = Annotated[str, typer.Argument(help="An id from `measure list`.")]
 Areas = Annotated[str | None, typer.Option(help="Codes or names, separated by commas: E10000017 or Lancashire.")]
 Compare = Annotated[str | None, typer.Option(help="region, england, neighbours")]
 By = Annotated[str | None, typer.Option(help="A breakdown: sen, need, sex, age, placement …")]
-Between = Annotated[str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen")]
+Between = Annotated[
+    str | None, typer.Option(help="Two groups, first minus (or over) second: no-sen,any-sen. With rank: rank their gap.")
+]
 OneStatistic = Annotated[
     str | None, typer.Option(help="rate, count, gap, odds-ratio, risk-ratio, mantel-haenszel, change, trend or rank")
 ]

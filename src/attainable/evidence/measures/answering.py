@@ -52,7 +52,7 @@ def _require_groups(table: AskedCells) -> None:
     official = GROUPS.get(table.question.by, {})
     unknown = [g for g in table.question.groups if g not in have and g not in official]
     compares = table.question.statistic in comparing.OF_TWO_GROUPS
-    if compares:
+    if compares or table.question.ranks_gap:
         unknown += [group for group in table.question.between if group not in have]
     if unknown and have:
         there = [*(g for g in official if g in have), *sorted(have - official.keys(), key=natural)]
@@ -60,7 +60,7 @@ def _require_groups(table: AskedCells) -> None:
             Problem(
                 "unknown-group",
                 f"There are no figures for {' or '.join(unknown)}.",
-                f"Use {'two' if compares else 'some'} of: {', '.join(there)}.",
+                f"Use {'two' if compares or table.question.ranks_gap else 'some'} of: {', '.join(there)}.",
             )
         )
 

@@ -1,5 +1,6 @@
 """Gaps and ratios between two groups of one area in one period."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,6 +27,17 @@ def pair_label(between: tuple[str, str]) -> str:
     return f"{between[0]} vs {between[1]}"
 
 
+def pair_label_of(groups: tuple[str, ...]) -> str:
+    """The group of a row about one group or two."""
+    return pair_label((groups[0], groups[1])) if len(groups) == 2 else groups[0]
+
+
+def limits(row: Row) -> tuple[float, float]:
+    """The limits of a row, or its value for those that it does not have."""
+    value = row.value if row.value is not None else math.nan
+    return (value if row.lower is None else row.lower, value if row.upper is None else row.upper)
+
+
 def gap_unit(unit: str) -> str:
     return "percentage points" if unit == "%" else unit
 
@@ -42,8 +54,17 @@ def comparisons(table: AskedCells) -> Iterable[Row]:
 
 
 def compare(table: AskedCells, period: Period, area: Area, a: PublishedCell, b: PublishedCell) -> Row:
-    """One comparison, with the two rates that it was made from."""
-    measure, wanted = table.measure, table.question.statistic
+    """The comparison that is asked for, with the two rates that it was made from."""
+    return _compared(table, table.question.statistic, period, area, a, b)
+
+
+def gap_row(table: AskedCells, period: Period, area: Area, a: PublishedCell, b: PublishedCell) -> Row:
+    """The gap, whatever is asked for."""
+    return _compared(table, Statistic.GAP, period, area, a, b)
+
+
+def _compared(table: AskedCells, wanted: Statistic, period: Period, area: Area, a: PublishedCell, b: PublishedCell) -> Row:
+    measure = table.measure
     parts = tuple(
         figure_row(measure, Statistic.RATE, cell, area, cell.key.group, period, *estimate(measure, cell)) for cell in (a, b)
     )

@@ -25,7 +25,10 @@ POOLED = "neighbours"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a measure. Areas are today's codes; no periods means all there are."""
+    """What is asked of a measure. Areas are today's codes; no periods means all there are.
+
+    `ranks_gap`: areas are ranked by the gap between the two groups, and not by a figure.
+    """
 
     measure: Measure
     areas: tuple[Area, ...]
@@ -39,6 +42,7 @@ class Question:
     release: str | None = None
     groups: tuple[str, ...] = ()
     neighbours: tuple[Area, ...] = field(default=())
+    ranks_gap: bool = False
 
 
 def ask(
@@ -63,6 +67,7 @@ def ask(
     if not areas:
         asking.problem("no-area", "You have not named an area.", "Give --area with a code or name, such as E10000017.")
     chosen = asking.statistic(statistic, between)
+    asking.require_use(chosen, between=between, since=since)
     made = {
         "compare": asking.all(asking.comparison, compare),
         "between": asking.pair(between) if between else ("no-sen", "any-sen"),
@@ -73,6 +78,7 @@ def ask(
     if asking.problems or definition is None:
         raise ProblemsError(asking.problems)
     given = {"across_breaks": across_breaks, "release": release, "groups": tuple(groups or ())}
+    given["ranks_gap"] = chosen is Statistic.RANK and between is not None
     question = Question(definition, found, chosen or natural_statistic(definition), **made, **given)  # type: ignore[arg-type]
     if CompareWith.NEIGHBOURS in question.compare or question.statistic is Statistic.RANK:
         question = replace(question, neighbours=neighbours_of(catalogue, found[0]))
@@ -94,6 +100,9 @@ def neighbours_of(catalogue: Catalogue, area: Area) -> tuple[Area, ...]:
             except UnknownAreaError:
                 continue
     return tuple(found)
+
+
+_OF_A_PAIR = (Statistic.GAP, Statistic.ODDS_RATIO, Statistic.RISK_RATIO, Statistic.MANTEL_HAENSZEL, Statistic.RANK)
 
 
 class _Asking:
@@ -147,6 +156,19 @@ class _Asking:
         """The one named; two groups named and nothing more mean the gap between them."""
         return self.one_of("statistic", text, Statistic) if text else Statistic.GAP if between else None
 
+    def require_use(self, statistic: Statistic | None, *, between: str | None, since: str | None) -> None:
+        """Refuse an option that the statistic would ignore."""
+        if between and statistic is not None and statistic not in _OF_A_PAIR:
+            self.problem(
+                "unused-option",
+                f"{statistic} is not about two groups, so --between has no meaning.",
+                f"Leave --between out, or ask for {', '.join(_OF_A_PAIR[:-1])} or {_OF_A_PAIR[-1]}.",
+            )
+        if since and statistic is not Statistic.CHANGE:
+            self.problem(
+                "unused-option", "Only a change has a period to compare with.", "Add --statistic change, or leave --since out."
+            )
+
     def comparison(self, text: str) -> CompareWith | None:
         return self.one_of("comparison", text, CompareWith)
 
@@ -175,8 +197,12 @@ class _Asking:
                 f"{measure.id} is not published by {wanted!r}.",
                 f"Use --by with one of: {', '.join(measure.dimensions)}.",
             )
-        if compares and measure.kind == "count":
-            self.problem("no-comparison", f"{measure.id} counts, so it has no {statistic}.", "Ask for count, change or rank.")
+        if (compares or (has_pair and statistic is Statistic.RANK)) and measure.kind == "count":
+            self.problem(
+                "no-comparison",
+                f"{measure.id} counts, so it has no {statistic if compares else 'gap'}.",
+                "Ask for count, change or rank.",
+            )
         elif statistic is Statistic.RATE and measure.kind == "count":
             self.problem("no-comparison", f"{measure.id} counts, so it has no rate.", "Ask for the count.")
         elif statistic is Statistic.COUNT and measure.kind == "mean":

@@ -6,9 +6,11 @@ from dataclasses import replace
 from attainable.evidence import statistics as stats
 from attainable.evidence.measures.asked_cells import AskedCells
 from attainable.evidence.measures.cell import PublishedCell
+from attainable.evidence.measures.comparing import gap_row, limits, pair_label_of
 from attainable.evidence.measures.estimates import estimate
 from attainable.evidence.measures.rows import blank_row, doubtful_note, figure_row
 from attainable.evidence.result import Basis, Row, Statistic, distinct
+from attainable.evidence.statistics import Estimate
 from attainable.values.areas import Area, AreaLevel
 from attainable.values.periods import Period
 
@@ -16,48 +18,61 @@ from attainable.values.periods import Period
 def ranks(table: AskedCells) -> Iterable[Row]:
     """Rank 1 is the best where the measure says which end is better, else the highest. Doubtful returns have no rank.
 
-    The last period with figures unless periods are asked for. Numerator and denominator are the rank and the
-    number ranked; the areas' own figures are in `compared`, the ranked area first.
+    By the gap between two groups, if they are named: rank 1 is the narrowest. The last period with figures unless periods are
+    asked for. Numerator and denominator are the rank and the number ranked; the areas' own figures are in `compared`, the
+    ranked area first.
     """
-    for group in table.groups():
-        periods = table.periods(group) if table.question.periods else table.periods(group)[-1:]
+    question = table.question
+    for groups in [question.between] if question.ranks_gap else [(group,) for group in table.groups()]:
+        periods = table.periods(*groups) if question.periods else table.periods(*groups)[-1:]
         for period in periods:
             # Districts are not in the register: their authority's country is theirs.
-            first = table.question.areas[0]
+            first = question.areas[0]
             country = table.register.country_of(first.code if first.code in table.register else first.parent).code
             everyone = table.register.authorities(within=country, on=period.ends)
-            yield from _ranked(table, period, group, everyone, "authorities")
-            near = table.question.neighbours
+            yield from _ranked(table, period, groups, everyone, "authorities")
+            near = question.neighbours
             if near:
-                yield from _ranked(table, period, group, (first, *near), "with its neighbours", only=first)
+                yield from _ranked(table, period, groups, (first, *near), "with its neighbours", only=first)
 
 
 def _ranked(
-    table: AskedCells, period: Period, group: str, areas: Sequence[Area], among: str, only: Area | None = None
+    table: AskedCells, period: Period, groups: tuple[str, ...], areas: Sequence[Area], among: str, only: Area | None = None
 ) -> Iterable[Row]:
-    known = []
+    known: list[tuple[Row, Estimate]] = []
     doubtful: dict[str, PublishedCell] = {}
     for area in areas:
         today = table.register[table.register.canonical(area.code)]
-        cell = table.cell(period, today, group)
-        if cell is not None and cell.doubt:
-            doubtful[today.code] = cell
-            continue
-        found, basis = estimate(table.measure, cell) if cell is not None else (None, Basis.NONE)
-        if cell is not None and found is not None:
-            known.append((figure_row(table.measure, _own(table), cell, today, group, period, found, basis), found))
-    if not known:
-        return
-    rows = [row for row, _ in known]
-    standings = stats.rank([found for _, found in known], table.measure.polarity != "low")
+        cells = [cell for group in groups if (cell := table.cell(period, today, group)) is not None]
+        doubt = next((cell for cell in cells if cell.doubt), None)
+        if doubt is not None:
+            doubtful[today.code] = doubt
+        elif len(cells) == len(groups) and (found := _to_rank(table, cells, today, period)) is not None:
+            known.append(found)
     mine = (only,) if only else table.question.areas  # neighbours are those of one authority
-    asked = {area.code for area in mine if area.level is AreaLevel.AUTHORITY}
-    for place, standing in enumerate(standings):
-        if rows[place].area.code in asked:
-            yield _rank_row(table, rows, place, standing, among)
+    yield from _placed(table, known, {area.code for area in mine if area.level is AreaLevel.AUTHORITY}, among)
     for area in mine:
         if area.code in doubtful:
-            yield _no_rank(table, area, group, period, doubtful[area.code], among)
+            yield _no_rank(table, area, pair_label_of(groups), period, doubtful[area.code], among)
+
+
+def _placed(table: AskedCells, known: Sequence[tuple[Row, Estimate]], asked: set[str], among: str) -> Iterable[Row]:
+    rows = [row for row, _ in known]
+    is_high_best = table.measure.polarity != "low" and not table.question.ranks_gap
+    for place, standing in enumerate(stats.rank([found for _, found in known], is_high_best)):
+        if rows[place].area.code in asked:
+            yield _rank_row(table, rows, place, standing, among)
+
+
+def _to_rank(table: AskedCells, cells: Sequence[PublishedCell], area: Area, period: Period) -> tuple[Row, Estimate] | None:
+    """A figure with what it is ranked by: itself, or how wide a gap is whichever way it goes."""
+    if table.question.ranks_gap:
+        gap = gap_row(table, period, area, *cells)
+        return (gap, stats.size(Estimate(gap.value, *limits(gap)))) if gap.value is not None else None
+    found, basis = estimate(table.measure, cells[0])
+    if found is None:
+        return None
+    return figure_row(table.measure, _own(table), cells[0], area, cells[0].key.group, period, found, basis), found
 
 
 def _no_rank(table: AskedCells, area: Area, group: str, period: Period, cell: PublishedCell, among: str) -> Row:
@@ -95,10 +110,11 @@ def _own(table: AskedCells) -> Statistic:
 
 
 def _words(table: AskedCells, standing: stats.Rank, basis: Basis) -> str:
-    end = {"high": "highest figure, the best", "low": "lowest figure, the best", "none": "highest figure"}
+    end = {"high": "highest figure, the best", "low": "lowest figure, the best"}.get(table.measure.polarity, "highest figure")
+    end = "narrowest gap" if table.question.ranks_gap else end
     if not basis.tells_chance:
         uncertain = "We cannot say how certain the rank is, because the numbers behind the figures are not published."
-        return f"Rank 1 is the {end[table.measure.polarity]}. {uncertain}"
+        return f"Rank 1 is the {end}. {uncertain}"
     quarter = stats.quarter(standing)
     sure = f" It is clearly in the {quarter}." if quarter and " or " not in quarter and quarter != "any quarter" else ""
-    return f"Rank 1 is the {end[table.measure.polarity]}.{sure}"
+    return f"Rank 1 is the {end}.{sure}"

@@ -5,7 +5,7 @@ All proportions are 0 to 1 (the caller scales) and all intervals 95% unless a `l
 """
 
 from attainable.evidence.statistics.counts import poisson, rate
-from attainable.evidence.statistics.differences import difference, newcombe
+from attainable.evidence.statistics.differences import difference, newcombe, size
 from attainable.evidence.statistics.discoveries import discoveries, p_value
 from attainable.evidence.statistics.distributions import chi_squared_tail, t_for, z_for
 from attainable.evidence.statistics.estimates import Estimate
@@ -47,6 +47,7 @@ __all__ = [
     "rounded_counts",
     "rounded_only",
     "rounded_wilson",
+    "size",
     "t_for",
     "trend",
     "wilson",

@@ -23,6 +23,16 @@ def difference(a: Estimate, b: Estimate) -> Estimate:
     return Estimate(gap, gap - below, gap + above)
 
 
+def size(gap: Estimate) -> Estimate:
+    """How wide a gap is, whichever way it goes. An interval that holds 0 begins at 0.
+
+    >>> size(Estimate(-5, -8, -2)), size(Estimate(-5, -8, 1))
+    (Estimate(value=5, lower=2, upper=8), Estimate(value=5, lower=0.0, upper=8))
+    """
+    ends = sorted((abs(gap.lower), abs(gap.upper)))
+    return Estimate(abs(gap.value), 0.0 if gap.lower <= 0 <= gap.upper else ends[0], ends[1])
+
+
 def newcombe(a_num: float, a_den: float, b_num: float, b_den: float, level: float = 0.95) -> Estimate | None:
     """The difference of two proportions (−1 to 1) with Newcombe's interval (method 10).
 

@@ -8,6 +8,7 @@ from tests.unit.evidence.measures.small import BLACKPOOL, BOLTON, BURY, LANCASHI
 
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.result import Row
+from attainable.values.problem import ProblemsError
 
 _SIZES = {LANCASHIRE: (900, 610, 200, 44), BLACKPOOL: (400, 250, 90, 30), BOLTON: (700, 480, 150, 21), BURY: (300, 230, 80, 25)}
 
@@ -131,6 +132,47 @@ def test_rank_counts_who_is_better_and_who_surely_is(folder: Path, catalogue: Ca
     assert same(among_all, twins.rank(mine, list(every.values()), lambda a, b: a > b))
     near = [every["Blackpool"], every["Bolton"]]
     assert same(only(result, unit="rank of 3 with its neighbours"), twins.rank(mine, near, lambda a, b: a > b))
+
+
+@pytest.mark.parametrize("between", ["no-sen,any-sen", "any-sen,no-sen"])
+def test_rank_between_two_groups_ranks_the_gap_and_the_narrowest_is_first(
+    folder: Path, catalogue: Catalogue, between: str
+) -> None:
+    first, second = ({"no-sen": "No SEN", "any-sen": "All SEN"}[group] for group in between.split(","))
+    gaps = {
+        place[4]: twins.gap(*(twins.share(*_counts(folder, place[4], named)) for named in (first, second))) for place in _SIZES
+    }
+    ends = {name: sorted((abs(gap[1]), abs(gap[2]))) for name, gap in gaps.items()}  # none of them holds 0
+    widths = {name: (abs(gap[0]), ends[name][0], ends[name][1]) for name, gap in gaps.items()}
+    mine = widths.pop("Lancashire")
+    result = shown(catalogue, "ks2-rwm-expected", "Lancashire", "rank", between=between)
+    row = only(result, unit="rank of 4 authorities")
+    assert same(row, twins.rank(mine, list(widths.values()), lambda a, b: a < b))
+    assert row.group == between.replace(",", " vs ") and row.note.startswith("Rank 1 is the narrowest gap.")
+    assert same(row.compared[0], gaps["Lancashire"])
+
+
+@pytest.mark.parametrize(
+    ("statistic", "asking", "said"),
+    [
+        ("rate", {"between": "no-sen,any-sen"}, "rate is not about two groups"),
+        ("change", {"between": "no-sen,any-sen"}, "change is not about two groups"),
+        ("trend", {"between": "no-sen,any-sen"}, "trend is not about two groups"),
+        ("count", {"between": "no-sen,any-sen"}, "count is not about two groups"),
+        ("gap", {"since": "2022/23"}, "Only a change has a period to compare with"),
+        (None, {"since": "2022/23"}, "Only a change has a period to compare with"),
+    ],
+)
+def test_an_option_that_would_be_ignored_is_refused(
+    catalogue: Catalogue, statistic: str | None, asking: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ProblemsError, match=said):
+        shown(catalogue, "ks2-rwm-expected", "Lancashire", statistic, **asking)
+
+
+def test_a_count_has_no_gap_to_rank(catalogue: Catalogue) -> None:
+    with pytest.raises(ProblemsError, match="counts, so it has no gap"):
+        shown(catalogue, "ehc-new-plans", "Lancashire", "rank", between="female,male")
 
 
 def test_neighbours_are_those_of_the_first_area_alone(catalogue: Catalogue) -> None:
