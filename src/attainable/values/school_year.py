@@ -61,14 +61,13 @@ def leaving_date(born: dt.date) -> dt.date:
 
 
 def term_start(day: dt.date) -> dt.date:
-    """The first day of the term in which a day falls."""
+    """The first day of the term in which a day falls.
+
+    >>> term_start(dt.date(2026, 11, 30)), term_start(dt.date(2026, 4, 14))
+    (datetime.date(2026, 9, 1), datetime.date(2026, 1, 1))
+    """
     starts = [dt.date(year, *start) for year in (day.year - 1, day.year) for _, start in TERMS]
     return max(start for start in starts if start <= day)
-
-
-def last_term_start(day: dt.date) -> dt.date:
-    """The first day of the term before."""
-    return term_start(term_start(day) - dt.timedelta(1))
 
 
 def years_before(day: dt.date, years: int) -> dt.date:

@@ -22,7 +22,7 @@ from attainable.domains.people import standing
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, ProvisionChange
 from attainable.evidence.result import Row
 from attainable.values.figures import Mark
-from attainable.values.school_year import last_term_start, school_year
+from attainable.values.school_year import school_year, term_start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.days]
 
@@ -156,7 +156,7 @@ class Twin:
         self.day = day
         names = ("year", "sex", "meals", "need", "before")
         self.counts: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in names}
-        since = last_term_start(day)
+        since = term_start(day)
         for child in Child.objects.all():
             main = Enrolment.objects.filter(Enrolment.on(day), child=child).exclude(status__in=("S", "G")).first()
             if main is None or (schools is not None and main.school_id not in schools):

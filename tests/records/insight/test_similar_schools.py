@@ -82,6 +82,17 @@ def test_few_schools_or_few_children_are_too_few_to_say():
     assert compared(reader("senco", tiny), tiny).too_few.startswith("Too few to say. There are fewer than 30 children")
 
 
+def test_a_school_that_records_only_its_register_has_no_share_and_is_no_measure_for_others():
+    county = authority()
+    oak, register_only = school("Oak", county), school("Register", county)
+    children(oak, line(40, 7, 3))
+    children(register_only, line(40, 36, 4))
+    ten_others(county)
+    assert "A share of such a roll says nothing." in compared(reader("senco", register_only), register_only).too_few
+    found = compared(reader("senco", oak), oak)
+    assert found.schools == 10 and found.beside["any-sen"].upper_quarter < 50
+
+
 def test_special_schools_are_not_compared():
     county = authority()
     special = school("Special", county, phase="SP")

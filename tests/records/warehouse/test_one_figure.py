@@ -21,13 +21,13 @@ from attainable.domains.insight.queries.scopes import Scope, scopes
 from attainable.domains.people.models import RestrictionException, Standing
 from attainable.domains.people.queries.register import Question, counts, register
 from attainable.values import clock
-from attainable.values.school_year import last_term_start, school_year
+from attainable.values.school_year import school_year, term_start
 from attainable.warehouse.records.building import build
 from attainable.warehouse.records.pseudonyms import pseudonym
 
 # The pages answer as at today, so the snapshot is of today too, whatever day the tests run on.
 TODAY = clock.today()
-SINCE = last_term_start(TODAY)
+SINCE = term_start(TODAY)
 GROUPED = "CASE WHEN {0} IN ('K', 'A', 'P', 'Q') THEN 'sen-support' WHEN {0} IN ('E', 'S') THEN 'ehc-plan' ELSE 'no-sen' END"
 ON_REGISTER = "sen <> 'N'"
 

@@ -43,3 +43,20 @@ def test_a_measure_that_is_not_there_is_refused_with_near_names():
 def test_each_table_of_the_register_has_one_measure():
     assert tuple(register_measures()) == (*BY_CHILD, *BY_PLACE)
     assert len(REGISTER_MEASURES.ids) == len(register_measures())
+
+
+def test_the_title_of_a_measure_by_place_says_whether_pupils_are_counted_at_school_or_at_home() -> None:
+    """Two figures of one place and year are two definitions, and each title says which."""
+    for place in map(PLACE_MEASURES.load, PLACE_MEASURES.ids):
+        assert place.title.endswith(", by school attended") and "at their main school" in place.definition, place.id
+    for id in ("identified-by-area", "attainment-by-need-and-area"):
+        measure = PUPIL_MEASURES.load(id)
+        assert measure.title.endswith(", by home") and "where they live" in measure.definition
+    # Each of the two names the other.
+    assert PUPIL_MEASURES.load("identified-by-area").title in PLACE_MEASURES.load("pupils-with-sen").definition
+    assert PLACE_MEASURES.load("pupils-with-sen").title in PUPIL_MEASURES.load("identified-by-area").definition
+
+
+def test_the_register_by_place_says_that_it_is_by_main_school() -> None:
+    for table in ("place", "district"):
+        assert "main school" in register_measures()[table].title and "main school" in register_measures()[table].heading

@@ -71,6 +71,12 @@ def needs_pass(pupils: IbisTable, home: str) -> IbisTable:
 MONTHS: Final = 16
 
 
+def rolls_pass(pupils: IbisTable, schools: IbisTable) -> IbisTable:
+    """Pupils of each of some schools and those with SEN."""
+    found = pupils.group_by("school").aggregate(pupils=pupils.count(), with_sen=pupils.count(where=pupils.sen != "N"))
+    return found.filter(found.school.isin(schools.school))
+
+
 def strata_pass(pupils: IbisTable, schools: IbisTable) -> IbisTable:
     """Pupils of some schools and those with SEN by `case_mix`: year group, sex, free meals and month of birth in one number."""
     kept = pupils.filter(pupils.school.isin(schools.school))

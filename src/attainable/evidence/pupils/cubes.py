@@ -14,6 +14,7 @@ from attainable.evidence.cubes import passes
 from attainable.evidence.cubes.cube import Cube
 from attainable.evidence.cubes.persistent_absence import threshold_of
 from attainable.evidence.cubes.slices import Slice
+from attainable.evidence.pupils.rolls import is_whole
 from attainable.evidence.tables.reading import TablesFolder
 
 # What a pupil expected is counted in: whole parts, so that both engines add up to the same digits.
@@ -96,9 +97,24 @@ class Cubes:
     def _schools(self, year: int) -> Cube:
         schools = self.backend.table("school", self.folder.files("school"))
         schools = schools.filter(schools.mainstream == 1).select("school")
+        partial = self.partial_rolls(year)
+        if len(partial):
+            schools = schools.filter(~schools.school.isin([int(str(school)) for school in partial.present("school", "pupils")]))
         strata = self.backend.run(passes.strata_pass(self._of(year), schools))
         rates = self.backend.memory(_rates(strata))
         return self._run(passes.schools_pass(self._of(year), schools, rates), ("school",))
+
+    def partial_rolls(self, year: int) -> Cube:
+        """Mainstream schools that record only, or nearly only, their pupils with SEN: shares of such a roll say nothing."""
+
+        def make() -> Cube:
+            schools = self.backend.table("school", self.folder.files("school"))
+            schools = schools.filter(schools.mainstream == 1).select("school")
+            rows = self.backend.run(passes.rolls_pass(self._of(year), schools))
+            counts = zip(rows["pupils"].to_pylist(), rows["with_sen"].to_pylist(), strict=True)
+            return Cube.of(rows.filter([not is_whole(pupils, with_sen) for pupils, with_sen in counts]), ("school",))
+
+        return self._keep(("partial rolls", year), make)
 
     def history(self, year: int, year_group: int, back: int, of: tuple[str, ...]) -> Cube:
         """Packed histories of the cohort that was in a year group in a year with some provision."""

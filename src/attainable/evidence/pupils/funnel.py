@@ -84,7 +84,7 @@ def funnel(plan: PackPlan, profile: Profile) -> FunnelFigures | None:
         tau2=spread.tau2,
         positions=stats.positions(adjusted),
         schools=len(n),
-        left_out=int((~kept).sum() + (~shown).sum()),
+        left_out=int((~kept).sum() + (~shown).sum()) + len(plan.cubes.partial_rolls(year)),
         raw_lowest=float((o / n).min() * 100),
         raw_highest=float((o / n).max() * 100),
     )

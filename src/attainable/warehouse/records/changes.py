@@ -10,7 +10,7 @@ from django.db.models import Min, QuerySet
 
 from attainable.evidence.tables.declaration import declared
 from attainable.records.evidence import SCHOOL, Source, all_sources, source
-from attainable.values.school_year import last_term_start, school_year
+from attainable.values.school_year import school_year, term_start
 from attainable.warehouse.records import touched
 from attainable.warehouse.records.fact_tables import fact_sources
 from attainable.warehouse.records.models import Built, Touched
@@ -96,7 +96,7 @@ def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside
         # A backup was restored, or the folder is another one.
         "the database continues from another snapshot": not Built.objects.filter(pk=1, snapshot=before.id).exists(),
         "the date is before the last snapshot's": on < as_at,
-        "a school year or a term started": (school_year(as_at), last_term_start(as_at)) != (school_year(on), last_term_start(on)),
+        "a school year or a term started": (school_year(as_at), term_start(as_at)) != (school_year(on), term_start(on)),
         "the records now start in another year": about.get("began") != began,
         "the tables from outside changed": about.get("outside") != outside.marks,
         "files are missing": not all((before.path / name).is_file() for name in about["files"]),

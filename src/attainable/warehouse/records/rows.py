@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from attainable.evidence.tables.declaration import declared
-from attainable.values.school_year import last_term_start, school_year
+from attainable.values.school_year import school_year, term_start
 from attainable.warehouse.records.census import census_day, counted_on
 from attainable.warehouse.records.holding import NOBODY, taken
 from attainable.warehouse.records.people import _WITHOUT_NEED, NO_SEN, PROVISIONS, People
@@ -117,7 +117,7 @@ class Rows:
             "fsm": nullable(self.people.yes_or_no(day, "fsm", ("Y",), ("N",))),
             "sen": coded(sen, PROVISIONS),
             "need": coded(np.where(sen == NO_SEN, NOBODY, need), self.people.need_codes),
-            "before": coded(self.people.sen(days(last_term_start(self.on))), PROVISIONS),
+            "before": coded(self.people.sen(days(term_start(self.on))), PROVISIONS),
         }
         return table_of("standing", columns, len(who))
 

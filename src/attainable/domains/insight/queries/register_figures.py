@@ -20,7 +20,7 @@ from attainable.evidence.register.definition import BY_CHILD, BY_PLACE
 from attainable.evidence.register.results import RegisterResults
 from attainable.evidence.result import ProtectedResult, Row
 from attainable.values.areas import Area, AreaLevel
-from attainable.values.school_year import last_term_start
+from attainable.values.school_year import term_start
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def figures(actor: Actor, scope: str = "", part: str = "") -> RegisterFigures:
     found = scope_of(actor, scope)
     if found is None:
         raise Http404
-    since = last_term_start(actor.on)
+    since = term_start(actor.on)
     register = _register(found, actor.on, since)
     by_ref = {register.places[key].ref: key for key in register.schools if key in register.places}
     if part and part not in by_ref:
@@ -73,7 +73,7 @@ def school_totals(actor: Actor, school: int, authority: int | None) -> Protected
     if not own:
         return None
     scope = min(own, key=lambda s: (not s.sees_names, s.profile != "la-internal"))
-    register = _register(scope, actor.on, last_term_start(actor.on))
+    register = _register(scope, actor.on, term_start(actor.on))
     return RegisterResults(register, actor.on, _area(scope, scope.name), scope.name).school(school)
 
 

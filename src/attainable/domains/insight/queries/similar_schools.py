@@ -15,6 +15,7 @@ from attainable.accounts.actor import Actor
 from attainable.domains.insight.queries.register_counts import RawSchool, raw_schools
 from attainable.domains.insight.queries.register_figures import school_totals
 from attainable.domains.people.models import School
+from attainable.evidence.pupils.rolls import is_whole
 from attainable.evidence.result import ProtectedResult, Row
 from attainable.evidence.statistics.funnel import Position, arcsine_scores, over_dispersion, position, shrunken
 
@@ -23,6 +24,9 @@ LIKE: Final = 20
 FEWEST_SCHOOLS, FEWEST_CHILDREN = 8, 30
 _SPECIAL: Final = ("SP", "PR")
 
+_PARTIAL: Final = (
+    "Only, or nearly only, children on the SEN register are recorded at this school. A share of such a roll says nothing."
+)
 VERDICTS: Final = {
     Position.AS_EXPECTED: "This is about what we would expect from chance and the usual differences between schools.",
     Position.HIGHER: "This is higher than we would expect for similar schools. Treat it as a question, not a judgement.",
@@ -73,6 +77,8 @@ def compare(actor: Actor, school: School, like: int = LIKE) -> SchoolComparison 
     own = every.get(school.pk)
     if own is None or own.roll < FEWEST_CHILDREN:
         return SchoolComparison(result, 0, {}, f"Too few to say. There are fewer than {FEWEST_CHILDREN} children on roll.")
+    if not is_whole(own.roll, own.register):
+        return SchoolComparison(result, 0, {}, _PARTIAL)
     others = nearest(school.pk, every, like)
     if len(others) < FEWEST_SCHOOLS:
         return SchoolComparison(
@@ -90,7 +96,8 @@ def compare(actor: Actor, school: School, like: int = LIKE) -> SchoolComparison 
 def nearest(key: int, every: dict[int, RawSchool], like: int) -> list[RawSchool]:
     """The schools of the same phase most like one, by share of free school meals and size, each in its own spread."""
     own = every[key]
-    pool = [(k, s) for k, s in every.items() if s.phase == own.phase and s.roll >= FEWEST_CHILDREN]
+    alike = [(k, s) for k, s in every.items() if s.phase == own.phase and s.roll >= FEWEST_CHILDREN]
+    pool = [(k, s) for k, s in alike if s.phase in _SPECIAL or is_whole(s.roll, s.register)]
     meals = np.array([s.fsm / s.roll for _, s in pool])
     size = np.array([math.log(s.roll) for _, s in pool])
     far = ((meals - own.fsm / own.roll) / (meals.std() or 1.0)) ** 2

@@ -138,6 +138,17 @@ def _commonest(result: ProtectedResult) -> str:
     return f"The most common primary needs on the register: {named}."
 
 
+def _value(row: Row) -> str:
+    return row.group.rpartition(".")[0]
+
+
+def _partial(table: str, result: ProtectedResult) -> set[str]:
+    """The groups of a year, sex or need in which only children on the register are recorded: their shares say nothing."""
+    if table not in ("year", "sex", "meals"):
+        return set()
+    return {value for value, by in _grouped(result).items() if value != "total" and by["any-sen"].value == 100}
+
+
 def _most(table: str, result: ProtectedResult) -> str:
     """The lowest and the highest share. Groups with only children on the register recorded, as often those before and
     after school age, have no share to compare."""
@@ -186,7 +197,10 @@ def _moved(result: ProtectedResult) -> str:
 
 def _drawing(measure: RegisterMeasure, result: ProtectedResult, sentence: str) -> PageDrawing | None:
     """A chart drawn for both widths, kept for a day by what is drawn. None where nothing can be."""
-    kept = result.where(lambda row: not row.group.startswith("total.") and rest(row.group) in measure.drawn)
+    partial = _partial(measure.table, result)
+    kept = result.where(
+        lambda row: not row.group.startswith("total.") and rest(row.group) in measure.drawn and _value(row) not in partial
+    )
     try:
         charts = both(
             lambda: dots_chart(

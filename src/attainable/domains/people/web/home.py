@@ -13,11 +13,11 @@ from attainable.accounts.web.guards import who
 from attainable.domains.people.queries import register, work
 from attainable.domains.people.web import presenters as words
 from attainable.manifest import Task, declared, load
-from attainable.values.school_year import last_term_start
+from attainable.values.school_year import term_start
 
 
 def register_today(actor: Actor) -> dict[str, Any] | None:
-    """How many children are on the register, by provision, and how many have joined, left or changed since last term began."""
+    """How many children are on the register, by provision, and how many have joined, left or changed since this term began."""
     counts = register.counts(actor) if actor.may("register.view") else {}
     if not counts:
         return None
@@ -33,7 +33,7 @@ def _moved(actor: Actor) -> dict[str, Any] | None:
     """For people who keep a school's register."""
     if not actor.may("register.change"):
         return None
-    since = last_term_start(actor.on)
+    since = term_start(actor.on)
     kinds = [row.kind for row in register.movement(actor, since)]
     return {"since": since, **{kind: kinds.count(kind) for kind in ("joined", "left", "changed")}}
 

@@ -23,7 +23,7 @@ from attainable.domains.people.web.spreadsheets import safe_row
 from attainable.govuk.tables import Asked, Column
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.numbers import whole_number
-from attainable.values.school_year import last_term_start, school_year, year_group_name
+from attainable.values.school_year import school_year, term_start, year_group_name
 
 COLUMNS = (
     Column("name", "Name"),
@@ -107,11 +107,11 @@ def download(request: HttpRequest) -> HttpResponseBase:
 
 @page("register.view")
 def movement(request: HttpRequest) -> HttpResponse:
-    """Who joined the register, left it, or changed provision since the last term began, or since a day that is asked for."""
+    """Who joined the register, left it, or changed provision since this term began, or since a day that is asked for."""
     actor = who(request)
     asked = any(name.startswith("since_") for name in request.GET)
-    form = SinceForm(request.GET if asked else None, initial={"since": last_term_start(actor.on)})
-    since = (form.cleaned_data["since"] if form.is_valid() else None) or last_term_start(actor.on)
+    form = SinceForm(request.GET if asked else None, initial={"since": term_start(actor.on)})
+    since = (form.cleaned_data["since"] if form.is_valid() else None) or term_start(actor.on)
     rows = queries.movement(actor, since)
     joined, left = queries.roll_movement(actor, since)
     kind = form.cleaned_data.get("kind", "") if form.is_valid() else ""

@@ -13,6 +13,8 @@ from attainable.evidence.disclosure.protection import HIDDEN, protect
 from attainable.evidence.disclosure.system import Share, Space, System
 from attainable.evidence.pupils.by_place.counting import by_school, years_of
 from attainable.evidence.pupils.by_place.definition import PlaceMeasure
+from attainable.evidence.pupils.groups import NO_SEN
+from attainable.evidence.pupils.rolls import is_whole
 from attainable.evidence.tables.reading import TablesFolder
 from attainable.values.progress import Progress
 
@@ -29,6 +31,7 @@ class SchoolPlace:
     urn: int
     district: str
     authority: str
+    is_mainstream: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ def school_places(folder: TablesFolder) -> dict[int, SchoolPlace]:
     found = {}
     for file in folder.files("school"):
         with parquet.ParquetFile(file) as opened:
-            for row in opened.read(["school", "district", "authority"]).to_pylist():
-                found[row["school"]] = SchoolPlace(row["school"], row["district"], row["authority"])
+            for row in opened.read(["school", "district", "authority", "mainstream"]).to_pylist():
+                found[row["school"]] = SchoolPlace(row["school"], row["district"], row["authority"], row["mainstream"] == 1)
     return found
 
 
@@ -75,7 +78,7 @@ def protect_places(
     for done, year in enumerate(years):
         if progress is not None:
             progress(f"Protecting {measure.id}", done, len(years))
-        urns, sums = by_school(cube, measure, year)
+        urns, sums = _of_whole_rolls(*by_school(cube, measure, year), schools, measure)
         marks[year] = _mark(urns, sums, schools, measure, profile, each_school)
         if before is not None and before.marks.get(year) == marks[year]:
             counts |= earlier.get(year, {})
@@ -84,6 +87,20 @@ def protect_places(
             found, cells[year] = _protect_year(urns, sums, schools, measure, profile, each_school)
             counts |= {(year, *key): value for key, value in found.items()}
     return ProtectedPlaces(measure.id, profile.id, counts, marks, cells)
+
+
+def _of_whole_rolls(
+    urns: np.ndarray, sums: dict[str, np.ndarray], schools: Mapping[int, SchoolPlace], measure: PlaceMeasure
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """For shares of all pupils by provision, without mainstream schools that record only their pupils with SEN."""
+    if measure.counts != "provision":
+        return urns, sums
+    pupils = sum(sums.values(), np.zeros(len(urns), np.int64))
+    with_sen = pupils - sum((of for code, of in sums.items() if code in NO_SEN), np.zeros(len(urns), np.int64))
+    mainstream = [urn in schools and schools[urn].is_mainstream for urn in urns.tolist()]
+    counts = zip(mainstream, pupils.tolist(), with_sen.tolist(), strict=True)
+    kept = np.array([not mixed or is_whole(all_, sen) for mixed, all_, sen in counts], bool)
+    return urns[kept], {code: of[kept] for code, of in sums.items()}
 
 
 def _protect_year(

@@ -22,7 +22,7 @@ def histogram(plan: PackPlan) -> Finish:
     kept = pupils >= least
     shares = with_sen[kept] / pupils[kept] * 100
     counts = np.bincount(np.minimum(shares // 5, len(_BANDS) - 1).astype(int), minlength=len(_BANDS))
-    left_out = int((~kept).sum())
+    left_out, partial = int((~kept).sum()), len(plan.cubes.partial_rolls(year))
 
     def finish(numbers: ShownNumbers) -> list[RawResult]:
         measure, maker = plan.maker("identified-by-school")
@@ -30,7 +30,11 @@ def histogram(plan: PackPlan) -> Finish:
         rows = [
             maker.count(year, f"{low}-{low + 5}", count_of_schools(int(n)), total) for low, n in zip(_BANDS, counts, strict=True)
         ]
-        notes = (f"{left_out:,} schools with fewer than {least} pupils are left out.",) if left_out else ()
-        return [result(measure.subject(), rows, notes)]
+        notes = [f"{left_out:,} schools with fewer than {least} pupils are left out."] if left_out else []
+        if partial:
+            said = "1 school that records only, or nearly only, its pupils with SEN is left out."
+            several = f"{partial:,} schools that record only, or nearly only, their pupils with SEN are left out."
+            notes.append(said if partial == 1 else several)
+        return [result(measure.subject(), rows, tuple(notes))]
 
     return finish
