@@ -6,8 +6,11 @@ import pytest
 from tests.real import NEEDS_REAL
 from tests.unit.evidence.measures.small import shown
 
+from attainable.documents.model import Table
 from attainable.evidence.catalogue import Catalogue
 from attainable.evidence.papers.asking import Evidence
+from attainable.evidence.papers.district_sections import district_sen
+from attainable.evidence.papers.districts import district_view
 from attainable.evidence.papers.findings import Finding, Unjudged, findings
 from attainable.evidence.papers.summary import lines_of, summary
 from attainable.warehouse.adding import AddReport
@@ -104,3 +107,17 @@ def test_half_days_of_a_million_sessions_are_those_of_some_thousand_pupils(catal
         r for r in shown(catalogue, "attendance", "Lancashire", groups=["ehc-plan"]) if r.period.label == "2025/26 autumn term"
     ]
     assert [(round(r.value or 0, 1), round(r.lower or 0, 1), round(r.upper or 0, 1)) for r in rows] == [(86.5, 85.2, 87.7)]
+
+
+def test_a_school_in_another_authority_makes_no_district(catalogue: Catalogue) -> None:
+    view = district_view(catalogue, catalogue.register.find("Lancashire"))
+    assert view.sen is not None
+    districts = {row.area.name for row in view.sen} - {"Lancashire"}
+    assert len(districts) == 12 and "Blackburn with Darwen" not in districts
+    assert view.elsewhere == {"Blackburn with Darwen": 1}
+    assert view.schools["Lancashire"] == sum(view.schools[name] for name in districts) + 1
+    (table,) = [b for b in district_sen(view, "E10000017") if isinstance(b, Table)]
+    assert table.notes[-1] == (
+        "The last row includes schools of the authority in places that belong to another authority: Blackburn with Darwen "
+        "(1 school)."
+    )

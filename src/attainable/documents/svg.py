@@ -79,6 +79,11 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def width(svg: str) -> float:
+    """How wide it was drawn, in pixels; 0 where it does not say."""
+    return float((_parsed(svg).get("width") or "0").removesuffix("px"))
+
+
 def shape(svg: str) -> float:
     """Height as a part of width; 0.6 when the picture doesn't say."""
     root = _parsed(svg)

@@ -198,6 +198,8 @@ class Subject:
     version: int
     why: str = ""
     breaks: tuple[tuple[Period, str], ...] = ()
+    # What its numbers are of, where that isn't children or plans: half-days.
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from attainable.values.areas import Area
 
 _NAMES = 200
 _SHARE = 0.38  # of the width, at most, for names
+_ON_PAPER = 275
 _BAR = 18
 _LINE = 16
 
@@ -80,10 +81,12 @@ def _england_by_group(rows: Sequence[Row], ours: Area) -> dict[str, Row]:
 def _drawing(
     result: ProtectedResult, mine: Sequence[Row], ticks: dict[str, Row], ours: Area, is_by_group: bool
 ) -> tuple[Spec, Frame]:
-    room = min(_NAMES, _SHARE * theme.width())
+    # On paper a name has one line where it can: a chart of fifteen needs leaves room for its table.
+    room = _ON_PAPER if theme.is_on_paper() else min(_NAMES, _SHARE * theme.width())
     names = ["\n".join(words.wrapped(r.group if is_by_group else r.area.name, room, theme.LABEL)) for r in mine]
     # One line of words fits beside a bar; each further line makes room for itself.
-    heights = [max(_BAR + 10, _LINE * (name.count("\n") + 1) + 10) for name in names]
+    air = theme.between_rows()
+    heights = [max(_BAR + air, _LINE * (name.count("\n") + 1) + air) for name in names]
     tops = [float(sum(heights[:i])) for i in range(len(heights))]
     widest = max(words.width_of(words.value_of(row, result.subject, short=True), theme.LABEL) for row in mine)
     left = min(room + 10, max(words.width_of(name, theme.LABEL) for name in names)) + 14

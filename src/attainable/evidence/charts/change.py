@@ -56,8 +56,7 @@ def change_chart(results: Sequence[ProtectedResult], *, focus: str, title: str =
     return assemble(
         results,
         title=title or first.subject.title,
-        subtitle=f"{_unit_words(first.after)}, {first.change.area.name}. "
-        f"Hollow: {_periods(pairs, 0)}. Filled: {_periods(pairs, 1)}.{whiskers}",
+        subtitle=f"{_unit_words(first.after)}, {first.change.area.name}. {_dots(pairs)}{whiskers}",
         body=body,
         frame=frame,
         table=_table(changes, len(results) > 1),
@@ -134,8 +133,19 @@ def _unit_words(row: Row) -> str:
     )
 
 
-def _periods(pairs: Sequence[_Pair], which: int) -> str:
-    return words.listing(distinct((p.before, p.after)[which].period.label for p in pairs))
+def _time(pair: _Pair) -> str:
+    return f"from {pair.before.period.label} to {pair.after.period.label}"
+
+
+def _is_of_one_time(pairs: Sequence[_Pair]) -> bool:
+    return len({_time(pair) for pair in pairs}) == 1
+
+
+def _dots(pairs: Sequence[_Pair]) -> str:
+    """What the hollow and the filled dots are: years, or, where these differ, the first and the last that can be compared."""
+    if _is_of_one_time(pairs):
+        return f"Hollow: {pairs[0].before.period.label}. Filled: {pairs[0].after.period.label}."
+    return "Hollow: the first year that can be compared. Filled: the latest."
 
 
 def _drawing(pairs: Sequence[_Pair]) -> tuple[Spec, Frame]:
@@ -227,10 +237,11 @@ def _table(changes: Sequence[tuple[ProtectedResult, Row]], is_by_measure: bool) 
 
 def _sentence(pairs: Sequence[_Pair], changes: Sequence[tuple[ProtectedResult, Row]]) -> str:
     first = pairs[0]
-    said = "; ".join(f"{pair.name} {_verb(pair)}" for pair in pairs)
+    together = _is_of_one_time(pairs)
+    said = "; ".join(f"{pair.name} {_verb(pair)}{'' if together else f', {_time(pair)}'}" for pair in pairs)
     hidden = [row for _, row in changes if row.value is None and row.mark]
     tail = "".join(f"; the change for {row.group or 'this area'} is {row.mark.meaning}" for row in hidden if row.mark)
-    return f"In {first.change.area.name} from {_periods(pairs, 0)} to {_periods(pairs, 1)}: {said}{tail}."
+    return f"In {first.change.area.name}{f' {_time(first)}' if together else ''}: {said}{tail}."
 
 
 def _verb(pair: _Pair) -> str:

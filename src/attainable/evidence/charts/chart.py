@@ -42,7 +42,7 @@ class Chart:
 class Frame:
     """The room that a drawing takes: `left` and `right` of the plot are for labels, `foot` for the axis."""
 
-    height: float = theme.HEIGHT
+    height: float = field(default_factory=theme.height)
     left: float = 56
     right: float = 20
     foot: float = 38

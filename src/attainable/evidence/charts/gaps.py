@@ -72,7 +72,7 @@ def gaps_chart(stages: Sequence[GapStage], *, focus: str, title: str = "The gap 
         subtitle=f"{what}, {ours.name}{f' (dark) beside {country} (grey)' if country else ''}."
         f"{' Above each bar: how many times the odds differ.' if has_odds else ''}",
         body={"layer": _layers(drawn, stages, labels)},
-        frame=Frame(left=_FRAME.left, right=_FRAME.right, foot=20 + 18 * max(t.count("\n") + 1 for t in labels)),
+        frame=_frame(foot=20 + 18 * max(t.count("\n") + 1 for t in labels)),
         table=_table(bars),
         sentence=_sentence(drawn, bars, ours),
         kind="Bar chart",
@@ -80,7 +80,8 @@ def gaps_chart(stages: Sequence[GapStage], *, focus: str, title: str = "The gap 
     )
 
 
-_FRAME = Frame(left=48, right=12)
+def _frame(foot: float = 38) -> Frame:
+    return Frame(left=48, right=12, foot=foot)
 
 
 def _bars(stage: GapStage, focus: str) -> list[_Bar]:
@@ -104,7 +105,7 @@ def _pick(rows: Sequence[Row], ours: Area, role: Role, when: object) -> Row | No
 
 def _labels(stages: Sequence[GapStage], bars: Sequence[_Bar]) -> list[str]:
     """The words under each pair, wrapped to the room that there is, with the period below."""
-    room = _FRAME.width / len(stages) - 12
+    room = _frame().width / len(stages) - 12
     texts = []
     for stage in stages:
         period = next((bar.gap.period.label for bar in bars if bar.stage == stage.label), "no figure")
@@ -113,7 +114,7 @@ def _labels(stages: Sequence[GapStage], bars: Sequence[_Bar]) -> list[str]:
 
 
 def _layers(bars: Sequence[_Bar], stages: Sequence[GapStage], labels: Sequence[str]) -> list[Spec]:
-    frame, order = _FRAME, [stage.label for stage in stages]
+    frame, order = _frame(), [stage.label for stage in stages]
     levels = extent(bar.gap for bar in bars)
     # Room above the highest whisker for the words that stand on it.
     levels.append(max(levels) + (max(levels) - min(0.0, *levels)) * 0.17)

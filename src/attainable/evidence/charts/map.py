@@ -27,7 +27,11 @@ from attainable.evidence.result import ProtectedResult, Row, Statistic
 from attainable.values.areas import Area, england
 
 _NO_FIGURE = "No figure"
-_FRAME = Frame(height=690, left=0, right=0, foot=10, total=620)
+
+
+def _frame() -> Frame:
+    """Higher than wide, as England is. On paper it leaves room for a chart above."""
+    return Frame(height=430 if theme.is_on_paper() else 690, left=0, right=0, foot=10, total=620)
 
 
 def map_chart(
@@ -56,7 +60,7 @@ def map_chart(
         title=title or result.subject.title,
         subtitle=f"{', '.join(filter(None, (heading(first), first.group, first.period.label)))}. {ours.name} is outlined.",
         body={"layer": _layers(features, figures, edges, labels, focus), "projection": {"type": "mercator"}},
-        frame=_FRAME,
+        frame=_frame(),
         table=table_of(result, sorted(now, key=lambda r: (r.value is None, -(r.value or 0))), focus),
         sentence=_sentence(result, now, figures, mapped, ours),
         kind="Map",

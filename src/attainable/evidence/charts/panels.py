@@ -9,7 +9,7 @@ from attainable.evidence.charts.lines import Line, extent
 from attainable.evidence.charts.rows import periods_of
 from attainable.evidence.charts.scales import axis_for
 from attainable.evidence.charts.theme import Role, Spec
-from attainable.evidence.charts.timeline import Span, break_layers, interval_layers, line_layers, scaffold, time_axis
+from attainable.evidence.charts.timeline import Plot, Span, break_layers, interval_layers, line_layers, scaffold, time_axis
 from attainable.evidence.result import Row, Subject
 
 _GAP = 26
@@ -44,7 +44,7 @@ def small_multiples(lines: Sequence[Line], groups: Sequence[str], subject: Subje
                 "layer": [
                     base,
                     _name(group, width),
-                    *break_layers(rows, subject, span.step),
+                    *break_layers(rows, subject, span, Plot.of(mine, span, axis)),
                     *interval_layers([line for line in mine if line.role is Role.FOCUS], look),
                     *[layer for line in mine for layer in line_layers(line, look[line.key])],
                 ],

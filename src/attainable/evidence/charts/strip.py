@@ -28,7 +28,10 @@ from attainable.values.areas import Area, AreaLevel
 
 _DOT = 8.5
 _LANE = 52
-_FLAT = Frame(left=24, right=24, foot=38)
+
+
+def _flat() -> Frame:
+    return Frame(left=24, right=24, foot=38)
 
 
 def strip_chart(
@@ -84,14 +87,14 @@ def _drawing(
     places = words.places(mine, result.subject)
     # Dots are read by their place, not their length: zero is only worth its room when it's near.
     is_near_zero = min(levels) < (max(levels) - min(levels)) / 2
-    axis = axis_for(levels, _FLAT.width, words.notation_of(mine), places, zero=is_near_zero)
+    axis = axis_for(levels, _flat().width, words.notation_of(mine), places, zero=is_near_zero)
     # Ours is placed first, so that it stands on the line itself.
     ordered = [mine, *(row for row in peers if row is not mine)]
     xs = [axis.across(value(row)) for row in ordered]
     offsets = swarm(xs, _DOT, first_gap=_DOT + 2.5)
     # The swarm hangs from the lane in which our interval and label stand.
     middle = _LANE + 14 - min(offsets)
-    frame = replace(_FLAT, height=middle + max(offsets) + 14)
+    frame = replace(_flat(), height=middle + max(offsets) + 14)
     dots = [
         {"x": round(x, 1), "y": round(middle + dy, 1), "value": row.value, "is_neighbour": row.area.code in neighbours}
         for row, x, dy in zip(ordered, xs, offsets, strict=True)

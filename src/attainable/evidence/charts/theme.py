@@ -5,7 +5,7 @@ darkened until they hold. Nothing depends only on colour: dash and shape repeat 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +18,10 @@ FONT: Final = "Atkinson Hyperlegible, Arial, sans-serif"
 WIDTH: Final = 680
 NARROW: Final = 326  # with its edge it fits a telephone of 360 pixels
 HEIGHT: Final = 300
+# A chart of 640 pixels across the text of an A4 page (166 mm) has labels of 9.5 points and notes of 8.8.
+PAPER_TEXT: Final = 640
+PAPER: Final = 624
+PAPER_HEIGHT: Final = 150
 LABEL, SMALL, TITLE = 13, 12, 17
 
 INK: Final = "#222222"
@@ -67,22 +71,45 @@ LOOKS: Final = {
 SHAPES: Final = ("circle", "diamond", "triangle-up", "square")
 
 
-_width: ContextVar[float] = ContextVar("width of a chart", default=WIDTH)
+_room: ContextVar[tuple[float, float]] = ContextVar("width and height of a chart", default=(WIDTH, HEIGHT))
 
 
 def width() -> float:
     """The room, in pixels, that a chart is drawn for here and now."""
-    return _width.get()
+    return _room.get()[0]
+
+
+def height() -> float:
+    """How high a plot is, in pixels, where nothing in it asks for more or less."""
+    return _room.get()[1]
+
+
+def is_on_paper() -> bool:
+    return _room.get() == (PAPER, PAPER_HEIGHT)
+
+
+def between_rows() -> float:
+    """The room between two rows of a drawing, in pixels: less on paper, where a chart and its table share a page."""
+    return 5 if is_on_paper() else 10
 
 
 @contextmanager
-def narrow() -> Iterator[None]:
-    """Charts that are made within are drawn for a telephone."""
-    before = _width.set(NARROW)
+def _drawn_for(width: float, height: float) -> Iterator[None]:
+    before = _room.set((width, height))
     try:
         yield
     finally:
-        _width.reset(before)
+        _room.reset(before)
+
+
+def narrow() -> AbstractContextManager[None]:
+    """Charts that are made within are drawn for a telephone."""
+    return _drawn_for(NARROW, HEIGHT)
+
+
+def paper() -> AbstractContextManager[None]:
+    """Charts that are made within are drawn for the pages of a paper."""
+    return _drawn_for(PAPER, PAPER_HEIGHT)
 
 
 def config() -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The layers of a chart over time: axes, lines, points, bands and whiskers, breaks and a target."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from attainable.evidence import words
@@ -44,7 +45,11 @@ class Span:
         return cls(min(places) - step * 0.2, max(places) + step * 0.2, step, width)
 
     def across(self, period: Period) -> float:
-        return (period.position - self.low) / (self.high - self.low) * self.width
+        return self.at(period.position)
+
+    def at(self, position: float) -> float:
+        """Pixels from the left of a point in time."""
+        return (position - self.low) / (self.high - self.low) * self.width
 
 
 def scaffold(span: Span, x: Spec, axis: Axis) -> Spec:
@@ -147,27 +152,75 @@ def _layer(values: list[Spec], mark: Spec, encoding: Spec) -> Spec:
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
 
 
-def break_layers(rows: Sequence[Row], subject: Subject, step: float) -> list[Spec]:
-    starts = [start.position - step / 2 for start, _ in breaks_within(rows, subject)]
+# What the words at a break take, in pixels: beside the rule, at the top or at the foot of the plot.
+_WORDS_WIDE, _WORDS_HIGH, _BESIDE = 42.0, 30.0, 5.0
+type Track = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where lines run in a plot, in pixels, for words to keep clear of."""
+
+    height: float
+    tracks: Sequence[Track] = ()
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], span: Span, axis: Axis) -> "Plot":
+        """Values joined as they are drawn, and the ends of intervals."""
+        tracks: list[Track] = []
+        for stretch in (stretch for line in lines for stretch in line.stretches):
+            for ends in ("value", "lower", "upper"):
+                heights = [(row.period, getattr(row, ends)) for row in stretch if ends == "value" or row.has_interval]
+                tracks.append([(span.across(period), axis.down(height)) for period, height in heights if height is not None])
+        return cls(axis.length, tracks)
+
+    def crossings(self, left: float, top: float) -> int:
+        """How many points of lines lie under words that are placed there."""
+        points = (point for track in self.tracks for point in _along(track))
+        return sum(left - 4 <= x <= left + _WORDS_WIDE + 4 and top - 4 <= y <= top + _WORDS_HIGH + 4 for x, y in points)
+
+
+def _along(track: Track) -> Iterator[tuple[float, float]]:
+    """Points of a track close to each other."""
+    yield from track
+    for (x1, y1), (x2, y2) in pairwise(track):
+        steps = max(1, round(max(abs(x2 - x1), abs(y2 - y1)) / 4))
+        yield from ((x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps) for i in range(1, steps))
+
+
+def _place_words(x: float, plot: Plot) -> tuple[float, float, str]:
+    """How far beside the rule at `x` its words begin, their top, and which way they run: where fewest lines are crossed."""
+    foot = plot.height - _WORDS_HIGH
+    places = [(side, top) for top in (0.0, foot) for side in ("left", "right")]
+    side, top = min(places, key=lambda p: plot.crossings(x + _BESIDE if p[0] == "left" else x - _BESIDE - _WORDS_WIDE, p[1]))
+    return (_BESIDE if side == "left" else -_BESIDE), top, side
+
+
+def break_layers(rows: Sequence[Row], subject: Subject, span: Span, plot: Plot) -> list[Spec]:
+    """A dotted rule at each break and its words, which keep clear of the lines where they can."""
+    starts = [start.position - span.step / 2 for start, _ in breaks_within(rows, subject)]
     if not starts:
         return []
-    values: list[Spec] = [{"x": x, "text": "series\nbreak"} for x in starts]
+    placed = [(x, *_place_words(span.at(x), plot)) for x in starts]
     x = {"field": "x", "type": "quantitative"}
     rule = {"type": "rule", "strokeDash": [2, 3], "color": theme.SOFT_INK, "strokeWidth": 1.5}
     note = {
         "type": "text",
         "lineBreak": "\n",
-        "align": "left",
         "baseline": "top",
-        "dx": 5,
         "fontSize": theme.SMALL,
         "lineHeight": 14,
         "color": theme.SOFT_INK,
     }
-    return [
-        _layer(values, rule, {"x": x}),
-        _layer(values, note, {"x": x, "y": {"value": 0}, "text": {"field": "text", "type": "nominal"}}),
+    said = [
+        _layer(
+            [{"x": at, "text": "series\nbreak"}],
+            {**note, "align": align, "dx": beside},
+            {"x": x, "y": {"value": top}, "text": {"field": "text", "type": "nominal"}},
+        )
+        for at, beside, top, align in placed
     ]
+    return [_layer([{"x": at} for at in starts], rule, {"x": x}), *said]
 
 
 def target_layers(target: float | None) -> list[Spec]:

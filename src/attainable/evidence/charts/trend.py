@@ -23,6 +23,7 @@ from attainable.evidence.charts.rows import (
 from attainable.evidence.charts.scales import axis_for
 from attainable.evidence.charts.theme import Role, Spec
 from attainable.evidence.charts.timeline import (
+    Plot,
     Span,
     break_layers,
     interval_forms,
@@ -98,7 +99,7 @@ def _one_panel(result: ProtectedResult, lines: Sequence[Line], rows: Sequence[Ro
     behind = [line for line in lines if line.role is Role.OTHER]
     layers = [
         scaffold(span, time_axis(rows, room=max(2, int(frame.width / (92 if by_term else 62)))), axis),
-        *break_layers(rows, subject, span.step),
+        *break_layers(rows, subject, span, Plot.of(lines, span, axis)),
         *target_layers(target),
         *[layer for line in behind for layer in line_layers(line, colours[line.key])],
         *interval_layers([line for line in lines if line.role is Role.FOCUS], colours),

@@ -1,10 +1,12 @@
 """A published measure as one reviewed file: what it counts, over what, from which tables, since when."""
 
+from dataclasses import replace
 from typing import Final, Literal
 
 import msgspec
 
 from attainable.evidence.definition import Definition, Definitions
+from attainable.evidence.result import Subject
 from attainable.values.periods import PeriodKind
 
 FigureKind = Literal["proportion", "count", "mean", "rate"]
@@ -97,6 +99,10 @@ class Measure(Definition, frozen=True, forbid_unknown_fields=True, kw_only=True)
     bounds: tuple[float, ...] = ()
     bounds_source: str = ""
     default_by: str = "total"
+
+    def subject(self, *, title: str = "", definition: str = "") -> Subject:
+        found = super().subject(title=title, definition=definition)
+        return replace(found, counted=self.counted if self.cases == "sessions" else "")
 
     @property
     def dimensions(self) -> tuple[str, ...]:

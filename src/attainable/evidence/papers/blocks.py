@@ -3,30 +3,37 @@
 from collections.abc import Callable
 from typing import Final
 
+from attainable.documents import svg
 from attainable.documents.model import Block, Cell, Column, Figure, Table
 from attainable.evidence import words
-from attainable.evidence.charts import render
+from attainable.evidence.charts import render, theme
 from attainable.evidence.charts.chart import Chart
 from attainable.evidence.result import Basis, ProtectedResult, Row, Statistic, Subject
 from attainable.values.areas import AreaLevel
 from attainable.values.problem import ProblemsError
 
 _ORDER: Final = (AreaLevel.DISTRICT, AreaLevel.AUTHORITY, AreaLevel.REGIONAL, AreaLevel.NATIONAL)
-# A chart narrower than the page leaves room for its table on the same page.
-_SHARE: Final = 0.82
 
 
-def figure(chart: Chart) -> Figure:
-    """A chart with its caption and sentence. The drawing keeps its notes and source; the document says the title."""
+def figure(make: Callable[[], Chart]) -> Figure:
+    """A chart drawn for paper, with its caption and sentence. The drawing keeps its notes and source; the document says the
+    title. Raises what `make` does."""
+    with theme.paper():
+        chart = make()
+    # The page has margins of its own: the drawing begins where the words do.
     spec = render.untitled(chart.spec)
-    picture = render.png(spec, scale=1.6)
-    return Figure(render.svg(spec), picture, chart.alt, chart.title, chart.sentence, share=_SHARE)
+    look = {"padding": {"left": 0, "right": 0, "top": 4, "bottom": 2}, "title": {**spec["config"]["title"], "offset": 8}}
+    spec = {**spec, "config": {**spec["config"], **look}}
+    drawn = render.svg(spec)
+    # All charts of a paper have letters of one size: a narrow one takes less of the width.
+    share = min(1.0, svg.width(drawn) / theme.PAPER_TEXT)
+    return Figure(drawn, render.png(spec, scale=1.6), chart.alt, chart.title, chart.sentence, share=share)
 
 
 def drawn(make: Callable[[], Chart]) -> list[Block]:
     """The figure of a chart, or nothing where there is nothing to draw."""
     try:
-        return [figure(make())]
+        return [figure(make)]
     except ProblemsError:
         return []
 
@@ -45,7 +52,7 @@ def figures_table(result: ProtectedResult, caption: str) -> Table:
     columns = (
         Column(first),
         *(Column(area.name, numeric=True) for area in areas),
-        Column(f"Numbers, {areas[0].name}", numeric=True),
+        Column(f"{words.sentence_case(result.subject.counted) or 'Numbers'}, {areas[0].name}", numeric=True),
     )
     rows: list[tuple[str | Cell, ...]] = []
     for group in groups:

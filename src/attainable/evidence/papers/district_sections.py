@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from attainable.documents.model import Block, Column, Heading, Paragraph, Table
+from attainable.evidence import words
 from attainable.evidence.charts.bars import bars_chart
 from attainable.evidence.papers.blocks import compact, drawn, numbers, sources
 from attainable.evidence.papers.districts import DistrictView
@@ -25,10 +26,18 @@ def district_sen(view: DistrictView, focus: str) -> list[Block]:
             f"Pupils with SEN in mainstream schools by district, January {january}",
             _SEN_COLUMNS,
             tuple(_sen_rows(view, view.sen)),
-            notes=("95% intervals are in brackets.",),
+            notes=("95% intervals are in brackets.", *_elsewhere(view)),
             source=sources(view.sen),
         ),
     ]
+
+
+def _elsewhere(view: DistrictView) -> list[str]:
+    """Schools of the authority that are in another one."""
+    said = [f"{name} ({schools} {'school' if schools == 1 else 'schools'})" for name, schools in sorted(view.elsewhere.items())]
+    if not said:
+        return []
+    return [f"The last row includes schools of the authority in places that belong to another authority: {words.listing(said)}."]
 
 
 _SEN_COLUMNS = (

@@ -33,6 +33,8 @@ class DistrictView:
     sen: ProtectedResult | None
     development: ProtectedResult | None
     schools: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    """Districts of other authorities that have schools of this one, with the number of those schools. They are in the total."""
 
 
 _SEN = Subject(
@@ -60,14 +62,35 @@ _GLD = Subject(
 
 def district_view(catalogue: Catalogue, area: Area) -> DistrictView:
     """What the stored school-level files say of an authority's districts; empty parts where they say nothing."""
-    sen, schools = _sen(catalogue, area)
-    return DistrictView(sen, _development(catalogue, area), schools)
+    sums, places = _schools(catalogue, area)
+    elsewhere = {name: sums[name].schools for name in sums if name != area.name and _is_elsewhere(catalogue, area, name)}
+    own = {name: found for name, found in sums.items() if name not in elsewhere}
+    development = _development(catalogue, area)
+    if len(own) < 3:
+        return DistrictView(None, development)
+    period = parse_period(places[1].last_period, PeriodKind.ACADEMIC)
+    sources = tuple(entry.as_source() for entry in places)
+    rows = [row for name in _ordered(own, area) for row in _shares(name, own[name], area, period, sources)]
+    sen = protect_published(RawResult(_SEN, tuple(rows)))
+    return DistrictView(sen, development, {name: found.schools for name, found in own.items()}, elsewhere)
 
 
-def _sen(catalogue: Catalogue, area: Area) -> tuple[ProtectedResult | None, dict[str, int]]:
+def _is_elsewhere(catalogue: Catalogue, area: Area, district: str) -> bool:
+    """Whether a district belongs to another authority: by the store's list of districts, or else by its name."""
+    entries = catalogue.of("district-authority-lookup")
+    parents = {
+        parent for e in entries for (parent,) in fetch(catalogue.path_of(e), ["new_la_code"], {"lad_name": [district]}) if parent
+    }
+    if parents:
+        return area.code not in {catalogue.register.canonical(code) for code in parents if code in catalogue.register}
+    return any(other.name == district and other != area for other in catalogue.register.authorities())
+
+
+def _schools(catalogue: Catalogue, area: Area) -> tuple[dict[str, _Sums], tuple[StoredTable, ...]]:
+    """Counts by the district of each school, and of all of them under the authority's name; and the tables that they are from."""
     registers, censuses = catalogue.of("gias-open-mainstream"), catalogue.of("school-census")
     if not registers or not censuses:
-        return None, {}
+        return {}, ()
     register, census = registers[-1], censuses[-1]
     columns = ["urn", "administrative_district"]
     districts = {row[0]: row[1] for row in fetch(catalogue.path_of(register), columns, {"la_code": [area.old_code]})}
@@ -78,12 +101,7 @@ def _sen(catalogue: Catalogue, area: Area) -> tuple[ProtectedResult | None, dict
         if urn in districts and districts[urn] and None not in figures:
             for name in (districts[urn], area.name):
                 _add(sums[name], figures)
-    if len(sums) < 3:
-        return None, {}
-    period = parse_period(census.last_period, PeriodKind.ACADEMIC)
-    places = (register.as_source(), census.as_source())
-    rows = [row for name in _ordered(sums, area) for row in _shares(name, sums[name], area, period, places)]
-    return protect_published(RawResult(_SEN, tuple(rows))), {name: s.schools for name, s in sums.items()}
+    return sums, (register, census)
 
 
 def _count(cell: str) -> float | None:

@@ -77,7 +77,7 @@ def _section(
     blocks: list[Block] = [Heading(1, subject.title), Paragraph(subject.why)]
     for make in drawings_of(chart, results, answers.funnel, features):
         try:
-            blocks.append(figure(make()))
+            blocks.append(figure(make))
         except ProblemsError as error:
             blocks.append(Paragraph(" ".join(str(problem) for problem in error.problems)))
     for result in results:

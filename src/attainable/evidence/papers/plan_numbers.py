@@ -22,12 +22,12 @@ VOLUMES = (
 # The counts whose change is drawn.
 _DRAWN = VOLUMES[:4]
 _COLUMNS = (
-    Column("Number", share=0.3),
+    Column("Number", share=0.26),
     Column("Period"),
     Column("Now", numeric=True),
     Column("Since"),
     Column("Then", numeric=True),
-    Column("Change", share=0.22),
+    Column("Change", share=0.3),
 )
 
 

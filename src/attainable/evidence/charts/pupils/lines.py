@@ -25,7 +25,7 @@ def lines_chart(
     looks = looks_for(groups)
     breaks = [at.position for at, _ in result.subject.breaks]
     values = [_datum(row, looks[row.group], breaks) for row in rows if row.value is not None]
-    frame = Frame(height=theme.HEIGHT, left=56, right=110, foot=42)
+    frame = Frame(height=theme.height(), left=56, right=110, foot=42)
     written = [_gap_label(row) for row in _last_gaps(result)] if gaps else []
     breaks_said = [
         f"Not joined at {at.label}: {why}"
@@ -41,8 +41,14 @@ def lines_chart(
         table=table_beside(result, list(result)),
         sentence=sentence,
         kind="Line chart",
-        notes=["Bands show the 95% interval of each figure.", *breaks_said, *notes, *missing_note(rows)],
+        notes=[*_bands(values), *breaks_said, *notes, *missing_note(rows)],
     )
+
+
+def _bands(values: Sequence[Spec]) -> list[str]:
+    """What the bands are, where any is drawn."""
+    drawn = any(v["low"] is not None and v["high"] is not None for v in values)
+    return ["Bands show the 95% interval of each figure."] if drawn else []
 
 
 def _last_gaps(result: ProtectedResult) -> list[Row]:
