@@ -96,6 +96,7 @@ def _years(result: ProtectedResult) -> Table:
         Column("Area"),
         Column("Group"),
         Column("Figure and interval", numeric=True),
+        Column("Basis"),
         Column("Numbers", numeric=True),
     )
     rows = tuple(
@@ -104,6 +105,7 @@ def _years(result: ProtectedResult) -> Table:
             r.area.name,
             r.group or "All",
             compact(r, result.subject) if r.value is not None else (r.mark.value if r.mark else "–"),
+            r.basis.value if r.has_interval and r.value is not None else "–",
             numbers(r),
         )
         for r in sorted(worded, key=lambda r: (r.group, r.area.name, r.period))

@@ -11,6 +11,13 @@ def how_to_read(evidence: Evidence) -> list[Block]:
         "The range in brackets is a 95% confidence interval: it shows how much a figure could differ by chance. A wide range "
         "means that there are few children.",
         "“No clear difference” means that the difference could be due to chance. It does not mean that there is no difference.",
+        "“We cannot judge” means that the published figures cannot tell a difference from chance: the spread of pupils' scores "
+        "is not published, and the interval is the widest that is possible.",
+        "“Doubtful return” marks what an authority returned for a year when it cannot be right beside its other years, or "
+        "disagrees with itself. It has no rank, and nothing is concluded from it.",
+        "The comparisons of the summary are judged together, so that few of those called clear are chance. A comparison in a "
+        "table or a chart is judged on its own: of twenty that are nothing but chance, about one looks clear.",
+        "Attendance is counted in half-days. A pupil's half-days are alike, so the interval is that of the number of pupils.",
         "Each rank is shown with the range of ranks it could be. A rank on its own looks more certain than it is.",
         "Counts of plans and requests are complete. Their interval shows ordinary variation (Poisson), so that you can tell a "
         "rise from chance.",

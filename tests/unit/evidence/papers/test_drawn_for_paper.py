@@ -14,6 +14,7 @@ from attainable.evidence.charts.chart import Chart
 from attainable.evidence.charts.timeline import Plot, _place_words
 from attainable.evidence.charts.trend import trend_chart
 from attainable.evidence.papers.blocks import figure, figures_table
+from attainable.evidence.papers.pages import _years
 from attainable.evidence.result import Basis, Statistic
 from attainable.values.periods import parse_period
 
@@ -106,3 +107,10 @@ def test_a_doubtful_year_is_not_drawn_but_said() -> None:
     drawn = {v["x"] for layer in found.spec["layer"] for v in layer["data"]["values"] if "stretch" in v}
     assert parse_period("2022/23").position not in drawn and parse_period("2023/24").position in drawn
     assert "2022/23 is not drawn. Doubtful return: 0 requests refused" in str(found.spec).replace("\\n", " ")
+
+
+def test_the_table_of_every_year_says_what_each_interval_is_based_on() -> None:
+    rows = [replace(sure(20, when="2023/24"), basis=Basis.BORROWED), replace(sure(21, when="2024/25"), basis=Basis.ROUNDED)]
+    table = _years(protected(*rows))
+    place = [c.label for c in table.columns].index("Basis")
+    assert [line[place] for line in table.rows] == ["borrowed", "–"]

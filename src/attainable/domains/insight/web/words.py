@@ -67,9 +67,9 @@ def _of_published(answer: PublishedAnswer) -> ShownAnswer:
     result = answer.result
     if result is None:
         return ShownAnswer(None, " ".join(answer.missing), (), (), ())
-    columns = ("Year", "Place", "Group", "Figure (range)", "Numbers")
+    columns = ("Year", "Place", "Group", "Figure (range)", "Range from", "Numbers")
     rows = tuple(
-        (row.period.label, row.area.name, _group(row), _published_figure(row, result), numbers(row))
+        (row.period.label, row.area.name, _group(row), _published_figure(row, result), _basis(row), numbers(row))
         for row in sorted(result.in_words(), key=lambda row: row.period, reverse=True)
     )
     notes = tuple(dict.fromkeys([*answer.missing, *result.notes, *(row.note for row in result if row.note)]))
@@ -78,6 +78,11 @@ def _of_published(answer: PublishedAnswer) -> ShownAnswer:
     except ProblemsError as error:
         return ShownAnswer(None, " ".join(problem.what for problem in error.problems), columns, rows, notes)
     return ShownAnswer(drawing, chart.sentence, columns, rows, notes)
+
+
+def _basis(row: Row) -> str:
+    """What the range is based on, where there is one."""
+    return row.basis.value.capitalize() if row.has_interval and row.value is not None else ""
 
 
 def _published_figure(row: Row, result: ProtectedResult) -> str:
