@@ -29,7 +29,14 @@ def pack(out, formats=("html",)):
     folder = open_tables(build(on=TODAY, pages=False).snapshot.path)
     with backend() as engine:
         answers = make_pack(
-            folder, engine, profile_of("la-internal"), out, formats=formats, on=TODAY, asked=Slice(authorities=(COUNTY,))
+            folder,
+            engine,
+            profile_of("la-internal"),
+            out,
+            formats=formats,
+            on=TODAY,
+            asked=Slice(authorities=(COUNTY,)),
+            log=out.with_suffix(".log"),
         )
     return answers, json.loads((out / "pack.json").read_text()), (out / "pack.html").read_text("utf-8")
 
