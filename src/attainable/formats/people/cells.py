@@ -51,6 +51,16 @@ def date_of(text: str, *, month_first: bool = False, latest: int = 2100) -> dt.d
         raise NotADateError("That date does not exist.") from None
 
 
+def first_two(text: str) -> tuple[int, int] | None:
+    """The two numbers before the year of a date such as 4/3/2012, in their order, or None for a date that is written otherwise.
+
+    >>> first_two("04/03/2012"), first_two("2012-03-04"), first_two("²/3/2012")
+    ((4, 3), None, None)
+    """
+    found = _DAY_FIRST.fullmatch(_TIME.sub("", " ".join(text.strip().lower().split())))
+    return (int(found[1]), int(found[2])) if found else None
+
+
 def _parts(plain: str, month_first: bool) -> tuple[str, int, int]:
     if found := _ISO.fullmatch(plain):
         return found[1], int(found[2]), int(found[3])

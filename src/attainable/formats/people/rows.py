@@ -110,6 +110,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     results: tuple[Result, ...] = ()
     facts: dict[str, dict[str, Any]] = {}
     """Facts that domains declare, by name: plain values by column, days as ISO texts."""
+    unread: dict[str, str] = {}
+    """Cells that could not be read, as the file has them, by column: a row that comes back to be fixed has lost nothing."""
 
     @property
     def tells_facts(self) -> bool:

@@ -20,6 +20,7 @@ from attainable.values.characteristic_codes import RELATIONSHIPS
 from attainable.values.identifiers import uln_fault, upn_fault
 from attainable.values.problem import Problem
 from attainable.values.school_year import age
+from attainable.values.text import number_of, visible
 
 DETAILS: Final = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "sex", "upn", "uln")
 type Numbers = Mapping[tuple[str, str], int]
@@ -90,12 +91,12 @@ def add_carer(
     telephone: str = "",
 ) -> Carer | None:
     """Somebody cares for the child. Nothing may be sent to them until `set_contact_rules` says what."""
-    problems = [] if name.strip() else [fault("name", "Enter the carer's name.")]
+    problems = [] if visible(name).strip() else [fault("name", "Enter the carer's name.")]
     if relationship not in RELATIONSHIPS:
         problems.append(fault("relationship", "Choose the relationship to the child."))
     if draft.refuse(problems) or not draft.allowed("child.edit"):
         return None
-    carer = Carer(name=name.strip(), email=email.strip(), telephone=telephone.strip())
+    carer = Carer(name=visible(name).strip(), email=visible(email).strip(), telephone=visible(telephone).strip())
     row = Responsibility(
         child=draft.child,
         carer=carer,
@@ -150,8 +151,8 @@ def responsibility_of(draft: Draft, carer: str) -> Any:
 
 def cleaned(details: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in details.items() if name in (*DETAILS, "former_upn")}
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-    return {n: v.replace(" ", "").upper() if n in ("upn", "uln") else v for n, v in values.items()}
+    values = {name: visible(value).strip() if isinstance(value, str) else value for name, value in values.items()}
+    return {n: number_of(v) if n in ("upn", "former_upn", "uln") and v else v for n, v in values.items()}
 
 
 def taken(details: Collection[Mapping[str, Any]]) -> dict[tuple[str, str], int]:

@@ -49,6 +49,18 @@ def set_unit(draft: Draft, *, school: int, member: bool) -> None:
     draft.note("child.unit-changed", subject_kind="school", details={"unit_member": [before, member]})
 
 
+def set_main_status(draft: Draft, *, school: int, status: str) -> None:
+    """Which kind of main school a school is for a child who is on its roll: the only one, or the main of two."""
+    row = next((row for row in draft.rows(ENROLMENT) if row.school_id == school), None)
+    if row is None or row.status not in MAIN_SCHOOL or status not in MAIN_SCHOOL:
+        draft.refuse([fault("school", "The child is not on roll there as at a main school.")])
+    elif not _refused_at(draft, School(pk=school)):
+        before, row.status = row.status, status
+        draft.ended.append((row, {"status": status}))
+        draft.made.append(["status", school, before])
+        draft.note("child.enrolment-changed", subject_kind="school", details={"enrolment status": [before, status]})
+
+
 def set_pattern(
     draft: Draft, *, sessions: int, from_date: dt.date, review_on: dt.date, why: str, agreed_with_family: bool
 ) -> AttendancePattern | None:

@@ -56,6 +56,8 @@ def _apply(draft: Draft, plan: dict[str, Any], numbers: children.Numbers) -> Non
         children.change_details(draft, numbers=numbers, **values_of_details(plan["details"]))
     if leave := plan.get("leave"):
         enrolments.leave(draft, school=School(pk=leave[0]), until_date=day(leave[1]))
+    if status := plan.get("status"):
+        enrolments.set_main_status(draft, school=status[0], status=status[1])
     if unit := plan.get("unit"):
         enrolments.set_unit(draft, school=unit[0], member=unit[1])
     for code, since in plan.get("provisions", ()):
@@ -98,6 +100,6 @@ def _done(work: Work, draft: Draft | None) -> Done:
     if draft is None:
         return Done(work.key, work.child, refused="The record no longer exists.")
     if draft.problems:
-        return Done(work.key, work.child, refused=draft.problems[0].what)
+        return Done(work.key, work.child, refused=" ".join(dict.fromkeys(problem.what for problem in draft.problems)))
     version = 1 if draft.created else draft.child.version + 1
     return Done(work.key, draft.child.pk, version, draft.made)

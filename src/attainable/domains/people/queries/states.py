@@ -95,6 +95,15 @@ def _decided(found: dict[int, State], part: Collection[int]) -> None:
         found[child].need_sets.append((day, tuple(needs.get(key, ()))))
 
 
+def names_of(children: Collection[int]) -> dict[int, dict[str, str]]:
+    """Surname, forename and name that is used, by child; for any asker. Only for matching."""
+    found = {}
+    for part in batched(sorted(children), _BATCH):
+        for key, *names in Child.objects.filter(pk__in=part).values_list("pk", "surname", "forename", "known_as"):
+            found[key] = dict(zip(("surname", "forename", "known_as"), names, strict=True))
+    return found
+
+
 def within_reach(actor: Actor, permission: str, children: Collection[int]) -> set[int]:
     """The children the actor has the permission for."""
     found: set[int] = set()

@@ -1,6 +1,5 @@
 """The SEN register as a list, as a file, and its movement."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +18,7 @@ from attainable.domains.people.queries import register as queries
 from attainable.domains.people.queries.register import Question
 from attainable.domains.people.web import presenters as words
 from attainable.domains.people.web.forms import ExportForm, RegisterFilters, SinceForm
-from attainable.domains.people.web.spreadsheets import safe_row
+from attainable.formats.sheets import sheet_lines
 from attainable.govuk.tables import Asked, Column
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.numbers import whole_number
@@ -161,46 +160,39 @@ def _one_school(actor: Actor) -> bool:
     return bool(schools) and all(len(keys) == 1 for keys in schools) and len(frozenset().union(*schools)) == 1
 
 
+_HEADING = (
+    "Surname",
+    "Forename",
+    "Known as",
+    "Date of birth",
+    "UPN",
+    "Year group",
+    "School",
+    "Provision",
+    "Primary need",
+    "Authority of residence",
+)
+
+
 def _csv(actor: Actor, rows: list[Standing]) -> Iterator[str]:
     """Lines of the file, with a mark by which a spreadsheet knows the encoding, and no cell that it would run."""
+    return sheet_lines(_HEADING, (_cells(actor, row) for row in rows))
 
-    class Line:
-        def write(self, text: str) -> str:
-            return text
 
-    writer = csv.writer(Line())
-    yield "\ufeff"
-    heading = [
-        "Surname",
-        "Forename",
-        "Known as",
-        "Date of birth",
-        "UPN",
-        "Year group",
-        "School",
-        "Provision",
-        "Primary need",
-        "Authority of residence",
+def _cells(actor: Actor, row: Standing) -> list[str]:
+    child = row.child
+    return [
+        child.surname,
+        child.forename,
+        child.known_as,
+        child.date_of_birth.isoformat(),
+        child.upn,
+        words.year_name(row, actor.on),
+        row.school.organisation.name if row.school else "",
+        words.provision_label(row.provision),
+        words.need_label(row.primary_need) if row.on_register else "",
+        row.home_authority.name if row.home_authority else "",
     ]
-    yield writer.writerow(heading)
-    for row in rows:
-        child = row.child
-        yield writer.writerow(
-            safe_row(
-                [
-                    child.surname,
-                    child.forename,
-                    child.known_as,
-                    child.date_of_birth.isoformat(),
-                    child.upn,
-                    words.year_name(row, actor.on),
-                    row.school.organisation.name if row.school else "",
-                    words.provision_label(row.provision),
-                    words.need_label(row.primary_need) if row.on_register else "",
-                    row.home_authority.name if row.home_authority else "",
-                ]
-            )
-        )
 
 
 urlpatterns = [
