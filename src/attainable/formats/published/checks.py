@@ -11,7 +11,7 @@ from attainable.formats.published.reading import Reading
 from attainable.formats.tables import SHOWN
 from attainable.values.areas import AreaRegister
 from attainable.values.figures import is_figure
-from attainable.values.periods import NotAPeriodError
+from attainable.values.periods import NotAPeriodError, PartOfAYearError
 from attainable.values.problem import Problem, Severity
 
 # Above this many rows a table is a whole data base, and remembering each row would cost too much.
@@ -36,6 +36,7 @@ class Checker:
         self.seen: dict[int, tuple[int, int]] = {}
         self.repeats = 0
         self.no_year: dict[str, list[int]] = {}
+        self.parts: dict[str, list[int]] = {}
 
     def take(self, numbers: list[int], columns: list[list[str]]) -> None:
         self.reading.rows += len(numbers)
@@ -84,6 +85,19 @@ class Checker:
                     "You do not need to do anything. You could tell the publisher.",
                     file=self.reading.content.name,
                     row=numbers[0],
+                    severity=Severity.WARNING,
+                )
+            )
+        for identifier, numbers in self.parts.items():
+            what = f"“{identifier[:60]}” is not a year or a term ({len(numbers):,} row{'s' * (len(numbers) > 1)} from here on). We keep these rows without a"
+            self.reading.problems.append(
+                Problem(
+                    "part-of-a-year",
+                    f"{what} period, so no measure uses them.",
+                    "You do not need to do anything.",
+                    file=self.reading.content.name,
+                    row=numbers[0],
+                    column=period.identifier if (period := self.reading.spec.period) else None,
                     severity=Severity.WARNING,
                 )
             )
@@ -153,16 +167,19 @@ class Checker:
         if period.identifier:
             kinds = list(columns[self.reading.columns.index(period.identifier)])
         pairs = list(zip(columns[place], kinds, strict=True))
-        unreadable = set()
+        unreadable, parts = set(), set()
         for text, kind in set(pairs):
             try:
                 self.reading.periods.add(period_of(period.january, text, kind))
+            except PartOfAYearError:
+                parts.add((text, kind))
             except NotAPeriodError:
                 unreadable.add((text, kind))
-        if unreadable:
-            for number, pair in zip(numbers, pairs, strict=True):
-                if pair in unreadable:
-                    self._unreadable_year(place, number, pair[0])
+        for number, pair in zip(numbers, pairs, strict=True) if unreadable or parts else ():
+            if pair in parts:
+                self.parts.setdefault(pair[1] or "", []).append(number)
+            elif pair in unreadable:
+                self._unreadable_year(place, number, pair[0])
 
     def _unreadable_year(self, place: int, number: int, text: str) -> None:
         """A year that can't be read. One that its publisher is known to print by mistake (`0`) is left out."""
