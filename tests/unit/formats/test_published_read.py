@@ -319,3 +319,14 @@ def test_a_table_of_months_alone_is_kept_without_a_release(tmp_path: Path) -> No
 def test_financial_and_tax_years_are_periods_of_their_own(tmp_path: Path, identifier: str, label: str) -> None:
     text = f"time_period,time_identifier,geographic_level,new_la_code,hats\n202425,{identifier},National,,5\n"
     assert placed(made(tmp_path, text))[0][:2] == (label, identifier)
+
+
+def test_two_columns_of_one_name_with_different_cells_are_named(tmp_path: Path) -> None:
+    text = "time_period,time_identifier,geographic_level,new_la_code,hats,{}\n2024,Calendar year,National,,5,5\n"
+    text += "2025,Calendar year,National,,6,7\n"
+    reading, rows = read(made(tmp_path, text.format("hats")))
+    assert [row[4:6] for row in rows] == [("5", "5"), ("6", "7")], "both are kept"
+    (problem,) = reading.problems
+    assert (problem.code, problem.row, problem.column) == ("columns-differ", 3, "hats")
+    assert read(made(tmp_path, text.format("hats").replace("6,7", "6,6")))[0].problems == []
+    assert read(made(tmp_path, text.format("caps")))[0].problems == []
