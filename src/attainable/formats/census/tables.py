@@ -75,7 +75,7 @@ def rows_of(content: Content) -> Iterator[Row]:
 
 
 def _uneven(cells: list[str], width: int, *, cut_off: bool) -> str:
-    """`cut-off`, `short` or `long`, or nothing; empty cells after the last column are no fault."""
+    """`cut-off`, `short` or `long`, or nothing. Empty cells after the last column do not count."""
     if len(cells) < width:
         return "cut-off" if cut_off else "short"
     return "long" if any(cells[width:]) else ""

@@ -57,7 +57,7 @@ def _not_kept(left: Counter[str]) -> Iterator[Problem]:
 
 
 def people(path: Path, today: dt.date) -> Iterator[Read]:
-    """Each pupil, with its problems, and what stands among them that is not a pupil. `row` counts them from 1."""
+    """Each pupil, with its problems, and each element beside them that is not a pupil. `row` counts them from 1."""
     dest, place = "", 0
     for name, element in parts_of(path):
         if name == HEADER:

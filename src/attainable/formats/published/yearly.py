@@ -1,6 +1,6 @@
 """Columns whose names have the year of their release in them, such as `review_expected_2025`: declared by pattern.
 
-`{year}` stands for the four digits of the year and `{yy}` for its last two; `{yy-1}` for those of the year before.
+`{year}` is the four digits of the year, `{yy}` its last two, and `{yy-1}` those of the year before.
 """
 
 import re
