@@ -59,6 +59,8 @@ class Setting:
     older: bool = False
     swapped: bool = False
     """The columns of surname and forename are the other way round: names stay as they are."""
+    resident: bool = False
+    """The file is an authority's, about children who live there: `authority` is that one, and a row may name no school."""
     transfer: bool = False
     """The file hands the child on to this school: a child joins on its day."""
 

@@ -11,6 +11,7 @@ from attainable.values.characteristic_codes import (
     RELATIONSHIPS,
     SERVICE_CHILD,
     SEX,
+    WITHOUT_SCHOOL,
     YES_NO,
     YOUNG_CARER,
 )
@@ -210,6 +211,30 @@ _RELATIONSHIP: Final = {
 }
 
 
+_WITHOUT_SCHOOL: Final = {
+    "ehe": "home",
+    "electivehomeeducation": "home",
+    "electivelyhomeeducated": "home",
+    "homeeducated": "home",
+    "homeeducation": "home",
+    "educatedathome": "home",
+    "noschool": "none",
+    "notatschool": "none",
+    "notinschool": "none",
+    "notonroll": "none",
+    "eotas": "none",
+    "eotis": "none",
+    "noschoolnamed": "none",
+    "awaitingplacement": "awaiting",
+    "awaitingschool": "awaiting",
+    "awaitingschoolplace": "awaiting",
+    "awaitingprovision": "awaiting",
+    "waitingforaplace": "awaiting",
+    "cme": "awaiting",
+    "missingeducation": "awaiting",
+}
+
+
 def provisions() -> dict[str, str]:
     return {code.code: code.label for code in SEN_PROVISION}
 
@@ -242,6 +267,7 @@ def words_for(field: str) -> dict[str, str]:
         "young-carer": (YOUNG_CARER, {"yes": "S", "y": "S", "no": "N"}),
         "year": (YEARS, _years()),
         "relationship": (RELATIONSHIPS, _RELATIONSHIP),
+        "without-school": (WITHOUT_SCHOOL, _WITHOUT_SCHOOL),
     }
     codes, others = lists[field]
     found = {plain(label): code for code, label in codes.items()}

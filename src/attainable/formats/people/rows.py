@@ -87,6 +87,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     sex: str = ""
     year_group: str = ""
     school: str = ""
+    without_school: str = ""
+    """Where the child is who is at no school, as `WITHOUT_SCHOOL` has it."""
     entered: dt.date | None = None
     left: dt.date | None = None
     enrolment: str = ""

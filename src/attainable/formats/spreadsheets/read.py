@@ -1,6 +1,7 @@
 """Rows of a spreadsheet as people, through a mapping of its columns. Every cell that can't be used is named."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -43,6 +44,8 @@ _CODES: Final = {
     "need_4": "need",
 }
 _TITLES: Final = {field.id: field.title for field in FIELDS}
+# A number that no school has: systems ask for one where there is no school.
+_PLACEHOLDER: Final = re.compile(r"([89])\1{5,6}")
 _EMPTY: Final = frozenset({"", "-", "–", "n/a", "na", "none", "null", "#n/a"})
 
 
@@ -180,7 +183,10 @@ class _Row:
     def _school(self, text: str) -> None:
         digits = text.replace(" ", "")
         number = laestab(digits)
-        if number is None and urn_fault(digits) is not None:
+        without = code_of("without-school", text) or ("none" if _PLACEHOLDER.fullmatch(digits) else None)
+        if without:
+            self.values["without_school"] = without
+        elif number is None and urn_fault(digits) is not None:
             self._error(
                 "school",
                 "school",

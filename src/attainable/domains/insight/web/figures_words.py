@@ -25,6 +25,7 @@ _LABELS: Final = {
     "male": "Boys",
     "unknown": "Not recorded",
     "not-known": "Not known",
+    "at-no-school": "At no school",
     **{code.code: code.label for code in PHASES},
 }
 CONTROL: Final = {
@@ -61,10 +62,8 @@ def headline(figures: RegisterFigures) -> str:
         return "There are no children on roll."
     if row.value is None:
         return _TOO_SMALL
-    return (
-        f"{count(row.numerator)} of {count(row.denominator)} children on roll are on the SEN register: {percent(row)} "
-        f"(range {between(row)})."
-    )
+    whom = "children on roll, or recorded as at no school," if figures.at_no_school else "children on roll"
+    return f"{count(row.numerator)} of {count(row.denominator)} {whom} are on the SEN register: {percent(row)} (range {between(row)})."
 
 
 def tables(figures: RegisterFigures) -> list[FiguresTable]:

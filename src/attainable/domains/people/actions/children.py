@@ -7,10 +7,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.models import Organisation
 from attainable.audit.actions import Event
 from attainable.domains.people import policies
 from attainable.domains.people.actions.enrolments import enrol
-from attainable.domains.people.facts import RESPONSIBILITY
+from attainable.domains.people.actions.register import change_provision, set_needs
+from attainable.domains.people.facts import HOME, RESPONSIBILITY, WITHOUT_SCHOOL
 from attainable.domains.people.models import Carer, Child, ContactRule, Responsibility, School
 from attainable.domains.people.rules import MESSAGES, OLDEST
 from attainable.records.draft import Draft, fault, refuse
@@ -40,6 +42,37 @@ def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", **
         draft = writing.draft(known) if known is not None else created(writing, values, taken([values]))
         refuse(draft.problems)
         enrol(draft, school=school, from_date=from_date, status=status)
+        refuse(draft.problems)
+        writing.finish()
+    child: Child = draft.child
+    return child
+
+
+def record_resident(
+    *,
+    by: Actor,
+    authority: Organisation,
+    kind: str,
+    from_date: dt.date,
+    provision: str,
+    need: str = "",
+    address: str = "",
+    postcode: str = "",
+    **details: Any,
+) -> Child:
+    """An authority records a child who lives in its area and is at no school. The record starts on the SEN register."""
+    policies.record_without_school(by, authority).required()
+    with transaction.atomic():
+        values = cleaned(details)
+        writing = Writing(by, "Recorded by the authority, without a school.")
+        draft = created(writing, values, taken([values]))
+        writing.permit("plan.decide", [draft.child.pk])
+        home = {"authority": authority.pk, "from_date": from_date, "address": address, "postcode": postcode.upper()}
+        draft.add(HOME, {"district": "", **home})
+        draft.add(WITHOUT_SCHOOL, {"kind": kind, "from_date": from_date})
+        change_provision(draft, provision=provision, from_date=from_date)
+        if need:
+            set_needs(draft, needs=[(need, "")], from_date=from_date)
         refuse(draft.problems)
         writing.finish()
     child: Child = draft.child

@@ -5,7 +5,7 @@ from typing import Any
 
 from attainable.dated import DAY
 from attainable.domains.people import policies
-from attainable.domains.people.facts import ENROLMENT
+from attainable.domains.people.facts import ENROLMENT, WITHOUT_SCHOOL
 from attainable.domains.people.models import AttendancePattern, Enrolment, School
 from attainable.domains.people.rules import MAIN_SCHOOL
 from attainable.records.draft import Draft, fault
@@ -20,6 +20,8 @@ def enrol(draft: Draft, *, school: School, from_date: dt.date, status: str = "C"
     former = _main(draft) if status in MAIN_SCHOOL else None
     values = {"school": school.pk, "from_date": from_date, "status": status, "year_offset": year_offset}
     row: Enrolment | None = draft.add(ENROLMENT, values, ends=former)
+    for without in draft.rows(WITHOUT_SCHOOL) if row is not None else ():
+        draft.end(WITHOUT_SCHOOL, without, day=max(without.from_date, from_date - DAY))
     if row is not None and not draft.created:
         details = {"school": [former.school_id if former else None, school.pk], "from": from_date.isoformat()}
         draft.note("child.enrolled", subject_kind="school", subject=_ref(school), details=details)

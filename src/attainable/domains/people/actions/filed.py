@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.models import Organisation
 from attainable.audit.actions import Event
+from attainable.domains.people import policies
 from attainable.domains.people.actions import children, enrolments, register
-from attainable.domains.people.facts import CHARACTERISTICS, HOME
+from attainable.domains.people.facts import CHARACTERISTICS, HOME, WITHOUT_SCHOOL
 from attainable.domains.people.models import Child, School
 from attainable.records.draft import Draft, fault
 from attainable.records.fact import facts, values_of
@@ -36,8 +38,12 @@ def write_rows(*, by: Actor, works: Sequence[Work], why: str, source: str, note:
 def _draft(writing: Writing, work: Work, locked: dict[int, Child], numbers: children.Numbers) -> Draft | None:
     if work.child is None:
         draft = children.created(writing, values_of_details(work.plan.get("details", {})), numbers)
-        if "enrol" not in work.plan:
-            draft.refuse([fault("", "A new child joins a school.")])
+        if not {"enrol", "without_school"} & work.plan.keys():
+            draft.refuse([fault("", "A new child joins a school, or an authority records that the child is at none.")])
+        elif "without_school" in work.plan:
+            authority = Organisation(pk=work.plan["home"]["authority"])
+            decision = policies.record_without_school(writing.by, authority)
+            draft.refuse([] if decision else [fault("", decision.reason)])
         return draft
     child = locked.get(work.child)
     if child is None:
@@ -52,6 +58,8 @@ def _apply(draft: Draft, plan: dict[str, Any], numbers: children.Numbers) -> Non
     day = dt.date.fromisoformat
     if enrol := plan.get("enrol"):
         enrolments.enrol(draft, school=School(pk=enrol[0]), from_date=day(enrol[1]), status=enrol[2])
+    if without := plan.get("without_school"):
+        draft.add(WITHOUT_SCHOOL, {"kind": without[0], "from_date": day(without[1])})
     if plan.get("details") and not draft.created:
         children.change_details(draft, numbers=numbers, **values_of_details(plan["details"]))
     if leave := plan.get("leave"):

@@ -19,7 +19,7 @@ from attainable.domains.people.importing.planning import lacking, plan_known, pl
 from attainable.domains.people.importing.planning_names import agreement, names_agree, names_swapped
 from attainable.domains.people.models import Child
 from attainable.domains.people.queries.states import State, names_of, schools_by_number, states, within_reach
-from attainable.domains.people.queries.transfers import restricted_among, schools_of
+from attainable.domains.people.queries.transfers import restricted_among, schools_among, schools_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.records.held import held_of
@@ -49,6 +49,10 @@ class FiledChildren:
         self.authorities = schools_of(self.numbers.values())
         self.is_receiver = bool(sent_to) and self.numbers.get(sent_to) == own
         self.swapped = False
+        # A file that is not of a school is of an authority.
+        self.resident_of = own if own is not None and own not in schools_among([own]) else None
+        if self.resident_of is not None:
+            self.own = None
 
     @cached_property
     def _reached(self) -> set[int]:
@@ -99,8 +103,10 @@ class FiledChildren:
 
     def _setting(self, person: Person) -> Setting:
         school = self.numbers.get(person.school) if person.school else self.own
-        authority, transfer = self.authorities.get(school or 0), self.is_receiver and school == self.own
-        return Setting(school, authority, self.as_at, self.by.on, self.older, self.swapped, transfer)
+        transfer = self.is_receiver and school is not None and school == self.own
+        authority = self.authorities.get(school or 0) if school else self.resident_of
+        resident = self.resident_of is not None
+        return Setting(school, authority, self.as_at, self.by.on, self.older, self.swapped, resident, transfer)
 
     def names_in_order(self, rows: Sequence[tuple[Person, int]]) -> tuple[int, int]:
         records = names_of([child for _, child in rows])
@@ -145,6 +151,9 @@ class FiledChildren:
     def _wrong_school(self, person: Person) -> Problem | None:
         """Why the row can't be about the school that it names, if it can't."""
         school = self.numbers.get(person.school)
+        if person.without_school and self.resident_of is None:
+            what = "The row says that the child is at no school. Only the authority can record that."
+            return error("without-school", person.row, "school", what, "Import it for the authority, or name the school.")
         if not person.school:
             return None
         if school is None:

@@ -10,7 +10,7 @@ from attainable.domains.people.importing.planning_family import plan_carers, pla
 from attainable.domains.people.importing.planning_names import NAMES, plan_details
 from attainable.domains.people.importing.planning_register import plan_register
 from attainable.domains.people.queries.states import State
-from attainable.domains.people.rules import MAIN_SCHOOL, characteristics
+from attainable.domains.people.rules import MAIN_SCHOOL, ON_REGISTER, characteristics
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.records.imports import Outcome, Plan, Setting
@@ -29,11 +29,17 @@ def plan_new(person: Person, setting: Setting) -> Plan:
     plan = Plan(Outcome.CREATED)
     values = {name: getattr(person, name) for name in (*NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
-    plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
+    if setting.school is not None:
+        plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
+    else:
+        plan.work["without_school"] = [person.without_school or "none", (person.entered or setting.as_at).isoformat()]
+        home = {"address": person.address, "postcode": person.postcode, "from_date": setting.as_at.isoformat()}
+        plan.work["home"] = {"authority": setting.authority, **home}
     _unit(plan, person, None, setting)
     plan_register(plan, person, None, setting)
     _characteristics(plan, person, None, setting)
-    plan_home(plan, person, None, setting)
+    if setting.school is not None:
+        plan_home(plan, person, None, setting)
     plan_carers(plan, person, None, setting)
     return plan
 
@@ -41,7 +47,11 @@ def plan_new(person: Person, setting: Setting) -> Plan:
 def lacking(person: Person, setting: Setting) -> list[Problem]:
     """What a row lacks for a new record."""
     problems = []
-    if setting.school is None and not person.school:
+    if setting.school is None and setting.resident and not person.school:
+        if not {given.code for given in person.provisions} & set(ON_REGISTER):
+            what = "A child without a school is recorded on the SEN register, and the row gives no SEN support or EHC plan."
+            problems.append(error("no-provision", person.row, "provision", what, "Enter K or E, or name the child's school."))
+    elif setting.school is None and not person.school:
         what = "The row does not say which school the child attends."
         mend = "Enter the URN or DfE number, or choose the school that the file is from."
         problems.append(error("no-school", person.row, "school", what, mend))
@@ -72,6 +82,8 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     """Joining and leaving. A child is only moved from another school when the file gives the day of joining this one."""
     school = setting.school
     if school is None:
+        if person.without_school and not state.on_roll and (state.without_school or ("",))[0] != person.without_school:
+            plan.work["without_school"] = [person.without_school, (person.entered or setting.as_at).isoformat()]
         return
     here = state.on_roll.get(school)
     if here:

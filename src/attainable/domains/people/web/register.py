@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import page, who
@@ -84,7 +84,7 @@ def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
             "everyone": everyone,
             "one_school": _one_school(actor),
             "may_export": not everyone and actor.may("register.export"),
-            "may_add": actor.may("enrolment.change"),
+            "may_add": _adding(actor),
         },
     )
 
@@ -141,6 +141,15 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
         "need": words.need_label(standing.primary_need) if standing.on_register else "",
         "level": words.provision_level(standing.provision),
     }
+
+
+def _adding(actor: Actor) -> list[dict[str, str]]:
+    """The pages on which the person can add a child."""
+    pages = (
+        ("enrolment.change", "Add a child", "add-child"),
+        ("without-school.record", "Add a child without a school", "add-resident"),
+    )
+    return [{"text": text, "href": reverse(name)} for permission, text, name in pages if actor.may(permission)]
 
 
 def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
