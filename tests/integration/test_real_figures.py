@@ -17,6 +17,7 @@ from attainable.evidence.measures.definition import Measure, SourceRule, all_mea
 from attainable.evidence.result import Row
 from attainable.exchange.ees import export_ees
 from attainable.formats.ees.screen import screen
+from attainable.formats.published.spec import all_specs
 from attainable.values.figures import Mark
 from attainable.warehouse.adding import AddReport
 
@@ -30,6 +31,8 @@ EYFS, PHONICS = "eyfsp/1_eyfsp_headline_measures_2022.csv.gz", "phonics/phonics_
 type Published = list[tuple[Measure, SourceRule, list[PublishedCell]]]
 
 pytestmark = NEEDS_REAL
+# Tables of the releases of 2026, which are not among the real files: `unit/formats/test_releases_2026.py` has small ones.
+_NOT_HERE = frozenset(id for id in all_specs() if id.endswith("-2026")) | {"ehc-phase-transfers"}
 
 
 @pytest.fixture(scope="session")
@@ -65,14 +68,15 @@ def test_every_column_a_definition_names_is_in_the_stored_table(catalogue: Catal
                 named = {*_columns(rule, _parts(rule)), *rule.where}
                 assert named <= set(columns_of(catalogue.path_of(entry))), (measure.id, rule.table)
                 tested += 1
-    assert tested >= sum(len(m.sources) for m in all_measures())
+    stored = [rule for measure in all_measures() for rule in measure.sources if rule.table not in _NOT_HERE]
+    assert tested >= len(stored)
 
 
 def test_every_group_that_a_definition_names_is_met_with(published: Published) -> None:
     """Spellings of one group stand beside each other; each group must be found under one of them."""
     for measure in all_measures():
         for by in measure.dimensions:
-            rules = [rule for rule in measure.sources if rule.by == by]
+            rules = [rule for rule in measure.sources if rule.by == by and rule.table not in _NOT_HERE]
             items = (r.group_column.items.values() if r.group_column else () for r in rules)
             wanted = {*(g for r in rules for g in r.groups), *(g for found in items for g in found)}
             met = {c.key.group for m, rule, cells in published if m is measure and rule.by == by for c in cells}

@@ -23,6 +23,7 @@ from attainable.domains.people.models import (
     Restriction,
     RestrictionException,
     School,
+    WithoutSchool,
 )
 
 ABOUT_CHILDREN = {name for role in table().roles for name, reach in role.may.items() if reach not in ("organisation", "all")}
@@ -42,6 +43,7 @@ _MODELS = (
     Restriction,
     RestrictionException,
     School,
+    WithoutSchool,
 )
 
 
@@ -82,6 +84,10 @@ class Twin:
                 return here and bool(asked)
             case "resident":
                 return self.registered(child) and home == post.organisation
+            case "without-school":
+                at_none = not any(row.status != "G" for row in self.enrolled(child))
+                recorded = bool(self.holding(WithoutSchool, child_id=child.pk))
+                return self.registered(child) and home == post.organisation and at_none and recorded
             case "authority":
                 return self.registered(child) and post.organisation in (home, authority)
             case "involved":

@@ -24,6 +24,11 @@ REACHES: Final = {
     Reach.TAUGHT: ("Taught", "Children in the groups the person teaches."),
     Reach.SCHOOL: ("School", "Children on roll at the person's school, or at a school of their federation or trust."),
     Reach.RESIDENT: ("Resident", "Children on the SEN register who live in the person's authority."),
+    Reach.WITHOUT_SCHOOL: (
+        "Without a school",
+        "Children on the SEN register who live in the person's authority, which records them as at no school: educated at home, "
+        "no school named, or awaiting a place.",
+    ),
     Reach.AUTHORITY: ("Authority", "Children on the SEN register who live in, or go to school in, the person's authority."),
     Reach.INVOLVED: (
         "Involved",

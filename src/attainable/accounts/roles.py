@@ -19,6 +19,7 @@ class Reach(StrEnum):
     TAUGHT = "taught"
     SCHOOL = "school"
     RESIDENT = "resident"
+    WITHOUT_SCHOOL = "without-school"
     AUTHORITY = "authority"
     INVOLVED = "involved"
     ORGANISATION = "organisation"

@@ -12,14 +12,18 @@ from typing import Any
 def fetch(path: Path, columns: Sequence[str], where: Mapping[str, Sequence[str]] | None = None) -> list[tuple[str, ...]]:
     """The cells of some columns, row by row, of the rows whose cells are among those wanted.
 
-    Row groups whose least and greatest cell rule the wanted ones out are not read at all.
+    Row groups whose least and greatest cell rule the wanted ones out are not read at all. A column that this release of the table
+    does not have is not available (x) in every row.
     """
     import pyarrow.parquet as parquet
 
     wanted = {column: sorted(set(values)) for column, values in (where or {}).items()}
     found: list[tuple[str, ...]] = []
     with parquet.ParquetFile(path) as file:
-        names = list(dict.fromkeys([*columns, *wanted]))
+        there = set(file.schema_arrow.names)
+        if not there.issuperset(wanted):
+            return []
+        names = [name for name in dict.fromkeys([*columns, *wanted]) if name in there]
         for group in range(file.num_row_groups):
             if all(_may_hold(file.metadata.row_group(group), c, values) for c, values in wanted.items()):
                 found += _rows(file.read_row_group(group, columns=names), columns, wanted)
@@ -36,7 +40,9 @@ def _rows(table: Any, columns: Sequence[str], wanted: Mapping[str, list[str]]) -
         mask = here if mask is None else compute.and_(mask, here)
     if mask is not None:
         table = table.filter(mask)
-    lists = {name: table.column(name).to_pylist() for name in dict.fromkeys(columns)}
+    absent = ["x"] * table.num_rows
+    there = set(table.column_names)
+    lists = {name: table.column(name).to_pylist() if name in there else absent for name in dict.fromkeys(columns)}
     return list(zip(*(lists[name] for name in columns), strict=True))
 
 

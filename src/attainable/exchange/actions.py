@@ -126,13 +126,15 @@ def _plain(mapping: ColumnMap) -> dict[str, Any]:
 
 
 def map_columns(
-    *, by: Actor, run: str, chosen: Mapping[int, str], month_first: bool = False, sheet: str = "", background: bool = True
+    *, by: Actor, run: str, chosen: Mapping[int, str], dates: str = "", names: str = "", sheet: str = "", background: bool = True
 ) -> ImportRun:
-    """Say which column is which field. It is remembered for files of the school with the same headings."""
+    """Say which column is which field, and where it can't be seen, whether the day or the month comes first in dates (`day` or
+    `month`), and the forename or the surname in names. It is remembered for files of the school with the same headings."""
     found = _locked_out(by, run, (Status.MAPPING, Status.PLANNED, Status.FAILED))
     opened = open_file(storage.path_of(found.ref), "spreadsheet")
     named = next((s for s in opened.sheets if s.name == sheet), opened.sheet)
-    mapping = msgspec.structs.replace(columns.from_fields(named.header, chosen), month_first=month_first, sheet=named.name)
+    said = columns.said(columns.from_fields(named.header, chosen), dates=dates, names=names)
+    mapping = msgspec.structs.replace(said, sheet=named.name)
     faults = columns.faults(mapping)
     if faults:
         raise ProblemsError([Problem("mapping", words, "") for words in faults])

@@ -4,6 +4,7 @@ from typing import Final
 
 from attainable.accounts.actor import Actor
 from attainable.exchange.models import ImportRow, ImportRun
+from attainable.exchange.orders import SWAPPED
 from attainable.exchange.plan_rows import kept, kept_plan, later_run
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import unpack
@@ -31,6 +32,7 @@ def decide_row(by: Actor, run: ImportRun, row: ImportRow, decision: str) -> None
 def _planned(by: Actor, run: ImportRun, row: ImportRow, kind: str, ref: str) -> tuple[int | None, Plan]:
     as_at = min(run.as_at or by.on, by.on)
     rows = children()(by, own=run.organisation_id, as_at=as_at, older=later_run(run, as_at) is not None)
+    rows.swapped = any(note["code"] == SWAPPED for note in run.notes)
     child, plan = rows.decided(unpack(bytes(row.person or b"")), kind, ref, row.offered)
     if child is not None:
         others = run.rows.filter(child=child, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED]).exclude(pk=row.pk)

@@ -52,8 +52,8 @@ class Opened:
         if self.format.id == "spreadsheet" and self.mapping is not None:
             found += self.sheet.notes
             found += columns_in_doubt.swapped_columns(self.sheet, self.mapping)
-            problem = columns_in_doubt.month_first(self.sheet, self.mapping)
-            found += [problem] if problem else []
+            found += columns_in_doubt.month_first(self.sheet, self.mapping)
+            found += columns.not_used(self.sheet.header, self.mapping)
         return found
 
 

@@ -36,6 +36,12 @@ class Pile:
         self._starts, self._numbers = array("Q", [0]), array("L")
         self._problems: dict[int, tuple[Problem, ...]] = {}
 
+    def clear(self) -> None:
+        """Forget every row: the file is read again."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._starts, self._numbers, self._problems = array("Q", [0]), array("L"), {}
+
     def __enter__(self) -> Self:
         return self
 

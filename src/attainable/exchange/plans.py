@@ -13,6 +13,7 @@ import msgspec
 from django.db import transaction
 
 from attainable.accounts.actor import Actor
+from attainable.exchange import orders
 from attainable.exchange.files import Opened, open_file
 from attainable.exchange.models import ImportRow, ImportRun, Status
 from attainable.exchange.pile import Kept, Pile
@@ -82,12 +83,11 @@ class Planner:
             raise ProblemsError(Problem("another-school", "The file is addressed to another school.", mend))
 
     def read(self, progress: Progress) -> None:
-        repeated = Repeated()
-        for found in self.opened.people(self.today):
-            repeated.add(found.person)
-            self.pile.add(found.person, found.problems)
-            if len(self.pile) % 500 == 0:
-                progress.tell(f"Reading: {len(self.pile):,} rows")
+        repeated = self._pile_up(progress)
+        if note := orders.order_in_one_column(self.opened, self.pile, self.children):
+            self.notes.append(note)
+            self.pile.clear()
+            repeated = self._pile_up(progress)
         if not self.pile:
             raise ProblemsError(Problem("no-rows", "The file does not contain any children.", "Choose the right file or sheet."))
         for place in range(len(self.pile)):
@@ -95,6 +95,15 @@ class Planner:
                 column, words = "upn" if what == "named" else what, f"Another row of the file has the same {_TWICE[what]}."
                 mend = "Keep one row for each child; for twins give each their UPN."
                 self.pile.say(place, error("row-twice", self.pile.number(place), column, words, mend))
+
+    def _pile_up(self, progress: Progress) -> Repeated:
+        repeated = Repeated()
+        for found in self.opened.people(self.today):
+            repeated.add(found.person)
+            self.pile.add(found.person, found.problems)
+            if len(self.pile) % 500 == 0:
+                progress.tell(f"Reading: {len(self.pile):,} rows")
+        return repeated
 
     def matched(self, progress: Progress) -> list[Match]:
         """The child each row is about: by numbers, then the others by name."""
@@ -104,6 +113,10 @@ class Planner:
         for places in batched(usable, BATCH):
             for place, match in zip(places, self.children.by_number([self.pile.person(p) for p in places]), strict=True):
                 found[place] = match
+        if note := orders.swapped_columns(self.opened, self.pile, found, self.children):
+            self.notes.append(note)
+            self.children.swapped = True
+            usable = self.pile.usable()
         left = [place for place in usable if found[place].child is None and not found[place].candidates]
         taken = {match.child for match in found if match.child is not None}
         people = [self.pile.person(place) for place in left]
@@ -122,8 +135,10 @@ class Planner:
         rows = {place: self.pile[place] for place in places}
         usable = [place for place, row in rows.items() if not row.refused]
         plans = dict(zip(usable, self.children.plan([(rows[place].person, matches[place]) for place in usable]), strict=True))
-        refused = Plan(Outcome.REFUSED)
-        made = [self._row(place, row, matches[place], plans.get(place, refused)) for place, row in rows.items()]
+        left = [place for place in places if place not in plans]
+        for place, faults in zip(left, self.children.faults([rows[place].person for place in left]), strict=True):
+            plans[place] = Plan(Outcome.REFUSED, problems=faults)
+        made = [self._row(place, row, matches[place], plans[place]) for place, row in rows.items()]
         ImportRow.objects.bulk_create(made, batch_size=500)
 
     def _row(self, place: int, row: Kept, match: Match, plan: Plan) -> ImportRow:

@@ -22,8 +22,7 @@ def runs(actor: Actor) -> QuerySet[ImportRun]:
     """Runs for the schools for which the actor may import."""
     if actor.system:
         return ImportRun.objects.all()
-    schools = {school for _, post in actor.reaches("import.run") for school in post.schools}
-    return ImportRun.objects.filter(organisation__in=schools).select_related("organisation")
+    return ImportRun.objects.filter(organisation__in=policies.may_import_for(actor)).select_related("organisation")
 
 
 def run(actor: Actor, ref: str) -> ImportRun:
@@ -35,11 +34,10 @@ def run(actor: Actor, ref: str) -> ImportRun:
 
 
 def schools(actor: Actor) -> list[Organisation]:
-    """Schools for which the actor may import."""
+    """Schools and authorities for which the actor may import."""
     if actor.system:
         return list(Organisation.objects.filter(kind=Kind.SCHOOL, closed_on__isnull=True))
-    own = {school for _, post in actor.reaches("import.run") for school in post.schools}
-    return list(Organisation.objects.filter(pk__in=own, closed_on__isnull=True))
+    return list(Organisation.objects.filter(pk__in=policies.may_import_for(actor), closed_on__isnull=True))
 
 
 @dataclass(frozen=True, slots=True)

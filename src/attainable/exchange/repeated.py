@@ -3,6 +3,7 @@
 from array import array
 from typing import Final
 
+from attainable.formats.people.names import folded
 from attainable.formats.people.rows import Person
 
 _PARTS: Final = ("upn", "uln", "named")
@@ -18,7 +19,7 @@ class Repeated:
 
     def add(self, person: Person) -> None:
         born = person.date_of_birth.isoformat() if person.date_of_birth else ""
-        named = hash((person.surname.casefold(), person.forename.casefold(), born))
+        named = hash((folded(person.surname), folded(person.forename), born))
         numbers = (hash(person.upn) if person.upn else 0, hash(person.uln) if person.uln else 0)
         for kept, key in zip(self._keys, (*numbers, named), strict=True):
             kept.append(key)

@@ -7,7 +7,7 @@ from pathlib import Path
 from attainable.accounts.actor import Actor
 from attainable.formats.gias.links import read_successors
 from attainable.formats.gias.read import Register, read_register
-from attainable.formats.gias.spec import Establishment, Status
+from attainable.formats.gias.spec import Establishment
 from attainable.records.imports import Loaded, children
 from attainable.values.areas import Area, UnknownAreaError, england
 from attainable.values.problem import Problem, ProblemsError
@@ -33,7 +33,7 @@ def import_schools(
     register = read_register(path)
     if register.errors and not skip_bad:
         raise ProblemsError(register.problems)
-    rows: Iterable[Establishment] = [row for row in register.rows if row.status is not Status.PROPOSED]
+    rows: Iterable[Establishment] = register.rows
     if only is not None:
         rows = [row for row in rows if row.authority == only.old_code]
     if links is not None:

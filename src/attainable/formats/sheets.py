@@ -4,14 +4,14 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-# A cell that begins like this is a formula to Excel and LibreOffice; a tab or a line's end before it changes nothing.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+from attainable.values.text import begins_formula
+
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def safe(cell: Any) -> Any:
     """Text that would be a formula is set off by an apostrophe; numbers stay numbers."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_FORMULA):
+    if isinstance(cell, str) and begins_formula(cell):
         return f"'{cell}"
     return "" if cell is None else cell
 

@@ -56,6 +56,15 @@ def raw_rows(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
     return _csv_rows(sheet.content, sheet.encoding, sheet.delimiter)
 
 
+def ends_a_line(content: Content) -> bool:
+    """Whether the last line of a text has its end. A file that was cut off has not, and neither has many a whole one."""
+    last = b""
+    with content.open() as raw:
+        while block := raw.read(1 << 20):
+            last = (last + block)[-4:]
+    return last.rstrip(b"\x00").endswith((b"\n", b"\r"))
+
+
 def rows_of(sheet: Sheet, *, short_rows: bool = False) -> Iterator[tuple[int, Cells]]:
     """The rows below the heading, each as wide as it. Raises ProblemsError naming every row that is not.
 

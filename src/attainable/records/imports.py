@@ -57,6 +57,12 @@ class Setting:
     as_at: dt.date
     today: dt.date
     older: bool = False
+    swapped: bool = False
+    """The columns of surname and forename are the other way round: names stay as they are."""
+    resident: bool = False
+    """The file is an authority's, about children who live there: `authority` is that one, and a row may name no school."""
+    transfer: bool = False
+    """The file hands the child on to this school: a child joins on its day."""
 
 
 @dataclass(slots=True)
@@ -143,6 +149,9 @@ class Children(Protocol):
     """The children of the record, as the rows of one file meet them. `own` is the school that the file is from, `sent_to` the
     number of the one that it is for."""
 
+    swapped: bool
+    """Whether the file has surname and forename the other way round: found when all of its rows are read."""
+
     def __init__(self, by: Actor, *, own: int | None, as_at: dt.date, older: bool, sent_to: str = "") -> None: ...
 
     @property
@@ -154,6 +163,12 @@ class Children(Protocol):
 
     def by_name(self, people: Sequence[Person], progress: Callable[[str], None]) -> list[Match]:
         """The same by name and date of birth, for rows whose numbers nobody has."""
+
+    def names_in_order(self, rows: Sequence[tuple[Person, int]]) -> tuple[int, int]:
+        """Of rows whose child is known: how many have surname and forename as the record, and how many the other way round."""
+
+    def faults(self, people: Sequence[Person]) -> list[list[Problem]]:
+        """What else is wrong with rows that can't be used as they are: one fault does not hide another."""
 
     def plan(self, rows: Sequence[tuple[Person, Match]]) -> list[Plan]:
         """What each row would do. Candidates that the actor has no access to are taken out of the matches."""

@@ -12,6 +12,8 @@ ENROLMENT: Final = {
     "O": "Other provider",
     "G": "Guest",
 }
+# Ours: where a child is whom an authority records without a school (section 19 and 436A of the Education Act 1996).
+WITHOUT_SCHOOL: Final = {"home": "Educated at home", "none": "No school named", "awaiting": "Awaiting a place"}
 POST_LOOKED_AFTER: Final = {
     "N": "None",
     "A": "Adopted",

@@ -185,6 +185,10 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "need": {"total": "All needs", **_NEEDS, "unknown": "Need not recorded"},
     "sex": {"total": "All", "female": "Female", "male": "Male", "unknown": "Sex not recorded"},
+    "phase-transfer": {
+        "year-before": "Issued in the year before the count",
+        "year-to-january": "Issued from 1 January to the count",
+    },
     "placement": {
         "total": "All placements",
         "mainstream": "Mainstream schools",

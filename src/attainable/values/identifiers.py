@@ -36,6 +36,15 @@ def upn_fault(text: str) -> str | None:
     return None if text[0] == right else f"The first letter of this UPN should be {right}."
 
 
+def is_temporary_upn(text: str) -> bool:
+    """A temporary number ends with a letter: a permanent one takes its place.
+
+    >>> is_temporary_upn("V99920222991A"), is_temporary_upn("B999202229914"), is_temporary_upn("")
+    (True, False, False)
+    """
+    return text[-1:].isalpha()
+
+
 def uln_fault(text: str) -> str | None:
     """What is wrong with a unique learner number in words, or None.
 

@@ -12,6 +12,7 @@ class PeriodKind(StrEnum):
     ACADEMIC = "Academic year"
     CALENDAR = "Calendar year"
     FINANCIAL = "Financial year"
+    TAX = "Tax year"
     AUTUMN = "Autumn term"
     SPRING = "Spring term"
     SUMMER = "Summer term"
@@ -20,11 +21,15 @@ class PeriodKind(StrEnum):
 
 
 _TERMS: Final = (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)
-_CROSSING: Final = {PeriodKind.ACADEMIC, PeriodKind.FINANCIAL, PeriodKind.AUTUMN_SPRING, *_TERMS}
+_CROSSING: Final = {PeriodKind.ACADEMIC, PeriodKind.FINANCIAL, PeriodKind.TAX, PeriodKind.AUTUMN_SPRING, *_TERMS}
 
 
 class NotAPeriodError(ValueError):
     """The text is not a way of writing a year that we know."""
+
+
+class PartOfAYearError(NotAPeriodError):
+    """The figure is for a week, month, quarter or other part of a year: never for the year that it is in."""
 
 
 @total_ordering
@@ -46,7 +51,7 @@ class Period:
     def label(self) -> str:
         if self.kind is PeriodKind.SPAN:
             return f"{self.year}-{(self.last_year or self.year) % 100:02d}"
-        if self.kind is PeriodKind.FINANCIAL:
+        if self.kind in (PeriodKind.FINANCIAL, PeriodKind.TAX):
             return f"{self.year}-{(self.year + 1) % 100:02d}"
         if self.kind is PeriodKind.CALENDAR:
             return str(self.year)
@@ -66,6 +71,7 @@ class Period:
         ending = {
             PeriodKind.ACADEMIC: (1, 8, 31),
             PeriodKind.FINANCIAL: (1, 3, 31),
+            PeriodKind.TAX: (1, 4, 5),
             PeriodKind.CALENDAR: (0, 12, 31),
             PeriodKind.AUTUMN: (0, 12, 31),
             PeriodKind.SPRING: (1, 4, 30),
@@ -125,6 +131,8 @@ def parse_period(text: str, identifier: str | PeriodKind | None = None) -> Perio
     ('2022/23', '2022/23', '2022/23')
     >>> parse_period("2024/25 spring term").kind.value
     'Spring term'
+
+    Raises PartOfAYearError where the identifier is a month, week, quarter or another part of a year.
     """
     cleaned = _QUALIFIER.sub("", str(text).strip())
     match = _TERM.fullmatch(cleaned)
@@ -167,4 +175,8 @@ def _kind(identifier: str | PeriodKind | None) -> PeriodKind | None:
     for kind in PeriodKind:
         if kind.value.lower() == wanted:
             return kind
-    return PeriodKind.CALENDAR if wanted in ("reporting year", "annual") else None
+    if wanted in ("reporting year", "annual"):
+        return PeriodKind.CALENDAR
+    if not wanted:
+        return None
+    raise PartOfAYearError(f"{identifier!r} is not a year or a term, so its figures belong to no year.")

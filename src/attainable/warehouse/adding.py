@@ -139,7 +139,8 @@ class _Adding:
         target = staging / f"{uuid.uuid4().hex}.parquet"
         try:
             if table.sheet is None or table.reading is None:
-                entry = stage_boundaries(table.content, target)
+                entry, notes = stage_boundaries(table.content, target)
+                self.report.problems += notes
             elif (table.content.sha256, table.reading.spec.id) in self.known:
                 self.report.unchanged.append(table.content.name)
                 return

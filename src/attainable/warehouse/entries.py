@@ -13,6 +13,7 @@ from attainable.formats.published.reading import Reading
 from attainable.formats.published.spec import TableSpec, all_specs
 from attainable.values import clock
 from attainable.values.periods import Period
+from attainable.values.problem import Problem
 
 FICTIONAL_PUBLISHER: Final = "Fictional publisher (made for demonstration)"
 
@@ -38,14 +39,14 @@ def entry_of(reading: Reading, target: Path) -> StoredTable:
     )
 
 
-def stage_boundaries(content: Content, target: Path) -> StoredTable:
-    """Boundaries written into a file, and their entry."""
+def stage_boundaries(content: Content, target: Path) -> tuple[StoredTable, tuple[Problem, ...]]:
+    """Boundaries written into a file: their entry, and what to know of them."""
     boundaries = read_boundaries(content)
     with TableWriter(target, COLUMNS) as writer:
         columns = [list(column) for column in zip(*boundaries.rows, strict=True)]
         writer.write(list(range(1, len(boundaries.rows) + 1)), columns)
     fictional = any(row[0].startswith("X") for row in boundaries.rows)
-    return _make_entry(
+    entry = _make_entry(
         all_specs()[boundaries.table],
         content,
         target,
@@ -58,6 +59,7 @@ def stage_boundaries(content: Content, target: Path) -> StoredTable:
         is_declared=True,
         fictional=fictional,
     )
+    return entry, boundaries.notes
 
 
 def _make_entry(

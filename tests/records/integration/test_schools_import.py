@@ -52,6 +52,14 @@ def test_a_second_load_changes_what_differs_alone(tmp_path: Path, by: Actor) -> 
     assert set(Organisation.objects.values_list("ref", flat=True)) == refs
 
 
+def test_an_odd_cell_is_left_out_and_what_was_known_stays(tmp_path: Path, by: Actor) -> None:
+    import_schools(written(tmp_path / "a.csv", FULL), by=by)
+    odd = {**FULL, "SchoolCapacity": "²", "PhaseOfEducation (name)": "Lower", "EstablishmentName": "New Name"}
+    assert _counts(written(tmp_path / "b.csv", odd), by) == (0, 1, 0, 0)
+    school = School.objects.get(organisation__code="100001")
+    assert (school.name, school.phase, school.capacity) == ("New Name", "PS", 210)
+
+
 def test_what_a_shorter_list_does_not_say_stays(tmp_path: Path, by: Actor) -> None:
     import_schools(written(tmp_path / "a.csv", FULL), by=by)
     import_schools(written(tmp_path / "b.csv", {**SPINE, "ICLOSE": "1", "OTHERURN": ""}), by=by)
@@ -101,7 +109,7 @@ def test_children_on_roll_of_a_school_that_closes_are_told(tmp_path: Path, by: A
 
 
 def test_any_fault_refuses_the_whole_file(tmp_path: Path, by: Actor) -> None:
-    path = written(tmp_path / "a.csv", FULL, {**OTHER, "OpenDate": "x"}, {**ELSEWHERE, "URN": "1"})
+    path = written(tmp_path / "a.csv", FULL, {**OTHER, "EstablishmentStatus (name)": "x"}, {**ELSEWHERE, "URN": "1"})
     with pytest.raises(ProblemsError) as caught:
         import_schools(path, by=by)
     assert len([p for p in caught.value.problems if p.is_error]) == 2

@@ -71,3 +71,51 @@ def test_the_sample_of_the_reference_is_read():
         ("E", "2025-06-02"),
     ]
     assert not found.problems
+
+
+def test_a_pupil_under_another_prefix_is_named_and_not_read(tmp_path):
+    pupils = PUPIL.format("") + PUPIL.format("").replace("Pupil>", "x:Pupil>") + "<Student>Bob</Student>" + PUPIL.format("")
+    text = FILE.format("25.0", pupils + "<Teacher/>").replace("<CTfile>", '<CTfile xmlns:x="urn:x">')
+    found = people(tmp_path / "a.xml", text)
+    assert [row.refused for row in found].count(False) == 2
+    named = [problem.what.split("”")[0][1:] for row in found for problem in row.problems if problem.is_error]
+    assert sorted(named) == ["Student", "Teacher", "x:Pupil"]
+
+
+def test_a_file_whose_root_has_a_namespace_is_read(tmp_path):
+    text = FILE.format("25.0", PUPIL.format("<Sex>F</Sex>")).replace("<CTfile>", '<CTfile xmlns="urn:ctf">')
+    (found,) = people(tmp_path / "a.xml", text)
+    assert (found.person.surname, found.person.sex, found.refused) == ("Example", "F", False)
+
+
+@pytest.mark.parametrize(
+    ("more", "column"),
+    [
+        ("<Surname>Other</Surname>", "surname"),
+        ("<Forename>Bea</Forename>", "forename"),
+        ("<DOB>2016-03-05</DOB>", "date_of_birth"),
+        ("<Sex>F</Sex><Gender>M</Gender>", "sex"),
+        ("<UPN>B801200005001</UPN><UPN>A123</UPN>", "upn"),
+    ],
+)
+def test_what_a_pupil_has_once_and_the_file_twice_is_refused(tmp_path, more, column):
+    (found,) = people(tmp_path / "a.xml", FILE.format("25.0", PUPIL.format(more)))
+    assert column in [problem.column for problem in found.problems if problem.code == "twice"]
+    assert ";" in found.person.unread[column]
+
+
+def test_the_same_thing_said_twice_is_no_fault(tmp_path):
+    (found,) = people(tmp_path / "a.xml", FILE.format("25.0", PUPIL.format("<Surname> Example\u200b</Surname>")))
+    assert not found.refused
+
+
+def test_nothing_of_a_contact_or_of_attendance_is_dropped_in_silence(tmp_path):
+    more = "<Contacts><Contact><Email>a@b.example</Email></Contact><Contact><Surname>Bee</Surname><Title>Dr</Title>"
+    more += "<Relationship>Great aunt</Relationship></Contact></Contacts><Attendance><YearData><Year>2025</Year>"
+    more += "<Sessions><Code>I</Code><Number>²</Number></Sessions></YearData></Attendance>"
+    path = tmp_path / "a.xml"
+    (found,) = people(path, FILE.format("25.0", PUPIL.format(more)))
+    assert [p.code for p in found.problems] == ["carer-without-name", "relationship", "sessions-unread"]
+    assert [carer.name for carer in found.person.carers] == ["Bee"]
+    (note,) = read.origin(path).notes
+    assert "“Contacts/Contact/Title”" in note.what

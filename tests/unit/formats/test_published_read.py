@@ -294,3 +294,39 @@ def test_a_row_that_contradicts_another_is_refused_and_a_copy_of_it_is_noted(tmp
     problems = refused(made(tmp_path, SMALL + row.format(50) + row.format(51)))
     assert [(p.code, p.row) for p in problems] == [("contradicts", 5)]
     assert "row 4" in problems[0].what
+
+
+@pytest.mark.parametrize("identifier", ["November", "Week 40", "Calendar year Q2", "Part 1 (April to September)", "Tax year Q1"])
+def test_rows_of_a_part_of_a_year_are_kept_and_belong_to_no_period(tmp_path: Path, identifier: str) -> None:
+    text = "time_period,time_identifier,geographic_level,new_la_code,hats\n"
+    text += f"2024,{identifier},National,,5\n2024,Calendar year,National,,60\n2025,{identifier},National,,6\n"
+    reading, rows = read(made(tmp_path, text))
+    assert [row[5:7] for row in rows] == [("", ""), ("2024", "Calendar year"), ("", "")]
+    assert reading.release == "2024"
+    (problem,) = reading.problems
+    assert (problem.code, problem.row, problem.severity) == ("part-of-a-year", 2, Severity.WARNING)
+    assert f"“{identifier}”" in problem.what
+    assert "2 rows" in problem.what
+
+
+def test_a_table_of_months_alone_is_kept_without_a_release(tmp_path: Path) -> None:
+    text = "time_period,time_identifier,geographic_level,new_la_code,hats\n2024,October,National,,5\n"
+    reading, rows = read(made(tmp_path, text))
+    assert (reading.release, reading.as_at, [row[5:7] for row in rows]) == ("undated", "", [("", "")])
+
+
+@pytest.mark.parametrize(("identifier", "label"), [("Financial year", "2024-25"), ("Tax year", "2024-25")])
+def test_financial_and_tax_years_are_periods_of_their_own(tmp_path: Path, identifier: str, label: str) -> None:
+    text = f"time_period,time_identifier,geographic_level,new_la_code,hats\n202425,{identifier},National,,5\n"
+    assert placed(made(tmp_path, text))[0][:2] == (label, identifier)
+
+
+def test_two_columns_of_one_name_with_different_cells_are_named(tmp_path: Path) -> None:
+    text = "time_period,time_identifier,geographic_level,new_la_code,hats,{}\n2024,Calendar year,National,,5,5\n"
+    text += "2025,Calendar year,National,,6,7\n"
+    reading, rows = read(made(tmp_path, text.format("hats")))
+    assert [row[4:6] for row in rows] == [("5", "5"), ("6", "7")], "both are kept"
+    (problem,) = reading.problems
+    assert (problem.code, problem.row, problem.column) == ("columns-differ", 3, "hats")
+    assert read(made(tmp_path, text.format("hats").replace("6,7", "6,6")))[0].problems == []
+    assert read(made(tmp_path, text.format("caps")))[0].problems == []

@@ -8,7 +8,9 @@ import pytest
 from attainable.formats.sheets import safe, sheet_lines
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "\n=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "\n=1", "\u200b=1", " \r\n@x"]
+)
 def test_what_would_be_a_formula_is_set_off(cell):
     assert safe(cell) == f"'{cell}"
 

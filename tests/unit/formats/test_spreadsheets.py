@@ -170,7 +170,7 @@ def test_dates_with_the_month_first_are_told_and_read_where_it_is_said(tmp_path)
     path = table(tmp_path / "a.csv", HEAD, ["", "Example", "Ann", "03/25/2016", "F", "K", "SLCN"])
     sheet = open_sheets(path)[0]
     guess = mapping.guess(sheet.header)
-    assert columns_in_doubt.month_first(sheet, guess)
+    assert [note.code for note in columns_in_doubt.month_first(sheet, guess)] == ["month-first"]
     assert columns(people(path)[0]) == ["date_of_birth"]
     said = ColumnMap(guess.columns, month_first=True)
     assert people(path, said)[0].person.date_of_birth == dt.date(2016, 3, 25)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
+from attainable.values.periods import NotAPeriodError, PartOfAYearError, Period, PeriodKind, parse_period
 
 ACADEMIC, CALENDAR, FINANCIAL, SPAN = (PeriodKind.ACADEMIC, PeriodKind.CALENDAR, PeriodKind.FINANCIAL, PeriodKind.SPAN)
 YEARS = st.integers(1900, 2098)
@@ -46,6 +46,7 @@ PERIODS = st.one_of(
         ("2025 (Provisional)", "Academic year", Period(ACADEMIC, 2024)),
         ("2024-25 (OT)", "Financial year", Period(FINANCIAL, 2024)),
         ("2024-25 (Budget)", "Financial year", Period(FINANCIAL, 2024)),
+        ("202425", "Tax year", Period(PeriodKind.TAX, 2024)),
         ("2014-16", None, Period(SPAN, 2014, 2016)),
         ("2013/14-15/16", None, Period(SPAN, 2013, 2016)),
         ("2013/14 - 15/16", None, Period(SPAN, 2013, 2016)),
@@ -145,3 +146,16 @@ def test_terms_stand_a_third_of_a_year_apart() -> None:
     places = [Period(kind, 2023).position for kind in (PeriodKind.AUTUMN, PeriodKind.SPRING, PeriodKind.SUMMER)]
     assert places == pytest.approx([2023, 2023 + 1 / 3, 2023 + 2 / 3])
     assert Period(ACADEMIC, 2023).position == 2023
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        *("January", "October", "Week 1", "Week 53", "Academic year Q1", "Calendar year Q3", "Financial year Q1", "Tax year Q4"),
+        *("Part 1 (April to September)", "Part 2 (October to March)", "Financial half year 1", "Something new"),
+    ],
+)
+@pytest.mark.parametrize("text", ["2024", "202425"])
+def test_a_part_of_a_year_is_never_the_year(text: str, identifier: str) -> None:
+    with pytest.raises(PartOfAYearError):
+        parse_period(text, identifier)

@@ -23,6 +23,7 @@ DOMAIN: Final = Domain(
         Permission("register.export", "Download the register", 10),
         Permission("family.invite", "Invite a carer or young person to see the record", 30),
         Permission("enrolment.change", "Record that a child joins, leaves or changes attendance", 30),
+        Permission("without-school.record", "Record children who are at no school", 30),
         Permission("staff.assign", "Assign staff to children", 30),
         Permission("consent.record", "Record consent, and which services are involved", 30),
         Permission("restricted.manage", "Restrict a record, and choose who may see it", 30),

@@ -4,7 +4,7 @@ import datetime as dt
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.decision import ALLOWED, Decision, refused
-from attainable.accounts.models import Membership
+from attainable.accounts.models import Membership, Organisation
 from attainable.accounts.roles import Kind, table
 from attainable.domains.people.models import Child, EmergencyAccess, School
 from attainable.domains.people.visibility import permissions_for
@@ -27,6 +27,14 @@ def council_that_decides(authority: int | None, on: dt.date) -> str:
 def enrol_at(actor: Actor, school: School) -> Decision:
     """Whether the actor may put a child on the roll of this school."""
     return _at_school(actor, "enrolment.change", school)
+
+
+def record_without_school(actor: Actor, authority: Organisation) -> Decision:
+    """Whether the actor may record children of this authority who are at no school."""
+    posts = [post for _, post in actor.reaches("without-school.record") if post.kind is Kind.AUTHORITY]
+    if actor.system or any(post.organisation == authority.pk for post in posts):
+        return ALLOWED
+    return refused("Only the authority where a child lives can record that the child is at no school.")
 
 
 def staff_of(actor: Actor, school: School) -> Decision:

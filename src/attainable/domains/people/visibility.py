@@ -21,6 +21,7 @@ from attainable.domains.people.models import (
     Responsibility,
     RestrictionException,
     Standing,
+    WithoutSchool,
 )
 from attainable.domains.people.rules import ADULT
 from attainable.domains.people.standing import ensure_current
@@ -104,6 +105,10 @@ def _reach(actor: Actor, reach: Reach, post: Post) -> Q:
             return _of_organisation(post) & Q(pk__in=_assigned(actor, post))
         case Reach.RESIDENT:
             return Q(home_authority=post.organisation, on_register=True)
+        case Reach.WITHOUT_SCHOOL:
+            recorded = WithoutSchool.objects.filter(WithoutSchool.on(actor.on)).values("child")
+            at_none = Q(school__isnull=True, second_school__isnull=True, on_register=True)
+            return at_none & Q(home_authority=post.organisation, pk__in=recorded)
         case Reach.AUTHORITY:
             either = Q(home_authority=post.organisation) | Q(school_authority=post.organisation)
             return either & Q(on_register=True)

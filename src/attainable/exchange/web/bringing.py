@@ -95,11 +95,16 @@ def columns(request: HttpRequest, run: str) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("import", args=[found.ref]))
     sheet = opened.sheet
     initial: dict[str, Any] = {f"c{place}": field for place, field in mapping.columns.items()}
-    form = ColumnsForm(request.POST or None, sheet=sheet, initial={**initial, "month_first": mapping.month_first})
+    form = ColumnsForm(request.POST or None, sheet=sheet, initial=initial | _orders(mapping))
     if request.method == "POST" and form.is_valid():
         try:
             actions.map_columns(
-                by=actor, run=found.ref, chosen=form.chosen, sheet=sheet.name, month_first=form.cleaned_data["month_first"]
+                by=actor,
+                run=found.ref,
+                chosen=form.chosen,
+                sheet=sheet.name,
+                dates=form.cleaned_data["dates"],
+                names=form.cleaned_data["names"],
             )
             return HttpResponseRedirect(reverse("import", args=[found.ref]))
         except ProblemsError as error:
@@ -114,6 +119,11 @@ def columns(request: HttpRequest, run: str) -> HttpResponseBase:
         "sheets": [s.name for s in opened.sheets] if len(opened.sheets) > 1 else [],
     }
     return render(request, "exchange/columns.html", context, status=422 if form.errors else 200)
+
+
+def _orders(mapping: ColumnMap) -> dict[str, str]:
+    dates = "month" if mapping.month_first else "day" if mapping.day_first else ""
+    return {"dates": dates, "names": mapping.names}
 
 
 def _examples(sheet: Sheet) -> list[list[str]]:

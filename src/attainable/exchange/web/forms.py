@@ -49,8 +49,19 @@ class ColumnsForm(Form):
         choices = [("", "Not used"), *((field.id, field.title) for field in fields())]
         for place, name in enumerate(sheet.header):
             self.fields[f"c{place}"] = forms.ChoiceField(label=name or f"Column {place + 1}", choices=choices, required=False)
-        self.fields["month_first"] = forms.BooleanField(
-            label="Dates have the month first, as in the United States", required=False
+        self.fields["dates"] = forms.ChoiceField(
+            label="Dates such as 4/3/2012",
+            choices=[("", "Work it out from the dates"), ("day", "Day first"), ("month", "Month first, as in the United States")],
+            required=False,
+        )
+        self.fields["names"] = forms.ChoiceField(
+            label="Whole names in one column",
+            choices=[
+                ("", "Work it out from children we know by number"),
+                ("forename", "Forename first"),
+                ("surname", "Surname first"),
+            ],
+            required=False,
         )
 
     @property

@@ -78,4 +78,21 @@ FORMAT: Final = Format(
     (".xml",),
     FIELDS,
 )
-KNOWN: Final = frozenset(field.element.split("/")[0] for field in FIELDS) | {"Gender"}
+_PARTS: Final = {
+    "SENhistory/SEN": ("SENprovision", "StartDate"),
+    "SENneeds/SENneed": ("SENtype", "SENtypeRank", "NeedStartDate", "NeedEndDate"),
+    "FSMhistory/FSM": ("FSMstartDate", "FSMendDate", "UKcountry"),
+    "Contacts/Contact": ("Order", "Surname", "Forename", "Relationship", "Responsibility", "Phone", "Email"),
+    "Attendance/YearData": ("Year", "Sessions/Code", "Sessions/Number"),
+    "StageAssessments/KeyStage": ("Stage",),
+    "StageAssessments/KeyStage/StageAssessment": (
+        *("Locale", "Year", "Subject", "Method", "Component", "ResultStatus", "ResultQualifier", "Result"),
+    ),
+    "SchoolHistory/School": ("LEA", "Estab", "SchoolName", "EntryDate", "LeavingDate", "LastSchool"),
+}
+READ: Final = (
+    frozenset(field.element for field in FIELDS if field.element not in _PARTS and field.element != "StageAssessments")
+    | frozenset(f"{part}/{name}" for part, names in _PARTS.items() for name in names)
+    | {"Gender"}
+)
+"""Paths of the elements of a pupil that are read. What a file has beside them is named."""

@@ -16,7 +16,6 @@ class Status(StrEnum):
     OPEN = "open"
     CLOSING = "open, but proposed to close"
     CLOSED = "closed"
-    PROPOSED = "proposed to open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class Establishment:
     resourced_provision: str
     successor: str
     row: int
+    unread: frozenset[str] = frozenset()
+    """Fields whose cells could not be read: nothing is known of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,22 @@ STATUSES: Final = {
     "open": Status.OPEN,
     "open, but proposed to close": Status.CLOSING,
     "closed": Status.CLOSED,
-    "proposed to open": Status.PROPOSED,
     # The spine's numbers.
     "1": Status.OPEN,
     "2": Status.CLOSED,
     "3": Status.CLOSING,
 }
+NOT_SCHOOLS: Final = {
+    "proposed to open": "proposed to open",
+    "pending approval": "pending approval",
+    "created in error": "created in error",
+    "quarantine": "in quarantine",
+    "rejected opening": "rejected",
+    "rejected": "rejected",
+    "permanently rejected": "rejected",
+    "de-registered as ey setting": "no longer registered as an early years setting",
+}
+"""Statuses of establishments that never opened as schools, in words; those before the last layout of the register too."""
 PHASES: Final = {
     "nursery": "NS",
     "primary": "PS",

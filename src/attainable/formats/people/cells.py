@@ -11,6 +11,7 @@ from attainable.values.characteristic_codes import (
     RELATIONSHIPS,
     SERVICE_CHILD,
     SEX,
+    WITHOUT_SCHOOL,
     YES_NO,
     YOUNG_CARER,
 )
@@ -49,6 +50,16 @@ def date_of(text: str, *, month_first: bool = False, latest: int = 2100) -> dt.d
         if not month_first and month > 12 >= day:
             raise NotADateError("It seems to have the month first.") from None
         raise NotADateError("That date does not exist.") from None
+
+
+def first_two(text: str) -> tuple[int, int] | None:
+    """The two numbers before the year of a date such as 4/3/2012, in their order, or None for a date that is written otherwise.
+
+    >>> first_two("04/03/2012"), first_two("2012-03-04"), first_two("²/3/2012")
+    ((4, 3), None, None)
+    """
+    found = _DAY_FIRST.fullmatch(_TIME.sub("", " ".join(text.strip().lower().split())))
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _parts(plain: str, month_first: bool) -> tuple[str, int, int]:
@@ -200,6 +211,30 @@ _RELATIONSHIP: Final = {
 }
 
 
+_WITHOUT_SCHOOL: Final = {
+    "ehe": "home",
+    "electivehomeeducation": "home",
+    "electivelyhomeeducated": "home",
+    "homeeducated": "home",
+    "homeeducation": "home",
+    "educatedathome": "home",
+    "noschool": "none",
+    "notatschool": "none",
+    "notinschool": "none",
+    "notonroll": "none",
+    "eotas": "none",
+    "eotis": "none",
+    "noschoolnamed": "none",
+    "awaitingplacement": "awaiting",
+    "awaitingschool": "awaiting",
+    "awaitingschoolplace": "awaiting",
+    "awaitingprovision": "awaiting",
+    "waitingforaplace": "awaiting",
+    "cme": "awaiting",
+    "missingeducation": "awaiting",
+}
+
+
 def provisions() -> dict[str, str]:
     return {code.code: code.label for code in SEN_PROVISION}
 
@@ -232,6 +267,7 @@ def words_for(field: str) -> dict[str, str]:
         "young-carer": (YOUNG_CARER, {"yes": "S", "y": "S", "no": "N"}),
         "year": (YEARS, _years()),
         "relationship": (RELATIONSHIPS, _RELATIONSHIP),
+        "without-school": (WITHOUT_SCHOOL, _WITHOUT_SCHOOL),
     }
     codes, others = lists[field]
     found = {plain(label): code for code, label in codes.items()}

@@ -13,11 +13,13 @@ from attainable.values.codes import attendance
 from attainable.values.identifiers import uln_fault, upn_fault
 from attainable.values.problem import Problem, Severity
 from attainable.values.school_year import age
+from attainable.values.text import begins_formula
 
 OLDEST: Final = 25
 LONGEST_SUSPENSION: Final = 90  # half days: 45 days in a school year (Education (Pupil Exclusions) regulations 2012)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST: Final = {"surname": 100, "forename": 100, "middle_names": 100, "known_as": 100, "postcode": 8, "address": 400}
+_LONGEST_OF_CARERS: Final = {"carer": 150, "carer_email": 254, "carer_telephone": 30}
 
 
 def error(code: str, row: int, column: str, what: str, mend: str) -> Problem:
@@ -26,6 +28,10 @@ def error(code: str, row: int, column: str, what: str, mend: str) -> Problem:
 
 def warning(code: str, row: int, column: str, what: str, mend: str) -> Problem:
     return Problem(code, what, mend, row=row, column=column, severity=Severity.WARNING)
+
+
+def note(code: str, row: int, column: str, what: str, mend: str) -> Problem:
+    return Problem(code, what, mend, row=row, column=column, severity=Severity.NOTE)
 
 
 def check(person: Person, today: dt.date) -> Iterator[Problem]:
@@ -55,13 +61,22 @@ def _identity(person: Person, today: dt.date) -> Iterator[Problem]:
     for name, most in _LONGEST.items():
         if len(getattr(person, name)) > most:
             yield error("too-long", row, name, f"The text is longer than {most} characters.", "Shorten it.")
+    for carer in person.carers:
+        for name, most in _LONGEST_OF_CARERS.items():
+            if len(getattr(carer, name.removeprefix("carer_").replace("carer", "name"))) > most:
+                yield error("too-long", row, name, f"The text is longer than {most} characters.", "Shorten it.")
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
         if _CONTROL.search(getattr(person, name)):
             yield error("characters", row, name, "The text contains characters that can't be printed.", "Type it again.")
 
     for name in ("surname", "forename", "middle_names", "known_as", "address"):
-        if getattr(person, name).startswith(("=", "+", "@")):
+        if _like_formula(getattr(person, name)):
             yield error("formula", row, name, "The text starts like a formula.", "Enter the name itself.")
+
+
+def _like_formula(text: str) -> bool:
+    """A name may begin with a hyphen."""
+    return begins_formula(text) and not text.lstrip().startswith("-")
 
 
 def _numbers(person: Person) -> Iterator[Problem]:

@@ -87,6 +87,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     sex: str = ""
     year_group: str = ""
     school: str = ""
+    without_school: str = ""
+    """Where the child is who is at no school, as `WITHOUT_SCHOOL` has it."""
     entered: dt.date | None = None
     left: dt.date | None = None
     enrolment: str = ""
@@ -110,6 +112,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     results: tuple[Result, ...] = ()
     facts: dict[str, dict[str, Any]] = {}
     """Facts that domains declare, by name: plain values by column, days as ISO texts."""
+    unread: dict[str, str] = {}
+    """Cells that could not be read, as the file has them, by column: a row that comes back to be fixed has lost nothing."""
 
     @property
     def tells_facts(self) -> bool:

@@ -3,6 +3,7 @@
 Each column is checked by its distinct cells, so that a million rows cost little more than a thousand.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -11,13 +12,14 @@ from attainable.formats.published.reading import Reading
 from attainable.formats.tables import SHOWN
 from attainable.values.areas import AreaRegister
 from attainable.values.figures import is_figure
-from attainable.values.periods import NotAPeriodError
+from attainable.values.periods import NotAPeriodError, PartOfAYearError
 from attainable.values.problem import Problem, Severity
 
 # Above this many rows a table is a whole data base, and remembering each row would cost too much.
 _MOST_FOR_REPEATS: Final = 300_000
 # The place of a fault that is of a row and of no column.
 WHOLE_ROW: Final = -1
+_SECOND: Final = re.compile(r" \(\d+\)$")
 
 
 class Checker:
@@ -36,6 +38,12 @@ class Checker:
         self.seen: dict[int, tuple[int, int]] = {}
         self.repeats = 0
         self.no_year: dict[str, list[int]] = {}
+        self.parts: dict[str, list[int]] = {}
+        # Columns of a name that an earlier one has (`tables.unique`), by place, and the place of that.
+        named = {name: place for place, name in enumerate(reading.columns)}
+        self.twice = {
+            place: named[base] for name, place in named.items() if (base := _SECOND.sub("", name)) != name and base in named
+        }
 
     def take(self, numbers: list[int], columns: list[list[str]]) -> None:
         self.reading.rows += len(numbers)
@@ -64,6 +72,7 @@ class Checker:
         self._areas(numbers, columns)
         self._gather(columns)
         self._repeated(numbers, columns)
+        self._columns_twice(numbers, columns)
 
     def finish(self) -> None:
         if self.repeats:
@@ -87,6 +96,7 @@ class Checker:
                     severity=Severity.WARNING,
                 )
             )
+        self._say_parts()
         for (code, place), count in self.bad.items():
             if count > SHOWN:
                 self.reading.problems.append(
@@ -98,6 +108,46 @@ class Checker:
                         column=self._name(place),
                     )
                 )
+
+    def _columns_twice(self, numbers: list[int], columns: list[list[str]]) -> None:
+        """Two columns of one name with different cells: both are kept, and only the first has the name."""
+        for place, first in list(self.twice.items()):
+            differs = next(
+                (n for n, one, other in zip(numbers, columns[first], columns[place], strict=True) if one != other), None
+            )
+            if differs is not None:
+                del self.twice[place]
+                name = self.reading.columns[first]
+                what = f"There are two columns called “{name}”, and they differ from this row on. Measures use the first one."
+                mend = f"Check which one is correct. The second is kept as “{self.reading.columns[place]}”."
+                self.reading.problems.append(
+                    Problem(
+                        "columns-differ",
+                        what,
+                        mend,
+                        file=self.reading.content.name,
+                        row=differs,
+                        column=name,
+                        severity=Severity.WARNING,
+                    )
+                )
+
+    def _say_parts(self) -> None:
+        period = self.reading.spec.period
+        for identifier, numbers in self.parts.items():
+            rows = "1 row" if len(numbers) == 1 else f"{len(numbers):,} rows from here on"
+            what = f"“{identifier[:60]}” is not a year or a term ({rows})."
+            self.reading.problems.append(
+                Problem(
+                    "part-of-a-year",
+                    f"{what} We keep these rows without a period, so no measure uses them.",
+                    "You do not need to do anything.",
+                    file=self.reading.content.name,
+                    row=numbers[0],
+                    column=period.identifier if period else None,
+                    severity=Severity.WARNING,
+                )
+            )
 
     def _every(
         self, place: int, numbers: list[int], cells: list[str], test: Callable[[str], bool], code: str, what: str, mend: str
@@ -153,16 +203,19 @@ class Checker:
         if period.identifier:
             kinds = list(columns[self.reading.columns.index(period.identifier)])
         pairs = list(zip(columns[place], kinds, strict=True))
-        unreadable = set()
+        unreadable, parts = set(), set()
         for text, kind in set(pairs):
             try:
                 self.reading.periods.add(period_of(period.january, text, kind))
+            except PartOfAYearError:
+                parts.add((text, kind))
             except NotAPeriodError:
                 unreadable.add((text, kind))
-        if unreadable:
-            for number, pair in zip(numbers, pairs, strict=True):
-                if pair in unreadable:
-                    self._unreadable_year(place, number, pair[0])
+        for number, pair in zip(numbers, pairs, strict=True) if unreadable or parts else ():
+            if pair in parts:
+                self.parts.setdefault(pair[1] or "", []).append(number)
+            elif pair in unreadable:
+                self._unreadable_year(place, number, pair[0])
 
     def _unreadable_year(self, place: int, number: int, text: str) -> None:
         """A year that can't be read. One that its publisher is known to print by mistake (`0`) is left out."""

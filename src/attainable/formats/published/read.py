@@ -7,13 +7,13 @@ from typing import Final
 from attainable.formats.published.checks import Checker
 from attainable.formats.published.placing import Placer
 from attainable.formats.published.reading import Reading
-from attainable.formats.published.recognise import Recognised, recognise
+from attainable.formats.published.recognise import Recognised, recognise, unknown_columns
 from attainable.formats.published.tribunal import tribunal_rows
 from attainable.formats.tables import CHUNK, Sheet, raw_rows, rows_of
 from attainable.formats.workbooks import Cells
 from attainable.values.areas import AreaRegister
 from attainable.values.periods import NotAPeriodError, Period, PeriodKind, parse_period
-from attainable.values.problem import Problem, ProblemsError
+from attainable.values.problem import Problem, ProblemsError, Severity
 
 
 def open_table(sheet: Sheet, period: Period | None = None) -> Reading:
@@ -22,6 +22,11 @@ def open_table(sheet: Sheet, period: Period | None = None) -> Reading:
     found: Recognised = recognise(name, sheet.header, sheet.first_row)
     reading = Reading(sheet.content, found.spec, found.columns, found.is_declared)
     reading.fictional = any(_FICTIONAL.fullmatch(cell.strip()) for cell in sheet.first_row)
+    for column in unknown_columns(found):
+        what = "We do not know this column of the table. It is kept, and no measure uses it."
+        mend = "You do not need to do anything. A newer version may know it."
+        place = sheet.header[found.columns.index(column)]
+        reading.problems.append(Problem("unknown-column", what, mend, file=name, row=1, column=place, severity=Severity.NOTE))
     if found.spec.shape == "tribunal":
         reading.columns = ("old_la_code", "la_name", "year", "appeals", "decisions", "rate")
     if found.spec.period is not None and not found.spec.period.column:

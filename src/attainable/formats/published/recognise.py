@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from attainable.formats.published.spec import AreaSpec, PeriodSpec, TableSpec, all_specs
+from attainable.formats.published.yearly import named
 from attainable.values.problem import Problem, ProblemsError
 
 # The columns that make a file a tidy one, and those that are never its figures.
@@ -60,7 +61,7 @@ def recognise(name: str, header: tuple[str, ...], first_row: tuple[str, ...] = (
     fits = [
         (len(has), spec, rename)
         for spec in all_specs().values()
-        for has, rename in _layouts(spec)
+        for has, rename in _layouts(spec, header)
         if spec.shape in ("table", "manifest")
         and present.issuperset(has)
         and present.isdisjoint(spec.lacks)
@@ -89,8 +90,17 @@ def _told(spec: TableSpec, header: tuple[str, ...], first_row: tuple[str, ...]) 
     return all(cells.get(column) in values for column, values in spec.told_by.items())
 
 
-def _layouts(spec: TableSpec) -> list[tuple[list[str], dict[str, str]]]:
-    return [(spec.has, {}), *((layout.has, layout.rename) for layout in spec.layouts)]
+def _layouts(spec: TableSpec, header: tuple[str, ...]) -> list[tuple[list[str], dict[str, str]]]:
+    return [(spec.has, {}), *(named(layout.has, layout.rename, header) for layout in spec.layouts)]
+
+
+def unknown_columns(found: "Recognised") -> list[str]:
+    """Columns that a table which names all of its columns does not name. They are kept, and no measure uses them."""
+    spec = found.spec
+    if not spec.names_columns:
+        return []
+    known = {*_PLACES, *spec.has, *spec.place_columns, *spec.codes}
+    return [column for column in found.columns if column not in known and not spec.holds_figures(column)]
 
 
 def _require(name: str, spec: TableSpec, columns: tuple[str, ...]) -> None:
@@ -106,10 +116,10 @@ def _nearest(header: tuple[str, ...], first_row: tuple[str, ...]) -> tuple[Table
     for spec in all_specs().values():
         if spec.shape not in ("table", "manifest") or not present.isdisjoint(spec.lacks):
             continue
-        for has, _ in _layouts(spec):
+        for has, _ in _layouts(spec, header):
             shared, missing = present.intersection(has), [column for column in has if column not in present]
             share, told = len(shared) / len(has), _told(spec, header, first_row)
-            if len(has) < 3 or not missing or share < _NEARLY or not shared - _PLACES - _COMMON:
+            if (spec.told_by and not told) or len(has) < 3 or not missing or share < _NEARLY or not shared - _PLACES - _COMMON:
                 continue
             if best is None or (share, told) > best[:2]:
                 best = (share, told, spec, missing)

@@ -104,7 +104,8 @@ Check = Sum | Percent | Groups | Areas | NotNegative | SameColumn | Returns
 
 
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An older layout of the same table: the columns it is known by, and what they are called today."""
+    """Another layout of the same table: the columns it is known by, and what they are called today. Names may have a year in them
+    (`yearly.py`)."""
 
     has: list[str]
     rename: dict[str, str]
@@ -137,6 +138,8 @@ class TableSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_rows: bool = False
     shape: Literal["table", "tribunal", "features", "manifest"] = "table"
     checks: list[Check] = []
+    # The declaration names every column: one that a release adds is named to the person who adds the file.
+    names_columns: bool = False
 
     def holds_figures(self, column: str) -> bool:
         """Whether the cells of a column must be numbers or symbols."""

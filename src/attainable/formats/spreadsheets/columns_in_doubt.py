@@ -1,17 +1,19 @@
 """Columns that seem to be other than their headings say: named to the person who imports, and never put right in silence."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
-from attainable.formats.people.cells import NotADateError, code_of, date_of
+from attainable.formats.people.cells import NotADateError, code_of, date_of, first_two
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.formats.spreadsheets.opening import Sheet
-from attainable.formats.spreadsheets.spec import FIELDS
+from attainable.formats.spreadsheets.spec import fields
 from attainable.values.identifiers import uln_fault, upn_fault
 from attainable.values.problem import Problem
 
-_TITLES: Final = {field.id: field.title for field in FIELDS}
+_OUTWEIGHS: Final = 20
+"""So many dates that can only have the day first make one with the month first a mistake, and not another order."""
 
 
 def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list[Problem]:
@@ -31,7 +33,7 @@ def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list
         place = mapping.place(field)
         if place is not None:
             columns[field] = [cells[place].strip() for _, cells in rows if place < len(cells) and cells[place].strip()]
-    problems = []
+    problems, titles = [], _titles()
     for one in columns:
         for other in columns:
             crossed = _fit(columns[one], tests[other]) and _fit(columns[other], tests[one])
@@ -40,33 +42,51 @@ def swapped_columns(sheet: Sheet, mapping: ColumnMap, sample: int = 200) -> list
                 problems.append(
                     Problem(
                         "columns-swapped",
-                        f"The columns {_TITLES[one]} and {_TITLES[other]} seem to be swapped.",
+                        f"The columns {titles[one]} and {titles[other]} seem to be swapped.",
                         "Give each column the correct heading, or match them the other way round.",
-                        column=_TITLES[one],
+                        column=titles[one],
                     )
                 )
     return problems
 
 
-def month_first(sheet: Sheet, mapping: ColumnMap, sample: int = 500) -> Problem | None:
-    """Whether dates of birth can only be months first (as in the United States) in some rows and never days first."""
-    place = mapping.place("date_of_birth")
-    if place is None or mapping.month_first:
-        return None
-    first = second = 0
-    for _, cells in islice(sheet.rows(), sample):
-        parts = cells[place].replace("-", "/").replace(".", "/").split("/") if place < len(cells) else []
-        if len(parts) == 3 and all(part.strip().isdigit() for part in parts) and len(parts[0].strip()) < 3:
-            first += int(parts[0]) > 12
-            second += int(parts[1]) > 12
-    if second and not first:
-        return Problem(
+def undecided_dates(sheet: Sheet, mapping: ColumnMap) -> frozenset[str]:
+    """Fields of columns whose dates may have the month first, in any row of the sheet, while nobody has said the order.
+
+    A column is in doubt where some dates make sense only with the month first, unless far more make sense only with the day
+    first.
+    """
+    if mapping.month_first or mapping.day_first:
+        return frozenset()
+    dated = {known.id for known in fields() if known.kind == "date"}
+    columns = {place: field for place, field in mapping.columns.items() if field in dated}
+    day_first, month_first = Counter[str](), Counter[str]()
+    for _, cells in sheet.rows() if columns else ():
+        for place, field in columns.items():
+            found = first_two(cells[place]) if place < len(cells) else None
+            if found:
+                day_first[field] += found[0] > 12
+                month_first[field] += found[1] > 12
+    return frozenset(field for field, count in month_first.items() if count and day_first[field] < count * _OUTWEIGHS)
+
+
+def month_first(sheet: Sheet, mapping: ColumnMap) -> list[Problem]:
+    """A note for each column whose dates seem to have the month first, as in the United States."""
+    titles = _titles()
+    return [
+        Problem(
             "month-first",
-            "Dates seem to have the month first: some make sense only that way, and none makes sense only with the day first.",
-            "Choose “Dates have the month first” on the page where you match columns, or write the dates again.",
-            column=_TITLES["date_of_birth"],
+            f"Some dates of the column {titles[field]} make sense only with the month first, so we read none of its dates "
+            "that have the year last.",
+            "Choose on the page where you match columns whether the day or the month comes first.",
+            column=titles[field],
         )
-    return None
+        for field in sorted(undecided_dates(sheet, mapping))
+    ]
+
+
+def _titles() -> dict[str, str]:
+    return {field.id: field.title for field in fields()}
 
 
 def _fit(texts: list[str], test: Callable[[str], bool]) -> bool:

@@ -8,17 +8,25 @@ from typing import Final
 import msgspec
 
 from attainable.formats.people.cells import plain
+from attainable.formats.people.names import ORDERS
 from attainable.formats.spreadsheets.spec import fields as known_fields
+from attainable.values.problem import Problem, Severity
 
 SEPARATE: Final = "need_"
 
 
 class ColumnMap(msgspec.Struct, frozen=True):
-    """Field by place of the column (0 is the first); columns without one are ignored. `month_first`: dates have it first."""
+    """Field by place of the column (0 is the first); columns without one are ignored.
+
+    `month_first` and `day_first` are what somebody said of dates such as 4/3/2012, and `names` which part of a name in one cell
+    comes first (`names.ORDERS`): without them it is asked, or worked out from children who are known by number.
+    """
 
     columns: dict[int, str]
     month_first: bool = False
     sheet: str = ""
+    day_first: bool = False
+    names: str = ""
 
     def place(self, field: str) -> int | None:
         return next((place for place, known in self.columns.items() if known == field), None)
@@ -89,6 +97,22 @@ def faults(mapping: ColumnMap) -> list[str]:
     labels = {field.id: field.title for field in known_fields()}
     found += [f"Only one column can be {labels[field]}." for field in twice]
     return found
+
+
+def not_used(names: Sequence[str], mapping: ColumnMap) -> list[Problem]:
+    """A note of the columns that are not read: nothing is ignored in silence."""
+    left = [name for place, name in enumerate(names) if name and place not in mapping.columns and not field_of(name)]
+    if not left:
+        return []
+    listed = ", ".join(f"“{name[:40]}”" for name in left[:20]) + (f" and {len(left) - 20} more" if len(left) > 20 else "")
+    what = f"We do not read {'this column' if len(left) == 1 else 'these columns'}: {listed}."
+    return [Problem("column-not-used", what, "Match it with a field if you need it.", severity=Severity.NOTE)]
+
+
+def said(mapping: ColumnMap, *, dates: str = "", names: str = "") -> ColumnMap:
+    """The mapping with what somebody said of the order of dates (`day` or `month` first) and of names in one cell."""
+    orders = {"month_first": dates == "month", "day_first": dates == "day", "names": names if names in ORDERS else ""}
+    return msgspec.structs.replace(mapping, **orders)
 
 
 def from_fields(names: Sequence[str], chosen: Mapping[int, str]) -> ColumnMap:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from attainable.formats.containers import UNREADABLE, Content, Kind, contents_of
-from attainable.formats.people.cells import NotADateError, date_of
 from attainable.formats.people.limits import LIMITS
+from attainable.formats.spreadsheets.heading import heading_of
 from attainable.formats.spreadsheets.mapping import field_of, in_order_of_choice
 from attainable.formats.tables import Sheet as RawSheet
-from attainable.formats.tables import raw_rows, sheets_of
+from attainable.formats.tables import ends_a_line, raw_rows, sheets_of
 from attainable.formats.workbooks import Cells
-from attainable.values.identifiers import upn_fault
 from attainable.values.problem import Problem, ProblemsError, Severity
 
 _LOOKED_AT: Final = 40
@@ -34,13 +33,26 @@ class Sheet:
     merged_rows: frozenset[int] = frozenset()
     formulas: bool = False
     notes: tuple[Problem, ...] = ()
+    width: int = 0
+    """Cells of the heading row, with those that have no text."""
+    cut_off: bool = False
+    """The file does not end with the end of a line."""
 
     @property
     def recognised(self) -> int:
         return len({field for name in self.header if (field := field_of(name))})
 
+    @property
+    def is_workbook(self) -> bool:
+        return self.raw.book is not None
+
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Rows with anything in them below the heading, with their numbers; as wide as the heading or wider."""
+        for number, cells in self.given_rows():
+            yield number, cells + [""] * (len(self.header) - len(cells))
+
+    def given_rows(self) -> Iterator[tuple[int, Cells]]:
+        """The same rows, each as wide as the file has it."""
         for number, cells in raw_rows(self.raw):
             if number <= self.last_header_row or not any(cell.strip() for cell in cells):
                 continue
@@ -53,8 +65,6 @@ class Sheet:
                         file=self.name,
                     )
                 )
-            if len(cells) < len(self.header):
-                cells = cells + [""] * (len(self.header) - len(cells))
             yield number, cells
 
 
@@ -137,78 +147,16 @@ def _sheet(raw: RawSheet, path: Path, shown: str) -> Sheet | None:
                 file=shown,
             )
         )
-    found = _heading(first)
+    found = heading_of(first)
     if found is None:
         return None
     names, last = found
     merged, formulas = _marks(path, raw)
     notes = _twice(names)
     below = frozenset(row for row in merged if row > last)
-    return Sheet(raw, raw.sheet_name or "the table", names, last, below, formulas, tuple(notes))
-
-
-def _heading(first: list[tuple[int, Cells]]) -> tuple[tuple[str, ...], int] | None:
-    """The row (or two) in which most columns are known; else the first row with two texts or more."""
-    best: tuple[int, tuple[str, ...], int] | None = None
-    for place, (number, cells) in enumerate(first):
-        single = _trimmed(cells)
-        if (score := _known(single)) >= 2 and (best is None or score > best[0]):
-            best = (score, single, number)
-        if place + 1 < len(first):
-            below_number, below = first[place + 1]
-            both = _together(cells, below)
-            score = _known(both)
-            if not _is_data(below) and score >= 3 and (best is None or score > best[0]):
-                best = (score, both, below_number)
-    if best is not None:
-        return best[1], best[2]
-    for number, cells in first:
-        if sum(1 for cell in cells if cell.strip()) >= 2 and not _is_data(cells):
-            return _trimmed(cells), number
-    return None
-
-
-def _trimmed(cells: Cells) -> tuple[str, ...]:
-    names = [" ".join(cell.split())[:100] for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    return tuple(names)
-
-
-def _known(names: tuple[str, ...]) -> int:
-    return len({field for name in names if (field := field_of(name))})
-
-
-def _together(above: Cells, below: Cells) -> tuple[str, ...]:
-    """Two heading rows as one: a group's name (merged, so that only its first cell has it) before each of its columns."""
-    upper, lower = list(_trimmed(above)), list(_trimmed(below))
-    width = max(len(upper), len(lower))
-    upper += [""] * (width - len(upper))
-    lower += [""] * (width - len(lower))
-    group, names = "", []
-    for top, bottom in zip(upper, lower, strict=True):
-        group = top or (group if bottom else "")
-        if not bottom:
-            names.append(top)
-        elif field_of(bottom) and not field_of(f"{group} {bottom}"):
-            names.append(bottom)
-        else:
-            names.append(f"{group} {bottom}".strip())
-    return tuple(names)
-
-
-def _is_data(cells: Cells) -> bool:
-    """Whether a row holds a date or a UPN, as no heading does."""
-    for cell in cells:
-        text = cell.strip()
-        if len(text) == 13 and upn_fault(text) is None:
-            return True
-        try:
-            date_of(text)
-        except NotADateError:
-            continue
-        return True
-    return False
+    width = next(len(cells) for number, cells in first if number == last)
+    cut_off = raw.book is None and not ends_a_line(raw.content)
+    return Sheet(raw, raw.sheet_name or "the table", names, last, below, formulas, tuple(notes), width, cut_off)
 
 
 def _twice(names: tuple[str, ...]) -> list[Problem]:

@@ -125,7 +125,8 @@ FIELDS: Final = (
     Field(
         "school",
         "School",
-        "URN or DfE number, if the file is about more than one school.",
+        "URN or DfE number, if the file is about more than one school. An authority can write: educated at home, no school "
+        "named, or awaiting a place.",
         "school",
         others=("urn", "laestab", "dfe number", "dfe no", "establishment", "school urn", "la estab", "school number"),
     ),

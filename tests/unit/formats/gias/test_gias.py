@@ -145,15 +145,14 @@ def test_every_fault_is_told_at_once_with_its_row_and_column(tmp_path: Path) -> 
     assert told == {
         (3, "URN"),
         (3, "EstablishmentName"),
-        (3, "OpenDate"),
-        (3, "SchoolCapacity"),
         (3, "EstablishmentStatus (name)"),
-        (3, "PhaseOfEducation (name)"),
         (3, "LA (code)"),
         (3, "EstablishmentNumber"),
         (4, None),
         (5, "URN"),
     }
+    odd = {(p.row, p.column) for p in register.problems if p.severity is Severity.WARNING}
+    assert odd == {(3, "OpenDate"), (3, "SchoolCapacity"), (3, "PhaseOfEducation (name)")}
     assert all(problem.mend and problem.file == "gias.csv" for problem in register.errors)
     assert "is already in row 2" in register.errors[-2].what + register.errors[-1].what
 
@@ -198,3 +197,38 @@ def test_real_registers_are_read_without_a_fault(name: str, rows: int, layout: s
         pytest.skip(f"the real file schools/{name} is not in {data}")
     register = read_register(data / "schools" / name)
     assert (len(register.rows), register.layout.id, register.errors) == (rows, layout, ())
+
+
+ODD = ["²", "9" * 5000, "-1", "1e309", "٤٤", "many", "31-02-1998", "\x0b"]
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [("SchoolCapacity", "capacity"), ("StatutoryLowAge", "low_age"), ("StatutoryHighAge", "high_age"), ("OpenDate", "opened")],
+)
+def test_an_odd_cell_is_left_out_and_named_and_its_school_read(tmp_path: Path, text: str, column: str, field: str) -> None:
+    register = read_register(written(tmp_path / "gias.csv", FULL, {**FULL, "URN": "100002", column: text}))
+    assert [row.urn for row in register.rows] == ["100001", "100002"]
+    if text.strip():
+        assert [(p.row, p.column, p.severity) for p in register.problems] == [(3, column, Severity.WARNING)]
+        assert register.rows[1].unread == {field}
+        assert getattr(register.rows[1], field) is None
+
+
+@pytest.mark.parametrize("column", list(FULL))
+@pytest.mark.parametrize("text", ODD)
+def test_no_odd_cell_stops_the_reading(tmp_path: Path, column: str, text: str) -> None:
+    register = read_register(written(tmp_path / "gias.csv", FULL, {**FULL, "URN": "100002", column: text}))
+    assert register.rows[0].urn == "100001"
+
+
+def test_establishments_that_never_opened_are_left_out_and_counted(tmp_path: Path) -> None:
+    never = ["Proposed to open", "Created in Error", "Pending Approval", "Quarantine", "De-registered as EY Setting"]
+    rows = [{**FULL, "URN": f"10001{place}", "EstablishmentStatus (name)": text} for place, text in enumerate([*never, never[0]])]
+    register = read_register(written(tmp_path / "gias.csv", FULL, *rows))
+    assert [row.urn for row in register.rows] == ["100001"]
+    (note,) = register.problems
+    assert note.severity is Severity.NOTE
+    assert note.what.startswith("6 establishments never opened as a school")
+    assert "2 proposed to open" in note.what

@@ -13,12 +13,14 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from attainable.dated import one_moment
 from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.scopes import Scope
-from attainable.domains.people.models import Characteristic, ProvisionChange, School, Standing
+from attainable.domains.people.models import Characteristic, ProvisionChange, School, Standing, WithoutSchool
 from attainable.domains.people.standing import ensure_current
 from attainable.evidence.register.counts import RawRegister, RegisterCounts, RegisterPlace
 from attainable.values.codes import SEN_PROVISION
 from attainable.values.school_year import school_year
 
+# In the place of a school, for children whom an authority records as at none.
+NOWHERE: Final = -1
 TODAY_AS: Final = {code.code: code.today for code in SEN_PROVISION}
 """Provision of any era as the group that it belongs to today: no-sen, sen-support or ehc-plan."""
 YOUNGEST, OLDEST = -2, 15
@@ -41,7 +43,7 @@ def raw_register(scope: Scope, day: dt.date, since: dt.date) -> RawRegister:
     """The counts of a scope on a day. Five queries, however many children."""
     ensure_current(day)
     with one_moment():
-        base = _on_roll(scope)
+        base = _counted(scope, day)
         found = RawRegister()
         # Each school has its own tables where a federation of a few is asked for.
         apart = 1 < len(scope.schools) <= MOST_WITH_TABLES
@@ -53,11 +55,15 @@ def raw_register(scope: Scope, day: dt.date, since: dt.date) -> RawRegister:
     return found
 
 
-def _on_roll(scope: Scope) -> QuerySet[Standing]:
-    """Children by their main school, so that nobody is counted twice."""
-    if scope.authority is not None:
-        return Standing.objects.filter(school_authority=scope.authority, school__isnull=False)
-    return Standing.objects.filter(school__in=scope.schools)
+def _counted(scope: Scope, day: dt.date) -> QuerySet[Standing]:
+    """Children by their main school, so that nobody is counted twice. An authority also counts those who live there and that it
+    records as at no school: they count in no school."""
+    if scope.authority is None:
+        return Standing.objects.filter(school__in=scope.schools)
+    at_none = Q(school__isnull=True, home_authority=scope.authority)
+    recorded = WithoutSchool.objects.filter(WithoutSchool.on(day)).values("child")
+    on_roll = Q(school_authority=scope.authority, school__isnull=False)
+    return Standing.objects.filter(on_roll | (at_none & Q(pk__in=recorded)))
 
 
 def _whole(found: RawRegister, base: QuerySet[Standing], day: dt.date, apart: bool) -> None:
@@ -109,10 +115,12 @@ def _places(found: RawRegister, base: QuerySet[Standing], scope: Scope) -> None:
         return
     counts: RegisterCounts = Counter()
     for school, code, number in base.values_list("school", "provision").annotate(Count("pk")).order_by():
-        counts[school, "", TODAY_AS[code]] += number
+        counts[school or NOWHERE, "", TODAY_AS[code]] += number
     found.by["place"] = counts
+    if any(school == NOWHERE for school, _, _ in counts):
+        found.places[NOWHERE] = RegisterPlace(NOWHERE, "no-school", "At no school", "at-no-school", "At no school")
     rows: Any = School.objects.filter(pk__in={school for school, _, _ in counts}).select_related("organisation")
-    found.places = {
+    found.places |= {
         s.pk: RegisterPlace(s.pk, s.organisation.ref, s.organisation.name, s.phase, s.district_name or s.district) for s in rows
     }
 

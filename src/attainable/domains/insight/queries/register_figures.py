@@ -12,7 +12,7 @@ from attainable.accounts.actor import Actor
 from attainable.accounts.roles import Kind
 from attainable.domains.insight.queries.evidence_known import shown_as_evidence
 from attainable.domains.insight.queries.kept import kept_for_a_day
-from attainable.domains.insight.queries.register_counts import raw_register
+from attainable.domains.insight.queries.register_counts import NOWHERE, raw_register
 from attainable.domains.insight.queries.scopes import Scope, scope_of, scopes
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.register.counts import ProtectedRegister, protect_register
@@ -35,6 +35,8 @@ class RegisterFigures:
     control: tuple[str, ...]
     parts: tuple[tuple[str, str], ...] = ()
     part: str = ""
+    at_no_school: bool = False
+    """They include children that an authority records as at no school."""
 
     @property
     def roll(self) -> Row | None:
@@ -64,7 +66,9 @@ def figures(actor: Actor, scope: str = "", part: str = "") -> RegisterFigures:
     if register.places and not school:
         tables |= {name: results.table(name) for name in BY_PLACE}
     named = sorted(((ref, register.places[key].name) for ref, key in by_ref.items()), key=lambda pair: pair[1])
-    return RegisterFigures(found, actor.on, since, about, tables, tuple(register.report.in_words()), tuple(named), part)
+    return RegisterFigures(
+        found, actor.on, since, about, tables, tuple(register.report.in_words()), tuple(named), part, NOWHERE in register.places
+    )
 
 
 def school_totals(actor: Actor, school: int, authority: int | None) -> ProtectedResult | None:

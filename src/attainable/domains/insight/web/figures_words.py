@@ -25,6 +25,7 @@ _LABELS: Final = {
     "male": "Boys",
     "unknown": "Not recorded",
     "not-known": "Not known",
+    "at-no-school": "At no school",
     **{code.code: code.label for code in PHASES},
 }
 CONTROL: Final = {
@@ -61,10 +62,9 @@ def headline(figures: RegisterFigures) -> str:
         return "There are no children on roll."
     if row.value is None:
         return _TOO_SMALL
-    return (
-        f"{count(row.numerator)} of {count(row.denominator)} children on roll are on the SEN register: {percent(row)} "
-        f"(range {between(row)})."
-    )
+    of = "children on roll, or recorded as at no school," if figures.at_no_school else "children on roll"
+    share = f"{percent(row)} (range {between(row)})"
+    return f"{count(row.numerator)} of {count(row.denominator)} {of} are on the SEN register: {share}."
 
 
 def tables(figures: RegisterFigures) -> list[FiguresTable]:

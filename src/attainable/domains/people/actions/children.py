@@ -7,10 +7,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.models import Organisation
 from attainable.audit.actions import Event
 from attainable.domains.people import policies
 from attainable.domains.people.actions.enrolments import enrol
-from attainable.domains.people.facts import RESPONSIBILITY
+from attainable.domains.people.actions.register import change_provision, set_needs
+from attainable.domains.people.facts import HOME, RESPONSIBILITY, WITHOUT_SCHOOL
 from attainable.domains.people.models import Carer, Child, ContactRule, Responsibility, School
 from attainable.domains.people.rules import MESSAGES, OLDEST, words_of
 from attainable.domains.people.visibility import visible
@@ -22,6 +24,8 @@ from attainable.values.dates import day_words
 from attainable.values.identifiers import uln_fault, upn_fault
 from attainable.values.problem import Problem
 from attainable.values.school_year import age
+from attainable.values.text import number_of
+from attainable.values.text import visible as visible_letters
 
 DETAILS: Final = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "sex", "upn", "uln")
 type Numbers = Mapping[tuple[str, str], int]
@@ -73,6 +77,37 @@ def _doubles(by: Actor, values: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
+def record_resident(
+    *,
+    by: Actor,
+    authority: Organisation,
+    kind: str,
+    from_date: dt.date,
+    provision: str,
+    need: str = "",
+    address: str = "",
+    postcode: str = "",
+    **details: Any,
+) -> Child:
+    """An authority records a child who lives in its area and is at no school. The record starts on the SEN register."""
+    policies.record_without_school(by, authority).required()
+    with transaction.atomic():
+        values = cleaned(details)
+        writing = Writing(by, "Recorded by the authority, without a school.")
+        draft = created(writing, values, taken([values]))
+        writing.permit("plan.decide", [draft.child.pk])
+        home = {"authority": authority.pk, "from_date": from_date, "address": address, "postcode": postcode.upper()}
+        draft.add(HOME, {"district": "", **home})
+        draft.add(WITHOUT_SCHOOL, {"kind": kind, "from_date": from_date})
+        change_provision(draft, provision=provision, from_date=from_date)
+        if need:
+            set_needs(draft, needs=[(need, "")], from_date=from_date)
+        refuse(draft.problems)
+        writing.finish()
+    child: Child = draft.child
+    return child
+
+
 def _another(known: Child, values: Mapping[str, Any]) -> bool:
     same = known.surname.casefold() == str(values.get("surname", "")).casefold()
     return not same or known.date_of_birth != values.get("date_of_birth")
@@ -118,12 +153,14 @@ def add_carer(
     telephone: str = "",
 ) -> Carer | None:
     """Somebody cares for the child. Nothing may be sent to them until `set_contact_rules` says what."""
-    problems = [] if name.strip() else [fault("name", "Enter the carer's name.")]
+    problems = [] if visible_letters(name).strip() else [fault("name", "Enter the carer's name.")]
     if relationship not in RELATIONSHIPS:
         problems.append(fault("relationship", "Choose the relationship to the child."))
     if draft.refuse(problems) or not draft.allowed("child.edit"):
         return None
-    carer = Carer(name=name.strip(), email=email.strip(), telephone=telephone.strip())
+    carer = Carer(
+        name=visible_letters(name).strip(), email=visible_letters(email).strip(), telephone=visible_letters(telephone).strip()
+    )
     row = Responsibility(
         child=draft.child,
         carer=carer,
@@ -178,8 +215,8 @@ def responsibility_of(draft: Draft, carer: str) -> Any:
 
 def cleaned(details: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in details.items() if name in (*DETAILS, "former_upn")}
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-    return {n: v.replace(" ", "").upper() if n in ("upn", "uln") else v for n, v in values.items()}
+    values = {name: visible_letters(value).strip() if isinstance(value, str) else value for name, value in values.items()}
+    return {n: number_of(v) if n in ("upn", "former_upn", "uln") and v else v for n, v in values.items()}
 
 
 def taken(details: Collection[Mapping[str, Any]]) -> dict[tuple[str, str], int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from attainable.dated import DAY
 from attainable.domains.people import policies
-from attainable.domains.people.facts import ENROLMENT
+from attainable.domains.people.facts import ENROLMENT, WITHOUT_SCHOOL
 from attainable.domains.people.models import AttendancePattern, Enrolment, School
 from attainable.domains.people.rules import MAIN_SCHOOL
 from attainable.records.draft import Draft, fault
@@ -20,6 +20,8 @@ def enrol(draft: Draft, *, school: School, from_date: dt.date, status: str = "C"
     former = _main(draft) if status in MAIN_SCHOOL else None
     values = {"school": school.pk, "from_date": from_date, "status": status, "year_offset": year_offset}
     row: Enrolment | None = draft.add(ENROLMENT, values, ends=former)
+    for without in draft.rows(WITHOUT_SCHOOL) if row is not None else ():
+        draft.end(WITHOUT_SCHOOL, without, day=max(without.from_date, from_date - DAY))
     if row is not None and not draft.created:
         details = {"school": [former.school_id if former else None, school.pk], "from": from_date.isoformat()}
         draft.note("child.enrolled", subject_kind="school", subject=_ref(school), details=details)
@@ -47,6 +49,18 @@ def set_unit(draft: Draft, *, school: int, member: bool) -> None:
         draft.ended.append((row, {"unit_member": member}))
     draft.made.append(["unit", school, before])
     draft.note("child.unit-changed", subject_kind="school", details={"unit_member": [before, member]})
+
+
+def set_main_status(draft: Draft, *, school: int, status: str) -> None:
+    """Which kind of main school a school is for a child who is on its roll: the only one, or the main of two."""
+    row = next((row for row in draft.rows(ENROLMENT) if row.school_id == school), None)
+    if row is None or row.status not in MAIN_SCHOOL or status not in MAIN_SCHOOL:
+        draft.refuse([fault("school", "The child is not on roll there as at a main school.")])
+    elif not _refused_at(draft, School(pk=school)):
+        before, row.status = row.status, status
+        draft.ended.append((row, {"status": status}))
+        draft.made.append(["status", school, before])
+        draft.note("child.enrolment-changed", subject_kind="school", details={"enrolment status": [before, status]})
 
 
 def set_pattern(

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.models import Organisation
 from attainable.audit.actions import Event
+from attainable.domains.people import policies
 from attainable.domains.people.actions import children, enrolments, register
-from attainable.domains.people.facts import CHARACTERISTICS, HOME
+from attainable.domains.people.facts import CHARACTERISTICS, HOME, WITHOUT_SCHOOL
 from attainable.domains.people.models import Child, School
 from attainable.records.draft import Draft, fault
 from attainable.records.fact import facts, values_of
@@ -36,8 +38,12 @@ def write_rows(*, by: Actor, works: Sequence[Work], why: str, source: str, note:
 def _draft(writing: Writing, work: Work, locked: dict[int, Child], numbers: children.Numbers) -> Draft | None:
     if work.child is None:
         draft = children.created(writing, values_of_details(work.plan.get("details", {})), numbers)
-        if "enrol" not in work.plan:
-            draft.refuse([fault("", "A new child joins a school.")])
+        if not {"enrol", "without_school"} & work.plan.keys():
+            draft.refuse([fault("", "A new child joins a school, or an authority records that the child is at none.")])
+        elif "without_school" in work.plan:
+            authority = Organisation(pk=work.plan["home"]["authority"])
+            decision = policies.record_without_school(writing.by, authority)
+            draft.refuse([] if decision else [fault("", decision.reason)])
         return draft
     child = locked.get(work.child)
     if child is None:
@@ -52,10 +58,14 @@ def _apply(draft: Draft, plan: dict[str, Any], numbers: children.Numbers) -> Non
     day = dt.date.fromisoformat
     if enrol := plan.get("enrol"):
         enrolments.enrol(draft, school=School(pk=enrol[0]), from_date=day(enrol[1]), status=enrol[2])
+    if without := plan.get("without_school"):
+        draft.add(WITHOUT_SCHOOL, {"kind": without[0], "from_date": day(without[1])})
     if plan.get("details") and not draft.created:
         children.change_details(draft, numbers=numbers, **values_of_details(plan["details"]))
     if leave := plan.get("leave"):
         enrolments.leave(draft, school=School(pk=leave[0]), until_date=day(leave[1]))
+    if status := plan.get("status"):
+        enrolments.set_main_status(draft, school=status[0], status=status[1])
     if unit := plan.get("unit"):
         enrolments.set_unit(draft, school=unit[0], member=unit[1])
     for code, since in plan.get("provisions", ()):
@@ -98,6 +108,6 @@ def _done(work: Work, draft: Draft | None) -> Done:
     if draft is None:
         return Done(work.key, work.child, refused="The record no longer exists.")
     if draft.problems:
-        return Done(work.key, work.child, refused=draft.problems[0].what)
+        return Done(work.key, work.child, refused=" ".join(dict.fromkeys(problem.what for problem in draft.problems)))
     version = 1 if draft.created else draft.child.version + 1
     return Done(work.key, draft.child.pk, version, draft.made)

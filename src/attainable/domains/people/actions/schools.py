@@ -131,7 +131,7 @@ class _Loading:
         self.done.created += 1
 
     def _compare(self, school: School, row: Establishment, authority: Organisation | None) -> None:
-        values: dict[str, Any] = {name: getattr(row, name) for name in _FIELDS if name in self._given}
+        values: dict[str, Any] = {name: getattr(row, name) for name in _FIELDS if name in self._given - row.unread}
         if authority is not None:
             values["authority_id"] = authority.pk
         differs = {name: value for name, value in values.items() if getattr(school, name) != value}

@@ -93,6 +93,12 @@ def _unit(draft: Draft, school: int, before: bool) -> dict[str, Any]:
     return {"unit_member": [not before, before]}
 
 
+def _status(draft: Draft, school: int, before: str) -> dict[str, Any]:
+    rows = Enrolment.objects.filter(child=draft.child, school=school, until_date__isnull=True)
+    draft.later.append(lambda: rows.update(status=before))
+    return {"enrolment status": [None, before]}
+
+
 def _reopened(rows: Any, before: dt.date) -> None:
     """The row that was ended for the new one is open again (as earlier versions found it)."""
     last = rows.filter(until_date__gte=before - DAY).order_by("-from_date", "-pk").first()
@@ -137,6 +143,7 @@ _OWN: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "details": _details,
     "carer": _carer,
     "unit": _unit,
+    "status": _status,
     # What earlier versions wrote.
     "characteristic": _characteristic,
     "home": _home,

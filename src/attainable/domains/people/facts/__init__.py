@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from attainable.domains.people.facts.record import CHARACTERISTICS, ENROLMENT, HOME, NEEDS, PROVISION, RESPONSIBILITY
+from attainable.domains.people.facts.record import (
+    CHARACTERISTICS,
+    ENROLMENT,
+    HOME,
+    NEEDS,
+    PROVISION,
+    RESPONSIBILITY,
+    WITHOUT_SCHOOL,
+)
 from attainable.domains.people.facts.sharing import ASSIGNMENT, CONSENT, HOLD, INVOLVEMENT, RESTRICTION
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "PROVISION",
     "RESPONSIBILITY",
     "RESTRICTION",
+    "WITHOUT_SCHOOL",
 ]
 FACTS: Final = (
     PROVISION,
@@ -25,6 +34,7 @@ FACTS: Final = (
     *CHARACTERISTICS.values(),
     HOME,
     ENROLMENT,
+    WITHOUT_SCHOOL,
     RESPONSIBILITY,
     ASSIGNMENT,
     INVOLVEMENT,

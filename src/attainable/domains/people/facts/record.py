@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attainable.domains.people.models import Characteristic, Enrolment, NeedSet, ProvisionChange, Residence, Responsibility
+from attainable.domains.people.models import (
+    Characteristic,
+    Enrolment,
+    NeedSet,
+    ProvisionChange,
+    Residence,
+    Responsibility,
+    WithoutSchool,
+)
 from attainable.domains.people.policies import council_that_decides
 from attainable.domains.people.queries import choices
 from attainable.domains.people.rules import (
@@ -59,6 +67,11 @@ def _characteristic(after: Values, before: Values | None) -> dict[str, Any]:
 def _home(after: Values, before: Values | None) -> dict[str, Any]:
     changed = {n: [before[n] if before else None, after[n]] for n in ("address", "postcode", "authority")}
     return {**{n: pair for n, pair in changed.items() if pair[0] != pair[1]}, "from": stored(after["from_date"])}
+
+
+def _on_a_roll(draft: Draft, after: Values | None, before: Values | None) -> Iterator[Fault]:
+    if after is not None and draft.rows(ENROLMENT):
+        yield "", "The child is on roll at a school. Ask the school to record when the child leaves."
 
 
 PROVISION: Final = Fact(
@@ -176,6 +189,25 @@ ENROLMENT: Final = Fact(
     key=("school",),
     future=True,
     taken="The child is already on roll here.",
+)
+WITHOUT_SCHOOL: Final = Fact(
+    WithoutSchool,
+    "without-school",
+    "Education without a school",
+    permission="without-school.record",
+    part="child-details",
+    report=("kind",),
+    replaces=True,
+    add=Page(
+        "Education without a school",
+        "Save",
+        "Where the child is educated has been recorded.",
+        "child.without-school",
+        "For a child who lives in the authority and is on roll at no school. It ends when the child joins a school.",
+        name="without-school",
+        address="without-school/",
+    ),
+    bars=_on_a_roll,
 )
 RESPONSIBILITY: Final = Fact(
     Responsibility,

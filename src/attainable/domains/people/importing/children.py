@@ -15,10 +15,11 @@ from attainable.domains.people.actions.undoing import undo_rows
 from attainable.domains.people.importing import words
 from attainable.domains.people.importing.linking import ASK_FROM, link
 from attainable.domains.people.importing.matching import by_number
-from attainable.domains.people.importing.planning import agreement, plan_known, plan_new
+from attainable.domains.people.importing.planning import lacking, plan_known, plan_new
+from attainable.domains.people.importing.planning_names import agreement, names_agree, names_swapped
 from attainable.domains.people.models import Child
-from attainable.domains.people.queries.states import State, schools_by_number, states, within_reach
-from attainable.domains.people.queries.transfers import restricted_among, schools_of
+from attainable.domains.people.queries.states import State, names_of, schools_by_number, states, within_reach
+from attainable.domains.people.queries.transfers import restricted_among, schools_among, schools_of
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.records.held import held_of
@@ -47,6 +48,11 @@ class FiledChildren:
         self.numbers = schools_by_number()
         self.authorities = schools_of(self.numbers.values())
         self.is_receiver = bool(sent_to) and self.numbers.get(sent_to) == own
+        self.swapped = False
+        # A file that is not of a school is of an authority.
+        self.resident_of = own if own is not None and own not in schools_among([own]) else None
+        if self.resident_of is not None:
+            self.own = None
 
     @cached_property
     def _reached(self) -> set[int]:
@@ -97,7 +103,27 @@ class FiledChildren:
 
     def _setting(self, person: Person) -> Setting:
         school = self.numbers.get(person.school) if person.school else self.own
-        return Setting(school, self.authorities.get(school or 0), self.as_at, self.by.on, self.older)
+        transfer = self.is_receiver and school is not None and school == self.own
+        authority = self.authorities.get(school or 0) if school else self.resident_of
+        resident = self.resident_of is not None
+        return Setting(school, authority, self.as_at, self.by.on, self.older, self.swapped, resident, transfer)
+
+    def names_in_order(self, rows: Sequence[tuple[Person, int]]) -> tuple[int, int]:
+        records = names_of([child for _, child in rows])
+        same = [names_agree(person, records[child]) for person, child in rows]
+        swapped = [names_swapped(person, records[child]) for person, child in rows]
+        return sum(same), sum(swapped)
+
+    def faults(self, people: Sequence[Person]) -> list[list[Problem]]:
+        found = []
+        for person, match in zip(people, by_number(people), strict=True):
+            wrong = self._wrong_school(person)
+            problems = [wrong] if wrong else []
+            if match.child is None and not match.candidates:
+                problems += lacking(person, self._setting(person))
+            # A row of which nothing was read lacks nothing.
+            found.append(problems if person.forename or person.surname or person.unread else [])
+        return found
 
     def _plan(self, person: Person, match: Match, state: State | None, reach: set[int], barred: set[int]) -> Plan:
         """What one row would do to its child, where it has one that the actor has access to."""
@@ -108,7 +134,7 @@ class FiledChildren:
             return self._plan_unmatched(person, match, reach)
         if state.pk not in reach:
             return self._elsewhere(person, match, state, state.pk in barred)
-        if match.how != "name" and agreement(person, state) < 2:
+        if match.how != "name" and agreement(person, state) < 2 and not _names_the_other_way(person, state):
             match.candidates, match.child = [Candidate(state.pk, 1.0)], None
             match.question = f"The {match.how.upper()} belongs to a record with a different name or date of birth."
             return Plan(Outcome.DOUBTFUL)
@@ -125,6 +151,9 @@ class FiledChildren:
     def _wrong_school(self, person: Person) -> Problem | None:
         """Why the row can't be about the school that it names, if it can't."""
         school = self.numbers.get(person.school)
+        if person.without_school and self.resident_of is None:
+            what = "The row says that the child is at no school. Only the authority can record that."
+            return error("without-school", person.row, "school", what, "Import it for the authority, or name the school.")
         if not person.school:
             return None
         if school is None:
@@ -160,6 +189,10 @@ class FiledChildren:
         plan = plan_known(msgspec.structs.replace(person, entered=entered), state, setting, take="record")
         transfer = warning("transfer", person.row, "entered", "The child joins from another school.", "")
         return Plan(Outcome.CHANGED, plan.work, [transfer])
+
+
+def _names_the_other_way(person: Person, state: State) -> bool:
+    return names_swapped(person, state.values) and person.date_of_birth == state.values["date_of_birth"]
 
 
 def _refused_elsewhere(person: Person) -> Plan:

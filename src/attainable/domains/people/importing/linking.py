@@ -14,6 +14,7 @@ from attainable.domains.people.importing.compared import Sought, records, rows_o
 from attainable.evidence.backends import without_bar
 from attainable.formats.people.rows import Person
 from attainable.records.imports import Candidate
+from attainable.values.identifiers import is_temporary_upn
 
 ASK_FROM: Final = 0.02
 """At least so likely: a person is asked."""
@@ -90,7 +91,10 @@ def _alone(person: Person, linked: Linked, taken: dict[int, int], upns: dict[int
         return False
     rivals = [c for c in linked.candidates if c.child != child and c.likely >= RIVAL_FROM]
     has = upns.get(child, "")
-    return not rivals and not (person.upn and has and person.upn != has)
+    if not (person.upn and has and person.upn != has):
+        return not rivals
+    # A permanent number takes the place of a temporary one, so that the two contradict nothing.
+    return not rivals and is_temporary_upn(person.upn) != is_temporary_upn(has)
 
 
 def _predict(left: Any, right: Any) -> list[tuple[int, int, float, bool, str]]:

@@ -5,51 +5,66 @@ dated decision that somebody recorded, and nothing is deleted for being absent.
 """
 
 import datetime as dt
-from typing import Any, Final
 
 from attainable.domains.people.importing.planning_family import plan_carers, plan_home
+from attainable.domains.people.importing.planning_names import NAMES, plan_details
 from attainable.domains.people.importing.planning_register import plan_register
 from attainable.domains.people.queries.states import State
-from attainable.domains.people.rules import MAIN_SCHOOL, characteristics, words_of
+from attainable.domains.people.rules import MAIN_SCHOOL, ON_REGISTER, characteristics
 from attainable.formats.people.checks import error, warning
 from attainable.formats.people.rows import Person
 from attainable.records.imports import Outcome, Plan, Setting
 from attainable.values.characteristic_codes import ENROLMENT
 from attainable.values.dates import day_words
-
-_NAMES: Final = ("surname", "forename", "middle_names", "known_as")
-_CONTRADICTIONS: Final = ("date_of_birth", "sex")
-_WORDS: Final = {"date_of_birth": "date of birth", "sex": "sex", "upn": "UPN", "uln": "ULN"}
+from attainable.values.problem import Problem
 
 
 def plan_new(person: Person, setting: Setting) -> Plan:
     """A child who has no record joins the school."""
-    if setting.school is None:
-        what = "The row does not say which school the child attends."
-        mend = "Enter the URN or DfE number, or choose the school that the file is from."
-        return Plan(Outcome.REFUSED, problems=[error("no-school", person.row, "school", what, mend)])
-    if not person.sex:
-        what = "The sex is missing. A new record needs it."
-        return Plan(Outcome.REFUSED, problems=[error("missing", person.row, "sex", what, "Enter it.")])
+    if problems := lacking(person, setting):
+        return Plan(Outcome.REFUSED, problems=problems)
     if person.left and person.left < setting.today:
         what = "The child has already left and does not have a record here, so there is nothing to import."
         return Plan(Outcome.UNCHANGED, problems=[warning("left-already", person.row, "left", what, "")])
     plan = Plan(Outcome.CREATED)
-    values = {name: getattr(person, name) for name in (*_NAMES, "upn", "former_upn", "uln", "sex")}
+    values = {name: getattr(person, name) for name in (*NAMES, "upn", "former_upn", "uln", "sex")}
     plan.work["details"] = {**{k: v for k, v in values.items() if v}, "date_of_birth": person.date_of_birth}
-    plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
+    if setting.school is not None:
+        plan.work["enrol"] = [setting.school, person.entered or setting.as_at, person.enrolment or "C"]
+    else:
+        plan.work["without_school"] = [person.without_school or "none", (person.entered or setting.as_at).isoformat()]
+        home = {"address": person.address, "postcode": person.postcode, "from_date": setting.as_at.isoformat()}
+        plan.work["home"] = {"authority": setting.authority, **home}
     _unit(plan, person, None, setting)
     plan_register(plan, person, None, setting)
     _characteristics(plan, person, None, setting)
-    plan_home(plan, person, None, setting)
+    if setting.school is not None:
+        plan_home(plan, person, None, setting)
     plan_carers(plan, person, None, setting)
     return plan
+
+
+def lacking(person: Person, setting: Setting) -> list[Problem]:
+    """What a row lacks for a new record."""
+    problems = []
+    if setting.school is None and setting.resident and not person.school:
+        if not {given.code for given in person.provisions} & set(ON_REGISTER):
+            what = "A child without a school is recorded on the SEN register, and the row gives no SEN support or EHC plan."
+            problems.append(error("no-provision", person.row, "provision", what, "Enter K or E, or name the child's school."))
+    elif setting.school is None and not person.school:
+        what = "The row does not say which school the child attends."
+        mend = "Enter the URN or DfE number, or choose the school that the file is from."
+        problems.append(error("no-school", person.row, "school", what, mend))
+    if not person.sex and "sex" not in person.unread:
+        what = "The sex is missing. A new record needs it."
+        problems.append(error("missing", person.row, "sex", what, "Enter it."))
+    return problems
 
 
 def plan_known(person: Person, state: State, setting: Setting, take: str = "") -> Plan:
     """A child who has a record. `take` is what was decided about contradictions: `file`, `record`, or "" if nobody was asked."""
     plan = Plan(Outcome.UNCHANGED)
-    _details(plan, person, state, setting, take)
+    plan_details(plan, person, state, setting, take)
     _places(plan, person, state, setting)
     _unit(plan, person, state, setting)
     plan_register(plan, person, state, setting, take)
@@ -63,87 +78,16 @@ def plan_known(person: Person, state: State, setting: Setting, take: str = "") -
     return plan
 
 
-def agreement(person: Person, state: State) -> int:
-    """How many of surname, forename and date of birth agree, names by their plain words."""
-    own = state.values
-    surname = _alike((person.surname,), (own["surname"],))
-    forename = _alike((person.forename, person.known_as), (own["forename"], own["known_as"]))
-    return surname + forename + (person.date_of_birth == own["date_of_birth"])
-
-
-def _alike(told: tuple[str, ...], known: tuple[str, ...]) -> bool:
-    """Whether names have a plain word in common; most are the same to the letter."""
-    if told[0] == known[0] and any(mark.isalnum() for mark in told[0]):
-        return True
-    return bool(words_of(*told) & words_of(*known))
-
-
-def names_swapped(person: Person, state: State) -> bool:
-    own = state.values
-    return (
-        person.surname.casefold() == own["forename"].casefold() != own["surname"].casefold()
-        and person.forename.casefold() == own["surname"].casefold()
-    )
-
-
-def _details(plan: Plan, person: Person, state: State, setting: Setting, take: str) -> None:
-    own, changed = state.values, dict[str, Any]()
-    if names_swapped(person, state):
-        plan.contradicts.append("The record has the surname and forename the other way round.")
-        if take == "file":
-            changed |= {"surname": person.surname, "forename": person.forename}
-    else:
-        for name in _NAMES:
-            value = getattr(person, name)
-            if value and value != own[name]:
-                changed[name] = value
-    for name in _CONTRADICTIONS:
-        value = getattr(person, name)
-        if value and value != own[name]:
-            told, has = _shown(value), _shown(own[name])
-            plan.contradicts.append(f"The {_WORDS[name]} is {told} in the file and {has} in the record.")
-            if take == "file":
-                changed[name] = value
-    _number(plan, person, state, changed, take)
-    if setting.older and changed:
-        what = "The file is older than one already imported, so names and numbers stay as they are."
-        plan.problems.append(warning("older-file", person.row, "surname", what, ""))
-        changed = {}
-    if changed:
-        plan.work["details"] = changed
-
-
-def _number(plan: Plan, person: Person, state: State, changed: dict[str, Any], take: str) -> None:
-    """A number that the record lacks is taken; another one than it has is only taken where the file knows of the former."""
-    own = state.values
-    if person.uln and not own["uln"]:
-        changed["uln"] = person.uln
-    elif person.uln and person.uln != own["uln"]:
-        plan.contradicts.append("The ULN is different from the one in the record.")
-        if take == "file":
-            changed["uln"] = person.uln
-    if person.upn and person.upn != own["upn"] and person.upn != own["former_upn"]:
-        known = not own["upn"] or person.former_upn == own["upn"] or own["upn"][-1].isalpha()
-        if known or take == "file":
-            changed["upn"] = person.upn
-        if not known:
-            plan.contradicts.append("The UPN is different from the one in the record.")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dt.date):
-        return day_words(value)
-    return {"F": "female", "M": "male"}.get(value, str(value))
-
-
 def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
     """Joining and leaving. A child is only moved from another school when the file gives the day of joining this one."""
     school = setting.school
     if school is None:
+        if person.without_school and not state.on_roll and (state.without_school or ("",))[0] != person.without_school:
+            plan.work["without_school"] = [person.without_school, (person.entered or setting.as_at).isoformat()]
         return
     here = state.on_roll.get(school)
     if here:
-        _on_roll_here(plan, person, school, here)
+        _on_roll_here(plan, person, school, here, setting)
     if here or person.left:
         return
     status = person.enrolment or "C"
@@ -151,23 +95,28 @@ def _places(plan: Plan, person: Person, state: State, setting: Setting) -> None:
         plan.work["enrol"] = [school, person.entered or setting.as_at, status]
         return
     main = state.main
-    if main is None and (person.entered or not state.on_roll):
-        plan.work["enrol"] = [school, person.entered or setting.as_at, status]
-    elif main and person.entered and person.entered > main[1]:
-        plan.work["enrol"] = [school, person.entered, status]
+    # A transfer file for this school that gives no day of joining means the day of the file.
+    entered = person.entered or (setting.as_at if setting.transfer else None)
+    if main is None and (entered or not state.on_roll):
+        plan.work["enrol"] = [school, entered or setting.as_at, status]
+    elif main and entered and entered > main[1]:
+        plan.work["enrol"] = [school, entered, status]
     else:
         what = "The child is on roll at another school, and the file does not give a later date of joining this one."
         plan.problems.append(warning("another-roll", person.row, "school", what, "Enter the date of joining."))
 
 
-def _on_roll_here(plan: Plan, person: Person, school: int, here: tuple[str, dt.date]) -> None:
-    """What a file says of a child who is on roll at its school: that they leave, or another status, which is left."""
+def _on_roll_here(plan: Plan, person: Person, school: int, here: tuple[str, dt.date], setting: Setting) -> None:
+    """What a file says of a child on roll at its school: that they leave; whether it is their only school or the main of two.
+    A second school does not become the main one by its file: that is joining it."""
     status, joined = here
     if person.left and person.left < joined:
         what = "The child would leave before joining."
         plan.problems.append(warning("left-before", person.row, "left", what, "Check the dates."))
     elif person.left:
         plan.work["leave"] = [school, person.left]
+    elif {person.enrolment, status} <= set(MAIN_SCHOOL) and person.enrolment != status and not setting.older:
+        plan.work["status"] = [school, person.enrolment]
     elif person.enrolment and person.enrolment != status:
         what = f"The file says {_enrolment(person.enrolment)} and the record {_enrolment(status)}. The record does not change."
         mend = "If the file is correct, end the enrolment on the child's page and import the row again."

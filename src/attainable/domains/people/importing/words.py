@@ -11,7 +11,7 @@ from attainable.domains.people.visibility import visible
 from attainable.formats.people.rows import Person
 from attainable.formats.spreadsheets.spec import FIELDS
 from attainable.records.imports import Beside
-from attainable.values.characteristic_codes import SEX
+from attainable.values.characteristic_codes import ENROLMENT, SEX, WITHOUT_SCHOOL
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.dates import day_words
 
@@ -22,8 +22,12 @@ def in_words(plan: Mapping[str, Any], *, created: bool) -> list[str]:
     lines = []
     if enrol := plan.get("enrol"):
         lines.append(f"Joins the school on {_day(enrol[1])}")
+    if without := plan.get("without_school"):
+        lines.append(f"{WITHOUT_SCHOOL.get(without[0], without[0])} from {_day(without[1])}")
     if leave := plan.get("leave"):
         lines.append(f"Leaves the school after {_day(leave[1])}")
+    if status := plan.get("status"):
+        lines.append(f"Enrolment status: {ENROLMENT.get(status[1], status[1]).lower()}")
     if unit := plan.get("unit"):
         lines.append("Member of the SEN unit or resourced provision" if unit[1] else "No longer in the SEN unit")
     if not created:

@@ -13,7 +13,7 @@ from attainable.domains.people.models.relations import (
     RestrictionException,
     TeachingGroup,
 )
-from attainable.domains.people.models.schools import AttendancePattern, Enrolment, School
+from attainable.domains.people.models.schools import AttendancePattern, Enrolment, School, WithoutSchool
 from attainable.domains.people.models.standing import NameWord, RolledTo, Standing
 from attainable.domains.people.models.upkeep import Erasure, FictionalLoad, LegalHold
 
@@ -45,4 +45,5 @@ __all__ = [
     "School",
     "Standing",
     "TeachingGroup",
+    "WithoutSchool",
 ]

@@ -7,7 +7,7 @@ from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins
 from attainable.domains.people.models.children import Child
 from attainable.domains.people.rules import MAIN_SCHOOL
-from attainable.values.characteristic_codes import ENROLMENT
+from attainable.values.characteristic_codes import ENROLMENT, WITHOUT_SCHOOL
 
 
 class School(models.Model):
@@ -69,6 +69,26 @@ class Enrolment(Dated):
                 "child", name="enrolment_one_main", condition=Q(until_date__isnull=True, status__in=list(MAIN_SCHOOL))
             ),
             models.UniqueConstraint("child", "school", name="enrolment_open_once", condition=Q(until_date__isnull=True)),
+        )
+
+
+class WithoutSchool(Dated):
+    """A child who is at no school, as the authority where they live records it: educated at home, no school named in the plan, or
+    awaiting a place."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="without_school")
+    kind = models.CharField(
+        "Where the child is educated",
+        max_length=10,
+        choices=list(WITHOUT_SCHOOL.items()),
+        error_messages={"required": "Choose where the child is educated."},
+    )
+
+    class Meta:
+        ordering = ("-from_date",)
+        constraints = (
+            ends_after_it_begins("without_school"),
+            models.UniqueConstraint("child", name="without_school_open_once", condition=Q(until_date__isnull=True)),
         )
 
 

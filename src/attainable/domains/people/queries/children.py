@@ -27,6 +27,7 @@ from attainable.domains.people.models import (
     Responsibility,
     Standing,
     TeachingGroup,
+    WithoutSchool,
 )
 from attainable.domains.people.rules import PLANS
 from attainable.domains.people.visibility import permissions_for
@@ -99,6 +100,10 @@ def enrolments(record: Record) -> list[Enrolment]:
     patterns = Prefetch("patterns", AttendancePattern.objects.order_by("-from_date"))
     rows = Enrolment.objects.filter(child=record.child).select_related("school__organisation")
     return list(rows.prefetch_related(patterns))
+
+
+def without_school(record: Record) -> list[WithoutSchool]:
+    return list(WithoutSchool.objects.filter(child=record.child))
 
 
 def council_that_decides(actor: Actor, record: Record) -> str:

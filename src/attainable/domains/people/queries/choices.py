@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Membership, Organisation
-from attainable.accounts.roles import table
+from attainable.accounts.roles import Kind, table
 from attainable.domains.people.models import School
 
 
@@ -43,6 +43,12 @@ def schools_of(actor: Actor, permission: str) -> list[School]:
     keys = {school for _, post in actor.reaches(permission) for school in post.schools}
     rows = School.objects.filter(pk__in=keys).select_related("organisation")
     return list(rows.order_by("organisation__name"))
+
+
+def authorities_of(actor: Actor, permission: str) -> list[Organisation]:
+    """Authorities in which the actor holds the permission, by name."""
+    keys = {post.organisation for _, post in actor.reaches(permission) if post.kind is Kind.AUTHORITY}
+    return list(Organisation.objects.filter(pk__in=keys).order_by("name"))
 
 
 def organisation_of(actor: Actor, permission: str, account: Account) -> Organisation:

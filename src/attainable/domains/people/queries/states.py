@@ -19,6 +19,7 @@ from attainable.domains.people.models import (
     Residence,
     Responsibility,
     School,
+    WithoutSchool,
 )
 from attainable.domains.people.rules import MAIN_SCHOOL
 from attainable.domains.people.visibility import visible
@@ -41,6 +42,7 @@ class State:
     characteristics: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
     home: tuple[str, str, int, dt.date] | None = None
     carers: list[str] = field(default_factory=list)
+    without_school: tuple[str, dt.date] | None = None
 
     @property
     def main(self) -> tuple[int, dt.date] | None:
@@ -53,7 +55,7 @@ VALUES = ("forename", "middle_names", "surname", "known_as", "date_of_birth", "s
 
 
 def states(children: Collection[int]) -> dict[int, State]:
-    """States by child. Eight queries for each batch, for any asker: the caller has asked `within_reach` first."""
+    """States by child. Nine queries for each batch, for any asker: the caller has asked `within_reach` first."""
     found: dict[int, State] = {}
     for part in batched(sorted(children), _BATCH):
         for row in Child.objects.filter(pk__in=part).values("pk", "ref", "version", *VALUES):
@@ -75,6 +77,8 @@ def _dated(found: dict[int, State], part: Collection[int]) -> None:
         found[child].characteristics[kind] = (code, day)
     for child, *home in Residence.objects.filter(**now).values_list("child", "address", "postcode", "authority", "from_date"):
         found[child].home = tuple(home)  # type: ignore[assignment]
+    for child, kind, day in WithoutSchool.objects.filter(**now).values_list("child", "kind", "from_date"):
+        found[child].without_school = (kind, day)
     for child, name in Responsibility.objects.filter(**now).values_list("child", "carer__name"):
         found[child].carers.append(name)
 
@@ -93,6 +97,15 @@ def _decided(found: dict[int, State], part: Collection[int]) -> None:
         needs.setdefault(key, []).append(code)
     for key, child, day in NeedSet.objects.filter(**standing).order_by("from_date", "pk").values_list("pk", "child", "from_date"):
         found[child].need_sets.append((day, tuple(needs.get(key, ()))))
+
+
+def names_of(children: Collection[int]) -> dict[int, dict[str, str]]:
+    """Surname, forename and name that is used, by child; for any asker. Only for matching."""
+    found = {}
+    for part in batched(sorted(children), _BATCH):
+        for key, *names in Child.objects.filter(pk__in=part).values_list("pk", "surname", "forename", "known_as"):
+            found[key] = dict(zip(("surname", "forename", "known_as"), names, strict=True))
+    return found
 
 
 def within_reach(actor: Actor, permission: str, children: Collection[int]) -> set[int]:

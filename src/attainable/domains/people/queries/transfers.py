@@ -13,6 +13,11 @@ def schools_of(schools: Iterable[int]) -> dict[int, int | None]:
     return dict(School.objects.filter(pk__in=set(schools)).values_list("pk", "authority"))
 
 
+def schools_among(organisations: Collection[int]) -> set[int]:
+    """Those of the organisations that are schools."""
+    return set(School.objects.filter(pk__in=organisations).values_list("pk", flat=True))
+
+
 def restricted_among(children: Collection[int]) -> set[int]:
     """Those of the children whose record is restricted: nothing is ever done to them by a file."""
     found: set[int] = set()

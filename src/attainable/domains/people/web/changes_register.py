@@ -145,4 +145,30 @@ def add_child(request: HttpRequest) -> HttpResponse:
     return render(request, "people/add_child.html", {"form": form}, status=422 if form.errors else 200)
 
 
-urlpatterns = [path("children/add/", add_child, name="add-child"), *pages(CHANGES)]
+@page("without-school.record")
+def add_resident(request: HttpRequest) -> HttpResponse:
+    """An authority records a child who is at no school and has no record here."""
+    actor = who(request)
+    authorities = choices.authorities_of(actor, "without-school.record")
+    offered = [(authority.ref, authority.name) for authority in authorities]
+    form = forms.ResidentForm(request.POST or None, authorities=offered, today=actor.on, initial=forms.today_initial())
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        chosen = values.pop("authority", form.only_authority)
+        authority = next(known for known in authorities if known.ref == chosen)
+        values.pop("version")
+        try:
+            child = children.record_resident(by=actor, authority=authority, **values)
+        except ProblemsError as error:
+            add_problems(form, error)
+        else:
+            messages.success(request, "The child has been added.")
+            return HttpResponseRedirect(after(actor, child.ref, "child"))
+    return render(request, "people/add_resident.html", {"form": form}, status=422 if form.errors else 200)
+
+
+urlpatterns = [
+    path("children/add/", add_child, name="add-child"),
+    path("children/add-without-school/", add_resident, name="add-resident"),
+    *pages(CHANGES),
+]

@@ -91,6 +91,10 @@ def child_history(actor: Actor, seen: Record) -> dict[str, Any]:
     steps = words.timeline(
         queries.provision_changes(seen), queries.need_sets(seen), queries.enrolments(seen), residences, queries.involvements(seen)
     )
+    steps += [
+        words.Step(row.from_date, f"{row.get_kind_display()}, recorded by the authority", kind="school")
+        for row in queries.without_school(seen)
+    ]
     steps += [words.Step(on, text, kind="fact") for on, text in declared_facts.steps(actor, seen)]
     return {"years": words.by_school_year(steps)}
 
@@ -113,7 +117,12 @@ def child_details(actor: Actor, seen: Record) -> dict[str, Any]:
         }
         for kind, codes in characteristics().items()
     ]
-    return {"characteristics": kinds, "residences": queries.residences(seen), "enrolments": queries.enrolments(seen)}
+    return {
+        "characteristics": kinds,
+        "residences": queries.residences(seen),
+        "enrolments": queries.enrolments(seen),
+        "without_school": queries.without_school(seen),
+    }
 
 
 @part("child-support")

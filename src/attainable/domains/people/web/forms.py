@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from attainable.domains.people.rules import needs_on
+from attainable.domains.people.rules import needs_on, provisions_on
 from attainable.govuk.forms import DateField, Form
 from attainable.records.forms import RecordForm
 from attainable.values import clock
-from attainable.values.characteristic_codes import ENROLMENT, SEX
+from attainable.values.characteristic_codes import ENROLMENT, SEX, WITHOUT_SCHOOL
 
 _NONE = [("", "None")]
 
@@ -145,6 +145,31 @@ class JoinForm(DetailsForm):
     def ask_whether_different(self) -> None:
         """Asked once somebody enters the name and date of birth of a child who has a record."""
         self.fields["different"] = forms.BooleanField(label="This is a different child, such as a twin", required=False)
+        self.word_all()
+
+
+class ResidentForm(DetailsForm):
+    """A child who lives in the authority, is at no school and has no record here."""
+
+    kind = forms.ChoiceField(
+        label="Where is the child educated?",
+        choices=list(WITHOUT_SCHOOL.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose where the child is educated."},
+    )
+    from_date = DateField(label="Since")
+    address = forms.CharField(required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    postcode = forms.CharField(required=False, max_length=8)
+
+    def __init__(self, *args: Any, authorities: list[tuple[str, str]], today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provisions = [(known.code, known.label) for known in provisions_on(today) if known.code != "N"]
+        needs = [("", "Not known yet"), *((need.code, need.label) for need in needs_on(today, "E"))]
+        self.fields["provision"] = forms.ChoiceField(label="SEN provision", choices=provisions, widget=forms.RadioSelect)
+        self.fields["need"] = forms.ChoiceField(label="Primary need", choices=needs, required=False)
+        if len(authorities) > 1:
+            self.fields["authority"] = forms.ChoiceField(label="Authority", choices=authorities)
+        self.only_authority = authorities[0][0] if len(authorities) == 1 else ""
         self.word_all()
 
 

@@ -1,6 +1,5 @@
 """The SEN register as a list, as a file, and its movement."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import page, who
@@ -19,7 +18,7 @@ from attainable.domains.people.queries import register as queries
 from attainable.domains.people.queries.register import Question
 from attainable.domains.people.web import presenters as words
 from attainable.domains.people.web.forms import ExportForm, RegisterFilters, SinceForm
-from attainable.domains.people.web.spreadsheets import safe_row
+from attainable.formats.sheets import sheet_lines
 from attainable.govuk.tables import Asked, Column
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.numbers import whole_number
@@ -85,7 +84,7 @@ def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
             "everyone": everyone,
             "one_school": _one_school(actor),
             "may_export": not everyone and actor.may("register.export"),
-            "may_add": actor.may("enrolment.change"),
+            "may_add": _adding(actor),
         },
     )
 
@@ -144,6 +143,15 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
     }
 
 
+def _adding(actor: Actor) -> list[dict[str, str]]:
+    """The pages on which the person can add a child."""
+    pages = (
+        ("enrolment.change", "Add a child", "add-child"),
+        ("without-school.record", "Add a child without a school", "add-resident"),
+    )
+    return [{"text": text, "href": reverse(name)} for permission, text, name in pages if actor.may(permission)]
+
+
 def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     years = [(str(year), year_group_name(year)) for year in queries.year_groups(actor)]
     provisions = [(c.code, c.label) for c in SEN_PROVISION.as_at(school_year(actor.on)) if c.code != "N"]
@@ -161,46 +169,39 @@ def _one_school(actor: Actor) -> bool:
     return bool(schools) and all(len(keys) == 1 for keys in schools) and len(frozenset().union(*schools)) == 1
 
 
+_HEADING = (
+    "Surname",
+    "Forename",
+    "Known as",
+    "Date of birth",
+    "UPN",
+    "Year group",
+    "School",
+    "Provision",
+    "Primary need",
+    "Authority of residence",
+)
+
+
 def _csv(actor: Actor, rows: list[Standing]) -> Iterator[str]:
     """Lines of the file, with a mark by which a spreadsheet knows the encoding, and no cell that it would run."""
+    return sheet_lines(_HEADING, (_cells(actor, row) for row in rows))
 
-    class Line:
-        def write(self, text: str) -> str:
-            return text
 
-    writer = csv.writer(Line())
-    yield "\ufeff"
-    heading = [
-        "Surname",
-        "Forename",
-        "Known as",
-        "Date of birth",
-        "UPN",
-        "Year group",
-        "School",
-        "Provision",
-        "Primary need",
-        "Authority of residence",
+def _cells(actor: Actor, row: Standing) -> list[str]:
+    child = row.child
+    return [
+        child.surname,
+        child.forename,
+        child.known_as,
+        child.date_of_birth.isoformat(),
+        child.upn,
+        words.year_name(row, actor.on),
+        row.school.organisation.name if row.school else "",
+        words.provision_label(row.provision),
+        words.need_label(row.primary_need) if row.on_register else "",
+        row.home_authority.name if row.home_authority else "",
     ]
-    yield writer.writerow(heading)
-    for row in rows:
-        child = row.child
-        yield writer.writerow(
-            safe_row(
-                [
-                    child.surname,
-                    child.forename,
-                    child.known_as,
-                    child.date_of_birth.isoformat(),
-                    child.upn,
-                    words.year_name(row, actor.on),
-                    row.school.organisation.name if row.school else "",
-                    words.provision_label(row.provision),
-                    words.need_label(row.primary_need) if row.on_register else "",
-                    row.home_authority.name if row.home_authority else "",
-                ]
-            )
-        )
 
 
 urlpatterns = [
