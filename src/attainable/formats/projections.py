@@ -80,8 +80,7 @@ def _national_grid(words: str) -> Projection:
     from convertbng import cutil
 
     def convert(points: Points) -> Points:
-        found: Points = cutil.convert_osgb36_to_ll(*points)
-        return found
+        return cast(Points, cutil.convert_osgb36_to_ll(*points))
 
     return Projection("the National Grid", convert, f"{words} We converted them to degrees, right to within a metre.")
 
