@@ -36,7 +36,7 @@ class RegisterFigures:
     parts: tuple[tuple[str, str], ...] = ()
     part: str = ""
     at_no_school: bool = False
-    """Children whom an authority records as at no school are among them."""
+    """Children who are recorded as at no school are among them."""
 
     @property
     def roll(self) -> Row | None:

@@ -62,8 +62,9 @@ def headline(figures: RegisterFigures) -> str:
         return "There are no children on roll."
     if row.value is None:
         return _TOO_SMALL
-    whom = "children on roll, or recorded as at no school," if figures.at_no_school else "children on roll"
-    return f"{count(row.numerator)} of {count(row.denominator)} {whom} are on the SEN register: {percent(row)} (range {between(row)})."
+    counted = "children on roll, or recorded as at no school," if figures.at_no_school else "children on roll"
+    counts = f"{count(row.numerator)} of {count(row.denominator)} {counted}"
+    return f"{counts} are on the SEN register: {percent(row)} (range {between(row)})."
 
 
 def tables(figures: RegisterFigures) -> list[FiguresTable]:
