@@ -26,8 +26,8 @@ REACHES: Final = {
     Reach.RESIDENT: ("Resident", "Children on the SEN register who live in the person's authority."),
     Reach.WITHOUT_SCHOOL: (
         "Without a school",
-        "Children on the SEN register who live in the person's authority, which records them as at no school: educated at home, "
-        "no school named, or awaiting a place.",
+        "Children on the SEN register who live in the person's authority and are recorded as at no school: educated at home, no "
+        "school named, or awaiting a place.",
     ),
     Reach.AUTHORITY: ("Authority", "Children on the SEN register who live in, or go to school in, the person's authority."),
     Reach.INVOLVED: (

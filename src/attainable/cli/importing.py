@@ -28,6 +28,15 @@ def import_file(
     school: Annotated[
         str, typer.Option(help="URN of the school that the file is from; needed unless rows name their school.")
     ] = "",
+    authority: Annotated[
+        str, typer.Option(help="Code or name of the authority that the file is from, for children who are at no school.")
+    ] = "",
+    dates: Annotated[
+        str, typer.Option(help="day or month: which comes first in dates such as 4/3/2012, where the file does not show it.")
+    ] = "",
+    names: Annotated[
+        str, typer.Option(help="forename or surname: which comes first in names in one column, where the file does not show it.")
+    ] = "",
     as_at: Annotated[
         datetime | None,
         typer.Option(
@@ -43,7 +52,7 @@ def import_file(
     Doubtful rows are left out; decide about them on the import's page. Exit code 5 if rows were refused or are doubtful.
     """
     with records():
-        run = _planned(file, format_, school, as_at)
+        run = _planned(file, format_, _organisation(school, authority), as_at, dates, names)
         try:
             _show(run)
             if refused:
@@ -66,24 +75,36 @@ def _who() -> Any:
     return system_actor("attainable import")
 
 
-def _planned(file: Path, format_: str, school: str, as_at: datetime | None) -> "ImportRun":
+def _organisation(school: str, authority: str) -> Any:
+    """The school or authority that the file is from, or None where its rows name their schools."""
     from attainable.accounts.models import Organisation
+    from attainable.values.areas import UnknownAreaError, england
+
+    if school and authority:
+        raise ProblemsError(Problem("two-senders", "A file is from a school or from an authority.", "Give one of the two."))
+    if authority:
+        try:
+            code = england().find(authority).code
+        except UnknownAreaError:
+            code = authority
+        found = Organisation.objects.filter(kind="authority", code=code).first()
+        if found is None:
+            what = f"There is no authority {authority!r} here."
+            raise ProblemsError(Problem("no-authority", what, "Check the code, or import the authority's schools first."))
+        return found
+    found = Organisation.objects.filter(kind="school", code=school).first() if school else None
+    if school and found is None:
+        what = f"There is no school with the URN {school}."
+        raise ProblemsError(Problem("no-school", what, "Check the number. Use attainable schools import to add schools."))
+    return found
+
+
+def _planned(file: Path, format_: str, organisation: Any, as_at: datetime | None, dates: str, names: str) -> "ImportRun":
     from attainable.exchange import actions
     from attainable.exchange.models import Status
     from attainable.exchange.plans import open_run
     from attainable.exchange.tasks import carry_out
 
-    organisation = None
-    if school:
-        organisation = Organisation.objects.filter(kind="school", code=school).first()
-        if organisation is None:
-            raise ProblemsError(
-                Problem(
-                    "no-school",
-                    f"There is no school with the URN {school}.",
-                    "Check the number. Use attainable schools import to add schools.",
-                )
-            )
     if not file.is_file():
         raise ProblemsError(Problem("unreadable", "There is no such file.", "Check the path.", file=file.name))
     day = as_at.date() if as_at else None
@@ -96,8 +117,8 @@ def _planned(file: Path, format_: str, school: str, as_at: datetime | None) -> "
         except ProblemsError:
             _leave(run)
             raise
-        run.status = Status.PLANNING
-        run.save(update_fields=["status"])
+        run.status, run.mapping = Status.PLANNING, actions.said_of_order(run.mapping, dates=dates, names=names)
+        run.save(update_fields=["status", "mapping"])
     with _telling() as progress:
         carry_out(run, _who(), progress)
     if run.status == Status.FAILED:

@@ -20,6 +20,7 @@ from attainable.exchange.models import ColumnMapping, ImportRow, ImportRun, Stat
 from attainable.exchange.plan_rows import count
 from attainable.exchange.scanning import refuse_infected
 from attainable.exchange.tasks import start
+from attainable.formats.people.names import ORDERS
 from attainable.formats.spreadsheets import mapping as columns
 from attainable.formats.spreadsheets.mapping import ColumnMap
 from attainable.records.imports import Outcome
@@ -123,6 +124,15 @@ def _of_the_file(problem: Problem, stored: str) -> Problem:
 def _plain(mapping: ColumnMap) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(mapping, str_keys=True)
     return found
+
+
+def said_of_order(mapping: dict[str, Any], *, dates: str, names: str) -> dict[str, Any]:
+    """A mapping with what somebody said of the order of dates and names. Raises ProblemsError for another word."""
+    wrong = [word for word, known in ((dates, ("", "day", "month")), (names, ("", *ORDERS))) if word not in known]
+    if wrong:
+        what = f"{wrong[0]!r} is not an order."
+        raise ProblemsError(Problem("order", what, "Give day or month for dates, forename or surname for names."))
+    return _plain(columns.said(msgspec.convert(mapping, ColumnMap, strict=False), dates=dates, names=names))
 
 
 def map_columns(

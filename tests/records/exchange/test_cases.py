@@ -190,7 +190,7 @@ def test_a_row_of_another_school_is_refused(world):
         world,
         csv_file(
             ["130001", "New", "Ann", "04/03/2016", "F"],
-            ["999999", "New", "Bea", "04/03/2016", "F"],
+            ["999998", "New", "Bea", "04/03/2016", "F"],
             ["100001", "New", "Cleo", "04/03/2016", "F"],
             headings=head,
         ),

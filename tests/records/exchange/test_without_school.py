@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from tests.records.conftest import KIND
 from tests.records.exchange.files import apply, bring, csv_file, days_ago, undo, upn
 from tests.records.exchange.test_importing import codes, outcomes
 from tests.records.world import World, small
@@ -122,7 +123,7 @@ def test_the_page_adds_a_child_without_a_school(world, client):
     assert (child.without_school.get().kind, child.standing.primary_need) == ("awaiting", "ASD")
     details = client.get(reverse("child-details", args=[child.ref])).content.decode()
     assert "Awaiting a place" in details
-    assert client.post(reverse("add-resident"), {}).status_code == 422
+    assert client.post(reverse("add-resident"), {"forename": "Hope"}).status_code == 422
 
 
 def test_a_school_has_no_such_page(world, client):
@@ -150,3 +151,17 @@ def test_they_count_in_the_authority_and_in_no_school(world, client):
     text = client.get(reverse("figures")).content.decode()
     assert "At no school" in text
     assert "Recorded at no school" not in text
+
+
+def test_from_a_terminal_with_the_order_of_names_and_dates(sites, tmp_path):
+    site = sites.filled(KIND)
+    path = tmp_path / "a.csv"
+    path.write_text("Name,DOB,Sex,School,SEN status,Primary need\nMossgill Hope,02/13/2014,F,EHE,E,ASD\n")
+    assert site.run("import", str(path), "--school", "100000", "--authority", "X", "--yes").returncode == 3
+    assert "There is no authority" in site.run("import", str(path), "--authority", "Nowhere", "--yes").stderr
+    assert site.run("import", str(path), "--school", "100000", "--dates", "year", "--yes").returncode == 3
+    unsaid = site.run("import", str(path), "--school", "100000", "--dry-run")
+    assert "refused" in unsaid.stdout
+    path.write_text("Name,DOB,Sex\nMossgill Hope,02/13/2014,F\n")
+    said = site.run("import", str(path), "--school", "100000", "--dates", "month", "--names", "surname", "--dry-run")
+    assert said.returncode == 0, said.stdout + said.stderr

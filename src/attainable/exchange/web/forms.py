@@ -18,7 +18,9 @@ class BringInForm(Form):
         help_text="A spreadsheet (.xlsx or .csv), a Common Transfer File (.xml), or school census tables (.csv or .zip).",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
-    school = forms.ChoiceField(label="School the file is from", error_messages={"required": "Choose the school."})
+    school = forms.ChoiceField(
+        label="School or authority the file is from", error_messages={"required": "Choose the school or authority."}
+    )
     format = forms.ChoiceField(
         label="Format", required=False, choices=[("", "Recognise it automatically"), *((f.id, f.title) for f in FORMATS.values())]
     )

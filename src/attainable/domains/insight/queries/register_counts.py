@@ -19,7 +19,7 @@ from attainable.evidence.register.counts import RawRegister, RegisterCounts, Reg
 from attainable.values.codes import SEN_PROVISION
 from attainable.values.school_year import school_year
 
-# In the place of a school, for children whom an authority records as at none.
+# In the place of a school, for children who are recorded as at none.
 NOWHERE: Final = -1
 TODAY_AS: Final = {code.code: code.today for code in SEN_PROVISION}
 """Provision of any era as the group that it belongs to today: no-sen, sen-support or ehc-plan."""
@@ -56,8 +56,8 @@ def raw_register(scope: Scope, day: dt.date, since: dt.date) -> RawRegister:
 
 
 def _counted(scope: Scope, day: dt.date) -> QuerySet[Standing]:
-    """Children by their main school, so that nobody is counted twice. An authority also counts those who live there and that it
-    records as at no school: they count in no school."""
+    """Children by their main school, so that nobody is counted twice. An authority also counts those who live there and are
+    recorded as at no school: they count in no school."""
     if scope.authority is None:
         return Standing.objects.filter(school__in=scope.schools)
     at_none = Q(school__isnull=True, home_authority=scope.authority)

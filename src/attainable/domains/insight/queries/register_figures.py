@@ -36,7 +36,7 @@ class RegisterFigures:
     parts: tuple[tuple[str, str], ...] = ()
     part: str = ""
     at_no_school: bool = False
-    """They include children that an authority records as at no school."""
+    """Children who are recorded as at no school are among them."""
 
     @property
     def roll(self) -> Row | None:

@@ -62,9 +62,9 @@ def headline(figures: RegisterFigures) -> str:
         return "There are no children on roll."
     if row.value is None:
         return _TOO_SMALL
-    of = "children on roll, or recorded as at no school," if figures.at_no_school else "children on roll"
-    share = f"{percent(row)} (range {between(row)})"
-    return f"{count(row.numerator)} of {count(row.denominator)} {of} are on the SEN register: {share}."
+    counted = "children on roll, or recorded as at no school," if figures.at_no_school else "children on roll"
+    counts = f"{count(row.numerator)} of {count(row.denominator)} {counted}"
+    return f"{counts} are on the SEN register: {percent(row)} (range {between(row)})."
 
 
 def tables(figures: RegisterFigures) -> list[FiguresTable]:
