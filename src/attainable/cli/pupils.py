@@ -43,10 +43,14 @@ def show_from_tables(asked: TablesOptions, format: str, out: Path | None) -> Non
     from attainable.evidence.pupils.pack_question import pack_question
     from attainable.evidence.tables.checking import require_right
     from attainable.evidence.tables.reading import open_tables
+    from attainable.values.problem import Problem, ProblemsError
 
     measure = load_pupil_measure(asked.measure)
     rules, folder = profile_of(asked.profile), open_tables(asked.tables)
     part = slice_of(folder, asked.within, asked.only, asked.years)
+    if rules.threshold and (which := part.words(folder.areas)):
+        what = f"{which} Beside a figure of all of them, the others would come out by subtraction."
+        raise ProblemsError(Problem("part-without-log", what, "Use --profile internal, or a pack with --log."))
     question = pack_question(folder, None, part)
     chart = chart_of(measure.id).id
     with bytes_progress() as progress, backend() as opened:

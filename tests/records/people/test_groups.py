@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -31,7 +32,14 @@ def saved(desk: Desk, name: str, children=(), staff=(), address: str = ""):
         "children": [desk.world.children[key].pk for key in children],
         "staff": [desk.world.accounts[key].pk for key in staff],
     }
-    return desk.client.post(address or reverse("add-group"), {"name": name, **keys})
+    seen = seen_on(desk, address) if address else ""
+    return desk.client.post(address or reverse("add-group"), {"name": name, "seen": seen, **keys})
+
+
+def seen_on(desk: Desk, address: str) -> str:
+    """What the page of a group held when it was opened."""
+    form = lxml.html.fromstring(desk.client.get(address).content.decode())
+    return "".join(form.xpath('//input[@name="seen"]/@value'))
 
 
 def in_group(name: str) -> set[int]:
@@ -81,7 +89,10 @@ def test_a_list_of_upns_makes_groups_or_says_everything_that_is_wrong(world: Wor
     assert not TeachingGroup.objects.filter(name="3W").exists()
     assert desk.client.post(address, {"rows": f"{one.upn}\t3W\n{two.upn}, 3 Oak"}).status_code == 302
     assert (in_group("3W"), in_group("3 Oak")) == ({one.pk}, {two.pk})
-    assert desk.client.post(address, {"rows": f"{two.upn} 3W"}).status_code == 302
+    asked = desk.client.post(address, {"rows": f"{two.upn} 3w"})
+    assert asked.status_code == 422 and "1 child is in these groups now and not in the list" in text_of(asked)
+    assert in_group("3W") == {one.pk}
+    assert desk.client.post(address, {"rows": f"{two.upn};3w", "leave": "on"}).status_code == 302
     assert (in_group("3W"), in_group("3 Oak")) == ({two.pk}, {two.pk}), "a group that the list does not name stays"
 
 
@@ -107,3 +118,38 @@ def test_others_may_not(world: World, desk: Desk) -> None:
     assert Desk(world, "teacher_oak").client.get(reverse("groups")).status_code == 403
     assert Desk(world, "senco_elm").client.get(reverse("group", args=[row.ref])).status_code == 404
     assert saved(Desk(world, "senco_elm"), "Mine", address=reverse("group", args=[row.ref])).status_code == 404
+
+
+def test_choosing_who_teaches_next_years_group_leaves_its_children_in_it(world: World, desk: Desk) -> None:
+    saved(desk, "3W", ["oak_plan"], ["teacher_oak"])
+    row = TeachingGroup.objects.get(name="3W")
+    others = {g.ref: "" for g in TeachingGroup.objects.exclude(pk=row.pk)}
+    desk.client.post(reverse("groups-next-year"), {**others, row.ref: "4W"})
+    new = TeachingGroup.objects.get(name="4W")
+    address = reverse("group", args=[new.ref])
+    assert f'value="{world.children["oak_plan"].pk}" checked' in desk.client.get(address).content.decode()
+    assert saved(desk, "4W", ["oak_plan"], ["teacher_oak"], address).status_code == 302
+    assert in_group("4W") == {world.children["oak_plan"].pk}
+    assert GroupStaff.objects.get(group=new).from_date == dt.date(new.year, 9, 1)
+
+
+def test_a_child_that_the_person_does_not_see_stays_in_the_group(world: World, desk: Desk) -> None:
+    saved(desk, "4W", ["oak_plan"])
+    row = TeachingGroup.objects.get(name="4W")
+    hidden = world.children["restricted"]
+    GroupMember.objects.create(group=row, child=hidden, from_date=world.on - dt.timedelta(30))
+    head = Desk(world, "head_oak")
+    if head.sees("restricted"):
+        pytest.skip("the head sees this one")
+    assert saved(head, "4W", [], [], reverse("group", args=[row.ref])).status_code == 302
+    assert in_group("4W") == {hidden.pk}
+
+
+def test_the_second_of_two_windows_does_not_undo_the_first(world: World, desk: Desk) -> None:
+    saved(desk, "4W", ["oak_plan", "oak_support"])
+    address = reverse("group", args=[TeachingGroup.objects.get(name="4W").ref])
+    old = seen_on(desk, address)
+    assert saved(desk, "4W", ["oak_plan"], [], address).status_code == 302
+    second = desk.client.post(address, {"name": "4W", "seen": old, "children": [world.children["oak_support"].pk]})
+    assert second.status_code == 422 and "Somebody changed this group" in text_of(second)
+    assert in_group("4W") == {world.children["oak_plan"].pk}

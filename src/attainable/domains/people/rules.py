@@ -217,9 +217,11 @@ def words_of(*names: str) -> set[str]:
 def next_name(name: str) -> str:
     """The name of a class a year later.
 
-    >>> next_name("3W"), next_name("Year 4 Oak"), next_name("Reception"), next_name("Choir"), next_name("10 Set 2")
-    ('4W', 'Year 5 Oak', 'Year 1', 'Choir', '11 Set 2')
+    >>> next_name("3W"), next_name("Year 4 Oak"), next_name("Reception"), next_name("RA"), next_name("10 Set 2")
+    ('4W', 'Year 5 Oak', 'Year 1', '1A', '11 Set 2')
     """
+    if re.fullmatch(r"R[A-Z]", name):
+        return f"1{name[1]}"
     if name.lower() in ("reception", "r"):
         return "Year 1" if len(name) > 1 else "1"
     return re.sub(r"\d+", lambda found: str(int(found[0]) + 1), name, count=1)

@@ -197,8 +197,7 @@ def _sentence(
         said = words.listing([f"{row.area.name} {words.value_with_range(row, subject)}" for row in mine[:4]])
         return f"{words.about(subject, top.group)}: in {top.period.label}, {said}."
     named = words.listing([f"{row.group} ({words.value_of(row, subject)})" for row in mine[:3]])
-    verb = "are" if len(mine) > 1 else "is"
-    text = f"{subject.short_title}: in {ours.name} in {top.period.label} the largest {verb} {named}"
+    text = f"{subject.short_title}: in {ours.name} in {top.period.label}, {named}"
     england = ticks.get(top.group)
     if england is not None:
         verdict = words.compared_with(top, england, subject)

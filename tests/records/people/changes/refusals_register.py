@@ -102,6 +102,22 @@ REFUSALS: Final = (
         about="Assessed by the school and outside professionals.",
         first={"why": "Wrong."},
     ),
+    Refusal(
+        "without-school",
+        "nothing is chosen",
+        "under_five_plan",
+        {"kind": None, "from_date": TODAY},
+        {"kind": "educated"},
+        by="officer_county",
+    ),
+    Refusal(
+        "without-school",
+        "a child who is on roll",
+        "oak_plan",
+        {"kind": "Educated at home", "from_date": TODAY},
+        {"": "on roll at a school"},
+        by="officer_county",
+    ),
     Refusal("withdraw-needs", "no reason", "oak_support", {"why": " "}, {"why": "why"}, about="Needs:"),
     Refusal(
         "withdraw-needs",

@@ -42,6 +42,8 @@ def join(*, by: Actor, school: School, from_date: dt.date, status: str = "C", di
         if known is not None and _another(known, values):
             words = "There is a record with this UPN and a different surname or date of birth."
             refuse([fault("upn", words, "Check all three with the previous school.")])
+        if known is not None and known.standing.restricted and not visible(by, "child.view").filter(pk=known.pk).exists():
+            refuse([fault("upn", "You can't bring the record with this UPN here yourself.", "Ask the previous school.")])
         if known is None and not different:
             refuse(_doubles(by, values))
         writing = Writing(by)

@@ -11,6 +11,7 @@ from attainable.audit.actions import Event, record
 from attainable.dated import DAY
 from attainable.domains.people import policies
 from attainable.domains.people.models import Child, GroupMember, GroupStaff, School, TeachingGroup
+from attainable.domains.people.visibility import visible
 from attainable.records.draft import fault, refuse
 
 
@@ -26,8 +27,12 @@ def save_group(
         row = row or TeachingGroup(school=school, year=year)
         row.name = name
         row.save()
-        came, went = _set(by.on, GroupMember, row, "child", children)
-        begun, ended = _set(by.on, GroupStaff, row, "account", staff)
+        first = max(by.on, dt.date(year, 9, 1))
+        open_now = GroupMember.objects.filter(group=row, until_date__isnull=True).values("child")
+        # Children that the person doesn't see, such as restricted ones, stay where they are.
+        seen = set(visible(by, "child.view").filter(pk__in=open_now).values_list("pk", flat=True))
+        came, went = _set(by.on, first, GroupMember, row, "child", children, seen)
+        begun, ended = _set(by.on, first, GroupStaff, row, "account", staff)
         details = {"children": [len(went), len(came)], "staff": [len(ended), len(begun)]}
         refs = dict(Child.objects.filter(pk__in=came | went).values_list("pk", "ref"))
         events = [Event("child.group-joined", "group", row.ref, refs[child]) for child in sorted(came)]
@@ -80,11 +85,21 @@ def move_up(*, by: Actor, school: School, year: int, names: Mapping[str, str]) -
     return made
 
 
-def _set(today: dt.date, model: Any, group: TeachingGroup, column: str, wanted: Collection[int]) -> tuple[set[int], set[int]]:
-    """Bring the open rows of a group to those wanted. Who came today and goes today was never there; others go yesterday, so that
-    what they could see as members ends at once."""
+def _set(
+    today: dt.date,
+    first: dt.date,
+    model: Any,
+    group: TeachingGroup,
+    column: str,
+    wanted: Collection[int],
+    may_go: Collection[int] | None = None,
+) -> tuple[set[int], set[int]]:
+    """Bring the open rows of a group to those wanted, new ones from the `first` day of the group or today. Who came today and
+    goes today was never there; others go yesterday, so that what they could see as members ends at once. Rows that are not among
+    those that `may_go` stay."""
     rows = {getattr(row, f"{column}_id"): row for row in model.objects.filter(group=group, until_date__isnull=True)}
     came, went = set(wanted) - rows.keys(), rows.keys() - set(wanted)
+    went = went if may_go is None else went & set(may_go)
     for key in went:
         row = rows[key]
         if row.from_date >= today:
@@ -92,5 +107,5 @@ def _set(today: dt.date, model: Any, group: TeachingGroup, column: str, wanted: 
         else:
             row.until_date = today - DAY
             row.save(update_fields=["until_date"])
-    model.objects.bulk_create(model(group=group, from_date=today, **{f"{column}_id": key}) for key in sorted(came))
+    model.objects.bulk_create(model(group=group, from_date=first, **{f"{column}_id": key}) for key in sorted(came))
     return came, set(went)

@@ -55,8 +55,8 @@ def _council_decides(draft: Draft, after: Values | None, before: Values | None) 
     if council := known["council", authority]:
         what = "withdraw this decision" if after is None else "issue or cease an EHC plan"
         yield "provision" if after else "", f"Only {council} can {what}. It records its decisions here. Contact its SEND team."
-    elif after is not None and after["provision"] not in PLANS and not (after["evidence"] or draft.writing.source):
-        yield "evidence", "Enter the date and reference of the council's letter that says the plan has ended."
+    elif after is not None and not (after["evidence"] or draft.writing.source):
+        yield "evidence", "Enter the date and reference of the council's letter about its decision."
 
 
 def _characteristic(after: Values, before: Values | None) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """Classes and sets of a school: which there are, who is in them, and who could be."""
 
+import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
-from attainable.accounts.models import Account
+from attainable.accounts.models import Account, Membership
+from attainable.accounts.roles import table
 from attainable.domains.people.models import GroupMember, GroupStaff, School, Standing, TeachingGroup
 from attainable.domains.people.queries import choices
 from attainable.domains.people.visibility import visible
@@ -24,6 +27,11 @@ class Group:
     children: int
 
 
+def begins(actor: Actor, year: int) -> dt.date:
+    """The day as at which a group of a year is shown and changed: today, or 1 September of a year that is to come."""
+    return max(actor.on, dt.date(year, 9, 1))
+
+
 def schools(actor: Actor) -> list[School]:
     """The schools whose groups the actor keeps."""
     return choices.schools_of(actor, PERMISSION)
@@ -31,7 +39,7 @@ def schools(actor: Actor) -> list[School]:
 
 def groups(actor: Actor, year: int) -> list[Group]:
     """The groups of an academic year at the actor's schools, by school and name. Three queries."""
-    today = Count("members", filter=GroupMember.on(actor.on, "members__"))
+    today = Count("members", filter=GroupMember.on(begins(actor, year), "members__"))
     rows = TeachingGroup.objects.filter(school__in=schools(actor), year=year).select_related("school__organisation")
     staff: dict[int, list[str]] = {}
     for group, name in (
@@ -53,18 +61,35 @@ def group(actor: Actor, ref: str) -> TeachingGroup:
 
 
 def members(actor: Actor, row: TeachingGroup) -> set[int]:
-    """The keys of the children who are in the group today."""
-    return set(GroupMember.objects.filter(GroupMember.on(actor.on), group=row).values_list("child", flat=True))
+    """The keys of the children who are in the group, as far as the actor sees them."""
+    rows = GroupMember.objects.filter(GroupMember.on(begins(actor, row.year)), group=row)
+    return set(visible(actor, "child.view").filter(pk__in=rows.values("child")).values_list("pk", flat=True))
 
 
 def teachers(actor: Actor, row: TeachingGroup) -> set[int]:
-    """The accounts of those who teach it today."""
-    return set(GroupStaff.objects.filter(GroupStaff.on(actor.on), group=row).values_list("account", flat=True))
+    """The accounts of those who teach it."""
+    return set(GroupStaff.objects.filter(GroupStaff.on(begins(actor, row.year)), group=row).values_list("account", flat=True))
+
+
+def leaving(actor: Actor, school: School, year: int, wanted: Mapping[str, Collection[int]]) -> int:
+    """How many children leave groups of the year when these have exactly the children wanted."""
+    found = 0
+    for name, children in wanted.items():
+        row = TeachingGroup.objects.filter(school=school, year=year, name__iexact=name).first()
+        found += len(members(actor, row) - set(children)) if row else 0
+    return found
+
+
+def top_year(school: School) -> int | None:
+    """The last year group of the school, by its statutory age range."""
+    return school.high_age - 5 if school.high_age else None
 
 
 def staff_of(actor: Actor, school: School) -> QuerySet[Account]:
-    """Who can teach a group of the school: people with a post there."""
-    rows: QuerySet[Account] = choices.people_of(actor, PERMISSION).filter(memberships__organisation=school.organisation)
+    """Who can teach a group of the school: people with a post there whose role opens records."""
+    sees = {role.id for role in table().roles if "child.view" in role.may}
+    posts = Membership.objects.filter(Membership.on(actor.on), organisation=school.organisation, role__in=sees)
+    rows: QuerySet[Account] = choices.people_of(actor, PERMISSION).filter(memberships__in=posts)
     return rows
 
 

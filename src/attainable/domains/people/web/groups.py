@@ -1,5 +1,7 @@
 """Pages of classes and sets: make one, say who is in it, put a list in, and move up in September."""
 
+import re
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -25,6 +27,7 @@ class GroupForm(Form):
     name = forms.CharField(max_length=40, error_messages={"required": "Enter the name of the group."})
     staff: Any = forms.ModelMultipleChoiceField(None, label="Who teaches it", required=False, widget=forms.CheckboxSelectMultiple)
     children = forms.TypedMultipleChoiceField(label="Children", coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, staff: Any, children: list[tuple[int, str, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,11 +48,19 @@ class ListForm(Form):
         error_messages={"required": "Paste at least one line."},
     )
 
+    def ask_about_leaving(self, children: int) -> None:
+        """The groups that are named get exactly the children of the list."""
+        who = f"{children} children are" if children > 1 else "1 child is"
+        self.fields["leave"] = forms.BooleanField(label="Take them out of the groups", required=False)
+        self.word_all()
+        words = f"{who} in these groups now and not in the list. Add them to the list, or tick the box to take them out."
+        self.add_error(None, words)
+
     def lines(self) -> list[tuple[int, str, str]]:
         """Number of the line, UPN and group; a line without both has an empty group."""
         found = []
         for number, line in enumerate(self.cleaned_data["rows"].splitlines(), 1):
-            upn, _, group = line.replace("\t", " ").replace(",", " ").strip().partition(" ")
+            upn, _, group = re.sub(r"[\t,;]", " ", line).strip().partition(" ")
             if upn and upn.upper() != "UPN":
                 found.append((number, upn.upper(), " ".join(group.split())[:40]))
         return found
@@ -91,8 +102,12 @@ def _saved(request: HttpRequest, school: School, row: TeachingGroup | None) -> H
     actor = who(request)
     now = {"name": row.name, "staff": queries.teachers(actor, row), "children": queries.members(actor, row)} if row else {}
     staff, children = queries.staff_of(actor, school), queries.on_roll(actor, school)
-    form = GroupForm(posted(request), staff=staff, children=children, initial=now)
-    if form.is_valid():
+    seen = _mark(now)
+    children.sort(key=lambda child: child[0] not in now.get("children", ()))
+    form = GroupForm(posted(request), staff=staff, children=children, initial={**now, "seen": seen})
+    if form.is_valid() and row is not None and form.cleaned_data["seen"] != seen:
+        form.add_error(None, "Somebody changed this group while you had the page open. Open it again to see who is in it now.")
+    elif form.is_valid():
         given = form.cleaned_data
         wanted = {
             "name": given["name"],
@@ -108,6 +123,12 @@ def _saved(request: HttpRequest, school: School, row: TeachingGroup | None) -> H
     return render(request, "people/group.html", context, status=422 if form.errors else 200)
 
 
+def _mark(now: dict[str, Any]) -> str:
+    """What a group held when its page was made."""
+    held = sorted((name, str(sorted(value) if isinstance(value, set) else value)) for name, value in now.items())
+    return sha256(repr(held).encode()).hexdigest()[:16]
+
+
 @page(queries.PERMISSION)
 def from_list(request: HttpRequest) -> HttpResponse:
     """Groups out of a list that was pasted: all of it or nothing, with everything that is wrong at once."""
@@ -120,12 +141,18 @@ def from_list(request: HttpRequest) -> HttpResponse:
         wrong += [f"Line {n}: the name of the group is missing." for n, _, name in lines if not name]
         for words in wrong[:_MOST_NAMED]:
             form.add_error("rows", words)
+        if not lines:
+            form.add_error("rows", "There is no child below the heading. Paste at least one line.")
         if not wrong and lines:
             wanted: dict[str, set[int]] = {}
             for _, upn, name in lines:
-                wanted.setdefault(name, set()).add(known[upn])
+                own = next((before for before in wanted if before.casefold() == name.casefold()), name)
+                wanted.setdefault(own, set()).add(known[upn])
             year = school_year(actor.on)
-            if done(form, lambda: actions.save_list(by=actor, school=school, year=year, groups=wanted)):
+            leave = queries.leaving(actor, school, year, wanted)
+            if leave and not request.POST.get("leave"):
+                form.ask_about_leaving(leave)
+            elif done(form, lambda: actions.save_list(by=actor, school=school, year=year, groups=wanted)):
                 messages.success(request, f"{len(wanted)} groups have been saved.")
                 return HttpResponseRedirect(reverse("groups"))
     context = {"form": form, "school": school, "title": "Groups from a list", "moving": False}
@@ -139,10 +166,13 @@ def next_year(request: HttpRequest) -> HttpResponse:
     year = school_year(actor.on)
     rows = [one.row for one in queries.groups(actor, year) if one.row.school_id == school.pk]
     form = Form(posted(request))
+    top = queries.top_year(school)
+    years = {key: of for key, _, of in queries.on_roll(actor, school)}
     for row in rows:
-        form.fields[row.ref] = forms.CharField(
-            label=f"{row.name} becomes", max_length=40, required=False, initial=next_name(row.name)
-        )
+        ages = {years[child] for child in queries.members(actor, row) if child in years}
+        leaves = top is not None and bool(ages) and min(ages) >= top
+        initial = "" if leaves else next_name(row.name)
+        form.fields[row.ref] = forms.CharField(label=f"{row.name} becomes", max_length=40, required=False, initial=initial)
     form.word_all()
     if form.is_valid() and rows:
         names = {ref: " ".join(name.split()) for ref, name in form.cleaned_data.items()}
