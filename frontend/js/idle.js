@@ -17,8 +17,8 @@ export function idleWarning() {
   note();
 
   document.querySelectorAll("form").forEach((form) => form.addEventListener("input", () => now() - said > Math.min(TYPING, idle / 3) && stay()));
-  dialog.querySelector("[data-idle-stay]").addEventListener("click", stay);
-  dialog.querySelector("[data-idle-back]").addEventListener("click", stay);
+  dialog.querySelector("[data-idle-stay]").addEventListener("click", () => stay());
+  dialog.querySelector("[data-idle-back]").addEventListener("click", () => stay(true));
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   setInterval(look, Math.min(5000, idle * 100));
 
@@ -48,7 +48,7 @@ export function idleWarning() {
     if (!dialog.open) dialog.showModal();
   }
 
-  async function stay() {
+  async function stay(hasSignedIn = false) {
     if (asking) return;
     asking = true;
     try {
@@ -61,9 +61,8 @@ export function idleWarning() {
         dialog.close();
       } else {
         show("ended");
-        dialog.querySelector("[data-idle-problem]").hidden = dialog.dataset.asked !== "yes";
+        dialog.querySelector("[data-idle-problem]").hidden = !hasSignedIn;
       }
-      dialog.dataset.asked = dialog.open ? "yes" : "";
     } catch {
       // The network is away: the next look asks again.
     } finally {

@@ -100,7 +100,7 @@ def test_two_windows_on_one_record_the_second_is_told(signed_in, world, width):
     address = reverse("change-provision", args=[world.ref("oak_support")])
     for tab in (one, two):
         tab.goto(address)
-        tab.check("input[name=provision][value=E]")
+        tab.check("input[name=provision][value=N]")
         tab.fill("textarea[name=why]", "A plan was issued.")
     one.click("main button:has-text('Save')")
     one.wait_for_selector("text=The provision has been changed.")

@@ -40,6 +40,7 @@ REPORTED: Final = frozenset(
         "NeedSet",
         "Need",
         "Enrolment",
+        "WithoutSchool",
         "AttendancePattern",
         "GroupMember",
         "TeachingGroup",
