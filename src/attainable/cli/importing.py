@@ -20,6 +20,17 @@ app = typer.Typer(help="File types that can be imported, and their fields.", no_
 _SHOWN = 20
 
 
+Authority = Annotated[
+    str, typer.Option(help="Code or name of the authority that the file is from, for children who are at no school.")
+]
+DateOrder = Annotated[
+    str, typer.Option(help="day or month: which comes first in dates such as 4/3/2012, where the file does not show it.")
+]
+NameOrder = Annotated[
+    str, typer.Option(help="forename or surname: which comes first in names in one column, where the file does not show it.")
+]
+
+
 def import_file(
     file: Annotated[Path, typer.Argument(help="The file.")],
     format_: Annotated[
@@ -28,15 +39,9 @@ def import_file(
     school: Annotated[
         str, typer.Option(help="URN of the school that the file is from; needed unless rows name their school.")
     ] = "",
-    authority: Annotated[
-        str, typer.Option(help="Code or name of the authority that the file is from, for children who are at no school.")
-    ] = "",
-    dates: Annotated[
-        str, typer.Option(help="day or month: which comes first in dates such as 4/3/2012, where the file does not show it.")
-    ] = "",
-    names: Annotated[
-        str, typer.Option(help="forename or surname: which comes first in names in one column, where the file does not show it.")
-    ] = "",
+    authority: Authority = "",
+    dates: DateOrder = "",
+    names: NameOrder = "",
     as_at: Annotated[
         datetime | None,
         typer.Option(

@@ -98,14 +98,8 @@ def columns(request: HttpRequest, run: str) -> HttpResponseBase:
     form = ColumnsForm(request.POST or None, sheet=sheet, initial=initial | _orders(mapping))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.map_columns(
-                by=actor,
-                run=found.ref,
-                chosen=form.chosen,
-                sheet=sheet.name,
-                dates=form.cleaned_data["dates"],
-                names=form.cleaned_data["names"],
-            )
+            orders = {name: form.cleaned_data[name] for name in ("dates", "names")}
+            actions.map_columns(by=actor, run=found.ref, chosen=form.chosen, sheet=sheet.name, **orders)
             return HttpResponseRedirect(reverse("import", args=[found.ref]))
         except ProblemsError as error:
             for problem in error.problems:

@@ -212,26 +212,10 @@ _RELATIONSHIP: Final = {
 
 
 _WITHOUT_SCHOOL: Final = {
-    "ehe": "home",
-    "electivehomeeducation": "home",
-    "electivelyhomeeducated": "home",
-    "homeeducated": "home",
-    "homeeducation": "home",
-    "educatedathome": "home",
-    "noschool": "none",
-    "notatschool": "none",
-    "notinschool": "none",
-    "notonroll": "none",
-    "eotas": "none",
-    "eotis": "none",
-    "noschoolnamed": "none",
-    "awaitingplacement": "awaiting",
-    "awaitingschool": "awaiting",
-    "awaitingschoolplace": "awaiting",
-    "awaitingprovision": "awaiting",
-    "waitingforaplace": "awaiting",
-    "cme": "awaiting",
-    "missingeducation": "awaiting",
+    **dict.fromkeys(("ehe", "electivehomeeducation", "electivelyhomeeducated", "homeeducated", "homeeducation"), "home"),
+    **dict.fromkeys(("noschool", "notatschool", "notinschool", "notonroll", "eotas", "eotis"), "none"),
+    **dict.fromkeys(("awaitingplacement", "awaitingschool", "awaitingschoolplace", "awaitingprovision"), "awaiting"),
+    **dict.fromkeys(("waitingforaplace", "cme", "missingeducation"), "awaiting"),
 }
 
 

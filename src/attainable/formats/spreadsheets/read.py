@@ -141,7 +141,7 @@ class _Row:
         known = next(one for one in known_fields() if one.id == field)
         fact, _, column = field.partition(".")
         value: Any = text
-        if len(text) > known.longest:
+        if known.kind == "text" and len(text) > known.longest:
             self._error("too-long", field, f"The text is longer than {known.longest} characters.", "Shorten it.")
         elif known.kind == "date":
             self._date(field, text)

@@ -29,6 +29,7 @@ BREAKDOWNS: Final = {
     "kind": "Kind",
     "length": "Length",
     "need": "Type of need",
+    "phase-transfer": "When it was issued",
     "placement": "Placement",
     "reason": "Reason",
     "sen": "SEN",

@@ -33,6 +33,7 @@ REPORTED: Final = frozenset(
         "Child",
         "Characteristic",
         "Residence",
+        "WithoutSchool",
         "Responsibility",
         "Carer",
         "ContactRule",
