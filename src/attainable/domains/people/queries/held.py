@@ -41,7 +41,6 @@ REPORTED: Final = frozenset(
         "NeedSet",
         "Need",
         "Enrolment",
-        "WithoutSchool",
         "AttendancePattern",
         "GroupMember",
         "TeachingGroup",
