@@ -59,6 +59,10 @@ OPEN = {
     "people.queries.states.for_linking": _IMPORT,
     "people.queries.states.schools_by_number": _IMPORT,
     "people.queries.transfers.schools_of": _IMPORT,
+    "people.queries.transfers.schools_among": _IMPORT,
+    "people.queries.states.names_of": _IMPORT,
+    "people.queries.groups.top_year": "arithmetic over a school's age range",
+    "insight.queries.evidence_known.shown_as_evidence": _PROTECTED,
     "people.queries.transfers.restricted_among": _IMPORT,
 }
 
