@@ -1,8 +1,8 @@
 """Background work that is late, and files that a killed command left: seen by `doctor`, `/health/ready` and each night."""
 
+import datetime as dt
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from django.conf import settings
 
 from attainable.exchange import storage
 from attainable.exchange.models import BUSY, ImportRun
+from attainable.values import clock
 from attainable.values.heartbeat import seconds_since
 from attainable.website.backups.making import LATEST
 
@@ -33,8 +34,13 @@ def late() -> Iterator[tuple[str, str]]:
     if since is not None and since > NIGHTLY_SECONDS:
         yield "nightly", f"the nightly work was last done {_ago(since)}"
     backup = Path(settings.CONFIG.home) / LATEST
-    if backup.is_file() and (age := time.time() - backup.stat().st_mtime) > NIGHTLY_SECONDS:
+    if backup.is_file() and (age := _age_of(backup)) > NIGHTLY_SECONDS:
         yield "backup", f"the last backup was made {_ago(age)}"
+
+
+def _age_of(backup: Path) -> float:
+    made = dt.datetime.fromisoformat(json.loads(backup.read_text("utf-8"))["made"])
+    return (clock.now() - made).total_seconds()
 
 
 def _ago(seconds: float | None) -> str:
@@ -50,7 +56,7 @@ def left_over() -> list[Path]:
     uploads = [path for path in storage.folder().iterdir() if path.is_file()]
     known = set(ImportRun.objects.values_list("ref", flat=True))
     found += [path for path in uploads if path.name.partition(".")[0] not in known]
-    return sorted(path for path in found if time.time() - path.stat().st_mtime > _LEFT_SECONDS)
+    return sorted(path for path in found if clock.now().timestamp() - path.stat().st_mtime > _LEFT_SECONDS)
 
 
 def _backup_folders() -> set[Path]:

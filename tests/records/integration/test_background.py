@@ -1,7 +1,7 @@
 """Work that is late and files of killed commands are seen: by the doctor, by monitoring, and deleted each night."""
 
+import datetime as dt
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from tests.records.world import World, small
 
 from attainable.exchange import storage
 from attainable.exchange.models import ImportRun, Status
+from attainable.values import clock
 from attainable.values.heartbeat import beat, seconds_since
 from attainable.website import background, checkup
 
@@ -25,7 +26,7 @@ def world() -> World:
 
 
 def old(path: Path) -> Path:
-    os.utime(path, (time.time() - LONG_AGO,) * 2)
+    os.utime(path, (clock.now().timestamp() - LONG_AGO,) * 2)
     return path
 
 
@@ -42,7 +43,7 @@ def test_a_worker_that_died_is_seen_where_work_waits_for_it(world: World) -> Non
     beats = Path(settings.CONFIG.home) / "beats"
     beat(beats, "worker")
     assert seconds_since(beats, "worker") is not None and late() == []
-    old(beats / "worker.seen")
+    (beats / "worker.seen").write_text((clock.now() - dt.timedelta(seconds=LONG_AGO)).isoformat(), "utf-8")
     assert late() == [], "nothing waits"
     ImportRun.objects.filter(pk=run.pk).update(status=Status.APPLYING)
     assert late() == ["worker"]
