@@ -16,11 +16,11 @@ _numbers = count(1)
 
 
 def authority(name: str = "Fictionshire") -> Organisation:
-    return Organisation.objects.create(kind=Kind.AUTHORITY, name=name, code=f"X1{next(_numbers):07}")
+    return Organisation.objects.create(kind=Kind.AUTHORITY, name=name, code=f"X2{next(_numbers):07}")
 
 
 def school(name: str, within: Organisation, phase: str = "PS", district: str = "X07000001") -> School:
-    own = Organisation.objects.create(kind=Kind.SCHOOL, name=name, code=f"9{next(_numbers):05}")
+    own = Organisation.objects.create(kind=Kind.SCHOOL, name=name, code=f"8{next(_numbers):05}")
     return School.objects.create(organisation=own, authority=within, phase=phase, district=district)
 
 
