@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def form(signed_in, world, settings):
     """A change page of somebody whose session ends after some seconds without a request, with something typed."""
-    settings.SESSION_IDLE_MINUTES = 8 / 60
+    settings.SESSION_IDLE_MINUTES = 20 / 60
     tab = signed_in("senco_oak").new_page()
     tab.goto(reverse("change-provision", args=[world.ref("oak_support")]))
     tab.fill("textarea[name=why]", "Typed before lunch.")
@@ -30,7 +30,7 @@ def form(signed_in, world, settings):
 
 
 def test_somebody_who_is_warned_stays_signed_in(form):
-    form.wait_for_selector("text=You will be signed out soon", timeout=8000)
+    form.wait_for_selector("text=You will be signed out soon", timeout=60000)
     assert not faults_of(form, "idle-warning")
     form.click("text=Stay signed in")
     form.wait_for_selector("[data-idle]", state="hidden")
@@ -38,7 +38,7 @@ def test_somebody_who_is_warned_stays_signed_in(form):
 
 
 def test_what_was_typed_is_sent_after_signing_in_again(form, world, live_server):
-    form.wait_for_selector("text=You have been signed out", timeout=15000)
+    form.wait_for_selector("text=You have been signed out", timeout=60000)
     assert not faults_of(form, "idle-ended")
     Session.objects.all().delete()
     form.click("text=I have signed in")

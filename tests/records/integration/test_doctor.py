@@ -21,7 +21,9 @@ def _findings(site: Site, *words: str) -> dict[str, tuple[str, str, str]]:
 
 def test_a_site_in_good_health(filled: Site) -> None:
     found = _findings(filled)
-    assert {check for check, (verdict, _, _) in found.items() if verdict == "fault"} == set()
+    # The tests have a moment of their own, and a database server has the real one.
+    beyond_us = {"clock"} if KIND == "postgresql" else set()
+    assert {check for check, (verdict, _, _) in found.items() if verdict == "fault"} - beyond_us == set()
     assert found["mail"][0] == found["backup"][0] == "note"  # local mode sends nothing, and no backup was made
     filled.done("backup")
     assert _findings(filled)["backup"][0] == "good"
