@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.browsing import faults_of, followed
 from tests.functional.conftest import PASSWORD
 
-# The policy of the pages refuses style sheets from elsewhere, so each element is given the spacing by itself.
+# The policy of the pages refuses style sheets from elsewhere, so the test sets the spacing of each element.
 SPACED = """() => document.querySelectorAll("*").forEach((element) => {
   const spacing = { "line-height": "1.5", "letter-spacing": "0.12em", "word-spacing": "0.16em" };
   Object.entries(spacing).forEach(([name, value]) => element.style?.setProperty(name, value, "important"));

@@ -49,10 +49,7 @@ def verify(
                 if problem.is_error:
                     _tell(problem, broken)
         head = Head.objects.filter(pk=1).first()
-        if wrong := sum(not right for _, right in waiting()):
-            broken += 1
-            what = f"{wrong:,} views that wait to be written to the audit are not what was noted."
-            _tell(Problem("audit-broken", what, "Treat it as a breach until it is explained."), broken)
+        broken = _tell_altered_views(sum(not right for _, right in waiting()), broken)
     # The counts are told on standard error, the end of the chain alone on standard output, to be kept.
     checked = f"{head.number if head else 0:,} entries checked"
     if broken:
@@ -79,3 +76,12 @@ def _tell(problem: Problem, count: int) -> None:
         tell([problem])
     elif count == _MOST + 1:
         typer.echo("More are not listed.", err=True)
+
+
+def _tell_altered_views(wrong: int, broken: int) -> int:
+    """Say how many views that wait are not what was noted. Returns how many faults there are now."""
+    if not wrong:
+        return broken
+    what = f"{wrong:,} views that wait to be written to the audit are not what was noted."
+    _tell(Problem("audit-broken", what, "Treat it as a breach until it is explained."), broken + 1)
+    return broken + 1

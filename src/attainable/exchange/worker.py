@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
@@ -50,12 +50,7 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
         while not stop():
             close_old_connections()
             beat(settings.CONFIG.home / "beats", "worker")
-            try:
-                worker.run()
-            except OperationalError as error:
-                # Another change holds the database: the work waits in its line.
-                if not is_locked(error):
-                    raise
+            if not _ran(worker):
                 time.sleep(interval)
                 continue
             if time.monotonic() - tidied > TIDY_SECONDS or not tidied:
@@ -66,6 +61,17 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
             time.sleep(interval)
     finally:
         lock.release()
+
+
+def _ran(worker: Any) -> bool:
+    """Do what waits. False where another change holds the database: the work stays in its line."""
+    try:
+        worker.run()
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
+        return False
+    return True
 
 
 def take_up() -> int:

@@ -208,7 +208,7 @@ class Draft:
 
     def withdraw(self, fact: Fact, row: Any, *, why: str, noted: bool = True) -> None:
         """Withdraw a decision that was recorded in error: it stays to be seen, and counts on no day."""
-        # What a file did is taken back by whoever undoes the import.
+        # Somebody who undoes an import takes back all that its file did.
         if noted and self.refuse(self._bars(fact, None, row)):
             return
         values = {"withdrawn_at": self.writing.moment, "withdrawn_by_name": self.by.name, "withdrawn_why": why.strip()}

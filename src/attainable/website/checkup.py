@@ -175,7 +175,7 @@ def _mail() -> Found:
 
 def private_files() -> list[Path]:
     """Files that nobody else may read: keys, and the database where it is a file."""
-    names: list[Path] = list(settings.CONFIG.key_files)
+    names: list[Path] = [*settings.CONFIG.key_files, *settings.CONFIG.home.glob("audit-views*")]
     if connection.vendor == "sqlite":
         names.append(Path(connection.settings_dict["NAME"]))
     return [path for path in names if path.is_file()]

@@ -5,19 +5,20 @@ comes out exactly. Then the audit, and repair until no hidden number comes out n
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Final, NewType
 
 import numpy as np
 
+from attainable.evidence.disclosure.earlier import Earlier, enter, refuse_small_revision
 from attainable.evidence.disclosure.elimination import eliminate
 from attainable.evidence.disclosure.intruder import Intruder, Reach, enough
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.repair import Repairer, is_alone
 from attainable.evidence.disclosure.report import EARLIER, PRIMARY, REPAIR, REVISED, SECONDARY, Report
-from attainable.evidence.disclosure.system import CellKey, Space, System
-from attainable.values.problem import Problem, ProblemsError
+from attainable.evidence.disclosure.system import Space, System
+from attainable.evidence.disclosure.whole_groups import open_whole_groups
 from attainable.values.progress import Progress
 
 _PASSES = 6
@@ -40,16 +41,6 @@ def stored_count(number: int) -> ShownCount | None:
 def count_of_schools(schools: int) -> ShownCount:
     """A number of schools. It may be shown as it is: it counts institutions, and no group of pupils can be worked out from it."""
     return ShownCount(schools)
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What earlier releases of the same data showed and hid, and the last counts of earlier data, `before`. The intruder has
-    read them."""
-
-    shown: Mapping[CellKey, int]
-    hidden: frozenset[CellKey]
-    before: Mapping[CellKey, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -81,11 +72,11 @@ def protect(
     report = Report(profile, cells=len(system.keys))
     reasons: dict[int, str] = {}
     cells = len(system.keys)
-    known_before = _enter(system, earlier) if earlier is not None else {}
+    known_before = enter(system, earlier) if earlier is not None else {}
     if earlier is not None:
-        _refuse_small_revision(system, profile, earlier)
+        refuse_small_revision(system, profile, earlier)
     if profile.threshold:
-        _open_whole_groups(system, profile)
+        open_whole_groups(system, profile)
         until = None if seconds is None else monotonic() + seconds
         groups = system.groups()
         for done, group in enumerate(groups):
@@ -96,55 +87,6 @@ def protect(
     for reason in reasons.values():
         report.hidden[reason] += 1
     return Protected(system, reasons, report)
-
-
-def _open_whole_groups(system: System, profile: Profile) -> None:
-    """Where nobody may learn that none or all of a group met something, its zeros are unknown in every space that tells them."""
-    for share in system.shares:
-        if not profile.is_whole_group(system.values[share.numerator], system.values[share.denominator]):
-            continue
-        tops, bottoms = (system.in_spaces(id) for id in (share.numerator, share.denominator))
-        for name, top in tops.items():
-            if not system.values[top]:
-                system.spaces[name].open(top)
-            elif name in bottoms:
-                system.spaces[name].open(bottoms[name], top)
-
-
-def _enter(system: System, earlier: Earlier) -> dict[int, int]:
-    """The cells that earlier releases showed, entered among those of today: what the intruder knows besides.
-
-    Raises ProblemsError when a count has changed, since then it is not the same data.
-    """
-    known_before = {}
-    for key, value in earlier.shown.items():
-        if key.space in system.spaces:
-            at = system.spaces[key.space].cell(dict(key.where), key.of)
-            if system.values[at] != value:
-                raise ProblemsError(
-                    Problem(
-                        "other-data",
-                        f"The log has a different count for {key}.",
-                        "The log belongs to other data. Choose another log, or start a new one.",
-                    )
-                )
-            known_before[at] = value
-    return known_before
-
-
-def _refuse_small_revision(system: System, profile: Profile, earlier: Earlier) -> None:
-    """Where everything that changed changed by a few pupils, which figures are hidden would say who they are."""
-    changed = [abs(system.values[at] - earlier.before[key]) for at, key in enumerate(system.keys) if key in earlier.before]
-    changed = [by for by in changed if by]
-    if changed and profile.is_unsafe(max(changed)):
-        raise ProblemsError(
-            Problem(
-                "small-revision",
-                f"{len(changed):,} counts have changed since the last release in the log, and none by {profile.threshold} or "
-                "more: the two together would say which pupils were added or corrected.",
-                "Wait until more has changed, or keep the last release.",
-            )
-        )
 
 
 class _Group:

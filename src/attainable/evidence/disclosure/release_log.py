@@ -16,8 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from attainable.evidence.disclosure.earlier import Earlier
 from attainable.evidence.disclosure.profiles import Profile, profile_of
-from attainable.evidence.disclosure.protection import Earlier, Protected
+from attainable.evidence.disclosure.protection import Protected
 from attainable.evidence.disclosure.system import CellKey
 from attainable.values.problem import Problem, ProblemsError
 

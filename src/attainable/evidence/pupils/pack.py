@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 
+from attainable.evidence.disclosure.earlier import Earlier
 from attainable.evidence.disclosure.profiles import Profile
 from attainable.evidence.disclosure.protected_results import protected_result
-from attainable.evidence.disclosure.protection import Earlier, Protected, protect
+from attainable.evidence.disclosure.protection import Protected, protect
 from attainable.evidence.pupils.background import passes_in_background
 from attainable.evidence.pupils.cubes import Cubes
 from attainable.evidence.pupils.funnel import FunnelFigures, funnel

@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from attainable.evidence.disclosure.earlier import Earlier
 from attainable.evidence.disclosure.profiles import Profile
-from attainable.evidence.disclosure.protection import NOBODY, Earlier, ShownCount, protect
+from attainable.evidence.disclosure.protection import NOBODY, ShownCount, protect
 from attainable.evidence.disclosure.report import Report
 from attainable.evidence.disclosure.system import CellKey, Share, Space, System, Where
 from attainable.evidence.register.definition import BY_CHILD
