@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.records.signing import gave_the_password
 from tests.records.world import World
 
 from attainable.accounts.models import Membership
@@ -37,6 +38,7 @@ def every_page(world: World) -> tuple[list[Page], list[str]]:
     for key in READERS:
         clients[key] = Client(raise_request_exception=False)
         clients[key].force_login(world.accounts[key])
+        gave_the_password(clients[key], world.accounts[key])
     found, silent = [], []
     for name, route in _routes():
         for address in _filled(route, world):

@@ -51,6 +51,8 @@ BEYOND: Final = (
     "membership ends.",
     "In an emergency a person can open a record that their role does not cover, for an hour. They must give a reason. We "
     "report it, and somebody reviews it.",
+    "A second person must confirm that somebody becomes headteacher, case officer or administrator, and that a school joins a "
+    "federation or trust.",
     "The audit logs every view of a child's record and every change.",
 )
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 
-from attainable.accounts.roles import Kind, role_choices
+from attainable.accounts.roles import Kind, role_choices, table
 from attainable.dated import Dated, Endable, ends_after_it_begins, new_ref
 
 
@@ -128,6 +128,56 @@ class Invitation(models.Model):
                 condition=Q(accepted__isnull=True, withdrawn__isnull=True),
             ),
         )
+
+
+class Confirmation(models.Model):
+    """A change of access so wide that a second person must confirm it: an invitation that is not sent yet, another role, or a
+    school that joins a federation or trust. `organisation` is the one whose people it is about, or the school."""
+
+    class What(models.TextChoices):
+        INVITATION = "invitation", "Invite a person"
+        ROLE = "role", "Change a role"
+        JOINING = "joining", "Join a federation or trust"
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    what = models.CharField(max_length=12, choices=What.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, blank=True, related_name="confirmations")
+    membership = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="confirmations")
+    role = models.CharField(max_length=30, blank=True, choices=role_choices)
+    whole = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.TextField(blank=True)
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked = models.DateTimeField(auto_now_add=True)
+    decided = models.DateTimeField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("asked", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="confirmation_about_one_thing",
+                condition=Q(what="invitation", invitation__isnull=False, membership__isnull=True, whole__isnull=True)
+                | Q(what="role", invitation__isnull=True, membership__isnull=False, whole__isnull=True)
+                | Q(what="joining", invitation__isnull=True, membership__isnull=True, whole__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="confirmation_confirmed_is_decided", condition=Q(confirmed=False) | Q(decided__isnull=False)
+            ),
+            models.UniqueConstraint("membership", "role", name="confirmation_of_role_once", condition=Q(decided__isnull=True)),
+            models.UniqueConstraint(
+                "organisation", "whole", name="confirmation_of_joining_once", condition=Q(decided__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        """What is to be confirmed, in words."""
+        label = table().role(self.role).label if self.role else ""
+        if self.invitation is not None:
+            return f"Invite {self.invitation.name} to be {label} at {self.organisation}"
+        if self.membership is not None:
+            return f"Make {self.membership.account.name} {label} at {self.organisation}"
+        return f"Make {self.organisation} part of {self.whole}"
 
 
 class CacheEntry(models.Model):

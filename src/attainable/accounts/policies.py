@@ -2,7 +2,7 @@
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.decision import ALLOWED, Decision, refused
-from attainable.accounts.models import Membership, Organisation
+from attainable.accounts.models import Account, Confirmation, Membership, Organisation
 from attainable.accounts.roles import Kind, table
 
 MANAGE = "accounts.manage"
@@ -50,3 +50,23 @@ def may_affiliate(actor: Actor, part: Organisation) -> Decision:
 
 def may_end_affiliation(actor: Actor, whole: Organisation, part: Organisation) -> Decision:
     return may_manage(actor, whole) or may_manage(actor, part)
+
+
+def may_confirm(actor: Actor, confirmation: Confirmation) -> Decision:
+    """The second person manages the accounts of the organisation, or of the whole that it joins. It is never the person who
+    asked, or the one who gets the access."""
+    if actor.system:
+        return ALLOWED
+    if confirmation.asked_by_id == actor.account:
+        return refused("You asked for this yourself. Somebody else has to confirm it.")
+    if _gains(actor, confirmation):
+        return refused("This gives you the access yourself. Somebody else has to confirm it.")
+    whole = confirmation.whole
+    return may_manage(actor, confirmation.organisation) or (may_manage(actor, whole) if whole else refused(""))
+
+
+def _gains(actor: Actor, confirmation: Confirmation) -> bool:
+    if confirmation.membership is not None:
+        return confirmation.membership.account_id == actor.account
+    invitation = confirmation.invitation
+    return invitation is not None and Account.objects.filter(pk=actor.account or 0, email=invitation.email).exists()

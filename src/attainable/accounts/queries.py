@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
-from attainable.accounts.models import Account, Affiliation, Invitation, Membership, Organisation
-from attainable.accounts.policies import MANAGE, joinable
+from attainable.accounts.models import Account, Affiliation, Confirmation, Invitation, Membership, Organisation
+from attainable.accounts.policies import MANAGE, joinable, may_confirm
 from attainable.accounts.roles import table
 from attainable.audit import queries as audit
 from attainable.audit.models import Entry
@@ -104,8 +104,11 @@ def membership(actor: Actor, ref: str) -> Membership:
 
 def invitations(actor: Actor, of: Organisation) -> "QuerySet[Invitation]":
     """Invitations that are open: neither accepted nor withdrawn, though their link may have run out."""
-    return Invitation.objects.filter(organisation=of, accepted__isnull=True, withdrawn__isnull=True).select_related(
-        "organisation", "invited_by"
+    waits = Confirmation.objects.filter(invitation=OuterRef("pk"), decided__isnull=True)
+    return (
+        Invitation.objects.filter(organisation=of, accepted__isnull=True, withdrawn__isnull=True)
+        .select_related("organisation", "invited_by")
+        .annotate(waits=Exists(waits))
     )
 
 
@@ -128,6 +131,31 @@ def own_memberships(actor: Actor) -> list[Membership]:
 
 def own_second_factors(actor: Actor) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user_id=actor.account).order_by("type", "pk"))
+
+
+# What waits for a second person
+
+
+def to_confirm(actor: Actor) -> list[Confirmation]:
+    """What waits, and this person may confirm. A person without the permission costs no query."""
+    if not actor.may(MANAGE):
+        return []
+    return [found for found in waiting(actor) if may_confirm(actor, found)]
+
+
+def waiting(actor: Actor) -> list[Confirmation]:
+    """All that waits at the organisations whose accounts the person keeps."""
+    found = Confirmation.objects.filter(decided__isnull=True).select_related(
+        "organisation", "whole", "invitation", "membership__account", "asked_by"
+    )
+    if not actor.system:
+        kept = actor.organisations(MANAGE)
+        found = found.filter(Q(organisation__in=kept) | Q(whole__in=kept))
+    return list(found)
+
+
+def confirmation(actor: Actor, ref: str) -> Confirmation:
+    return _found(next((found for found in waiting(actor) if found.ref == ref), None))
 
 
 # The audit

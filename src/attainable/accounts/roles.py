@@ -47,6 +47,8 @@ class Role(msgspec.Struct, frozen=True):
     words: str
     organisations: tuple[Kind, ...]
     may: dict[str, Reach]
+    second_person: bool = False
+    """Somebody else must confirm that a person gets it."""
 
     @property
     def sees_names(self) -> bool:
@@ -74,6 +76,7 @@ class _Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     like: str = ""
     and_: dict[str, Reach] = msgspec.field(default_factory=dict, name="and")
     without: tuple[str, ...] = ()
+    second_person: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,7 +135,7 @@ class _Roles:
     def made(self, role: _Declared) -> Role:
         held = self._may(role, ())
         may = {key: held[key] for key in self._permissions if key in held}
-        return Role(role.id, role.label, role.words, role.organisations, may)
+        return Role(role.id, role.label, role.words, role.organisations, may, role.second_person)
 
     def _may(self, role: _Declared, seen: tuple[str, ...]) -> dict[str, Reach]:
         held: dict[str, Reach] = {}

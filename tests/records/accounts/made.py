@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from tests.records.signing import gave_the_password
 
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.models import Account, Membership, Organisation
@@ -59,10 +60,7 @@ def signed_in(account: Account, *, lately: bool = True) -> Client:
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     if lately:
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-        session["account_authentication_methods_user"] = str(account.pk)
-        session.save()
+        gave_the_password(client, account)
     return client
 
 

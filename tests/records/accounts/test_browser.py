@@ -8,6 +8,7 @@ from tests.browsing import WIDTHS, faults_of, followed
 from tests.records.accounts import made
 
 from attainable.accounts import actions
+from attainable.accounts.actor import system_actor
 from attainable.accounts.models import Membership
 from attainable.accounts.roles import Kind
 from attainable.audit.actions import Event, record
@@ -26,7 +27,7 @@ def county():
         made.person(name, (role, school))
     made.hold(made.person("Old Oakes"), "class-teacher", school, since=300, until=9)
     by = made.asking(head)
-    actions.affiliate(by=by, whole=trust, part=school, why="Voted")
+    actions.affiliate(by=system_actor("set-up"), whole=trust, part=school, why="Voted")
     address = "new.teacher.with.a.long.address@larch-primary.example.org"
     actions.invite(by=by, organisation=school, email=address, name="Nia Newman", role="class-teacher")
     for number in range(60):
@@ -100,6 +101,26 @@ def test_forms_with_errors(shown, county, width):
         assert not faults_of(page, name)
         page.locator(".govuk-error-summary a").first.click()
         assert page.evaluate("document.activeElement.matches('input, textarea, select')")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_a_second_person(shown, county, width):
+    office = made.person("Otto Office", ("administrator", county["school"]))
+    found = actions.change_role(by=made.asking(county["head"]), membership=county["teacher"], role="headteacher", why="Retiring")
+    for account in (office, county["head"]):
+        assert not faults_of(shown("/people/confirm/", account, width), "confirmations")
+        page = shown(f"/people/confirm/{found.ref}/", account, width)
+        assert not faults_of(page, "confirmation")
+    page = shown("/", office, width)
+    assert not faults_of(page, "home-confirmations")
+    with followed(page):
+        page.get_by_role("link", name="Make Tom Tavener Headteacher").click()
+    with followed(page):
+        page.get_by_role("button", name="Save").click()
+    assert page.title().startswith("Error: ")
+    assert not faults_of(page, "confirmation-wrong")
+    page.locator(".govuk-error-summary a").first.click()
+    assert page.evaluate("document.activeElement.matches('input')")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

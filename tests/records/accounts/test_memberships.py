@@ -13,7 +13,7 @@ from tests.records.accounts import made
 
 from attainable.accounts import actions
 from attainable.accounts.actor import system_actor
-from attainable.accounts.models import Affiliation, Membership
+from attainable.accounts.models import Affiliation, Confirmation, Membership
 from attainable.accounts.roles import Kind
 from attainable.values.problem import ProblemsError
 
@@ -136,6 +136,7 @@ def test_changing_a_role_ends_one_and_begins_another(school, head):
     teacher = made.person("Tom Teacher", ("class-teacher", school))
     new = actions.change_role(by=made.asking(head), membership=_held(teacher), role="senco", why="New SENCO")
     assert [post.role for post in made.asking(teacher).posts] == ["senco"]
+    assert isinstance(new, Membership)
     assert new.from_date == timezone.localdate()
     assert Membership.objects.filter(account=teacher).count() == 2
     with pytest.raises(ProblemsError) as error:
@@ -159,7 +160,10 @@ def test_a_school_joins_a_trust_by_its_own_decision(school, head):
     above = made.person("Uma Upper", ("senco", trust), ("administrator", trust))
     with pytest.raises(PermissionDenied):
         actions.affiliate(by=made.asking(above), whole=trust, part=school, why="We want it")
-    joined = actions.affiliate(by=made.asking(head), whole=trust, part=school, why="Voted for it")
+    actions.affiliate(by=made.asking(head), whole=trust, part=school, why="Voted for it")
+    assert school.pk not in made.asking(above).organisations("child.view"), "a second person has not confirmed it"
+    actions.confirm(by=made.asking(above), confirmation=Confirmation.objects.get())
+    joined = Affiliation.objects.get()
     assert school.pk in made.asking(above).organisations("child.view")
     with pytest.raises(ProblemsError):
         actions.affiliate(by=made.asking(head), whole=trust, part=school, why="Again")
@@ -171,7 +175,8 @@ def test_leaving_takes_effect_at_once(school, head):
     trust = made.organisation("Trust", Kind.TRUST)
     above = made.person("Uma Upper", ("senco", trust))
     since = timezone.localdate() - dt.timedelta(days=50)
-    joined = actions.affiliate(by=made.asking(head), whole=trust, part=school, why="Long ago", from_date=since)
+    joined = actions.affiliate(by=system_actor("set-up"), whole=trust, part=school, why="Long ago", from_date=since)
+    assert isinstance(joined, Affiliation)
     assert school.pk in made.asking(above).organisations("child.view")
     actions.end_affiliation(by=made.asking(head), affiliation=joined, why="Left")
     assert school.pk not in made.asking(above).organisations("child.view")
@@ -208,6 +213,7 @@ def test_a_board_sees_figures_and_no_children_by_the_decision_of_those_whose_the
     with pytest.raises(PermissionDenied):
         actions.affiliate(by=made.asking(member), whole=board, part=ours, why="We want it")
     joined = actions.affiliate(by=made.asking(admin), whole=board, part=ours, why="The partnership agreed")
+    assert isinstance(joined, Affiliation)
     for permission in ("child.view", "register.view", "accounts.manage"):
         assert ours.pk not in made.asking(member).organisations(permission)
     actions.end_affiliation(by=made.asking(admin), affiliation=joined, why="It ended")

@@ -7,7 +7,9 @@ from django.test import Client
 from django.utils import timezone
 from tests.records.accounts import made
 
-from attainable.accounts.models import Affiliation, Invitation, Membership
+from attainable.accounts import actions
+from attainable.accounts.actor import system_actor
+from attainable.accounts.models import Affiliation, Confirmation, Invitation, Membership
 from attainable.accounts.roles import Kind, table
 from attainable.audit.models import Entry
 
@@ -179,6 +181,7 @@ def test_joining_and_leaving_by_the_pages(client, school):
     trust = made.organisation("Pine Trust", Kind.TRUST)
     path = f"/people/organisation/{school.ref}/join/"
     assert client.post(path, {"whole": trust.ref, "why": "Voted"}).status_code == 302
+    actions.confirm(by=system_actor("set-up"), confirmation=Confirmation.objects.get())
     leave = f"/people/organisation/{school.ref}/leave/{trust.ref}/"
     assert client.get(leave).status_code == 200
     assert client.post(leave, {"why": "Left"}).status_code == 302

@@ -8,6 +8,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.records.matrix.test_permission_matrix import LONG, Page, _ask, pages_of_a_child
+from tests.records.signing import gave_the_password
 from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
 from tests.records.world import World, small
 
@@ -22,6 +23,7 @@ def test_a_child_out_of_reach_answers_as_one_who_is_not_there(world: World) -> N
     for account, page, child in _out_of_reach(world):
         if account != who:
             client.force_login(world.accounts[account])
+            gave_the_password(client, world.accounts[account])
             who = account
             _ask(client, page, NOBODY, "GET")  # What a session asks once isn't counted.
         for method in ("GET", "POST"):

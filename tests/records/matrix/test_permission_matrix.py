@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.records.signing import gave_the_password
 from tests.records.twin_of_access import ABOUT_CHILDREN, Twin
 from tests.records.world import World, small
 from tests.soak import SOAK
@@ -100,6 +101,7 @@ def test_every_role_page_and_record(world: World) -> None:
     for account, page, child, method in sorted(questions, key=lambda q: (q[0], q[1].name, q[2], q[3])):
         if account != who:
             client.force_login(world.accounts[account])
+            gave_the_password(client, world.accounts[account])
             who = account
         answer = _ask(client, page, world.ref(child), method)
         expected = _expected(world, account, page, held[account, child], method)
@@ -117,6 +119,7 @@ def test_lists_search_counts_and_files_hold_nobody_else(world: World) -> None:
     for place, account in enumerate(sorted(world.accounts)):
         actor = world.actor(account)
         client.force_login(world.accounts[account])
+        gave_the_password(client, world.accounts[account])
         # Each account begins elsewhere, so that between them every child is looked for by many.
         children = sorted(world.children)[place:] + sorted(world.children)[:place]
         for name, permission in (("register", "register.view"), ("children", "child.view"), ("movement", "register.view")):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.records.every_page import every_page
+from tests.records.signing import gave_the_password
 from tests.records.world import small
 from tests.soak import drawn
 
@@ -24,6 +25,7 @@ def test_every_page_is_well_made():
     for page in pages:
         client = Client()
         client.force_login(world.accounts[page.account])
+        gave_the_password(client, world.accounts[page.account])
         answer = client.get(page.address)
         if answer.status_code != 200:
             continue
@@ -62,6 +64,7 @@ def test_odd_numbers_in_an_address_break_no_page():
     for page in pages:
         client = Client(raise_request_exception=False)
         client.force_login(world.accounts[page.account])
+        gave_the_password(client, world.accounts[page.account])
         parameters = (read | _shown(client.get(page.address).content.decode())) - {"csrfmiddlewaretoken", "next"}
         asked |= parameters
         for odd in ODD:

@@ -7,6 +7,7 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from attainable.accounts.actions import confirming
 from attainable.accounts.actor import Actor, actor_for
 from attainable.accounts.messages import send_invitation
 from attainable.accounts.models import Account, Invitation, Membership, Organisation
@@ -23,8 +24,8 @@ LASTS = dt.timedelta(days=7)
 def invite(
     *, by: Actor, organisation: Organisation, email: str, name: str, role: str, until: dt.date | None = None
 ) -> Invitation:
-    """Invite a person to hold a role until a day, or without an end. Whether the address has an account already makes no
-    difference that can be seen."""
+    """Invite a person to hold a role until a day, or without an end. A role that needs a second person is only asked for. Whether
+    the address has an account already makes no difference that can be seen."""
     may_invite(by, organisation, role).required()
     email = email.strip().lower()
     on = clock.today()
@@ -42,7 +43,7 @@ def invite(
         raise _problem(
             "already-invited", "This person is already invited to that role.", "Send that invitation again, or withdraw it."
         )
-    token = secrets.token_urlsafe(32)
+    token, waits = secrets.token_urlsafe(32), confirming.role_needs_second(by, organisation, role)
     invitation = Invitation.objects.create(
         email=email,
         name=name.strip(),
@@ -51,8 +52,12 @@ def invite(
         until_date=until,
         token_hash=_hashed(token),
         invited_by_id=by.account,
-        expires=clock.now() + LASTS,
+        # Nobody has the link of one that waits, and it would not work.
+        expires=clock.now() + (dt.timedelta() if waits else LASTS),
     )
+    if waits:
+        confirming.ask(by=by, organisation=organisation, invitation=invitation, role=role, why="")
+        return invitation
     transaction.on_commit(lambda: send_invitation(invitation, token, by.name), robust=True)
     record(by, Event("person.invited", "invitation", invitation.ref, details=_details(invitation)))
     return invitation
@@ -63,11 +68,23 @@ def resend_invitation(*, by: Actor, invitation: Invitation) -> None:
     """A new link for another week; the old one works no longer."""
     may_manage(by, invitation.organisation).required()
     invitation = _open(invitation)
+    if confirming.is_waiting(invitation):
+        raise _problem("waiting", "A second person has not confirmed this invitation yet.", "Ask a colleague to confirm it.")
+    _new_link(by, invitation)
+    record(by, Event("invitation.resent", "invitation", invitation.ref))
+
+
+def send_confirmed(*, by: Actor, invitation: Invitation) -> None:
+    """A second person confirmed the invitation: it is sent."""
+    _new_link(by, _open(invitation))
+    record(by, Event("person.invited", "invitation", invitation.ref, details=_details(invitation)))
+
+
+def _new_link(by: Actor, invitation: Invitation) -> None:
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.expires = _hashed(token), clock.now() + LASTS
     invitation.save(update_fields=["token_hash", "expires"])
     transaction.on_commit(lambda: send_invitation(invitation, token, by.name), robust=True)
-    record(by, Event("invitation.resent", "invitation", invitation.ref))
 
 
 @transaction.atomic
@@ -76,6 +93,7 @@ def withdraw_invitation(*, by: Actor, invitation: Invitation) -> None:
     invitation = _open(invitation)
     invitation.withdrawn = clock.now()
     invitation.save(update_fields=["withdrawn"])
+    confirming.close_for(invitation)
     record(by, Event("invitation.withdrawn", "invitation", invitation.ref))
 
 

@@ -6,9 +6,10 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+from attainable.accounts.actions import confirming
 from attainable.accounts.actor import Actor
 from attainable.accounts.messages import send_membership_ended, send_second_factor_reset
-from attainable.accounts.models import Account, Membership, Organisation
+from attainable.accounts.models import Account, Confirmation, Membership, Organisation
 from attainable.accounts.policies import may_end, may_invite
 from attainable.accounts.queries import KEEPERS, keepers
 from attainable.accounts.roles import table
@@ -30,27 +31,43 @@ def end_membership(*, by: Actor, membership: Membership, why: str) -> None:
 
 
 @transaction.atomic
-def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Membership:
-    """Another role in the same organisation: the old membership ends and a new one begins, both today."""
+def change_role(*, by: Actor, membership: Membership, role: str, why: str) -> Membership | Confirmation:
+    """Another role in the same organisation: the old membership ends and a new one begins, both today. A role that needs a second
+    person is only asked for."""
+    membership = _changeable(by, membership, role)
+    if confirming.role_needs_second(by, membership.organisation, role):
+        return confirming.ask(by=by, organisation=membership.organisation, membership=membership, role=role, why=why)
+    return _change(by, membership, role, why)
+
+
+def change_confirmed(*, by: Actor, membership: Membership, role: str, why: str) -> Membership:
+    """A second person confirmed another role: it begins."""
+    return _change(by, _changeable(by, membership, role), role, why)
+
+
+def _changeable(by: Actor, membership: Membership, role: str) -> Membership:
     membership = _held(by, membership)
     may_invite(by, membership.organisation, role).required()
     if role == membership.role:
         raise ProblemsError(Problem("same-role", "They already have that role.", "Choose another."))
     if role not in KEEPERS:
         _not_the_last(membership)
-    on = clock.today()
     held = Membership.objects.filter(
-        Membership.on(on), account=membership.account_id, organisation=membership.organisation_id, role=role
+        Membership.on(clock.today()), account=membership.account_id, organisation=membership.organisation_id, role=role
     )
     if held.exists():
         raise ProblemsError(Problem("already-member", "They already have that role here.", "End this one instead."))
+    return membership
+
+
+def _change(by: Actor, membership: Membership, role: str, why: str) -> Membership:
     until = membership.until_date
     _end(membership)
     new = Membership.objects.create(
         account_id=membership.account_id,
         organisation=membership.organisation,
         role=role,
-        from_date=on,
+        from_date=clock.today(),
         until_date=until,
         job_title=membership.job_title,
     )

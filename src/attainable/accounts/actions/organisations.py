@@ -5,8 +5,9 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from attainable.accounts.actions import confirming
 from attainable.accounts.actor import Actor
-from attainable.accounts.models import Affiliation, Organisation
+from attainable.accounts.models import Affiliation, Confirmation, Organisation
 from attainable.accounts.policies import joinable, may_affiliate, may_end_affiliation
 from attainable.accounts.roles import Kind
 from attainable.audit.actions import Event, record
@@ -27,9 +28,11 @@ def add_organisation(*, by: Actor, kind: Kind, name: str, code: str = "") -> Org
 
 
 @transaction.atomic
-def affiliate(*, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None) -> Affiliation:
+def affiliate(
+    *, by: Actor, whole: Organisation, part: Organisation, why: str, from_date: dt.date | None = None
+) -> Affiliation | Confirmation:
     """Make a school part of a federation or trust: SENCOs and heads of the whole then see its children. Or let a
-    board or partner see the figures of an authority, without names."""
+    board or partner see the figures of an authority, without names. A second person confirms that a school joins."""
     may_affiliate(by, part).required()
     if whole.kind not in joinable(part):
         raise ProblemsError(
@@ -41,9 +44,26 @@ def affiliate(*, by: Actor, whole: Organisation, part: Organisation, why: str, f
             )
         )
     on = from_date or clock.today()
+    _not_part_yet(whole, part, on)
+    if confirming.joining_needs_second(by, part):
+        return confirming.ask(by=by, organisation=part, whole=whole, why=why)
+    return _join(by, whole, part, why, on)
+
+
+def affiliate_confirmed(*, by: Actor, whole: Organisation, part: Organisation, why: str) -> Affiliation:
+    """A second person confirmed that a school joins: from today."""
+    on = clock.today()
+    _not_part_yet(whole, part, on)
+    return _join(by, whole, part, why, on)
+
+
+def _not_part_yet(whole: Organisation, part: Organisation, on: dt.date) -> None:
     Organisation.objects.select_for_update().get(pk=part.pk)
     if Affiliation.objects.filter(Affiliation.on(on), whole=whole, part=part).exists():
         raise ProblemsError(Problem("already-part", f"{part} is already part of it.", "You do not need to do anything."))
+
+
+def _join(by: Actor, whole: Organisation, part: Organisation, why: str, on: dt.date) -> Affiliation:
     made = Affiliation.objects.create(whole=whole, part=part, from_date=on)
     record(
         by, Event("affiliation.added", "organisation", part.ref, why=why, details={"whole": whole.ref, "from": on.isoformat()})

@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from attainable.accounts import actions, matrix, queries
+from attainable.accounts.actions.confirming import joining_needs_second
+from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
 from attainable.accounts.policies import CHILDREN_TOO, MANAGE, joinable, may_affiliate, may_end_affiliation, may_manage
 from attainable.accounts.roles import Kind, table
@@ -47,8 +49,7 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
         whole = next(w for w in wholes if w.ref == form.cleaned_data["whole"])
         why = form.cleaned_data["why"]
         if done(form, lambda: actions.affiliate(by=who(request), whole=whole, part=part, why=why)):
-            said = f"{part} is now part of {whole}." if whole.kind in CHILDREN_TOO else f"{whole} now sees the figures of {part}."
-            messages.success(request, said)
+            messages.success(request, _joined(who(request), whole, part))
             return HttpResponseRedirect(reverse("organisation", args=[ref]))
     return render(
         request,
@@ -61,13 +62,20 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
             "warning": True,
             "button": "Join" if part.kind == Kind.SCHOOL else "Let them see the figures",
             "words": (
-                "Headteachers, SENCOs and administrators of the federation or trust will see this school's children and staff."
+                "Headteachers, SENCOs and administrators of the federation or trust will see this school's children and staff. "
+                "A second person must confirm it first."
                 if part.kind == Kind.SCHOOL
                 else "Members of the board or partner will see figures without names. Small numbers are hidden.",
             ),
             "back": reverse("organisation", args=[ref]),
         },
     )
+
+
+def _joined(actor: Actor, whole: Organisation, part: Organisation) -> str:
+    if joining_needs_second(actor, part):
+        return f"A second person must confirm that {part} joins {whole}. Nothing changes until then."
+    return f"{part} is now part of {whole}." if whole.kind in CHILDREN_TOO else f"{whole} now sees the figures of {part}."
 
 
 @page(MANAGE, again=True)

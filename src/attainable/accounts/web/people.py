@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from attainable.accounts import actions, queries
+from attainable.accounts.actions.confirming import role_needs_second
 from attainable.accounts.models import Membership
 from attainable.accounts.policies import MANAGE, may_end
 from attainable.accounts.roles import table
@@ -16,6 +17,7 @@ from attainable.accounts.web.guards import done, page, posted, who
 from attainable.values.problem import ProblemsError
 
 PAGE = 50
+_SECOND = "A second person must confirm this role. Nothing changes until then."
 
 
 @page(MANAGE)
@@ -53,7 +55,9 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
     organisation = queries.managed_organisation(actor, ref)
     form = InviteForm(organisation, posted(request))
     if form.is_valid() and done(form, lambda: actions.invite(by=actor, organisation=organisation, **form.cleaned_data)):
-        messages.success(request, f"Invited {form.cleaned_data['name']}. The link expires in a week.")
+        name = form.cleaned_data["name"]
+        waits = role_needs_second(actor, organisation, form.cleaned_data["role"])
+        messages.success(request, _SECOND if waits else f"Invited {name}. The link expires in a week.")
         return HttpResponseRedirect(reverse("invitations", args=[ref]))
     return render(
         request,
@@ -135,7 +139,8 @@ def role(request: HttpRequest, ref: str) -> HttpResponse:
     membership = _manageable(request, ref)
     form = RoleForm(membership.organisation, membership.role, posted(request))
     if form.is_valid() and done(form, lambda: actions.change_role(by=who(request), membership=membership, **form.cleaned_data)):
-        messages.success(request, f"The role of {membership.account.name} has been changed.")
+        waits = role_needs_second(who(request), membership.organisation, form.cleaned_data["role"])
+        messages.success(request, _SECOND if waits else f"The role of {membership.account.name} has been changed.")
         return _back(membership)
     return _form(
         request,

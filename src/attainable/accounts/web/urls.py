@@ -1,6 +1,6 @@
 from django.urls import path
 
-from attainable.accounts.web import audit, invitations, organisations, people
+from attainable.accounts.web import audit, confirmations, invitations, organisations, people
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("organisation/<str:ref>/leave/<str:whole>/", organisations.leave, name="leave_organisation"),
     path("invitation/<str:ref>/again/", people.resend, name="resend_invitation"),
     path("invitation/<str:ref>/withdraw/", people.withdraw, name="withdraw_invitation"),
+    path("confirm/", confirmations.confirmations, name="confirmations"),
+    path("confirm/<str:ref>/", confirmations.confirmation, name="confirmation"),
     path("membership/<str:ref>/end/", people.end, name="end_membership"),
     path("membership/<str:ref>/role/", people.role, name="change_role"),
     path("membership/<str:ref>/second-factor/", people.second_factor, name="reset_second_factor"),

@@ -124,7 +124,7 @@ def leave(request: HttpRequest, run: str) -> HttpResponse:
     return _do(request, run, lambda: actions.leave(by=who(request), run=run))
 
 
-@page("import.run")
+@page("import.run", again=True)
 def undo(request: HttpRequest, run: str) -> HttpResponse:
     found = queries.run(who(request), run)
     form = UndoForm(request.POST if request.method == "POST" else None)

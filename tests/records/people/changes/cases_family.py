@@ -108,7 +108,7 @@ CASES: Final = (
         action="child.carer-ended",
         details={"until": YESTERDAY},
         subject="carer:parent",
-        queries=35,
+        queries=39,
         then=(loses("parent"), gone("child-family", "Mira Twin"), Reported("Mira Twin", was=True, now=True)),
     ),
     Case(

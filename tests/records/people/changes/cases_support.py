@@ -117,7 +117,7 @@ CASES: Final = (
         action="child.restricted",
         details={"may see": [None, 2]},
         subject="child:",
-        queries=37,
+        queries=41,
         then=(
             loses("teacher_oak"),
             loses("officer_county"),
@@ -136,7 +136,7 @@ CASES: Final = (
         action="child.restriction-lifted",
         details={},
         why="The danger is over.",
-        queries=34,
+        queries=38,
         then=(
             gains("head_oak"),
             gains("officer_county"),

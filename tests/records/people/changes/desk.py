@@ -10,6 +10,7 @@ from typing import Any
 import lxml.html
 from django.test import Client
 from django.urls import resolve, reverse
+from tests.records.signing import gave_the_password
 from tests.records.world import World
 
 PARTS = ("child", "child-history", "child-family", "child-details", "child-support")
@@ -71,6 +72,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.client.force_login(self.world.accounts[self.who])
+        gave_the_password(self.client, self.world.accounts[self.who])
 
     def sees(self, child: str) -> bool:
         """Whether the record opens; one that doesn't answers as if there were none."""

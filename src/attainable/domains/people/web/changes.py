@@ -31,7 +31,8 @@ type Keys = Mapping[str, Any]
 class Change:
     """A kind of change: `form` makes the form from the actor, the record, what the address names and what was posted; `apply`
     does it to a draft of the record, given what the address names and what was entered. `back` is the part of the record to which
-    the page returns. `about` names what else it is about, such as the carer in the address."""
+    the page returns. `about` names what else it is about, such as the carer in the address.
+    With `again` the password or second factor is asked for first."""
 
     name: str
     address: str
@@ -44,6 +45,7 @@ class Change:
     apply: Callable[[Draft, Keys, dict[str, Any]], object]
     words: str = ""
     warning: bool = False
+    again: bool = False
     about: Callable[[Actor, Record, Keys], str] | None = None
 
 
@@ -133,7 +135,7 @@ def pages(changes: Iterable[Change]) -> list[Any]:
 
 
 def _view(change: Change) -> View:
-    @page("child.view")
+    @page("child.view", again=change.again)
     def view(request: HttpRequest, ref: str, **keys: Any) -> HttpResponse:
         return change_page(request, change, ref, keys)
 

@@ -102,6 +102,7 @@ CHANGES = (
         plain_form(forms_relations.EndCarerForm, until_date="today"),
         call(children.end_responsibility),
         warning=True,
+        again=True,
         words="They will lose access to the record, and will not get any more messages.",
         about=_carer,
     ),
@@ -116,6 +117,7 @@ CHANGES = (
         _restrict_form,
         call(relations.restrict),
         warning=True,
+        again=True,
         words="From now on only you and the people you choose can see this record, or find the child in a list or a search. "
         "The child still counts in the school’s figures: somebody who knows all the other children could tell that there is "
         "one more.",
@@ -131,6 +133,7 @@ CHANGES = (
         plain_form(forms.WithdrawForm),
         call(relations.lift_restriction),
         warning=True,
+        again=True,
         words="Everybody whose role gives them access to this record will be able to see it again.",
     ),
 )

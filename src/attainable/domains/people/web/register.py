@@ -89,7 +89,7 @@ def _listed(request: HttpRequest, *, everyone: bool) -> HttpResponse:
     )
 
 
-@page("register.export")
+@page("register.export", again=True)
 def download(request: HttpRequest) -> HttpResponseBase:
     """Asks why, then sends the file: every list that leaves is audited with its reason."""
     actor, question = who(request), question_of(request.GET)

@@ -102,7 +102,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page("retention.manage")
+@page("retention.manage", again=True)
 def erase(request: HttpRequest) -> HttpResponse:
     """The second look. The list that was chosen is kept in the session, so that no reference is in an address."""
     actor = who(request)
@@ -133,7 +133,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     return render(request, "people/retention_hold.html", {"form": form, "title": "Put a record on hold", "button": "Put on hold"})
 
 
-@page("retention.manage")
+@page("retention.manage", again=True)
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """A record need not be held any longer."""
     actor = who(request)
