@@ -15,12 +15,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from attainable.accounts import openid, second_factor
+from attainable.accounts import attempts, known_browsers, openid, second_factor
 from attainable.accounts.actor import Actor, actor_for, system_actor
 from attainable.accounts.models import Account, Membership
 from attainable.audit.actions import Event, record
@@ -66,11 +65,15 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
+        """Attempts are counted by address and machine, so that nobody keeps a person out from elsewhere."""
+        self._login_failed_rl_usage = attempts.use(request, str(credentials.get("email", "")))
+        if not self._login_failed_rl_usage:
             log.warning("sign-in limited")
-            raise
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What a new password by email clears."""
+        return attempts.here(request, str(credentials.get("email", "")))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         refuse_sign_in(request, str(credentials.get("email", "")), "password")
@@ -81,6 +84,8 @@ class Adapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        attempts.tell(request, user)
+        known_browsers.remember(request, response, user.email)
         record(_person(user), _event("signed.in", user, how=", ".join(second_factor.ways(request))))
         return response
 

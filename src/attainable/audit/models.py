@@ -46,6 +46,12 @@ class Entry(models.Model):
             models.Index(fields=("child", "number"), name="audit_by_child", condition=~models.Q(child="")),
             models.Index(fields=("organisation", "number"), name="audit_by_organisation"),
             models.Index(fields=("account", "number"), name="audit_by_account"),
+            models.Index(
+                fields=("subject", "number"), name="audit_refused_sign_ins", condition=models.Q(action="sign-in.refused")
+            ),
+            models.Index(
+                fields=("organisation", "number"), name="audit_unusual_viewing", condition=models.Q(action="viewing.unusual")
+            ),
         )
 
     def hashed(self) -> dict[str, Any]:

@@ -48,6 +48,12 @@ def actions_of(organisations: Collection[int] | None) -> list[str]:
     return sorted(set(entries(organisations, Asked()).values_list("action", flat=True)[:5000]))
 
 
+def refused_since_signed_in(account: int, ref: str) -> int:
+    """How many attempts to sign in to an account were refused since the last one that succeeded."""
+    last = Entry.objects.filter(account=account, action="signed.in").order_by("-number").values_list("number", flat=True).first()
+    return Entry.objects.filter(action="sign-in.refused", subject=ref, number__gt=last or 0).count()
+
+
 def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 

@@ -140,7 +140,8 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "login": "60/m/ip"}
+# A key is an address and the machine from which it is tried (accounts/attempts.py); ours replaces the library's "login".
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "login": ""}
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.number("TRUSTED_PROXIES")
 SOCIALACCOUNT_ADAPTER = "attainable.accounts.signin.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings()
@@ -173,12 +174,14 @@ SESSION_COOKIE_AGE = CONFIG.number("SESSION_HOURS") * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = CONFIG.number("SESSION_IDLE_MINUTES")
 EMERGENCY_MINUTES = CONFIG.number("EMERGENCY_MINUTES")
+KNOWN_BROWSER_COOKIE = "browser"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "attainable.website.errors.csrf_failure"
 
 if CONFIG.production:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    KNOWN_BROWSER_COOKIE = "__Host-browser"
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_SSL_REDIRECT = True

@@ -12,6 +12,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def cookies(request: HttpRequest) -> HttpResponse:
     given = {
         "session_name": settings.SESSION_COOKIE_NAME,
+        "browser_name": settings.KNOWN_BROWSER_COOKIE,
         "csrf_name": settings.CSRF_COOKIE_NAME,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
         "minutes": settings.SESSION_IDLE_MINUTES,

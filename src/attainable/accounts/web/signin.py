@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.core.internal.ratelimit import handler429
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from attainable.accounts import attempts
 from attainable.accounts.actor import Actor
 from attainable.accounts.queries import session_of
 from attainable.audit.actions import Event, record
@@ -17,6 +20,10 @@ from attainable.audit.actions import Event, record
 
 class SignIn(LoginView):
     """Signing in: with the organisations' own providers, and why a session ended."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        limited = request.method == "POST" and not attempts.may_send(request, request.POST.get("login", ""))
+        return handler429(request) if limited else super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         providers = get_adapter().list_providers(self.request)
