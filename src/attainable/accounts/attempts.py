@@ -49,8 +49,8 @@ def tell(request: HttpRequest, account: Account) -> None:
     if count >= TOLD_FROM:
         messages.warning(
             request,
-            f"Since you last signed in, a wrong password or code was entered for your account {count:,} times. Nobody signed in. If "
-            "that was not you, tell your organisation's administrator.",
+            f"Since you last signed in, a wrong password or code was entered for your account {count:,} times. Nobody signed in. "
+            "If that was not you, tell your organisation's administrator.",
         )
 
 

@@ -7,6 +7,7 @@ import typer
 from attainable.cli import (
     accounts,
     audit,
+    backups,
     data,
     demo,
     doctor,
@@ -29,7 +30,8 @@ from attainable.manifest import add_evidence_tables
 app = typer.Typer(
     name="attainable",
     help="SEND evidence: published files in, figures, charts and papers out. "
-    "Exit codes: 0 done, 2 not understood, 3 a file was refused, 4 no figures for what was asked, 5 faults found.",
+    "Exit codes: 0 done, 2 not understood, 3 a file was refused, 4 no figures for what was asked, 5 faults found, "
+    "74 the disk is full.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -52,8 +54,8 @@ app.command("worker")(importing.worker)
 app.command("nightly")(nightly.nightly)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
-app.command("backup")(operations.backup)
-app.command("restore")(operations.restore)
+app.add_typer(backups.app, name="backup")
+app.command("restore")(backups.restore)
 app.command("doctor")(doctor.doctor)
 add_commands(app)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NoReturn
 
+from attainable.values.disk import is_full
 from attainable.values.problem import Problem, ProblemsError, Severity
 
 
@@ -21,6 +22,7 @@ class Exit(IntEnum):
     NO_FIGURES = 4
     FAULTS_FOUND = 5
     OUR_FAULT = 70
+    NO_ROOM = 74
     INTERRUPTED = 130
 
 
@@ -67,6 +69,8 @@ def code_for(problems: Sequence[Problem]) -> Exit:
     codes = {problem.code for problem in problems if problem.is_error and problem.row is None}
     if codes & _NOT_UNDERSTOOD:
         return Exit.NOT_UNDERSTOOD
+    if "disk-full" in codes:
+        return Exit.NO_ROOM
     return Exit.NO_FIGURES if codes & _NO_FIGURES else Exit.REFUSED
 
 
@@ -90,6 +94,9 @@ def run_guarded(command: object) -> None:
     except Exception as error:
         if os.environ.get("ATTAINABLE_DEBUG"):
             raise
+        if is_full(error):
+            tell([Problem("disk-full", "The disk is full.", "Nothing has changed. Free some space, and run the command again.")])
+            raise SystemExit(Exit.NO_ROOM) from None
         # The error's own text may hold a cell of a file, so only its kind is told.
         print(
             f"Something went wrong in Attainable ({type(error).__name__}). Nothing has changed. Run the command again with "

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
+from attainable.exchange import storage
 from attainable.exchange.models import ImportRow, ImportRun, Status
 from attainable.exchange.plan_rows import count, kept
 from attainable.exchange.storage import Progress
@@ -66,6 +67,7 @@ def apply_run(run: ImportRun, by: Actor, progress: Progress) -> None:
         }
         details = {"format": locked.format, "file": locked.file_hash, **counts}
         events.record(by, Event("import.applied", "import", locked.ref, details=details))
+        transaction.on_commit(lambda: storage.seal(run.ref), robust=True)
     progress.end()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from attainable.formats.encrypted import ENDING, encrypt
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 
@@ -70,8 +71,21 @@ def shown_name(name: str) -> str:
     return f"A file ({ending})" if ending else "A file"
 
 
+def seal(ref: str) -> None:
+    """Encrypt a file that nothing needs to read any more, where the settings name a public key: it is kept only as evidence."""
+    plain, sealed = path_of(ref), folder() / f"{ref}{ENDING}"
+    if settings.ENCRYPT_TO and plain.exists() and not sealed.exists():
+        beside = folder() / f"{ref}.{os.getpid()}"
+        try:
+            encrypt(plain, beside, settings.ENCRYPT_TO)
+            beside.replace(sealed)
+        finally:
+            beside.unlink(missing_ok=True)
+        plain.unlink()
+
+
 def remove(ref: str) -> None:
-    for name in (ref, f"{ref}.progress"):
+    for name in (ref, f"{ref}.progress", f"{ref}{ENDING}"):
         (folder() / name).unlink(missing_ok=True)
 
 

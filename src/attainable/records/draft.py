@@ -12,6 +12,7 @@ from attainable.audit.actions import Event
 from attainable.dated import DAY
 from attainable.records.asked import Asked, Values
 from attainable.records.fact import Fact, Holds, stored
+from attainable.records.lengths import too_long
 from attainable.values.dates import day_words
 from attainable.values.problem import Problem, ProblemsError
 
@@ -190,6 +191,8 @@ class Draft:
         changed = fact.where(values)
         for name, value in changed.items():
             setattr(row, name, value)
+        if self.refuse(too_long(row)):
+            return
         self.later.append(lambda: row.save(update_fields=list(changed)))
         self._note_fact(fact, "change", row, "", values, before)
 

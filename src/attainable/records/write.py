@@ -21,6 +21,7 @@ from attainable.audit.actions import Event, record
 from attainable.records.draft import Draft, Made, fault, refuse
 from attainable.records.fact import Fact, facts
 from attainable.records.held import all_rows, current
+from attainable.records.lengths import too_long
 from attainable.records.subject import subject
 from attainable.values import clock
 
@@ -88,8 +89,15 @@ class Writing:
         """Where a value comes from, and when it took that value."""
         row.source, row.recorded_at = self.source, self.moment
 
+    def check_lengths(self) -> None:
+        """Refuse texts that do not fit, on every database alike."""
+        for draft in (draft for draft in self.drafts if not draft.problems):
+            rows = [draft.child, *draft.new, *(row for _, row in draft.corrected)]
+            draft.problems += [problem for row in rows for problem in too_long(row)]
+
     def finish(self) -> list[Draft]:
         """Write what was not refused: rows that go or end come first, so that others may take their place."""
+        self.check_lengths()
         done = [draft for draft in self.drafts if not draft.problems]
         _delete(row for draft in done for row in draft.gone)
         _end(pair for draft in done for pair in draft.ended)
@@ -131,6 +139,7 @@ def changing(*, by: Actor, child: str, permission: str, version: int | None) -> 
             writing.permit(name, [locked.pk])
         draft = writing.draft(locked)
         yield draft
+        writing.check_lengths()
         refuse(draft.problems)
         writing.finish()
 

@@ -1,9 +1,7 @@
 """What `attainable doctor` looks at: each check says in words what it found, and how to mend what is wrong."""
 
 import datetime as dt
-import json
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,12 +15,11 @@ from django.utils import timezone
 from attainable.audit import spool
 from attainable.audit.chain import BEGINNING, link
 from attainable.audit.models import Entry, Head
-from attainable.exchange import scanning, storage
 from attainable.manifest import HealthCheck, declared, load, manifests
 from attainable.records.checks import faults
 from attainable.values import clock
-from attainable.website.background import late, left_over, remove_left_over
-from attainable.website.backups.making import LATEST
+from attainable.website.background import remove_left_over
+from attainable.website.checkup_files import background, backup, encryption, files, lengths, private_files, uploads
 from attainable.website.findings import Finding, Found, Verdict, fault, good, note
 from attainable.website.manifests import MANIFESTS
 from attainable.website.schema import schema
@@ -173,69 +170,6 @@ def _mail() -> Found:
         yield good("the mail server accepts messages")
 
 
-def private_files() -> list[Path]:
-    """Files that nobody else may read: keys, and the database where it is a file."""
-    names: list[Path] = [*settings.CONFIG.key_files, *settings.CONFIG.home.glob("audit-views*")]
-    if connection.vendor == "sqlite":
-        names.append(Path(connection.settings_dict["NAME"]))
-    return [path for path in names if path.is_file()]
-
-
-def _files() -> Found:
-    wide = [path.name for path in private_files() if path.stat().st_mode & 0o077]
-    for name in wide:
-        yield fault(f"Other users of this machine can read {name}.", "attainable doctor --mend")
-    if not wide:
-        yield good("only this user can read the files with keys and records" if private_files() else "keys are in none")
-
-
-def _backup() -> Found:
-    written = settings.CONFIG.home / LATEST
-    told = fault if settings.CONFIG.production else note
-    if not written.is_file():
-        yield told("No backup has been made.", "attainable backup, each night")
-        return
-    latest = json.loads(written.read_text("utf-8"))
-    age = clock.now() - dt.datetime.fromisoformat(latest["made"])
-    hours = age.total_seconds() / 3600
-    words = f"the last is {hours:.0f} hours old" if hours < 72 else f"the last is {hours / 24:.0f} days old"
-    if not Path(latest["file"]).is_file():
-        yield note(f"{words}; it is no longer in the folder it was written to.", "Check that you keep a copy somewhere else.")
-    elif age > dt.timedelta(hours=26):
-        yield told(f"{words}.", "attainable backup, each night")
-    else:
-        yield good(words)
-
-
-def _background() -> Found:
-    """Whether background work is late, and what killed commands left."""
-    for _, words in (found := list(late())):
-        yield fault(f"{words[:1].upper()}{words[1:]}.", "Start it again: see docs/guide-operations.md.")
-    if left := left_over():
-        yield fault(
-            f"{len(left):,} files are left of commands that were stopped. They may hold records.", "attainable doctor --mend"
-        )
-    if not found and not left:
-        yield good("nothing is late, and nothing is left of commands that were stopped")
-
-
-def _uploads() -> Found:
-    """Tried on a file that is certainly clean: a command that calls it anything else would refuse every file."""
-    if not settings.VIRUS_CHECK:
-        yield note("Uploaded files are not checked for viruses.", "Give VIRUS_CHECK.")
-        return
-    with tempfile.NamedTemporaryFile(dir=storage.folder()) as clean:
-        clean.write(b"UPN,Surname\r\n")
-        clean.flush()
-        code = scanning.exit_code(Path(clean.name))
-    name = Path(settings.VIRUS_CHECK[0]).name
-    if code == 0:
-        yield good(f"checked for viruses by {name}")
-    else:
-        how = "can't be run, or takes too long" if code is None else f"ends with {code} for a clean file"
-        yield fault(f"{name} {how}, so every file is refused.", "Check VIRUS_CHECK and that its service runs.")
-
-
 type _Check = tuple[str, Callable[[], Found], bool]
 # Name, check, and whether it needs the tables; the domains' own checks stand between them.
 _BEFORE: Final[tuple[_Check, ...]] = (
@@ -246,13 +180,15 @@ _BEFORE: Final[tuple[_Check, ...]] = (
     ("clock", _clock, True),
     ("pages", _frontend, False),
     ("audit", _audit, True),
+    ("texts", lengths, True),
 )
 _AFTER: Final[tuple[_Check, ...]] = (
     ("mail", _mail, False),
-    ("files", _files, False),
-    ("uploads", _uploads, False),
-    ("backup", _backup, False),
-    ("background work", _background, True),
+    ("files", files, False),
+    ("uploads", uploads, False),
+    ("backup", backup, False),
+    ("encryption", encryption, False),
+    ("background work", background, True),
 )
 
 

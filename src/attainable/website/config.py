@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from attainable.formats.encrypted import wrong_keys
 from attainable.values.numbers import whole_number
 from attainable.values.problem import Problem, ProblemsError
 
@@ -110,6 +111,12 @@ SETTINGS: Final = (
         "The command runs without a shell and without these settings. Empty: files are not checked.",
     ),
     Setting("VIRUS_CHECK_SECONDS", "60", "A file that takes longer counts as not checked."),
+    Setting(
+        "ENCRYPT_TO",
+        "",
+        "Public keys (`age1…`), separated by commas. Backups, and imported files once they are saved, are encrypted so that only "
+        "the private keys open them. Keep those on another machine. `attainable backup key` makes a pair. Empty: not encrypted.",
+    ),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never contain personal data at any level."),
     Setting("DISCLOSURE_PROFILE", "public", "Disclosure profile for figures shown to people who may not see names."),
 )
@@ -245,6 +252,10 @@ class Config:
             self.command("VIRUS_CHECK")
         except ValueError:
             fault("VIRUS_CHECK", "a quotation mark is not closed.", "Close it.")
+        for key in wrong_keys(self.words("ENCRYPT_TO")):
+            fault(
+                "ENCRYPT_TO", f"{key[:12]}… is not a public key.", "A public key starts with age1. Never put a private key here."
+            )
         url = self.text("DATABASE_URL")
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
             fault("DATABASE_URL", "only PostgreSQL databases have an address.", "Start it with postgresql://, or leave it empty.")

@@ -1,7 +1,11 @@
 """Pages for what went wrong. They show nothing of what was asked for."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from attainable.website.middleware.busy import nothing_saved
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
@@ -25,4 +29,5 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    return _page(request, "fault", 500)
+    # What fails before a page is reached, such as keeping an upload on a full disk, comes here.
+    return nothing_saved(request, sys.exception()) or _page(request, "fault", 500)

@@ -14,7 +14,7 @@ from attainable.exchange import storage
 from attainable.exchange.models import ImportRun, Status
 from attainable.values import clock
 from attainable.values.heartbeat import beat, seconds_since
-from attainable.website import background, checkup
+from attainable.website import background, checkup_files
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = 7 * 3600
@@ -31,7 +31,7 @@ def old(path: Path) -> Path:
 
 
 def said() -> str:
-    return str(list(checkup._background()))
+    return str(list(checkup_files.background()))
 
 
 def late() -> list[str]:

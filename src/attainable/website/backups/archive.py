@@ -3,13 +3,14 @@
 import hashlib
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
+from attainable.formats.encrypted import ENDING, decrypt, encrypt, is_encrypted, private
 from attainable.values.problem import Problem, ProblemsError
 from attainable.website.backups.manifest import FORM, Manifest
 
@@ -19,15 +20,20 @@ Tell = Callable[[str, int, int], None]
 _BLOCK: Final = 1 << 20
 
 
-def pack(target: Path, database: Path, manifest: Manifest, tell: Tell) -> None:
-    """Write the zip beside its place, read it back, and only then give it its name. Never over another file."""
+def pack(target: Path, database: Path, manifest: Manifest, tell: Tell, keys: Sequence[str] = ()) -> None:
+    """Write the zip beside its place, read it back, and only then give it its name. Never over another file. With public keys the
+    plain file is kept beside the database, and only the encrypted one is written to the place."""
     beside = target.with_name(f".{target.name}.{os.getpid()}")
+    plain = database.with_name("plain.zip") if keys else beside
     try:
-        with _private(beside) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        with private(plain) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
             with archive.open(DATABASE, "w", force_zip64=True) as out, database.open("rb") as source:
                 _copy(source, out, manifest.size, lambda done: tell("Packing", done, manifest.size))
-        verify(beside, tell)
+        verify(plain, tell)
+        if keys:
+            tell("Encrypting", 0, 1)
+            encrypt(plain, beside, keys)
         os.link(beside, target)
     except FileExistsError:
         raise ProblemsError(
@@ -35,15 +41,7 @@ def pack(target: Path, database: Path, manifest: Manifest, tell: Tell) -> None:
         ) from None
     finally:
         beside.unlink(missing_ok=True)
-
-
-@contextmanager
-def _private(path: Path) -> Iterator[IO[bytes]]:
-    """A file that nobody else may read, on the disk before it is used."""
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
+        plain.unlink(missing_ok=True)
 
 
 def verify(path: Path, tell: Tell) -> Manifest:
@@ -57,11 +55,21 @@ def verify(path: Path, tell: Tell) -> Manifest:
 
 def unpack(path: Path, target: Path, tell: Tell) -> Manifest:
     """Write the database out, checked against the manifest on the way."""
-    with opened(path) as (archive, manifest), archive.open(DATABASE) as source, _private(target) as out:
+    with opened(path) as (archive, manifest), archive.open(DATABASE) as source, private(target) as out:
         digest = _copy(source, out, manifest.size, lambda done: tell("Unpacking", done, manifest.size))
     if digest != manifest.sha256:
         raise _broken(path)
     return manifest
+
+
+def readable(path: Path, work: Path, identity: Path | None, tell: Tell) -> Path:
+    """The plain zip of a backup: itself, or decrypted into the folder `work`."""
+    if not path.is_file() or not is_encrypted(path):
+        return path
+    plain = work / path.name.removesuffix(ENDING)
+    tell("Decrypting", 0, 1)
+    decrypt(path, plain, identity)
+    return plain
 
 
 @contextmanager

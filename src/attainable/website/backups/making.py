@@ -19,6 +19,7 @@ from attainable.accounts.actor import system_actor
 from attainable.audit.actions import Event, record
 from attainable.audit.chain import BEGINNING
 from attainable.audit.spool import take_in
+from attainable.formats.encrypted import ENDING
 from attainable.values import clock
 from attainable.values.problem import Problem, ProblemsError
 from attainable.website.backups import rows
@@ -37,21 +38,23 @@ class Made:
 
 
 def make(folder: Path, tell: Tell, *, why: str = "", audited: bool = True) -> Made:
-    """Write `attainable-<moment>.zip` into the folder, verified. Raises ProblemsError, and then leaves nothing there."""
+    """Write `attainable-<moment>.zip` into the folder, verified, or `.zip.age`, encrypted, where the settings name a public key.
+    Raises ProblemsError, and then leaves nothing there."""
     now = clock.now().replace(microsecond=0)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"attainable-{now:%Y%m%dT%H%M%SZ}.zip"
+    keys = settings.ENCRYPT_TO
+    path = folder / f"attainable-{now:%Y%m%dT%H%M%SZ}.zip{ENDING if keys else ''}"
     if audited:
         with transaction.atomic():
             take_in()
-    with tempfile.TemporaryDirectory(prefix=".backing-up-", dir=folder) as work:
+    with tempfile.TemporaryDirectory(prefix=".backing-up-", dir=settings.CONFIG.home if keys else folder) as work:
         copy = Path(work) / "database.sqlite3"
         if connection.vendor == "sqlite":
             copy_sqlite(copy, tell)
         else:
             _copy_rows(copy, tell)
         manifest = _describe(copy, now)
-        pack(path, copy, manifest, tell)
+        pack(path, copy, manifest, tell, keys)
     if audited:
         details = {"file": path.name, "rows": manifest.total, "sha256": manifest.sha256}
         with transaction.atomic():

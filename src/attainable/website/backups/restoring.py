@@ -15,12 +15,13 @@ from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 
 from attainable.accounts.actor import system_actor
-from attainable.audit.actions import Event, record
+from attainable.audit.appending import Event, append
 from attainable.audit.models import Head
 from attainable.audit.queries import faults
 from attainable.values.problem import Problem, ProblemsError, Severity
 from attainable.website.backups import archive, rows
 from attainable.website.backups.archive import Tell
+from attainable.website.backups.lengths import too_long
 from attainable.website.backups.manifest import Manifest, mark_of_key
 from attainable.website.schema import expected, schema
 
@@ -36,20 +37,15 @@ class Restored:
     notes: tuple[Problem, ...]
 
 
-def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool = False) -> Restored:
+def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool = False, identity: Path | None = None) -> Restored:
     """Restore a backup into this site's database. Raises ProblemsError, and then the database is as it was.
 
     `replace`: the records that are there are deleted. `unverified`: even if the audit does not verify; this is shown and audited.
+    `identity`: the file of the private key of an encrypted backup. The audit's entry about the restore is written into the copy,
+    so that the records are never here without it.
     """
-    with archive.opened(path) as (_, manifest):
-        _refuse_what_cannot_be(manifest, path)
     former = _head_of_what_goes(replace)
-    home: Path = settings.CONFIG.home
-    _require_room(home, manifest)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as work:
-        copy = Path(work) / "database.sqlite3"
-        archive.unpack(path, copy, tell)
-        _check_counts(copy, manifest)
+    with _unpacked(path, identity, tell) as (copy, manifest):
         with rows.sqlite_file(copy) as alias:
             notes = _check_audit(alias, manifest, tell, unverified=unverified)
             behind = len(schema(alias).pending)
@@ -59,20 +55,55 @@ def restore(path: Path, tell: Tell, *, replace: bool = False, unverified: bool =
                     call_command("migrate", database=alias, verbosity=0, interactive=False)
             with connections[alias].cursor() as cursor:
                 cursor.execute("DELETE FROM django_session")  # nobody is signed in by a backup
+            _note_in_copy(alias, path, manifest, former, verified=not notes)
             if connection.vendor != "sqlite":
+                refuse_too_long(alias)
                 _load(alias, tell)
         if connection.vendor == "sqlite":
             _copy_in(copy, tell)
+    return Restored(manifest, behind, manifest.audit_number, tuple(notes))
+
+
+def check(path: Path, tell: Tell, *, identity: Path | None = None) -> Manifest:
+    """Everything that a restore checks, without touching the site's own records. Raises ProblemsError."""
+    with _unpacked(path, identity, tell) as (copy, manifest), rows.sqlite_file(copy) as alias:
+        _check_audit(alias, manifest, tell, unverified=False)
+    return manifest
+
+
+@contextmanager
+def _unpacked(path: Path, identity: Path | None, tell: Tell) -> Iterator[tuple[Path, Manifest]]:
+    """The database of a backup as a file in a folder of its own, with the rows that the manifest lists."""
+    home: Path = settings.CONFIG.home
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as work:
+        plain = archive.readable(path, Path(work), identity, tell)
+        with archive.opened(plain) as (_, manifest):
+            _refuse_what_cannot_be(manifest, path)
+        _require_room(home, manifest)
+        copy = Path(work) / "database.sqlite3"
+        archive.unpack(plain, copy, tell)
+        _check_counts(copy, manifest)
+        yield copy, manifest
+
+
+def refuse_too_long(alias: str) -> None:
+    """PostgreSQL would refuse these at the very end, one after the other: all are named before anything is written."""
+    if found := list(too_long(alias)):
+        mend = "On the site of the backup, `attainable doctor` lists them. Shorten them there and make another backup."
+        raise ProblemsError([*found, Problem("not-fitting", "Nothing was restored.", mend, severity=Severity.NOTE)])
+
+
+def _note_in_copy(alias: str, path: Path, manifest: Manifest, former: dict[str, object], *, verified: bool) -> None:
     details = {
         "file": path.name,
         "made": manifest.made.isoformat(),
         "rows": manifest.total,
         "replaced": former,
-        "audit verified": not notes,
+        "audit verified": verified,
     }
-    with transaction.atomic():
-        record(system_actor("attainable restore"), Event("backup.restored", details=details))
-    return Restored(manifest, behind, manifest.audit_number, tuple(notes))
+    with rows.all_on(alias), transaction.atomic(using=alias):
+        append(system_actor("attainable restore"), [Event("backup.restored", details=details)])
 
 
 def _refuse_what_cannot_be(manifest: Manifest, path: Path) -> None:
@@ -114,7 +145,6 @@ def _head_of_what_goes(replace: bool) -> dict[str, object]:
 
 
 def _require_room(home: Path, manifest: Manifest) -> None:
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(home).free
     if free < 3 * manifest.size:
         raise ProblemsError(
