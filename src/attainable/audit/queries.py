@@ -48,6 +48,17 @@ def actions_of(organisations: Collection[int] | None) -> list[str]:
     return sorted(set(entries(organisations, Asked()).values_list("action", flat=True)[:5000]))
 
 
+def first_since(moment: dt.datetime) -> int:
+    """The number of the first entry since a moment, found by halving: entries are in order of time, and have no index of it."""
+    head = Head.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    low, high = 1, head + 1
+    while low < high:
+        middle = (low + high) // 2
+        at = Entry.objects.filter(number=middle).values_list("at", flat=True).first()
+        low, high = (low, middle) if at is None or at >= moment else (middle + 1, high)
+    return low
+
+
 def refused_since_signed_in(account: int, ref: str) -> int:
     """How many attempts to sign in to an account were refused since the last one that succeeded."""
     last = Entry.objects.filter(account=account, action="signed.in").order_by("-number").values_list("number", flat=True).first()

@@ -17,7 +17,8 @@ from attainable.values.problem import Problem, ProblemsError
 def nightly(
     full: Annotated[bool, typer.Option("--full", help="Build the whole warehouse again, not only what changed.")] = False,
 ) -> None:
-    """Bring every child's standing to today, build the warehouse, say what is due to be erased, and clear old sessions.
+    """Bring every child's standing to today, build the warehouse, say what is due to be erased, clear old sessions, and
+    keep the end of the audit outside.
 
     Exit code 5 if a part failed; the others were done all the same."""
     failed: list[str] = []
@@ -57,6 +58,8 @@ def _parts(full: bool) -> dict[str, Callable[[], str]]:
     parts: list[tuple[int, str, Callable[[], str]]] = [
         (20, "Warehouse", partial(_warehouse, full)),
         (40, "Sessions", _sessions),
+        (90, "Unusual viewing", _unusual),
+        (95, "End of the audit", _end_of_audit),
         (45, "Files left by commands that were stopped", _left_over),
         *((part.place, part.title, partial(_run, part.run)) for part in declared("nightly")),
     ]
@@ -82,6 +85,18 @@ def _left_over() -> str:
     from attainable.website.background import remove_left_over
 
     return f"{remove_left_over():,} deleted"
+
+
+def _unusual() -> str:
+    from attainable.accounts.watching import note_unusual
+
+    return f"{note_unusual(hours=26):,} people noted that the worker had not"
+
+
+def _end_of_audit() -> str:
+    from attainable.audit.outside import send_end
+
+    return send_end()
 
 
 def _sessions() -> str:

@@ -1,4 +1,5 @@
-"""The worker: takes up runs that were broken off, then tasks as they come, and once an hour deletes what need not be kept."""
+"""The worker: takes up runs that were broken off, then tasks as they come. Every five minutes it looks for unusual viewing, and
+once an hour it deletes what need not be kept."""
 
 import logging
 import time
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from filelock import FileLock, Timeout
 
+from attainable.accounts.watching import note_unusual
 from attainable.audit.spool import is_locked
 from attainable.exchange import storage
 from attainable.exchange.models import BUSY, ImportRun, Status
@@ -17,6 +19,7 @@ from attainable.values.heartbeat import beat
 from attainable.values.problem import Problem, ProblemsError
 
 TIDY_SECONDS: Final = 3600
+WATCH_SECONDS: Final = 300
 # One that was just told to stop, or killed, may hold the lock for a moment yet.
 LEAVING_SECONDS: Final = 5
 
@@ -46,7 +49,7 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
             worker_id="attainable",
             excluded_queue_names=[],
         )
-        tidied = 0.0
+        tidied = watched = 0.0
         while not stop():
             close_old_connections()
             beat(settings.CONFIG.home / "beats", "worker")
@@ -56,6 +59,9 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
             if time.monotonic() - tidied > TIDY_SECONDS or not tidied:
                 tidy()
                 tidied = time.monotonic()
+            if time.monotonic() - watched > WATCH_SECONDS or not watched:
+                _watch()
+                watched = time.monotonic()
             if batch:
                 return
             time.sleep(interval)
@@ -72,6 +78,15 @@ def _ran(worker: Any) -> bool:
             raise
         return False
     return True
+
+
+def _watch() -> None:
+    """Where another change holds the database, the next time finds the same."""
+    try:
+        note_unusual(hours=1.5)
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
 
 
 def take_up() -> int:

@@ -19,7 +19,7 @@ from attainable.manifest import HealthCheck, declared, load, manifests
 from attainable.records.checks import faults
 from attainable.values import clock
 from attainable.website.background import remove_left_over
-from attainable.website.checkup_files import background, backup, encryption, files, lengths, private_files, uploads
+from attainable.website.checkup_files import background, backup, encryption, end_of_audit, files, lengths, private_files, uploads
 from attainable.website.findings import Finding, Found, Verdict, fault, good, note
 from attainable.website.manifests import MANIFESTS
 from attainable.website.schema import schema
@@ -180,6 +180,7 @@ _BEFORE: Final[tuple[_Check, ...]] = (
     ("clock", _clock, True),
     ("pages", _frontend, False),
     ("audit", _audit, True),
+    ("end of the audit", end_of_audit, False),
     ("texts", lengths, True),
 )
 _AFTER: Final[tuple[_Check, ...]] = (

@@ -66,6 +66,15 @@ def encryption() -> Found:
         yield good("backups, and imported files once they are saved, are encrypted")
 
 
+def end_of_audit() -> Found:
+    """Whether the end of the chain is kept where somebody who changes the database does not reach it."""
+    places = [str(place) for place in (settings.AUDIT_HEAD_FILE, settings.AUDIT_EMAIL) if place]
+    if places:
+        yield good(f"kept each night: {', '.join(places)}")
+    else:
+        yield note("It is kept nowhere else.", "Give AUDIT_HEAD_FILE or AUDIT_EMAIL, and run attainable nightly.")
+
+
 def lengths() -> Found:
     """Texts that a move to PostgreSQL would refuse; that database keeps none itself."""
     found = list(too_long()) if connection.vendor == "sqlite" else []

@@ -117,6 +117,19 @@ SETTINGS: Final = (
         "Public keys (`age1…`), separated by commas. Backups, and imported files once they are saved, are encrypted so that only "
         "the private keys open them. Keep those on another machine. `attainable backup key` makes a pair. Empty: not encrypted.",
     ),
+    Setting(
+        "AUDIT_HEAD_FILE",
+        "",
+        "File, best on another machine's disk, to which `attainable nightly` adds the end of the audit. It first compares the "
+        "end that it kept last.",
+    ),
+    Setting(
+        "AUDIT_EMAIL",
+        "",
+        "Address that gets the end of the audit each night, and a message when somebody opens unusually many records: the data "
+        "protection officer's, for example.",
+    ),
+    Setting("UNUSUAL_VIEWS", "200", "How many children's records within an hour are unusual for one person. 0: never."),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs never contain personal data at any level."),
     Setting("DISCLOSURE_PROFILE", "public", "Disclosure profile for figures shown to people who may not see names."),
 )
@@ -241,6 +254,7 @@ class Config:
             "IMPORT_MAX_COLUMNS",
             "IMPORT_DAYS",
             "VIRUS_CHECK_SECONDS",
+            "UNUSUAL_VIEWS",
             "WAREHOUSE_KEEP",
             "WAREHOUSE_FIRST_YEAR",
         ):

@@ -11,6 +11,7 @@ from attainable.accounts.web.guards import who
 from attainable.manifest import HomeLinks, Link, Tile, declared, in_place, load
 
 _CONFIRM: Final = Tile("accounts/home_confirmations.html", "attainable.accounts.web.confirmations:tile", 5)
+_WATCHED: Final = Tile("accounts/home_watching.html", "attainable.accounts.watching:tile", 6)
 _LINKS: Final = Tile("website/home_links.html", "attainable.website.views:home_links", 80, instead=True)
 _ACCOUNTS: Final = HomeLinks(
     "Accounts",
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _tiles(actor: Actor) -> list[tuple[str, dict[str, Any]]]:
     """Each template and its context, in order of place. A tile that is `instead` is shown where no tile shows figures."""
-    tiles: list[Tile] = in_place([*declared("tiles"), _CONFIRM, _LINKS])
+    tiles: list[Tile] = in_place([*declared("tiles"), _CONFIRM, _WATCHED, _LINKS])
     found = [(tile, load(tile.context)(actor)) for tile in tiles]
     figures = any(tile.figures and given is not None for tile, given in found)
     return [(tile.template, given) for tile, given in found if given is not None and not (tile.instead and figures)]
