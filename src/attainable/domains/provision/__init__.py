@@ -1,0 +1,1 @@
+"""What is done for a child: concerns, support plans and targets, interventions, sessions, cost, conversations, agencies."""

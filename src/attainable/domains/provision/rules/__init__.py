@@ -1,0 +1,1 @@
+"""Pure decisions about provision, each naming its source. Knows no Django."""
