@@ -57,6 +57,11 @@ PARTS = {
         "loaded at a desk's, looked at in both",
         ["-m", "browser"],
     ),
+    "slow clients": (
+        "Clients that send or read slowly keep nobody out, at the server itself and behind nginx as in the example.",
+        "without nginx where it is not installed",
+        ["tests/records/integration/test_slow_clients.py"],
+    ),
     "killed imports": (
         "Workers are killed at 53 moments of one import: it is written once and whole.",
         "4 moments",

@@ -19,6 +19,10 @@ from attainable.values.problem import Problem, ProblemsError
 _ROOT: Final = Path(__file__).resolve().parents[3]
 
 
+# A client that has sent no whole head of a request by then is cut off.
+_HEADER_MS: Final = 10_000
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at.", min=1, max=65535)] = 8000,
@@ -116,16 +120,22 @@ def _ensure_migrated() -> None:
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
+    os.environ["ATTAINABLE_THREADS"] = str(threads)  # each process makes its own
     server = Server(
-        "attainable.website.wsgi:application",
+        "attainable.website.receiving:make",
+        factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        # Without a thread for each request: receiving.py takes bodies in, and then finds a thread.
+        interface=Interfaces.ASGINL,
         workers=workers,
-        blocking_threads=threads,
+        backlog=2048,
+        backpressure=2048,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
