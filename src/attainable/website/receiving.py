@@ -1,6 +1,6 @@
-"""What the server calls for each request. What a client sends is taken in within limits of time and size, and only a whole request
-gets a thread: clients that send slowly cost a little memory and never stop others. Answers of usual size are handed over whole, so
-that clients that read slowly do not need a thread either."""
+"""What the server calls for each request. What a client sends is taken in within limits of time and size, and only a whole
+request gets a thread: clients that send slowly cost a little memory and never stop others. Answers of usual size are handed over
+whole, so that clients that read slowly do not need a thread either."""
 
 import asyncio
 import os
@@ -103,8 +103,8 @@ class Receiver:
         return 503 if full else 0
 
     async def _take_in(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
-        """Write what is sent, and return 0; or the status with which it is refused. One that announces too much is read and left out,
-        so that the page itself can say so."""
+        """Write what is sent, and return 0; or the status with which it is refused. One that announces too much is left
+        out, so that the page itself can say so."""
         limits, loop = self._limits, asyncio.get_running_loop()
         most = limits.upload if scope["path"] in limits.uploads else limits.form
         announced = int(_header(scope, b"content-length") or 0)
