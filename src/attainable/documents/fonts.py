@@ -1,4 +1,5 @@
-"""Atkinson Hyperlegible (Braille Institute, SIL Open Font Licence), as files and packed for a page."""
+"""Atkinson Hyperlegible (Braille Institute, SIL Open Font Licence), as files and packed for a page; and lettering for scripts
+that it does not have: Arabic, Urdu, Bengali and Punjabi."""
 
 import base64
 import struct
@@ -8,9 +9,26 @@ from pathlib import Path
 from typing import Final
 
 import fontpkg_atkinson_hyperlegible
+import fontpkg_hind_siliguri
+import fontpkg_noto_sans_arabic
 
 NAME: Final = "Atkinson Hyperlegible"
 FOLDER: Final = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+# Each with the scripts that it is for. Arabic lettering has the letters of Urdu too; a document in Urdu takes Nastaliq first.
+OTHERS: Final = ("Noto Sans Arabic", "Noto Nastaliq Urdu", "Hind Siliguri", "Noto Sans Gurmukhi")
+URDU: Final = "Noto Nastaliq Urdu"
+FOLDERS: Final = (
+    FOLDER,
+    Path(fontpkg_noto_sans_arabic.__file__).parent / "files",
+    Path(fontpkg_hind_siliguri.__file__).parent / "files",
+    Path(__file__).parent / "lettering",
+)
+
+
+def families(language: str) -> list[str]:
+    """Families in the order in which a document of this language looks for a letter."""
+    first = [URDU] if language == "ur" else []
+    return [NAME, *first, *(family for family in OTHERS if family not in first)]
 
 
 @cache

@@ -70,13 +70,15 @@ def _compiled(paper: str, moment: dt.datetime, *, system_fonts: bool) -> bytes:
 
 @cache
 def _fonts(*, system: bool) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=system, font_paths=[fonts.FOLDER])
+    # Not those that typst carries: it would set Arabic in a typewriter's letters.
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=list(fonts.FOLDERS))
 
 
 def _paper(document: Document) -> dict[str, Any]:
     lang, _, region = document.language.partition("-")
     return {
         "title": document.title,
+        "families": fonts.families(lang),
         "subtitle": document.subtitle,
         "organisation": document.organisation,
         "maker": document.maker,

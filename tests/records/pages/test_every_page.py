@@ -36,6 +36,8 @@ def test_every_page_is_well_made():
             faults.append((page.name, "title or language"))
         if re.search(r'<[^>]+ (style|onclick|onload|onsubmit)="', text.split("</head>")[-1]):
             faults.append((page.name, "inline style or script"))
+        if found := re.findall(r"<t[dh][^>]*>\s*(None|False|True|nan|\[\]|\{\})\s*</t[dh]>", text):
+            faults.append((page.name, "a value of the program in a table", found[:3]))
         if re.search(r"<script(?![^>]*(src=|application/json))", text):
             faults.append((page.name, "inline script"))
     assert not faults, faults
