@@ -269,22 +269,21 @@ def _serving(site: Site, work: Path) -> Iterator[None]:
     command = [
         str(BIN / "granian"),
         "--interface",
-        "wsgi",
+        "asginl",
+        "--factory",
         "--host",
         "127.0.0.1",
         "--port",
         str(site.port),
         "--workers",
         "2",
-        "--blocking-threads",
-        "4",
         "--no-ws",
         "--log-level",
         "error",
-        "attainable.website.wsgi:application",
+        "attainable.website.receiving:make",
     ]
     with (work / "server.txt").open("w") as log:
-        server = subprocess.Popen(command, env=site.env, stdout=log, stderr=log, cwd=work)
+        server = subprocess.Popen(command, env={**site.env, "ATTAINABLE_THREADS": "4"}, stdout=log, stderr=log, cwd=work)
         try:
             _await(site.port)
             site.processes = [server.pid, *_postmaster(work)]

@@ -44,6 +44,7 @@ class Limits:
     uploads: tuple[str, ...] = ("/imports/add/",)
     at_once: int = 200
     from_one: int = 40
+    uploads_at_once: int = 20
     gap: float = GAP_SECONDS
     grace: float = GRACE_SECONDS
 
@@ -75,18 +76,22 @@ class Receiver:
         self._application, self._limits = application, limits
         self._pool = ThreadPoolExecutor(threads, "request")
         self._arriving: Counter[str] = Counter()
+        self._room = limits.uploads_at_once * limits.upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
             client = (scope.get("client") or ("",))[0]
-            refused = self._too_many(client) if _has_body(scope) else 0
+            size = self._most(scope) if _has_body(scope) else 0
+            refused = self._too_many(client, size) if _has_body(scope) else 0
             if _has_body(scope) and not refused:
                 self._arriving[client] += 1
+                self._room -= size
                 try:
                     refused = await self._take_in(scope, receive, body)
                 finally:
+                    self._room += size
                     self._arriving[client] -= 1
                     self._arriving += Counter()  # addresses without any are forgotten
             if refused:
@@ -97,10 +102,17 @@ class Receiver:
             for message in await loop.run_in_executor(self._pool, self._answer, _environ(scope, body), _Sender(loop, send)):
                 await send(message)
 
-    def _too_many(self, client: str) -> int:
+    def _too_many(self, client: str, size: int) -> int:
+        """Whether there is room, on the disk too, for one more request of this size."""
         limits = self._limits
         full = self._arriving.total() >= limits.at_once or (limits.from_one and self._arriving[client] >= limits.from_one)
-        return 503 if full else 0
+        return 503 if full or size > self._room else 0
+
+    def _most(self, scope: Scope) -> int:
+        """How much may be kept of what is sent: what is announced, or what is allowed. Nothing is kept of too much."""
+        allowed = self._limits.upload if scope["path"] in self._limits.uploads else self._limits.form
+        announced = int(_header(scope, b"content-length") or allowed)
+        return announced if announced <= allowed else 0
 
     async def _take_in(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
         """Write what is sent, and return 0; or the status with which it is refused. One that announces too much is left

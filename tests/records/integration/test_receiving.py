@@ -137,6 +137,20 @@ def test_one_address_has_so_many_bodies_on_the_way_and_gets_them_back() -> None:
     assert sorted(asyncio.run(at_once())) == [200, 408, 408, 503, 503]
 
 
+def test_uploads_that_nobody_signed_in_for_cannot_fill_the_disk() -> None:
+    limits = Limits(form=100, upload=1000, uploads_at_once=2, gap=0.1, grace=0.3)
+    receiver, scope = Receiver(_Site(), 1, limits), _scope("POST", "/imports/add/", _length(1000))
+
+    async def at_once() -> list[int]:
+        clients = [_Client(b"a", whole=False) for _ in range(3)]
+        await asyncio.gather(*(receiver(scope, client.receive, client.send) for client in clients))
+        later = _Client(b"a" * 1000)
+        await receiver(scope, later.receive, later.send)
+        return [client.status for client in (*clients, later)]
+
+    assert sorted(asyncio.run(at_once())) == [200, 408, 408, 503]
+
+
 def test_headers_of_a_proxy_cannot_be_claimed_with_an_underscore() -> None:
     site = _Site()
     headers = ((b"x_forwarded_for", b"evil"), (b"x-forwarded-for", b"192.0.2.9"), (b"cookie", b"a=1"), (b"cookie", b"b=2"))

@@ -23,6 +23,7 @@ def _addresses(world: World) -> dict[str, str]:
         "erasing": reverse("retention-erase"),
         "lifting a hold": reverse("retention-lift", args=[1]),
         "taking the register away": reverse("register-download"),
+        "taking a whole record away": reverse("child-report", args=[child]),
         "undoing an import": reverse("import-undo", args=["abcdefgh"]),
         "restricting a record": reverse("restrict", args=[child]),
         "lifting a restriction": reverse("lift-restriction", args=[child]),

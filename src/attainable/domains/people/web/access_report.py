@@ -82,7 +82,7 @@ def child_access(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "people/child_access.html", context)
 
 
-@page("audit.child")
+@page("audit.child", again=True)
 def report(request: HttpRequest, ref: str) -> HttpResponse:
     """Asks what is left out, then sends the document. That it was made is audited with why."""
     actor = who(request)
