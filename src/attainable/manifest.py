@@ -15,7 +15,12 @@ from typing import Any, Final
 from attainable.values.problem import Problem, ProblemsError
 
 # The list of domains, the lower one first. Adding a domain is adding a folder and its name here.
-DOMAINS: Final = ("attainable.domains.people", "attainable.domains.progress", "attainable.domains.insight")
+DOMAINS: Final = (
+    "attainable.domains.people",
+    "attainable.domains.progress",
+    "attainable.domains.provision",
+    "attainable.domains.insight",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ one schema: labels, help, codes and lengths are those of its fields.
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property
 from typing import Any, Final
@@ -216,6 +217,8 @@ def stored(value: Any) -> Any:
     """A value as plans, undo and the audit keep it."""
     if isinstance(value, Model):
         return value.pk
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

@@ -67,6 +67,8 @@ def field_of(column: Any, label: str, actor: Actor, choices: Callable[[Actor], A
     if isinstance(column, models.IntegerField):
         least = 0 if "Positive" in type(column).__name__ else None
         return forms.IntegerField(min_value=least, **common)
+    if isinstance(column, models.DecimalField):
+        return forms.DecimalField(max_digits=column.max_digits, decimal_places=column.decimal_places, **common)
     if isinstance(column, models.TextField):
         return forms.CharField(max_length=_LONGEST, widget=forms.Textarea(attrs={"rows": 3}), **common)
     return forms.CharField(max_length=column.max_length, **common)

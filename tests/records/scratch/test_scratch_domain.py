@@ -29,8 +29,8 @@ def copy(tmp_path_factory):
     shutil.copytree(HERE / "referrals", domain, ignore=ignored)
     edited(
         root / "src/attainable/manifest.py",
-        '"attainable.domains.insight")',
-        '"attainable.domains.insight", "attainable.domains.referrals")',
+        '    "attainable.domains.insight",\n',
+        '    "attainable.domains.insight",\n    "attainable.domains.referrals",\n',
     )
     edited(domain / "models.py", "    note = models.TextField(blank=True)\n", f"    note = models.TextField(blank=True)\n{FIELD}")
     edited(domain / "facts.py", 'report=("service", "note")', 'report=("service", "note", "outcome")')

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from tests.records.world.accounts import add_accounts, add_organisations
 from tests.records.world.children import add_children
+from tests.records.world.provision import add_provision
 from tests.records.world.rows import Rows
 
 from attainable.accounts.actor import Actor, actor_for
@@ -50,6 +51,7 @@ def small(on: dt.date | None = None, *, password: str | None = None) -> World:
     add_organisations(rows)
     add_accounts(rows, password)
     add_children(rows)
+    add_provision(rows)
     with transaction.atomic():
         rows.save()
         standing.restate_all()

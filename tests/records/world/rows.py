@@ -31,6 +31,17 @@ from attainable.domains.people.models import (
     School,
     TeachingGroup,
 )
+from attainable.domains.provision.models import (
+    AgencyReferral,
+    Concern,
+    Conversation,
+    Given,
+    Intervention,
+    Session,
+    StaffRate,
+    SupportPlan,
+    Target,
+)
 
 # Whoever is pointed at comes first.
 _ORDER: Final[tuple[type[Model], ...]] = (
@@ -59,6 +70,15 @@ _ORDER: Final[tuple[type[Model], ...]] = (
     Restriction,
     RestrictionException,
     EmergencyAccess,
+    Intervention,
+    StaffRate,
+    Concern,
+    SupportPlan,
+    Target,
+    Given,
+    Session,
+    Conversation,
+    AgencyReferral,
 )
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 

@@ -13,7 +13,17 @@ from django.urls import resolve, reverse
 from tests.records.signing import gave_the_password
 from tests.records.world import World
 
-PARTS = ("child", "child-history", "child-family", "child-details", "child-support")
+PARTS = (
+    "child",
+    "child-history",
+    "child-family",
+    "child-details",
+    "child-support",
+    "child-plan",
+    "child-provision",
+    "child-agencies",
+    "concerns",
+)
 # What an entry on a page is: a row of a list, a card, a step of the history.
 _ENTRY = re.compile(r"govuk-summary-list__row|govuk-summary-card|app-timeline__item")
 
@@ -88,10 +98,12 @@ class Desk:
         if not about:
             return reverse(page, args=[self.world.ref(child)])
         for part in PARTS:
-            answer = self.client.get(reverse(part, args=[self.world.ref(child)]))
+            answer = self.client.get(reverse(part, args=[self.world.ref(child)] if part.startswith("child") else []))
             for link in _main(answer).iterlinks() if answer.status_code == 200 else ():
                 anchor, href = link[0], link[2]
-                entry = next((up for up in anchor.iterancestors() if _ENTRY.search(up.get("class") or "")), None)
+                entry = next(
+                    (up for up in anchor.iterancestors() if up.tag == "tr" or _ENTRY.search(up.get("class") or "")), None
+                )
                 leads = href.startswith("/") and resolve(href).url_name == page
                 if leads and entry is not None and about in _plain(entry):
                     return str(href)

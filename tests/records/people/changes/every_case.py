@@ -6,15 +6,28 @@ from tests.records.matrix.test_permission_matrix import pages_of_a_child
 from tests.records.people.changes import (
     cases_characteristics,
     cases_family,
+    cases_provision,
     cases_register,
     cases_support,
     refusals_characteristics,
+    refusals_provision,
     refusals_register,
     refusals_relations,
 )
 
-CASES: Final = (*cases_register.CASES, *cases_characteristics.CASES, *cases_family.CASES, *cases_support.CASES)
-REFUSALS: Final = (*refusals_register.REFUSALS, *refusals_characteristics.REFUSALS, *refusals_relations.REFUSALS)
+CASES: Final = (
+    *cases_register.CASES,
+    *cases_characteristics.CASES,
+    *cases_family.CASES,
+    *cases_support.CASES,
+    *cases_provision.CASES,
+)
+REFUSALS: Final = (
+    *refusals_register.REFUSALS,
+    *refusals_characteristics.REFUSALS,
+    *refusals_relations.REFUSALS,
+    *refusals_provision.REFUSALS,
+)
 
 
 def pages_of_changes() -> set[str]:

@@ -1,0 +1,113 @@
+"""Changes of provision that are more than a form: decisions about concerns, sessions, the catalogue and its prices."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from attainable.accounts.actor import Actor
+from attainable.audit.actions import Event, record
+from attainable.domains.people.models import School
+from attainable.domains.provision import policies, queries
+from attainable.domains.provision.facts import CONCERN
+from attainable.domains.provision.models import Intervention, Session, StaffRate
+from attainable.domains.provision.rules import records as rules
+from attainable.records.draft import Draft, fault, refuse
+from attainable.records.write import Writing
+
+
+def decide_concern(draft: Draft, *, concern: int, **decided: Any) -> None:
+    """The SENCO's decision about a concern: what happens next, why, and when somebody looks again."""
+    row = next((row for row in draft.rows(CONCERN) if row.pk == concern), None)
+    if row is None:
+        draft.refuse([fault("", "This concern has been closed.")])
+        return
+    was = row.outcome
+    draft.correct(CONCERN, row, decided)
+    if not draft.problems:
+        details = {"outcome": [was, decided["outcome"]]}
+        draft.note("concern.decided", why=decided["why"], subject_kind="concern", subject=str(row.pk), details=details)
+
+
+def log_sessions(
+    *, by: Actor, intervention: str, day: dt.date, reasons: Mapping[int, str], kind: str = "delivery", why: str = ""
+) -> int:
+    """Log a session of a group on a day: `reasons` says for what each child is given why not, or "" where it was given. A session
+    that is logged already takes what is new, so that sending a form twice changes nothing. Returns how many were new or changed.
+    """
+    with transaction.atomic():
+        _, group = queries.group_of(by, intervention, day)
+        rows = {row.pk: row for row in group if row.pk in reasons}
+        words = {rules.session_day(day, row.from_date, row.until_date, by.on) for row in rows.values()} - {""}
+        refuse([fault("day", text) for text in sorted(words)])
+        known = {row.given_id: row for row in Session.objects.select_for_update().filter(given__in=rows, day=day, kind=kind)}
+        writing = Writing(by, why)
+        writing.permit(queries.LOG, [row.child_id for row in rows.values()])
+        changed = 0
+        for key, row in rows.items():
+            changed += _log(writing, row, known.get(key), day, kind, reasons[key])
+        writing.finish()
+    return changed
+
+
+def _log(writing: Writing, row: Any, session: Session | None, day: dt.date, kind: str, reason: str) -> bool:
+    """Note one child's session, unless nothing is new."""
+    happened = not reason
+    before = [session.happened, session.reason] if session else None
+    if before == [happened, reason]:
+        return False
+    draft = writing.draft(row.child)
+    is_new, session = session is None, session or Session(given=row, day=day, kind=kind)
+    session.happened, session.reason = happened, reason
+    session.logged_by_id, session.logged_by_name = writing.by.account, writing.by.name
+    if is_new:
+        draft.new.append(session)
+    else:
+        draft.later.append(session.save)
+    details = {"day": day.isoformat(), "kind": kind, "given": [before[0] if before else None, happened]}
+    draft.note("session.logged", subject_kind="intervention", subject=row.intervention.ref, details=details)
+    return True
+
+
+def save_intervention(*, by: Actor, school: School, row: Intervention | None, given: Mapping[str, Any]) -> Intervention:
+    """Add an intervention to a school's catalogue, or change it. What children are given stays as it was agreed for them."""
+    policies.keeps(by, school).required()
+    refuse([fault(*pair) for pair in rules.amounts(given)])
+    same = Intervention.objects.filter(organisation=school.organisation, name__iexact=given["name"], retired_on__isnull=True)
+    refuse([fault("name", "The school offers an intervention of this name.")] if same.exclude(pk=row.pk if row else 0) else [])
+    event = "intervention.catalogued" if row is None else "intervention.catalogue-changed"
+    row = row or Intervention(organisation=school.organisation)
+    for name, value in given.items():
+        setattr(row, name, value)
+    with transaction.atomic():
+        row.save()
+        record(by, Event(event, "intervention", row.ref))
+    return row
+
+
+def retire_intervention(*, by: Actor, row: Intervention) -> None:
+    """Offer an intervention no more. Children who are given it keep it until it ends for them."""
+    policies.keeps(by, row.organisation.school).required()
+    with transaction.atomic():
+        row.retired_on = by.on
+        row.save(update_fields=["retired_on"])
+        record(by, Event("intervention.retired", "intervention", row.ref))
+
+
+def save_rate(*, by: Actor, school: School, staff_role: str, from_date: dt.date, pence: int) -> StaffRate:
+    """Record what an hour of a role costs from a day on. What was recorded stays: a price is never changed afterwards."""
+    policies.keeps(by, school).required()
+    refuse([fault("pounds", "The cost of an hour must be more than nothing.")] if pence < 1 else [])
+    details = {"role": staff_role, "from": from_date.isoformat(), "pence": pence}
+    taken = fault("from_date", "A cost of this role from this day is recorded already.")
+    try:
+        with transaction.atomic():
+            row = StaffRate.objects.create(
+                organisation=school.organisation, staff_role=staff_role, from_date=from_date, pence=pence, recorded_by=by.name
+            )
+            record(by, Event("staff-rate.recorded", "organisation", school.organisation.ref, details=details))
+    except IntegrityError:
+        refuse([taken])
+        raise
+    return row

@@ -1,0 +1,67 @@
+"""The manifest of this domain: what the rest of the house iterates over."""
+
+from typing import Final
+
+from attainable.manifest import Domain, Link, Permission, RecordPart, Task
+
+_HERE: Final = "attainable.domains.provision"
+
+DOMAIN: Final = Domain(
+    name="provision",
+    title="Support and provision",
+    facts=f"{_HERE}.facts:FACTS",
+    permissions=(
+        Permission("provision.view", "See concerns, support plans, interventions and referrals of a child", 20),
+        Permission("concern.raise", "Raise a concern about a child", 20),
+        Permission("session.log", "Log sessions of interventions", 20),
+        Permission("provision.manage", "Decide about concerns, and keep support plans, the provision map and its costs", 20),
+    ),
+    groups={
+        "find-and-read": ("provision.view",),
+        "whole-record": ("provision.view",),
+        "keep-records": ("concern.raise", "session.log", "provision.manage"),
+    },
+    navigation=(
+        Link("Concerns", "concerns", ("provision.manage",), 22),
+        Link("Provision map", "provision-map", ("provision.manage",), 23),
+        Link("Log sessions", "sessions", ("session.log",), 24),
+    ),
+    tasks=(
+        Task(
+            "concerns-waiting",
+            "{} concern is waiting for a decision",
+            "{} concerns are waiting for a decision",
+            "provision.manage",
+            f"{_HERE}.queries:concerns_waiting",
+            page="concerns",
+        ),
+        Task(
+            "concerns-again",
+            "It is time to look again at a concern about {} child",
+            "It is time to look again at concerns about {} children",
+            "provision.manage",
+            f"{_HERE}.queries:concerns_to_look_at_again",
+        ),
+        Task(
+            "plans-to-review",
+            "The support plan of {} child is due for review",
+            "The support plans of {} children are due for review",
+            "provision.manage",
+            f"{_HERE}.queries:plans_to_review",
+        ),
+        Task(
+            "targets-due",
+            "{} child has a target that is due",
+            "{} children have targets that are due",
+            "provision.manage",
+            f"{_HERE}.queries:targets_due",
+        ),
+    ),
+    parts=(
+        RecordPart("child-plan", "Support plan", "provision.view", 22, lists_facts=True),
+        RecordPart("child-provision", "Interventions", "provision.view", 24),
+        RecordPart("child-agencies", "Agencies and conversations", "provision.view", 26, lists_facts=True),
+    ),
+    urls=f"{_HERE}.web.urls:urlpatterns",
+    held=f"{_HERE}.held:PARTS",
+)

@@ -1,0 +1,199 @@
+"""Reads of provision, each for the person who asks."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+
+from attainable.accounts.actor import Actor
+from attainable.domains.people.models import Child, School, Standing
+from attainable.domains.people.queries import choices
+from attainable.domains.people.queries.children import Record
+from attainable.domains.people.queries.work import MOST, Task
+from attainable.domains.people.visibility import visible
+from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
+from attainable.domains.provision.rules.prices import Rates, cost_of_run, cost_of_sessions
+
+MANAGE: Final = "provision.manage"
+LOG: Final = "session.log"
+# Kinds of session that are delivery, for which somebody is paid.
+PAID: Final = ("delivery", "catch-up")
+SOON: Final = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a child is given, with what was logged and what it costs in pence; None where there is no price."""
+
+    row: Given
+    delivered: int
+    catch_up: int
+    missed: int
+    last: dt.date | None
+    to_date: Fraction | None
+    whole: Fraction | None
+
+    @property
+    def planned(self) -> int:
+        return self.row.sessions_per_week * self.row.weeks
+
+
+def schools(actor: Actor) -> list[School]:
+    """The schools whose provision map the actor keeps."""
+    return choices.schools_of(actor, MANAGE)
+
+
+def offered(actor: Actor) -> QuerySet[Intervention]:
+    """The interventions that the actor's schools offer today."""
+    keys = [school.pk for school in schools(actor)]
+    return Intervention.objects.filter(organisation__in=keys, retired_on__isnull=True)
+
+
+def offered_to(child: Child) -> set[int]:
+    """The interventions of the schools where a child is on roll: a check of a change that is permitted already."""
+    standing = Standing.objects.filter(pk=child.pk).values_list("school", "second_school").first() or ()
+    rows = Intervention.objects.filter(organisation__in=[key for key in standing if key], retired_on__isnull=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def intervention(actor: Actor, ref: str) -> Intervention:
+    """One of the actor's schools' interventions. Http404 for another school's."""
+    keys = [school.pk for school in schools(actor)]
+    found = Intervention.objects.filter(ref=ref, organisation__in=keys).select_related("organisation").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def catalogue(actor: Actor, on: dt.date) -> list[Intervention]:
+    """The interventions of the actor's schools with the number of children who are given each on a day."""
+    today = Count("given", filter=Given.on(on, "given__"))
+    return list(offered(actor).select_related("organisation").annotate(children=today).order_by("organisation__name", "name"))
+
+
+def rates_of(organisations: Iterable[int]) -> dict[tuple[int, str], Rates]:
+    """The prices of an hour by organisation and role, the earliest first. One query."""
+    found: dict[tuple[int, str], list[tuple[dt.date, int]]] = defaultdict(list)
+    for row in StaffRate.objects.filter(organisation__in=set(organisations)).order_by("from_date"):
+        found[row.organisation_id, row.staff_role].append((row.from_date, row.pence))
+    return dict(found)
+
+
+def staff_rates(actor: Actor) -> list[StaffRate]:
+    keys = [school.pk for school in schools(actor)]
+    return list(StaffRate.objects.filter(organisation__in=keys).select_related("organisation"))
+
+
+def lines_of(actor: Actor, record: Record) -> list[Line]:
+    """Everything the child is and was given, the latest first. Three queries."""
+    if "provision.view" not in record.may:
+        raise Http404
+    return _lines(Given.objects.filter(child=record.child))
+
+
+def provision_map(actor: Actor, *, intervention: str = "", year: int | None = None) -> list[Line]:
+    """What the children whose provision the actor keeps are given today, by child. Four queries, however many children."""
+    rows = Given.objects.filter(Given.on(actor.on), child__standing__in=visible(actor, MANAGE))
+    if intervention:
+        rows = rows.filter(intervention__ref=intervention)
+    if year is not None:
+        rows = rows.filter(child__standing__cohort=year)
+    return _lines(rows.select_related("child__standing__school__organisation").order_by("child__standing__sort_name", "pk"))
+
+
+def _lines(rows: QuerySet[Given]) -> list[Line]:
+    found = list(rows.select_related("intervention"))
+    keys = [row.pk for row in found]
+    sessions: dict[int, list[Session]] = defaultdict(list)
+    for session in Session.objects.filter(given__in=keys).only("given", "day", "kind", "happened"):
+        sessions[session.given_id].append(session)
+    rates = rates_of(row.intervention.organisation_id for row in found) if found else {}
+    return [_line(row, sessions[row.pk], rates) for row in found]
+
+
+def _line(row: Given, sessions: list[Session], rates: dict[tuple[int, str], Rates]) -> Line:
+    """What the family pays for is not a cost of the school, and does not count as given by it."""
+    prices = rates.get((row.intervention.organisation_id, row.intervention.staff_role), ())
+    happened = [session for session in sessions if session.happened]
+    paid = [session.day for session in happened if session.kind in PAID]
+    own = row.paid_by != "family"
+    return Line(
+        row,
+        delivered=sum(session.kind == "delivery" for session in happened) if own else 0,
+        catch_up=sum(session.kind == "catch-up" for session in happened) if own else 0,
+        missed=sum(not session.happened and session.kind == "delivery" for session in sessions),
+        last=max((session.day for session in happened), default=None),
+        to_date=cost_of_sessions(prices, paid, row.minutes, row.group_size) if own else None,
+        whole=cost_of_run(prices, row.from_date, row.minutes, row.sessions_per_week, row.weeks, row.group_size) if own else None,
+    )
+
+
+def running(actor: Actor, day: dt.date) -> list[tuple[Intervention, int]]:
+    """The interventions that run on a day for children whose sessions the actor logs, and how many children. Two queries."""
+    rows = Given.objects.filter(Given.on(day), child__standing__in=visible(actor, LOG))
+    counts = dict(rows.values_list("intervention").annotate(children=Count("pk")).values_list("intervention", "children"))
+    return [(row, counts[row.pk]) for row in Intervention.objects.filter(pk__in=counts).order_by("name")]
+
+
+def group_of(actor: Actor, ref: str, day: dt.date) -> tuple[Intervention, list[Given]]:
+    """The children of one intervention on a day whose sessions the actor logs, by name. Http404 where there are none."""
+    rows = Given.objects.filter(Given.on(day), child__standing__in=visible(actor, LOG), intervention__ref=ref)
+    found = list(rows.select_related("intervention", "child__standing").order_by("child__standing__sort_name"))
+    if not found:
+        raise Http404
+    return found[0].intervention, found
+
+
+def logged(rows: Iterable[Given], day: dt.date) -> dict[int, Session]:
+    """The sessions of a day that are logged already, by what the child is given: of rows that the actor has been given."""
+    return {row.given_id: row for row in Session.objects.filter(given__in=[row.pk for row in rows], day=day, kind="delivery")}
+
+
+def concerns(actor: Actor, *, waiting: bool) -> list[Concern]:
+    """Open concerns, those that wait for a decision or those decided, the oldest first."""
+    rows = Concern.objects.filter(until_date__isnull=True, child__standing__in=visible(actor, MANAGE))
+    rows = rows.filter(outcome="") if waiting else rows.exclude(outcome="")
+    return list(rows.select_related("child__standing__school__organisation").order_by("from_date", "pk")[:500])
+
+
+def concern(record: Record, key: int) -> Concern | None:
+    """An open concern of a record that the actor has been given."""
+    return Concern.objects.filter(child=record.child, pk=key, until_date__isnull=True).first()
+
+
+def concerns_waiting(actor: Actor) -> int:
+    return Concern.objects.filter(until_date__isnull=True, outcome="", child__standing__in=visible(actor, MANAGE)).count()
+
+
+def concerns_to_look_at_again(actor: Actor, most: int = MOST) -> Task:
+    rows = Concern.objects.filter(until_date__isnull=True, look_again_on__lte=actor.on)
+    return _due("concerns-again", actor, rows, "look_again_on", most)
+
+
+def plans_to_review(actor: Actor, most: int = MOST) -> Task:
+    """Plans whose review is due within two weeks, or overdue."""
+    rows = SupportPlan.objects.filter(until_date__isnull=True, review_on__lte=actor.on + SOON)
+    return _due("plans-to-review", actor, rows, "review_on", most)
+
+
+def targets_due(actor: Actor, most: int = MOST) -> Task:
+    """Targets without a result whose day has come."""
+    rows = Target.objects.filter(until_date__isnull=True, outcome="", due__lte=actor.on)
+    return _due("targets-due", actor, rows, "due", most)
+
+
+def _due(kind: str, actor: Actor, rows: QuerySet[Any], column: str, most: int) -> Task:
+    """The children of rows that are due, the earliest first: one query."""
+    found = rows.filter(child__standing__in=visible(actor, MANAGE))
+    found = found.select_related("child__standing__school__organisation")
+    dates: dict[int, dt.date] = {}
+    children: dict[int, Standing] = {}
+    for row in found.order_by(column, "child__standing__sort_name"):
+        dates.setdefault(row.child_id, getattr(row, column))
+        children.setdefault(row.child_id, row.child.standing)
+    return Task(kind, len(dates), list(children.values())[:most], min(dates.values(), default=None), dates)

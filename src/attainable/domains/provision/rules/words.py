@@ -1,0 +1,63 @@
+"""Codes of provision and their words. The terms are the field's; none of these lists is an official code set, so each school's
+records keep the code and pages show the words."""
+
+from typing import Final
+
+TRIAGE: Final = {
+    "watch": "Quality-first teaching, and watch",
+    "screen": "Screen or assess further",
+    "plan": "Write a support plan",
+    "refer": "Refer to an agency",
+}
+PLAN_KINDS: Final = {
+    "provision-plan": "Provision plan",
+    "iep": "Individual education plan (IEP)",
+    "isp": "Individual Support Plan",
+}
+# The four broad areas of need: SEND code of practice 2015, 6.28 to 6.35.
+AREAS: Final = {
+    "cognition": "Cognition and learning",
+    "language": "Communication and interaction",
+    "wellbeing": "Social, emotional and mental health",
+    "physical": "Sensory and physical",
+}
+OUTCOMES: Final = {"met": "Met", "partly": "Partly met", "not": "Not met"}
+TIERS: Final = {"universal": "Universal", "targeted": "Targeted", "targeted-plus": "Targeted plus", "specialist": "Specialist"}
+STAFF: Final = {
+    "ta": "Teaching assistant",
+    "hlta": "Higher level teaching assistant",
+    "teacher": "Teacher",
+    "senco": "SENCO",
+    "therapist": "Therapist",
+    "other": "Somebody else",
+}
+FUNDING: Final = {
+    "school": "The school’s budget",
+    "premium": "Pupil premium",
+    "top-up": "Top-up from the council",
+    "health": "Health",
+    "family": "The family",
+}
+SESSIONS: Final = {"delivery": "Session", "catch-up": "Catch-up session", "assessment": "Assessment", "meeting": "Meeting"}
+MISSED: Final = {
+    "child-absent": "The child was absent",
+    "staff-absent": "Staff were absent",
+    "staff-needed": "Staff were needed elsewhere",
+    "no-room": "There was no room",
+    "event": "A trip or event",
+    "refused": "The child did not want to take part",
+}
+# Structured conversations: the four stages of Achievement for All.
+STAGES: Final = {"explore": "Explore", "focus": "Focus", "plan": "Plan", "review": "Review"}
+AGENCIES: Final = {
+    "speech": "Speech and language therapy",
+    "occupational": "Occupational therapy",
+    "physio": "Physiotherapy",
+    "paediatrics": "Paediatrics",
+    "psychology": "Educational psychology",
+    "camhs": "Child and adolescent mental health (CAMHS)",
+    "teachers": "Specialist teachers",
+    "early-help": "Early help",
+    "social-care": "Social care",
+    "other": "Another agency",
+}

@@ -1,0 +1,53 @@
+"""Lines of the provision map in words and pounds."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from attainable.domains.provision.queries import Line
+from attainable.domains.provision.rules.prices import pounds
+from attainable.values.dates import day_words
+
+
+def money(pence: Fraction | None) -> str:
+    """`£545.93`; words where there is no price."""
+    return "No price" if pence is None else f"£{pounds(pence):,}"
+
+
+def cost(line: Line, pence: Fraction | None) -> str:
+    return "Paid by the family" if line.row.paid_by == "family" else money(pence)
+
+
+def line(one: Line) -> dict[str, Any]:
+    """A line as the pages show it."""
+    row = one.row
+    share = f" ({100 * one.delivered // one.planned}%)" if one.planned else ""
+    return {
+        "pk": row.pk,
+        "name": row.intervention.name,
+        "plan": f"{row.sessions_per_week} × {row.minutes} minutes a week for {row.weeks} weeks, "
+        + ("one to one" if row.group_size == 1 else f"in a group of {row.group_size}"),
+        "from": day_words(row.from_date),
+        "until": day_words(row.until_date) if row.until_date else "",
+        "sessions": f"{one.delivered} of {one.planned}{share}",
+        "catch_up": one.catch_up,
+        "missed": one.missed,
+        "last": day_words(one.last) if one.last else "",
+        "to_date": cost(one, one.to_date),
+        "whole": cost(one, one.whole),
+        "measure": _measure(one),
+        "why_ended": row.why_ended,
+    }
+
+
+def _measure(one: Line) -> str:
+    row = one.row
+    if row.before is None:
+        return ""
+    after = f"{row.after.normalize():f}" if row.after is not None else "not yet measured"
+    return f"{row.measure}: {row.before.normalize():f} before, {after}{' after' if row.after is not None else ''}"
+
+
+def total(lines: Sequence[Line], name: str) -> Fraction:
+    """The sum of what has a price, in pence."""
+    return sum((value for one in lines if (value := getattr(one, name)) is not None), Fraction(0))

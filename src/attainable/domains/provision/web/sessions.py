@@ -1,0 +1,90 @@
+"""Logging sessions: one page for a group, on which everybody was there unless somebody says otherwise."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from attainable.accounts.web.guards import done, page, posted, who
+from attainable.domains.people.actions.viewing import note_list
+from attainable.domains.people.web import presenters as people
+from attainable.domains.provision import actions, queries
+from attainable.domains.provision.rules.words import MISSED
+from attainable.govuk.forms import DateField, Form
+
+_GIVEN = "given"
+
+
+class DayForm(Form):
+    """The day that is looked at."""
+
+    day = DateField(label="Day", past=True, required=False)
+
+
+class SessionForm(Form):
+    """For each child of the group whether the session was given, and if not why."""
+
+    day = DateField(label="Day of the session", past=True)
+
+    def __init__(self, *args: Any, children: list[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, name, chosen in children:
+            choices = [
+                (_GIVEN, "Given"),
+                *((code, f"Not given: {words[:1].lower()}{words[1:]}") for code, words in MISSED.items()),
+            ]
+            self.fields[f"child-{key}"] = forms.ChoiceField(label=name, choices=choices, initial=chosen)
+        self.word_all()
+
+    def reasons(self) -> dict[int, str]:
+        """By what the child is given: why not, or nothing where it was."""
+        named = {name: value for name, value in self.cleaned_data.items() if name.startswith("child-")}
+        return {int(name.removeprefix("child-")): "" if value == _GIVEN else value for name, value in named.items()}
+
+
+def _day(request: HttpRequest) -> dt.date:
+    """The day that the address or the form names, today otherwise."""
+    on = who(request).on
+    asked = request.POST if request.method == "POST" else request.GET
+    form = DayForm(asked)
+    day = form.cleaned_data.get("day") if form.is_valid() else None
+    return min(day, on) if day else on
+
+
+@page(queries.LOG)
+def index(request: HttpRequest) -> HttpResponse:
+    """The interventions that run on a day, for the children of the person who asks."""
+    actor, day = who(request), _day(request)
+    groups = queries.running(actor, day)
+    asked = any(name.startswith("day_") for name in request.GET)
+    context = {
+        "groups": groups,
+        "people": people,
+        "day": day,
+        "form": DayForm(request.GET if asked else None, initial={"day": day}),
+    }
+    return render(request, "provision/sessions.html", context)
+
+
+@page(queries.LOG)
+def log(request: HttpRequest, ref: str) -> HttpResponse:
+    actor, day = who(request), _day(request)
+    intervention, group = queries.group_of(actor, ref, day)
+    known = queries.logged(group, day)
+    children = [(row.pk, row.child.name, (known[row.pk].reason or _GIVEN) if row.pk in known else _GIVEN) for row in group]
+    form = SessionForm(posted(request), children=children, initial={"day": day})
+    if form.is_valid():
+        given = {"intervention": ref, "day": form.cleaned_data["day"], "reasons": form.reasons()}
+        if done(form, lambda: actions.log_sessions(by=actor, **given)):
+            messages.success(request, "The session has been logged.")
+            return HttpResponseRedirect(reverse("sessions"))
+    note_list(actor, "sessions", len(group))
+    context = {"form": form, "intervention": intervention, "logged": len(known), "children": len(group)}
+    return render(request, "provision/log.html", context, status=422 if form.errors else 200)
+
+
+urlpatterns = [path("sessions/", index, name="sessions"), path("sessions/<slug:ref>/", log, name="log-sessions")]

@@ -1,0 +1,112 @@
+"""What is refused of provision, each in words beside its field."""
+
+from typing import Any, Final
+
+from tests.records.people.changes.case import TODAY, TOMORROW, YESTERDAY, Day
+from tests.records.people.changes.cases_provision import _GIVEN, _PLAN, _TARGET
+from tests.records.people.changes.refusal import Refusal
+
+_CONCERN: Final = {"seen": "Loses the place on the line.", "from_date": TODAY}
+_DECIDED: Final = {"outcome": "Screen or assess further", "why": "No change.", "look_again_on": Day(21)}
+_TALK: Final = {"stage": "Explore", "attended": "The mother", "family_said": "She draws.", "from_date": TODAY}
+_REFERRED: Final = {"agency": "Occupational therapy", "why": "Falls often.", "from_date": TODAY}
+
+
+def _of(page: str, name: str, right: dict[str, Any], typed: dict[str, Any], says: dict[str, str], **more: Any) -> Refusal:
+    return Refusal(page, name, "oak_support", {**right, **typed}, says, **more)
+
+
+def _existing(page: str, about: str, name: str, typed: dict[str, Any], says: dict[str, str]) -> Refusal:
+    return Refusal(page, name, "oak_plan", typed, says, about=about)
+
+
+_AMOUNTS: Final = {"minutes": "0", "sessions_per_week": "99", "weeks": "40", "group_size": "0"}
+_AMOUNTS_SAY: Final = {
+    "minutes": "from 1 to 390",
+    "sessions_per_week": "from 1 to 25",
+    "weeks": "from 1 to 39",
+    "group_size": "from 1 to 40",
+}
+
+REFUSALS: Final = (
+    _of("raise-concern", "nothing seen", _CONCERN, {"seen": ""}, {"seen": "Say what you have seen"}),
+    _of("raise-concern", "since tomorrow", _CONCERN, {"from_date": TOMORROW}, {"from_date": "today or earlier"}),
+    _of("raise-concern", "sent twice", _CONCERN, {}, {"seen": "recorded already"}, first=_CONCERN),
+    Refusal("end-concern", "closed already", "oak_plan", {}, {"": "already ended"}, about="Guesses words", first={}),
+    _existing(
+        "decide-concern", "Guesses words", "nothing chosen", {**_DECIDED, "outcome": None}, {"outcome": "Choose what happens"}
+    ),
+    _existing(
+        "decide-concern",
+        "Guesses words",
+        "no reason",
+        {**_DECIDED, "why": "", "look_again_on": ""},
+        {"why": "Enter the reason", "look_again_on": "Enter the date to look again"},
+    ),
+    _existing(
+        "decide-concern",
+        "Guesses words",
+        "look again before it began, and parents informed tomorrow",
+        {**_DECIDED, "look_again_on": Day(-60), "parents_told_on": TOMORROW},
+        {"look_again_on": "must be after", "parents_told_on": "today or earlier"},
+    ),
+    _of("add-support-plan", "review on its first day", _PLAN, {"review_on": TODAY}, {"review_on": "must be after"}),
+    _of("add-support-plan", "review in two years", _PLAN, {"review_on": Day(730)}, {"review_on": "within a year"}),
+    _of("add-support-plan", "agreed tomorrow", _PLAN, {"agreed_on": TOMORROW}, {"agreed_on": "today or earlier"}),
+    _existing(
+        "change-support-plan", "Kind to younger", "no review", {"review_on": ""}, {"review_on": "Enter the date of the review"}
+    ),
+    _existing("end-support-plan", "Kind to younger", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+    _of(
+        "add-target",
+        "nothing entered",
+        {},
+        {"area": None, "wording": "", "baseline": "", "success": "", "owner": "", "due": ""},
+        {
+            "area": "Select the area of need",
+            "wording": "Enter the target",
+            "baseline": "where the child is now",
+            "success": "how you will know",
+            "owner": "who is responsible",
+            "due": "date to reach it by",
+        },
+    ),
+    _of("add-target", "due before it begins", _TARGET, {"due": YESTERDAY}, {"due": "must be after"}),
+    _of("add-target", "sent twice", _TARGET, {}, {"wording": "this target already"}, first=_TARGET),
+    _existing(
+        "change-target",
+        "Reads 45 words",
+        "a result without evidence",
+        {"outcome": "Partly met"},
+        {"evidence": "Enter the evidence"},
+    ),
+    _existing("end-target", "Reads 45 words", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+    _of("add-intervention", "amounts that can’t be", _GIVEN, _AMOUNTS, _AMOUNTS_SAY),
+    _of("add-intervention", "no intervention", _GIVEN, {"intervention": ""}, {"intervention": "Choose the intervention"}),
+    _of("add-intervention", "a measure of nothing", _GIVEN, {"measure": ""}, {"measure": "Say what was measured"}),
+    _of("add-intervention", "sent twice", _GIVEN, {}, {"intervention": "given this intervention already"}, first=_GIVEN),
+    _existing("change-intervention", "Precision reading", "amounts that can’t be", _AMOUNTS, _AMOUNTS_SAY),
+    _existing(
+        "change-intervention",
+        "Precision reading",
+        "after without before",
+        {"measure": "Words", "after": "5"},
+        {"before": "Enter the measure before"},
+    ),
+    _existing("end-intervention", "Precision reading", "no reason", {"why": ""}, {"why": "Enter why"}),
+    _of("add-conversation", "nobody there", _TALK, {"attended": ""}, {"attended": "who was there"}),
+    _of("add-conversation", "next on the same day", _TALK, {"next_on": TODAY}, {"next_on": "must be after"}),
+    _existing(
+        "change-conversation", "He likes trains", "nothing said", {"family_said": ""}, {"family_said": "what the family said"}
+    ),
+    _of("add-agency-referral", "no reason", _REFERRED, {"why": ""}, {"why": "Say why the child is referred"}),
+    _of("add-agency-referral", "sent twice", _REFERRED, {}, {"agency": "referred to this agency already"}, first=_REFERRED),
+    _existing(
+        "change-agency-referral",
+        "Few words",
+        "seen before it was asked, reported tomorrow, done without a recommendation",
+        {"seen_on": Day(-60), "report_on": TOMORROW, "done": "All of it."},
+        {"seen_on": "or later", "report_on": "today or earlier", "recommended": "Enter what the agency recommended"},
+    ),
+    _existing("end-agency-referral", "Few words", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+)
