@@ -39,7 +39,7 @@ CASES: Final = (
         reads="senco_oak",
         meanwhile="senco_oak",
         then=(
-            Shown("child-plan", "Loses the place on the line."),
+            Shown("child-support-plan", "Loses the place on the line."),
             Shown("concerns", "Loses the place on the line.", by="senco_oak"),
         ),
     ),
@@ -70,7 +70,7 @@ CASES: Final = (
         why="No change in six weeks.",
         subject="concern:",
         queries=40,
-        then=(Shown("concerns", "Screen or assess further"), Shown("child-plan", "No change in six weeks.")),
+        then=(Shown("concerns", "Screen or assess further"), Shown("child-support-plan", "No change in six weeks.")),
     ),
     Case(
         "add-support-plan",
@@ -80,7 +80,7 @@ CASES: Final = (
         action="plan.begun",
         details={"review_on": [None, Day(60)], "agreed_on": [None, None], "from": TODAY},
         queries=40,
-        then=(Shown("child-plan", "Kind."), Shown("child-history", "Provision plan began"), Reported("Kind.")),
+        then=(Shown("child-support-plan", "Kind."), Shown("child-history", "Provision plan began"), Reported("Kind.")),
     ),
     Case(
         "add-support-plan",
@@ -90,7 +90,7 @@ CASES: Final = (
         action="plan.begun",
         details={"review_on": [Day(50), Day(60)], "from": TODAY},
         queries=42,
-        then=(Shown("child-plan", "{yesterday}"), Reported("Kind to younger children.", was=True)),
+        then=(Shown("child-support-plan", "{yesterday}"), Reported("Kind to younger children.", was=True)),
     ),
     Case(
         "change-support-plan",
@@ -101,7 +101,7 @@ CASES: Final = (
         action="plan.changed",
         details={"agreed_on": [None, TODAY], "from": Day(-40)},
         queries=40,
-        then=(Shown("child-plan", "{today}"),),
+        then=(Shown("child-support-plan", "{today}"),),
     ),
     Case(
         "end-support-plan",
@@ -112,7 +112,7 @@ CASES: Final = (
         action="plan.ended",
         details={"until": TODAY},
         queries=40,
-        then=(Shown("child-plan", "{today}"),),
+        then=(Shown("child-support-plan", "{today}"),),
     ),
     Case(
         "add-target",
@@ -122,7 +122,11 @@ CASES: Final = (
         action="target.set",
         details={"area": [None, "cognition"], "due": [None, Day(60)], "outcome": [None, ""], "from": TODAY},
         queries=40,
-        then=(Shown("child-plan", "Writes 5 sentences"), Shown("child-history", "Target set"), Reported("Two pieces of work")),
+        then=(
+            Shown("child-support-plan", "Writes 5 sentences"),
+            Shown("child-history", "Target set"),
+            Reported("Two pieces of work"),
+        ),
     ),
     Case(
         "change-target",
@@ -133,7 +137,7 @@ CASES: Final = (
         action="target.changed",
         details={"outcome": ["", "met"], "from": Day(-40)},
         queries=40,
-        then=(Shown("child-plan", "46 words on two Mondays."), Reported("46 words")),
+        then=(Shown("child-support-plan", "46 words on two Mondays."), Reported("46 words")),
     ),
     Case(
         "end-target",
@@ -144,7 +148,7 @@ CASES: Final = (
         action="target.ended",
         details={"until": TODAY},
         queries=40,
-        then=(Shown("child-plan", "{today}"),),
+        then=(Shown("child-support-plan", "{today}"),),
     ),
     Case(
         "add-intervention",
@@ -163,7 +167,7 @@ CASES: Final = (
         queries=42,
         then=(
             Shown("child-provision", "0 of 190 (0%)"),
-            Shown("child-provision", "£567.82"),
+            Shown("child-provision", "£567.78"),
             Shown("child-history", "Precision reading began"),
             Reported("Precision reading"),
         ),
@@ -225,6 +229,7 @@ CASES: Final = (
         {"agency": "Occupational therapy", "why": "Falls often.", "from_date": TODAY},
         action="agency.referred",
         details={"agency": [None, "occupational"], "seen_on": [None, None], "report_on": [None, None], "from": TODAY},
+        why="Falls often.",
         queries=40,
         then=(Shown("child-agencies", "Falls often."), Reported("Falls often.")),
     ),

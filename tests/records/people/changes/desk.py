@@ -19,12 +19,12 @@ PARTS = (
     "child-family",
     "child-details",
     "child-support",
-    "child-plan",
+    "child-support-plan",
     "child-provision",
     "child-agencies",
     "concerns",
 )
-# What an entry on a page is: a row of a list, a card, a step of the history.
+# What an entry on a page is, besides a row of a table: a row of a list, a card, a step of the history.
 _ENTRY = re.compile(r"govuk-summary-list__row|govuk-summary-card|app-timeline__item")
 
 
@@ -148,6 +148,10 @@ def errors_of(answer: Any) -> dict[str, str]:
 def _field(name: str) -> str:
     """The name of a field by that of its input: a date has three."""
     return re.sub("_(day|month|year)$", "", name)
+
+
+def _is_entry(element: Any) -> bool:
+    return element.tag == "tr" or bool(_ENTRY.search(element.get("class") or ""))
 
 
 def _main(answer: Any) -> Any:

@@ -67,7 +67,7 @@ CHANGES: Final = (
         "Decide about a concern",
         "Save",
         "The decision has been saved.",
-        "child-plan",
+        "child-support-plan",
         _form,
         call(actions.decide_concern),
         about=_about,

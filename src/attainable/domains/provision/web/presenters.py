@@ -37,6 +37,7 @@ def line(one: Line) -> dict[str, Any]:
         "whole": cost(one, one.whole),
         "measure": _measure(one),
         "why_ended": row.why_ended,
+        "links": [],
     }
 
 
