@@ -43,6 +43,20 @@ DOMAIN: Final = Domain(
             f"{_HERE}.queries:concerns_to_look_at_again",
         ),
         Task(
+            "interrupted",
+            "An intervention of {} child is interrupted. Arrange an alternative",
+            "Interventions of {} children are interrupted. Arrange an alternative",
+            "provision.manage",
+            f"{_HERE}.queries:interrupted",
+        ),
+        Task(
+            "nothing-logged",
+            "No session of an intervention of {} child was logged in the last three weeks",
+            "No session of interventions of {} children was logged in the last three weeks",
+            "provision.manage",
+            f"{_HERE}.queries:nothing_logged",
+        ),
+        Task(
             "plans-to-review",
             "The support plan of {} child is due for review",
             "The support plans of {} children are due for review",

@@ -151,6 +151,10 @@ class Given(Dated):
     measure = models.CharField(
         "what was measured", max_length=_SHORT, blank=True, help_text="The same for both, for example reading age in months."
     )
+    interrupted_on = models.DateField("interrupted since", null=True, blank=True, help_text="Leave empty while it is given.")
+    interrupted_why = models.TextField(
+        "why it is interrupted, and what is done instead", blank=True, help_text="Say who arranges an alternative, and by when."
+    )
     why_ended = models.TextField("why it ended", blank=True)
 
     class Meta:

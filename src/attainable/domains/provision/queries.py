@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
@@ -24,6 +24,8 @@ LOG: Final = "session.log"
 # Kinds of session that are delivery, for which somebody is paid.
 PAID: Final = ("delivery", "catch-up")
 SOON: Final = dt.timedelta(days=14)
+# So long without a session of an intervention is worth a question: three weeks, as a half term has six or seven (our own number).
+QUIET: Final = dt.timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,20 @@ def targets_due(actor: Actor, most: int = MOST) -> Task:
     return _due("targets-due", actor, rows, "due", most)
 
 
-def _due(kind: str, actor: Actor, rows: QuerySet[Any], column: str, most: int) -> Task:
+def interrupted(actor: Actor, most: int = MOST) -> Task:
+    """Children whose intervention is interrupted, so that somebody arranges an alternative."""
+    rows = Given.objects.filter(Given.on(actor.on), until_date__isnull=True, interrupted_on__isnull=False)
+    return _due("interrupted", actor, rows, "interrupted_on", most)
+
+
+def nothing_logged(actor: Actor, most: int = MOST) -> Task:
+    """Children of whose intervention nothing was logged for three weeks, though it is not interrupted."""
+    lately = Session.objects.filter(given=OuterRef("pk"), day__gt=actor.on - QUIET)
+    rows = Given.objects.filter(until_date__isnull=True, interrupted_on__isnull=True, from_date__lte=actor.on - QUIET)
+    return _due("nothing-logged", actor, rows.exclude(Exists(lately)), "from_date", most, dated=False)
+
+
+def _due(kind: str, actor: Actor, rows: QuerySet[Any], column: str, most: int, *, dated: bool = True) -> Task:
     """The children of rows that are due, the earliest first: one query."""
     found = rows.filter(child__standing__in=visible(actor, MANAGE))
     found = found.select_related("child__standing__school__organisation")
@@ -196,4 +211,5 @@ def _due(kind: str, actor: Actor, rows: QuerySet[Any], column: str, most: int) -
     for row in found.order_by(column, "child__standing__sort_name"):
         dates.setdefault(row.child_id, getattr(row, column))
         children.setdefault(row.child_id, row.child.standing)
-    return Task(kind, len(dates), list(children.values())[:most], min(dates.values(), default=None), dates)
+    few = list(children.values())[:most]
+    return Task(kind, len(dates), few, min(dates.values(), default=None), dates) if dated else Task(kind, len(dates), few)

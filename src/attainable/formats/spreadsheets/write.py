@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +53,8 @@ def write_xlsx(path: Path, people: Iterable[Person]) -> None:
 
 
 def write_table(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]], sheet: str) -> None:
-    """A workbook of one sheet, in constant memory. Text stays text: no cell becomes a formula, link or number."""
+    """A workbook of one sheet, in constant memory. Text stays text: no cell becomes a formula, link or number. A Decimal is a
+    number that can be added up."""
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -68,6 +70,8 @@ def write_table(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]]
             for place, cell in enumerate(row):
                 if isinstance(cell, dt.date):
                     page.write_datetime(line, place, dt.datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
+                elif isinstance(cell, Decimal):
+                    page.write_number(line, place, float(cell))
                 elif cell is not None and cell != "":
                     put(line, place, str(cell)[:32_000])
 

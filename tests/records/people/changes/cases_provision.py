@@ -162,6 +162,7 @@ CASES: Final = (
             "weeks": [None, 38],
             "group_size": [None, 3],
             "paid_by": [None, "school"],
+            "interrupted_on": [None, None],
             "from": TODAY,
         },
         queries=42,

@@ -93,6 +93,13 @@ REFUSALS: Final = (
         {"measure": "Words", "after": "5"},
         {"before": "Enter the measure before"},
     ),
+    _existing(
+        "change-intervention",
+        "Precision reading",
+        "interrupted from tomorrow on, without a reason",
+        {"interrupted_on": TOMORROW},
+        {"interrupted_on": "today or earlier", "interrupted_why": "what is done instead"},
+    ),
     _existing("end-intervention", "Precision reading", "no reason", {"why": ""}, {"why": "Enter why"}),
     _of("add-conversation", "nobody there", _TALK, {"attended": ""}, {"attended": "who was there"}),
     _of("add-conversation", "next on the same day", _TALK, {"next_on": TODAY}, {"next_on": "must be after"}),

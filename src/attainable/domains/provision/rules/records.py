@@ -69,6 +69,12 @@ def given(asked: Asked) -> Iterator[Fault]:
         yield "before", "Enter the measure before, or leave both empty."
     if (asked.values.get("before") is not None or asked.values.get("after") is not None) and not asked.values.get("measure"):
         yield "measure", "Say what was measured."
+    since = asked.values.get("interrupted_on")
+    if since is not None and not asked.values.get("interrupted_why"):
+        yield "interrupted_why", "Say why it is interrupted, and what is done instead."
+    if since is not None and asked.from_date is not None and since < asked.from_date:
+        yield "interrupted_on", f"The date must be {day_words(asked.from_date)} or later."
+    yield from _not_later(asked, "interrupted_on")
 
 
 def conversation(asked: Asked) -> Iterator[Fault]:

@@ -37,6 +37,7 @@ def line(one: Line) -> dict[str, Any]:
         "whole": cost(one, one.whole),
         "measure": _measure(one),
         "why_ended": row.why_ended,
+        "interrupted": f"Interrupted since {day_words(row.interrupted_on)}. {row.interrupted_why}" if row.interrupted_on else "",
         "links": [],
     }
 

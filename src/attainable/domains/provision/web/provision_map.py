@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -129,16 +130,10 @@ def _rows(lines: list[Line], on: Any) -> Iterator[tuple[Any, ...]]:
             STAFF[what.staff_role],
             FUNDING[row.paid_by],
             row.from_date,
-            row.minutes,
-            row.sessions_per_week,
-            row.weeks,
-            row.group_size,
-            one.planned,
-            one.delivered,
-            one.catch_up,
-            one.missed,
-            float(pounds(one.to_date)) if one.to_date is not None else "",
-            float(pounds(one.whole)) if one.whole is not None else "",
+            *map(Decimal, (row.minutes, row.sessions_per_week, row.weeks, row.group_size)),
+            *map(Decimal, (one.planned, one.delivered, one.catch_up, one.missed)),
+            pounds(one.to_date) if one.to_date is not None else "",
+            pounds(one.whole) if one.whole is not None else "",
         )
 
 
