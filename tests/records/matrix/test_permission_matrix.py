@@ -191,8 +191,8 @@ def _expected(world: World, account: str, page: Page, held: set[str], method: st
 
 
 def _tells(answer, child: Child) -> bool:
-    """Whether a refusal names the child. The heading names who is signed in, who may be the child."""
-    page = answer.content.decode().split("</header>")[-1]
+    """Whether a refusal names the child. The heading and the line for paper name the person who signed in, maybe the child."""
+    page = re.sub(r"Printed on [^<]*", "", answer.content.decode().split("</header>")[-1])
     return any(word and word in page for word in (child.forename, child.upn, child.uln))
 
 
