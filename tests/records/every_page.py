@@ -20,6 +20,8 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Responsibility,
 )
+from attainable.domains.provision.models import Concern, Intervention
+from attainable.records.fact import Holds, facts
 
 # Tried in this order for each page.
 READERS = ("senco_oak", "head_oak", "administrator_county", "officer_county", "analyst_county", "governor_oak", "parent")
@@ -94,6 +96,12 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [world.ref(child)]
         case "ref" if "emergenc" in route:
             return list(EmergencyAccess.objects.values_list("ref", flat=True))
+        case "ref" if "provision" in route or "sessions" in route:
+            return list(Intervention.objects.filter(organisation=world.organisations["oak"]).values_list("ref", flat=True))
+        case "concern":
+            return list(Concern.objects.filter(child__ref=world.ref(child)).values_list("pk", flat=True))
+        case "row":
+            return _rows_of(route, world.ref(child))
         case "ref" if "membership" in route or "role" in route:
             return [row.ref for row in Membership.objects.filter(organisation__code="100001")]
         case "ref":
@@ -118,10 +126,21 @@ def _values(key: str, route: str, world: World) -> list[Any]:
     return []
 
 
+def _rows_of(route: str, child: str) -> list[Any]:
+    """The rows of the declared fact that the address names."""
+    fact = next((fact for fact in facts().values() if f"/{fact.name}/<" in route), None)
+    if fact is None:
+        return []
+    rows = fact.model._default_manager.filter(child__ref=child, **fact.fixed)
+    return list(rows.values_list("ref" if fact.holds is Holds.DECISION else "pk", flat=True))
+
+
 def _child_for(route: str, world: World) -> str:
     """A child about whom there is something to show on this page."""
     for part, key in (
         ("lift", "restricted"),
+        ("<int:row>", "oak_plan"),
+        ("<int:concern>", "oak_plan"),
         ("family", "split"),
         ("<int:assignment>", "named"),
         ("consent", "consented"),

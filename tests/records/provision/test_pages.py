@@ -116,7 +116,7 @@ def test_the_workbook_says_why_it_left_and_holds_the_lines(world):
     address = reverse("provision-map-download")
     assert senco.post(address, {"why": ""}).status_code == 422
     answer: Any = senco.post(address, {"why": "For the annual review."})
-    sheet: Any = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    sheet: Any = load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][2] == "Intervention" and rows[1][2] == "Precision reading" and rows[1][16] == 5.86
     entry = Entry.objects.filter(account=world.accounts["senco_oak"].pk, why="For the annual review.").get()

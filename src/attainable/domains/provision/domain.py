@@ -78,4 +78,5 @@ DOMAIN: Final = Domain(
     ),
     urls=f"{_HERE}.web.urls:urlpatterns",
     held=f"{_HERE}.held:PARTS",
+    demo=f"{_HERE}.demo.maker:ProvisionMaker",
 )

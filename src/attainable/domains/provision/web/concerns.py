@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
@@ -14,7 +14,6 @@ from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web import presenters as people
 from attainable.domains.people.web.changes import Change, Keys, call, pages
 from attainable.domains.provision import actions, queries
-from attainable.domains.provision.models import Concern
 from attainable.domains.provision.rules.words import TRIAGE
 from attainable.govuk.forms import DateField
 from attainable.records.forms import RecordForm
@@ -42,21 +41,14 @@ _DECIDED: Final = ("outcome", "why", "look_again_on", "parents_told_on", "parent
 
 
 def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
-    row = _row(seen, keys)
-    known = {name: getattr(row, name) for name in _DECIDED}
+    row = queries.concern(seen, keys["concern"])
+    known = {name: getattr(row, name) for name in _DECIDED} if row else {}
     return DecideForm(posted, initial={**known, "version": seen.child.version})
 
 
-def _row(seen: Record, keys: Keys) -> Concern:
-    row = queries.concern(seen, keys["concern"])
-    if row is None:
-        raise Http404
-    return row
-
-
 def _about(actor: Actor, seen: Record, keys: Keys) -> str:
-    row = _row(seen, keys)
-    return f"{row.raised_by}, since {day_words(row.from_date)}: {row.seen}"
+    row = queries.concern(seen, keys["concern"])
+    return f"{row.raised_by}, since {day_words(row.from_date)}: {row.seen}" if row else ""
 
 
 CHANGES: Final = (

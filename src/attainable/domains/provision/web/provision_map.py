@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -37,6 +37,7 @@ COLUMNS: Final = (
     Column("to_date", "Cost to date", sortable=False, numeric=True),
     Column("whole", "Cost of the whole run", sortable=False, numeric=True, minor=True),
 )
+_EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEET: Final = (
     "Name",
     "Year group",
@@ -114,8 +115,9 @@ def download(request: HttpRequest) -> HttpResponseBase:
     with TemporaryDirectory(prefix="attainable-") as folder:
         file = Path(folder) / "map.xlsx"
         write_table(file, _SHEET, _rows(lines, actor.on), "Provision map")
-        # Open files outlive their folder, so nothing is left behind.
-        return FileResponse(file.open("rb"), as_attachment=True, filename=f"provision-map-{actor.on:%Y-%m-%d}.xlsx")
+        answer = HttpResponse(file.read_bytes(), content_type=_EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="provision-map-{actor.on:%Y-%m-%d}.xlsx"'
+    return answer
 
 
 def _rows(lines: list[Line], on: Any) -> Iterator[tuple[Any, ...]]:

@@ -1,0 +1,1 @@
+"""Provision of the fictional county."""

@@ -1,0 +1,183 @@
+"""Provision of the fictional county: what children on the register are given, and what else a school's year brings."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from attainable.domains.people.demo.maker import Written
+from attainable.domains.provision.demo.stories import STORIES, story_of
+from attainable.domains.provision.models import (
+    AgencyReferral,
+    Concern,
+    Conversation,
+    Given,
+    Intervention,
+    Session,
+    StaffRate,
+    SupportPlan,
+    Target,
+)
+from attainable.records.making.cohort import Cohort
+from attainable.records.making.draws import Draws
+from attainable.records.making.maker import Maker, Setting
+from attainable.values.school_year import school_year
+
+_BY: Final = "Fictional staff"
+# In thousandths of the children on the register, and of all others at a school.
+_GIVEN, _REFERRED, _CONCERN = 700, 150, 12
+_LOGGED: Final = 15
+_MISSED: Final = 120
+
+
+_NAMES: Final = tuple(STORIES)
+# Pence an hour with on-costs: made up, near what councils' calculators use for a teaching assistant (17.24 pounds).
+_RATES: Final = {"ta": 1724, "hlta": 2105, "teacher": 4160}
+
+
+class ProvisionMaker(Maker):
+    """Writes what the children on the register of today are given, at the schools where they are on roll."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._catalogues: dict[int, int] = {}
+        year = school_year(setting.on)
+        self._began = min(dt.date(year, 9, 14), setting.on - dt.timedelta(days=1))
+
+    def cohort(self, cohort: Cohort, made: Mapping[str, Any]) -> None:
+        people: Written = made["people"]
+        if not 0 <= cohort.group <= 11:
+            return
+        school, now = people.schools[-1], people.now
+        draws = Draws(self.setting.seed, "provision", cohort.key)
+        here = np.flatnonzero(now.registered & (school > 0))
+        stories = [story_of(need) for need in now.need[here].tolist()]
+        keys, schools = (here + people.keys.start).tolist(), school[here].tolist()
+        self._catalogue(sorted(set(schools)))
+        rows = list(zip(keys, schools, stories, strict=True))
+        self._plans(rows)
+        self._given([row for row, some in zip(rows, draws.chance(len(rows), _GIVEN), strict=True) if some], draws)
+        self._referred([row for row, some in zip(rows, draws.chance(len(rows), _REFERRED), strict=True) if some])
+        others = np.flatnonzero(~now.registered & (school > 0))
+        some = others[draws.chance(len(others), _CONCERN)]
+        self._concerns((some + people.keys.start).tolist(), draws)
+
+    def _catalogue(self, schools: list[int]) -> None:
+        """The same interventions for each school, in the order of the stories, and what an hour costs."""
+        new = [school for school in schools if school not in self._catalogues]
+        rows = [(school, name) for school in new for name in _NAMES]
+        told = [STORIES[name] for _, name in rows]
+        keys = self.setting.sink.add(
+            Intervention,
+            len(rows),
+            organisation_id=[school for school, _ in rows],
+            name=[story.intervention for story in told],
+            tier=["targeted-plus" if story.group < 3 else "targeted" for story in told],
+            area=[story.area for story in told],
+            staff_role=[story.role for story in told],
+            minutes=[story.minutes for story in told],
+            sessions_per_week=[story.week for story in told],
+            weeks=[story.weeks for story in told],
+            group_size=[story.group for story in told],
+        )
+        self._catalogues |= {school: keys.start + place * len(_NAMES) for place, school in enumerate(new)}
+        priced = [(school, role, pence) for school in new for role, pence in _RATES.items()]
+        self.setting.sink.add(
+            StaffRate,
+            len(priced),
+            organisation_id=[school for school, _, _ in priced],
+            staff_role=[role for _, role, _ in priced],
+            pence=[pence for _, _, pence in priced],
+            from_date=dt.date(school_year(self.setting.on) - 1, 9, 1),
+            recorded_by=_BY,
+        )
+
+    def _plans(self, rows: list[tuple[int, int, str]]) -> None:
+        told, children = [STORIES[story] for _, _, story in rows], [key for key, _, _ in rows]
+        common: dict[str, Any] = {"child_id": children, "from_date": self._began}
+        sink, size = self.setting.sink, len(rows)
+        review = self._began + dt.timedelta(weeks=12)
+        sink.add(SupportPlan, size, review_on=review, strategies="One instruction at a time", **common)
+        sink.add(
+            Target,
+            size,
+            area=[story.area for story in told],
+            wording=[story.target for story in told],
+            baseline=[story.baseline for story in told],
+            success=[story.success for story in told],
+            owner=_BY,
+            due=review,
+            **common,
+        )
+        sink.add(
+            Conversation,
+            size,
+            stage="explore",
+            attended="A parent",
+            family_said="What goes well at home was talked about.",
+            agreed="The school and the family try the same for six weeks.",
+            next_on=self._began + dt.timedelta(weeks=14),
+            **common,
+        )
+
+    def _given(self, rows: list[tuple[int, int, str]], draws: Draws) -> None:
+        told = [STORIES[story] for _, _, story in rows]
+        keys = self.setting.sink.add(
+            Given,
+            len(rows),
+            child_id=[key for key, _, _ in rows],
+            intervention_id=[self._catalogues[school] + _NAMES.index(story) for _, school, story in rows],
+            from_date=self._began,
+            minutes=[story.minutes for story in told],
+            sessions_per_week=[story.week for story in told],
+            weeks=[story.weeks for story in told],
+            group_size=[story.group for story in told],
+            measure=[story.measure for story in told],
+            before=[story.before for story in told],
+        )
+        days = self._days()
+        logged = [(key, day) for key, story in zip(keys, told, strict=True) for day in days[: story.week * 3]]
+        missed = draws.chance(len(logged), _MISSED).tolist()
+        self.setting.sink.add(
+            Session,
+            len(logged),
+            given_id=[key for key, _ in logged],
+            day=[day.isoformat() for _, day in logged],
+            happened=[not one for one in missed],
+            reason=["child-absent" if one else "" for one in missed],
+            logged_by_name=_BY,
+        )
+
+    def _days(self) -> list[dt.date]:
+        """The school days just before today, the latest first."""
+        days = self.setting.school_days(school_year(self.setting.on)).astype(object).tolist()
+        return [day for day in reversed(days) if self._began <= day <= self.setting.on][:_LOGGED]
+
+    def _referred(self, rows: list[tuple[int, int, str]]) -> None:
+        told = [STORIES[story] for _, _, story in rows]
+        self.setting.sink.add(
+            AgencyReferral,
+            len(rows),
+            child_id=[key for key, _, _ in rows],
+            from_date=self._began,
+            agency=[story.agency for story in told],
+            why=[story.seen for story in told],
+        )
+
+    def _concerns(self, children: list[int], draws: Draws) -> None:
+        told = [STORIES[_NAMES[place]] for place in draws.below(len(children), len(_NAMES)).tolist()]
+        ago = draws.below(len(children), 20).tolist()
+        self.setting.sink.add(
+            Concern,
+            len(children),
+            child_id=children,
+            from_date=[(self.setting.on - dt.timedelta(days=days)).isoformat() for days in ago],
+            seen=[story.seen for story in told],
+            place="In lessons",
+            raised_by=_BY,
+        )
+
+    @classmethod
+    def holds(cls) -> bool:
+        return Intervention.objects.exists()
