@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.records.world import World, small
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Assignment
 from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate
+from attainable.domains.provision.queries import mark_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ("concerns", "provision-map", "provision-map-download", "catalogue", "add-to-catalogue", "add-staff-cost")
@@ -174,6 +176,20 @@ def test_an_assistant_logs_sessions_of_the_children_they_support_and_of_no_other
     assert set(Session.objects.filter(day=world.on).values_list("given__child", flat=True)) == {world.children["named"].pk}
     Assignment.objects.all().delete()
     assert assistant.get(address).status_code == 404
+
+
+def test_each_group_of_an_intervention_is_logged_alone_and_its_name_is_in_no_address(world):
+    for key, group in (("oak_support", "Ann's group"), ("oak_none", "Ann's group"), ("oak_taught", "Tuesday")):
+        Given.objects.create(child=world.children[key], intervention=reading(), from_date=world.on, group=group, **ONCE)
+    senco = desk(world, "senco_oak")
+    page = senco.get(reverse("sessions")).content.decode()
+    assert "Precision reading, Ann&#39;s group" in page
+    (address,) = {link for link in re.findall(r'href="(/sessions/[^"]*)"', page) if f"group={mark_of('Tuesday')}" in link}
+    assert "Tuesday" not in address
+    text = text_of(senco.get(address.replace("&amp;", "&")))
+    assert world.children["oak_taught"].name in text and world.children["oak_support"].name not in text
+    assert senco.post(address.replace("&amp;", "&"), sessions_of(world)).status_code == 302
+    assert set(Session.objects.filter(day=world.on).values_list("given__child", flat=True)) == {world.children["oak_taught"].pk}
 
 
 def test_logging_a_session_costs_the_same_for_a_larger_group(world, django_assert_max_num_queries):

@@ -31,14 +31,14 @@ def decide_concern(draft: Draft, *, concern: int, **decided: Any) -> None:
 
 
 def log_sessions(
-    *, by: Actor, intervention: str, day: dt.date, reasons: Mapping[int, str], kind: str = "delivery", why: str = ""
+    *, by: Actor, intervention: str, group: str, day: dt.date, reasons: Mapping[int, str], kind: str = "delivery", why: str = ""
 ) -> int:
     """Log a session of a group on a day: `reasons` says for what each child is given why not, or "" where it was given. A session
     that is logged already takes what is new, so that sending a form twice changes nothing. Returns how many were new or changed.
     """
     with transaction.atomic():
-        _, group = queries.group_of(by, intervention, day)
-        rows = {row.pk: row for row in group if row.pk in reasons}
+        _, found = queries.group_of(by, intervention, day, group)
+        rows = {row.pk: row for row in found if row.pk in reasons}
         words = {rules.session_day(day, row.from_date, row.until_date, by.on) for row in rows.values()} - {""}
         refuse([fault("day", text) for text in sorted(words)])
         known = {row.given_id: row for row in Session.objects.select_for_update().filter(given__in=rows, day=day, kind=kind)}

@@ -145,6 +145,12 @@ class Given(Dated):
     sessions_per_week = models.PositiveSmallIntegerField("sessions a week")
     weeks = models.PositiveSmallIntegerField("weeks")
     group_size = models.PositiveSmallIntegerField("children in the group", help_text="1 where it is one to one.")
+    group = models.CharField(
+        "name of the group",
+        max_length=40,
+        blank=True,
+        help_text="For example, Tuesday group. Sessions are logged group by group.",
+    )
     paid_by = models.CharField("paid by", max_length=15, default="school", choices=_codes(words.FUNDING))
     before = models.DecimalField("measure before", max_digits=7, decimal_places=2, null=True, blank=True)
     after = models.DecimalField("measure after", max_digits=7, decimal_places=2, null=True, blank=True)
@@ -159,6 +165,8 @@ class Given(Dated):
 
     class Meta:
         ordering = ("-from_date", "-id")
+        # The evidence table of what is given has the name that Django would choose.
+        db_table = "provision_intervention_given"
         constraints = (ends_after_it_begins("given"), open_once("given_once", "intervention"))
 
 

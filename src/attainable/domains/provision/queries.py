@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -135,17 +136,26 @@ def _line(row: Given, sessions: list[Session], rates: dict[tuple[int, str], Rate
     )
 
 
-def running(actor: Actor, day: dt.date) -> list[tuple[Intervention, int]]:
-    """The interventions that run on a day for children whose sessions the actor logs, and how many children. Two queries."""
+def mark_of(group: str) -> str:
+    """The name of a group as an address carries it, which names nobody."""
+    return sha256(group.encode()).hexdigest()[:12] if group else ""
+
+
+def running(actor: Actor, day: dt.date) -> list[tuple[Intervention, str, int]]:
+    """The interventions that run on a day for children whose sessions the actor logs: each group of each, and how many children
+    are in it. Two queries."""
     rows = Given.objects.filter(Given.on(day), child__standing__in=visible(actor, LOG))
-    counts = dict(rows.values_list("intervention").annotate(children=Count("pk")).values_list("intervention", "children"))
-    return [(row, counts[row.pk]) for row in Intervention.objects.filter(pk__in=counts).order_by("name")]
+    counts = list(rows.order_by("intervention__name", "group").values_list("intervention", "group").annotate(Count("pk")))
+    known = Intervention.objects.in_bulk({key for key, _, _ in counts})
+    return [(known[key], group, children) for key, group, children in counts]
 
 
-def group_of(actor: Actor, ref: str, day: dt.date) -> tuple[Intervention, list[Given]]:
-    """The children of one intervention on a day whose sessions the actor logs, by name. Http404 where there are none."""
+def group_of(actor: Actor, ref: str, day: dt.date, mark: str) -> tuple[Intervention, list[Given]]:
+    """The children of a group (by `mark_of` its name) on a day whose sessions the actor logs, by name. Http404 where there are
+    none."""
     rows = Given.objects.filter(Given.on(day), child__standing__in=visible(actor, LOG), intervention__ref=ref)
-    found = list(rows.select_related("intervention", "child__standing").order_by("child__standing__sort_name"))
+    ordered = rows.select_related("intervention", "child__standing").order_by("child__standing__sort_name")
+    found = [row for row in ordered if mark_of(row.group) == mark]
     if not found:
         raise Http404
     return found[0].intervention, found

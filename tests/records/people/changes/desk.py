@@ -25,7 +25,7 @@ PARTS = (
     "concerns",
 )
 # What an entry on a page is, besides a row of a table: a row of a list, a card, a step of the history.
-_ENTRY = re.compile(r"govuk-summary-list__row|govuk-summary-card|app-timeline__item")
+_ENTRY = re.compile(r"govuk-summary-list__row|govuk-summary-card(?!_)|app-timeline__item")
 
 
 @dataclass

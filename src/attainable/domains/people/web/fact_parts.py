@@ -1,6 +1,6 @@
 """A page of a child's record that lists the declared facts of a part, for domains that bring no page of their own."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,9 @@ from attainable.domains.people.web.children import frame, parts
 from attainable.manifest import RecordPart
 from attainable.records.fact import Fact, Holds, facts
 from attainable.records.words import cells, headings, in_a_line
+
+# More columns than that are hard to read beside each other: each row is a card then, of what is filled in.
+_IN_A_TABLE: Final = 7
 
 
 def fact_parts() -> list[Any]:
@@ -43,13 +46,16 @@ def _view(part: RecordPart) -> View:
 def _section(actor: Actor, seen: Record, fact: Fact) -> dict[str, Any]:
     may = fact.permission in seen.may
     rows = [
-        {"cells": list(cells(fact, row)), "links": _links(seen, fact, row) if may else []} for row in rows_of(actor, seen, fact)
+        {"cells": list(cells(fact, row)), "about": in_a_line(fact, row), "links": _links(seen, fact, row) if may else []}
+        for row in rows_of(actor, seen, fact)
     ]
     page = fact.add if may and fact.by_page else None
     address = page.name or f"add-{fact.name}" if page else ""
+    heads = headings(fact)
     return {
         "title": fact.title,
-        "headings": headings(fact),
+        "headings": heads,
+        "cards": len(heads) > _IN_A_TABLE,
         "rows": rows,
         "add": {"text": page.title, "href": reverse(address, args=[seen.child.ref])} if page else None,
     }

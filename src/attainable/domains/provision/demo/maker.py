@@ -42,6 +42,7 @@ class ProvisionMaker(Maker):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._catalogues: dict[int, int] = {}
+        self._places: dict[tuple[int, str], int] = {}
         year = school_year(setting.on)
         self._began = min(dt.date(year, 9, 14), setting.on - dt.timedelta(days=1))
 
@@ -133,6 +134,7 @@ class ProvisionMaker(Maker):
             sessions_per_week=[story.week for story in told],
             weeks=[story.weeks for story in told],
             group_size=[story.group for story in told],
+            group=self._groups(rows),
             measure=[story.measure for story in told],
             before=[story.before for story in told],
         )
@@ -148,6 +150,15 @@ class ProvisionMaker(Maker):
             reason=["child-absent" if one else "" for one in missed],
             logged_by_name=_BY,
         )
+
+    def _groups(self, rows: list[tuple[int, int, str]]) -> list[str]:
+        """The name of each child's group: one is begun where the last of the school is full."""
+        names = []
+        for _, school, story in rows:
+            place = self._places.get((school, story), 0)
+            self._places[school, story] = place + 1
+            names.append(f"Group {place // STORIES[story].group + 1}" if STORIES[story].group > 1 else "")
+        return names
 
     def _days(self) -> list[dt.date]:
         """The school days just before today, the latest first."""

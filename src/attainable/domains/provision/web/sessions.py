@@ -59,7 +59,7 @@ def _day(request: HttpRequest) -> dt.date:
 def index(request: HttpRequest) -> HttpResponse:
     """The interventions that run on a day, for the children of the person who asks."""
     actor, day = who(request), _day(request)
-    groups = queries.running(actor, day)
+    groups = [(row, group, queries.mark_of(group), children) for row, group, children in queries.running(actor, day)]
     asked = any(name.startswith("day_") for name in request.GET)
     context = {
         "groups": groups,
@@ -72,18 +72,18 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page(queries.LOG)
 def log(request: HttpRequest, ref: str) -> HttpResponse:
-    actor, day = who(request), _day(request)
-    intervention, group = queries.group_of(actor, ref, day)
+    actor, day, named = who(request), _day(request), request.GET.get("group", "")[:40]
+    intervention, group = queries.group_of(actor, ref, day, named)
     known = queries.logged(group, day)
     children = [(row.pk, row.child.name, (known[row.pk].reason or _GIVEN) if row.pk in known else _GIVEN) for row in group]
     form = SessionForm(posted(request), children=children, initial={"day": day})
     if form.is_valid():
-        given = {"intervention": ref, "day": form.cleaned_data["day"], "reasons": form.reasons()}
+        given = {"intervention": ref, "group": named, "day": form.cleaned_data["day"], "reasons": form.reasons()}
         if done(form, lambda: actions.log_sessions(by=actor, **given)):
             messages.success(request, "The session has been logged.")
             return HttpResponseRedirect(reverse("sessions"))
     note_list(actor, "sessions", len(group))
-    context = {"form": form, "intervention": intervention, "logged": len(known), "children": len(group)}
+    context = {"form": form, "intervention": intervention, "group": group[0].group, "logged": len(known), "children": len(group)}
     return render(request, "provision/log.html", context, status=422 if form.errors else 200)
 
 
