@@ -104,7 +104,6 @@ TARGET: Final = Fact(
     about=lambda row: row.wording,
     step=lambda row: f"Target set: {AREAS[row.area].lower()}",
     audited=("area", "due", "outcome", "from_date"),
-    columns=dict.fromkeys(("area", "wording", "baseline", "success", "owner", "due", "from_date"), ()),
     add=Page(
         "Add a target",
         "Save the target",
@@ -205,7 +204,6 @@ REFERRAL: Final = Fact(
     about=lambda row: f"{row.get_agency_display()}, referred on {day_words(row.from_date)}",
     labels={"from_date": "Referred on"},
     audited=("agency", "seen_on", "report_on", "from_date"),
-    columns=dict.fromkeys(("agency", "why", "from_date"), ()),
     add=Page(
         "Refer to an agency",
         "Save the referral",
