@@ -33,14 +33,18 @@ def _view(part: RecordPart) -> View:
     def view(request: HttpRequest, ref: str) -> HttpResponse:
         actor = who(request)
         seen = queries.record(actor, ref, part.permission)
-        sections = [_section(actor, seen, fact) for fact in facts().values() if fact.part == part.name]
         note_view(actor, seen, part.name)
-        context = {**frame(actor, seen, part.name), "part": part, "sections": sections}
+        context = {**frame(actor, seen, part.name), **sections(actor, seen, part)}
         return render(request, "people/fact_part.html", context)
 
     view.__name__ = part.name.replace("-", "_")
     view.child_permission = part.permission  # type: ignore[attr-defined]
     return view
+
+
+def sections(actor: Actor, seen: Record, part: RecordPart) -> dict[str, Any]:
+    """What `people/fact_part.html` shows: the rows of each fact of the part, for domains that show more beside them too."""
+    return {"part": part, "sections": [_section(actor, seen, fact) for fact in facts().values() if fact.part == part.name]}
 
 
 def _section(actor: Actor, seen: Record, fact: Fact) -> dict[str, Any]:
