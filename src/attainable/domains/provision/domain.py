@@ -78,5 +78,6 @@ DOMAIN: Final = Domain(
     ),
     urls=f"{_HERE}.web.urls:urlpatterns",
     held=f"{_HERE}.held:PARTS",
+    commands_without_site={"wording": f"{_HERE}.commands:wording"},
     demo=f"{_HERE}.demo.maker:ProvisionMaker",
 )
