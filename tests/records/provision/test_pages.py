@@ -17,11 +17,11 @@ from tests.records.world import World, small
 
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Assignment
-from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate
+from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, Target
 from attainable.domains.provision.queries import mark_of
 
 pytestmark = pytest.mark.django_db
-PAGES = ("concerns", "provision-map", "provision-map-download", "catalogue", "add-to-catalogue", "add-staff-cost")
+PAGES = ("concerns", "reviews", "provision-map", "provision-map-download", "catalogue", "add-to-catalogue", "add-staff-cost")
 ONCE = {"minutes": 10, "sessions_per_week": 1, "weeks": 1, "group_size": 1}
 PRECISION = {
     "name": "Precision teaching",
@@ -239,6 +239,17 @@ def test_what_another_school_offers_is_refused(world):
         reverse("add-intervention", args=[world.ref("oak_support")]), {**trust_wide, **day("from_date", world.on)}
     )
     assert answer.status_code == 422 and not Given.objects.filter(intervention=elm).exists()
+
+
+def test_reviews_are_listed_by_class_with_what_is_done(world):
+    senco = desk(world, "senco_oak")
+    text = text_of(senco.get(reverse("reviews")))
+    assert f"{world.children['oak_plan'].listed_name}" in text and "0 of 1 with a result" in text
+    group = world.groups["oak"].ref
+    assert world.children["oak_plan"].listed_name not in text_of(senco.get(reverse("reviews"), {"group": group}))
+    Target.objects.update(outcome="met", evidence="46 words")
+    assert "1 of 1 with a result" in text_of(senco.get(reverse("reviews")))
+    assert world.children["oak_plan"].listed_name not in text_of(desk(world, "senco_elm").get(reverse("reviews")))
 
 
 def test_home_says_what_waits(world):

@@ -24,6 +24,7 @@ DOMAIN: Final = Domain(
     navigation=(
         Link("Concerns", "concerns", ("provision.manage",), 22),
         Link("Provision map", "provision-map", ("provision.manage",), 23),
+        Link("Reviews", "reviews", ("provision.manage",), 23),
         Link("Log sessions", "sessions", ("session.log",), 24),
     ),
     tasks=(

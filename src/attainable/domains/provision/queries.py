@@ -8,17 +8,18 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
-from attainable.domains.people.models import Child, School, Standing
+from attainable.domains.people.models import Child, GroupMember, School, Standing, TeachingGroup
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.queries.work import MOST, Task
 from attainable.domains.people.visibility import visible
 from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
 from attainable.domains.provision.rules.prices import Rates, cost_of_run, cost_of_sessions
+from attainable.values.school_year import school_year
 
 MANAGE: Final = "provision.manage"
 LOG: Final = "session.log"
@@ -97,6 +98,41 @@ def lines_of(actor: Actor, record: Record) -> list[Line]:
     if "provision.view" not in record.may:
         raise Http404
     return _lines(Given.objects.filter(child=record.child))
+
+
+def open_targets(actor: Actor, record: Record) -> list[Target]:
+    """The child's targets without a result."""
+    if "provision.view" not in record.may:
+        raise Http404
+    return list(Target.objects.filter(child=record.child, until_date__isnull=True, outcome=""))
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """A child with a support plan: how many open targets there are, and how many have a result."""
+
+    child: Child
+    plan: SupportPlan
+    targets: int
+    done: int
+
+
+def to_review(actor: Actor, *, group: str = "") -> list[ToReview]:
+    """The children whose plans the actor keeps, of one class or all, the earliest review first. Two queries."""
+    rows = SupportPlan.objects.filter(until_date__isnull=True, child__standing__in=visible(actor, MANAGE))
+    if group:
+        members = GroupMember.objects.filter(GroupMember.on(actor.on), group__ref=group)
+        rows = rows.filter(child__in=members.values("child"))
+    found = list(rows.select_related("child__standing").order_by("review_on", "child__standing__sort_name"))
+    counts = Target.objects.filter(until_date__isnull=True, child__in=[row.child_id for row in found]).values_list("child")
+    counted = {child: (of, done) for child, of, done in counts.annotate(of=Count("pk"), done=Count("pk", filter=~Q(outcome="")))}
+    return [ToReview(row.child, row, *counted.get(row.child_id, (0, 0))) for row in found]
+
+
+def groups_to_review(actor: Actor) -> list[tuple[str, str]]:
+    """The classes of this year at the actor's schools: ref and name."""
+    rows = TeachingGroup.objects.filter(school__in=schools(actor), year=school_year(actor.on))
+    return list(rows.values_list("ref", "name"))
 
 
 def provision_map(actor: Actor, *, intervention: str = "", year: int | None = None) -> list[Line]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.records.people.changes.desk import Desk, text_of
 from tests.records.world import World
 
+from attainable.domains.provision.models import Target
+
 
 @dataclass(frozen=True)
 class Day:
@@ -92,7 +94,15 @@ def on(world: World, value: Any) -> Any:
 
 def typed(world: World, values: Mapping[str, Any]) -> dict[str, Any]:
     """What somebody enters, with its days filled in."""
-    return {name: on(world, value) for name, value in values.items()}
+    return {named(name): on(world, value) for name, value in values.items()}
+
+
+def named(field: str) -> str:
+    """The name of a field; one that has the key of the target in it is written with braces."""
+    if "{" not in field:
+        return field
+    key = Target.objects.order_by("pk").values_list("pk", flat=True)[0]
+    return field.format(target=f"outcome-{key}", evidence=f"evidence-{key}")
 
 
 def subject(world: World, case: "Case") -> tuple[str, str | None]:

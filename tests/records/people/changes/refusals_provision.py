@@ -57,6 +57,10 @@ REFUSALS: Final = (
         "change-support-plan", "Kind to younger", "no review", {"review_on": ""}, {"review_on": "Enter the date of the review"}
     ),
     _existing("end-support-plan", "Kind to younger", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+    Refusal("review-plan", "nothing entered", "oak_plan", {}, {"": "Enter a result"}),
+    Refusal("review-plan", "a result without evidence", "oak_plan", {"{target}": "Met"}, {"{evidence}": "Enter the evidence"}),
+    Refusal("review-plan", "evidence without a result", "oak_plan", {"{evidence}": "Five."}, {"{target}": "Choose the result"}),
+    Refusal("review-plan", "the next review today", "oak_plan", {"review_on": TODAY}, {"review_on": "must be after"}),
     _of(
         "add-target",
         "nothing entered",

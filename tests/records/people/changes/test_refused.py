@@ -1,7 +1,7 @@
 """What a change page refuses: it says why beside the field, keeps what was typed, and changes nothing."""
 
 import pytest
-from tests.records.people.changes.case import Case, typed
+from tests.records.people.changes.case import Case, named, typed
 from tests.records.people.changes.desk import Desk, errors_of, paper_of
 from tests.records.people.changes.every_case import CASES, REFUSALS, pages_of_changes
 from tests.records.people.changes.refusal import Refusal
@@ -52,7 +52,7 @@ def is_refused(desk: Desk, refusal: Refusal, address: str) -> None:
     answer = desk.sends(paper, entered)
     assert answer.status_code == 422, refusal.id
     errors = errors_of(answer)
-    says = {name or paper.first: words for name, words in refusal.says.items()}
+    says = {named(name) or paper.first: words for name, words in refusal.says.items()}
     assert errors.keys() == says.keys(), (refusal.id, errors)
     for name, words in says.items():
         assert words.lower() in errors[name].lower(), (refusal.id, errors)

@@ -1,11 +1,12 @@
 """Addresses of provision."""
 
-from attainable.domains.provision.web import catalogue, children, concerns, provision_map, sessions
+from attainable.domains.provision.web import catalogue, children, concerns, provision_map, reviews, sessions
 
 urlpatterns = [
     *concerns.urlpatterns,
     *children.urlpatterns,
     *provision_map.urlpatterns,
+    *reviews.urlpatterns,
     *sessions.urlpatterns,
     *catalogue.urlpatterns,
 ]
