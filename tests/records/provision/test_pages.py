@@ -256,3 +256,13 @@ def test_home_says_what_waits(world):
     text = text_of(desk(world, "senco_oak").get("/"))
     assert "1 concern is waiting for a decision" in text
     assert "waiting for a decision" not in text_of(desk(world, "teacher_oak").get("/"))
+
+
+def test_those_who_keep_the_plan_are_shown_what_is_vague_in_a_target(world):
+    Target.objects.update(wording="Has regular opportunities for reading as needed.")
+    address = reverse("child-support-plan", args=[world.ref("oak_plan")])
+    text = text_of(desk(world, "senco_oak").get(address))
+    assert "Look again at the wording of 1 target" in text and "“as needed”" in text
+    assert "Look again" not in text_of(desk(world, "adviser_county").get(address))
+    Target.objects.update(wording="Reads 45 words of the list without help by 12 July 2027.")
+    assert "Look again" not in text_of(desk(world, "senco_oak").get(address))

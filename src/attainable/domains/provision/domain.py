@@ -73,7 +73,7 @@ DOMAIN: Final = Domain(
         ),
     ),
     parts=(
-        RecordPart("child-support-plan", "Support plan", "provision.view", 22, lists_facts=True),
+        RecordPart("child-support-plan", "Support plan", "provision.view", 22),
         RecordPart("child-provision", "Interventions", "provision.view", 24),
         RecordPart("child-agencies", "Agencies and conversations", "provision.view", 26, lists_facts=True),
     ),

@@ -1,4 +1,4 @@
-"""What one child is given: interventions with their sessions, measures and cost."""
+"""A child's support plan with how its targets are worded; and what the child is given, with sessions, measures and cost."""
 
 from typing import Any
 
@@ -6,10 +6,21 @@ from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.children import Record
-from attainable.domains.people.web.children import part
+from attainable.domains.people.web.children import part, parts
+from attainable.domains.people.web.fact_parts import sections
 from attainable.domains.provision import queries
 from attainable.domains.provision.facts import GIVEN
+from attainable.domains.provision.rules.wording import check
 from attainable.domains.provision.web import presenters as shown
+
+
+@part("child-support-plan", folder="provision")
+def child_support_plan(actor: Actor, seen: Record) -> dict[str, Any]:
+    own = next(known for known in parts() if known.name == "child-support-plan")
+    # Only those who can change a target are shown what to look at in its wording.
+    targets = queries.open_targets(actor, seen) if queries.MANAGE in seen.may else []
+    found = [(row.wording, check(row.wording)) for row in targets]
+    return {**sections(actor, seen, own), "wording": [(text, findings) for text, findings in found if findings]}
 
 
 @part("child-provision", folder="provision")
@@ -33,4 +44,7 @@ def child_provision(actor: Actor, seen: Record) -> dict[str, Any]:
     }
 
 
-urlpatterns = [path("children/<slug:ref>/provision-given/", child_provision, name="child-provision")]
+urlpatterns = [
+    path("children/<slug:ref>/support-plan/", child_support_plan, name="child-support-plan"),
+    path("children/<slug:ref>/provision-given/", child_provision, name="child-provision"),
+]
