@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from attainable.domains.provision.rules.wording_phrases import KINDS, PHRASES
-from attainable.domains.provision.rules.wording_sentences import BACKGROUND, REASON, lacks
+from attainable.domains.provision.rules.wording_sentences import BACKGROUND, PURPOSE, REASON, lacks
 
 # A sentence ends with a mark and a space, or with the line. A text without either is cut, so that no sentence takes long.
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n\r]|[.!?](?!\s|$)){1,2000}[.!?]*")
@@ -54,7 +54,7 @@ def _in_sentence(text: str, start: int, end: int) -> list[Finding]:
 
 def _phrases(sentence: str) -> Iterator[tuple[str, int, int]]:
     background = bool(BACKGROUND.search(sentence))
-    reason = bool(REASON.search(sentence))
+    reason = bool(REASON.search(sentence) or PURPOSE.search(sentence))
     taken: list[tuple[int, int]] = []
     for kind, pattern in PHRASES:
         if (background and kind not in _NEVER_BACKGROUND) or (reason and kind in _EXCUSED):

@@ -13,6 +13,12 @@ REASON: Final = re.compile(
     r"|depends? on (?:his|her|their) \w{1,20}(?: that day)?, so)\b",
     re.I,
 )
+# A purpose or a review excuses words that leave the amount open, but not a sentence that says nothing of the amount.
+PURPOSE: Final = re.compile(
+    r"\bso that\b|\breview(?:ed|s)?(?: it| this| them)? (?:\w{1,12} )?(?:each|every|weekly|fortnightly|monthly|termly|half-termly"
+    r"|once|twice)\b",
+    re.I,
+)
 # What happened, and what others say: no provision and no outcome.
 BACKGROUND: Final = re.compile(
     r"\b(?:was|were|had|did|(?:he|she|they|child) needed|scored|gained|reported|reports?|attended|received"
