@@ -1,11 +1,15 @@
 """The commands `attainable wording` and `attainable provision`: pure rules over a text, prices or a table, without records."""
 
+import datetime as dt
 import io
 import json
+import re
 import sys
 import zipfile
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import typer
 
@@ -101,3 +105,111 @@ def _word_text(name: str, raw: bytes) -> str:
         # A cell that spans columns comes once for each of them.
         lines.extend(cell.text for row in table.rows for cell in dict.fromkeys(row.cells))
     return "\n".join(lines)
+
+
+provision = typer.Typer(help="Work out what provision costs.", no_args_is_help=True)
+# Weeks of a run are numbers, and prices are by day: this Monday is the first day of week 1, whichever year it is.
+_FIRST_MONDAY: Final = dt.date(2001, 1, 1)
+_WHOLE: Final = re.compile(r"[0-9]{1,6}")
+_MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?")
+
+
+@provision.callback()
+def _provision() -> None:
+    """Work out what provision costs."""
+
+
+@provision.command("cost")
+def cost(
+    rate: Annotated[str, typer.Option("--rate", metavar="POUNDS", help="Price of an hour, such as 17.24.")] = "",
+    sessions: Annotated[str, typer.Option("--sessions-per-week", metavar="NUMBER", help="Sessions in a week.")] = "",
+    minutes: Annotated[str, typer.Option("--minutes", metavar="NUMBER", help="Minutes of a session.")] = "",
+    group: Annotated[str, typer.Option("--group", metavar="NUMBER", help="Children who share a session.")] = "1",
+    weeks: Annotated[str, typer.Option("--weeks", metavar="NUMBER", help="Weeks of the whole run.")] = "",
+    done: Annotated[str, typer.Option("--done", metavar="WEEKS", help="Weeks given so far, for the cost to date.")] = "",
+    rate_from: Annotated[
+        list[str] | None,
+        typer.Option("--rate-from", metavar="WEEK=POUNDS", help="A new price and the first week that has it, such as 25=17.93."),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+) -> None:
+    """Work out what a run of sessions costs for one child, as planned and to date.
+
+    The cost is the price of an hour, times the time, shared by the group, rounded once to the penny."""
+    _require_format(format)
+    problems: list[Problem] = []
+    per_week = _whole("--sessions-per-week", sessions, 1, 100, problems)
+    length = _whole("--minutes", minutes, 1, 1440, problems)
+    children = _whole("--group", group, 1, 1000, problems)
+    run = _whole("--weeks", weeks, 1, 520, problems)
+    given = _whole("--done", done, 0, run or 520, problems) if done else None
+    changes = {1: _pence("--rate", rate, problems), **_changes(rate_from or [], run or 520, problems)}
+    if problems:
+        raise ProblemsError(problems)
+    _print_cost(_costs(changes, (length, per_week, children), run, given), format)
+
+
+def _costs(changes: dict[int, int], session: tuple[int, int, int], run: int, done: int | None) -> dict[str, Any]:
+    from attainable.domains.provision.rules.prices import cost_of_run, pounds
+
+    length, per_week, children = session
+    rates = [(_FIRST_MONDAY + dt.timedelta(weeks=week - 1), pence) for week, pence in sorted(changes.items())]
+
+    def asked(weeks: int) -> float:
+        # Week 1 always has a price, so the cost is always known.
+        return float(pounds(cast(Fraction, cost_of_run(rates, _FIRST_MONDAY, length, per_week, weeks, children))))
+
+    return {
+        "whole": asked(run),
+        "to_date": None if done is None else asked(done),
+        "weeks": run,
+        "done": done,
+        "sessions": run * per_week,
+        "rates": [{"from_week": week, "rate": pence / 100} for week, pence in sorted(changes.items())],
+    }
+
+
+def _print_cost(found: dict[str, Any], format: str) -> None:
+    if format == "json":
+        typer.echo(json.dumps(found, indent=1))
+        return
+    typer.echo(f"Whole run\t£{found['whole']:,.2f}")
+    if found["to_date"] is not None:
+        typer.echo(f"To date\t£{found['to_date']:,.2f}")
+
+
+def _whole(option: str, text: str, least: int, most: int, problems: list[Problem]) -> int:
+    """The number of an option; 0, and a problem more, if it is not a whole number within the limits."""
+    number = int(text) if _WHOLE.fullmatch(text.strip()) else None
+    if number is None or not least <= number <= most:
+        problems.append(_bad(option, text, f"Write a whole number from {least} to {most:,}."))
+        return 0
+    return number
+
+
+def _pence(option: str, text: str, problems: list[Problem]) -> int:
+    if not _MONEY.fullmatch(text.strip()) or not Decimal(text.strip()):
+        problems.append(_bad(option, text, "Write pounds and pence, such as 17.24."))
+        return 0
+    return int(Decimal(text.strip()) * 100)
+
+
+def _changes(given: list[str], run: int, problems: list[Problem]) -> dict[int, int]:
+    """Prices by the first week that has them."""
+    found: dict[int, int] = {}
+    for text in given:
+        week_text, _, price = text.partition("=")
+        week = int(week_text) if _WHOLE.fullmatch(week_text.strip()) else 0
+        if not 2 <= week <= run:
+            problems.append(_bad("--rate-from", text, f"Write a week from 2 to {run:,} and a price, such as 25=17.93."))
+        elif week in found:
+            problems.append(_bad("--rate-from", text, f"Give week {week:,} one price only."))
+        else:
+            found[week] = _pence("--rate-from", price, problems)
+    return found
+
+
+def _bad(option: str, text: str, mend: str) -> Problem:
+    if not text.strip():
+        return Problem("missing-option", f"{option} is missing.", mend)
+    return Problem("bad-option", f"{option} can't be “{text}”.", mend)

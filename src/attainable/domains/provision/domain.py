@@ -79,6 +79,6 @@ DOMAIN: Final = Domain(
     ),
     urls=f"{_HERE}.web.urls:urlpatterns",
     held=f"{_HERE}.held:PARTS",
-    commands_without_site={"wording": f"{_HERE}.commands:wording"},
+    commands_without_site={"wording": f"{_HERE}.commands:wording", "provision": f"{_HERE}.commands:provision"},
     demo=f"{_HERE}.demo.maker:ProvisionMaker",
 )
