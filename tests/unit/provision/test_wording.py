@@ -52,6 +52,21 @@ def test_findings_point_at_their_words_in_the_whole_text():
     assert all(text[f.start : f.end] == f.text and f.why and f.mend for f in found)
 
 
+def test_regular_is_marked_before_a_therapy_of_several_words():
+    assert "no-frequency" in kinds("Regular speech and language therapy from a therapist.")
+
+
+def test_a_sentence_goes_on_in_the_next_line_of_a_wrapped_text():
+    assert kinds("A speech therapist will see him each week for 45\nminutes to practise signing.") == set()
+    found = wording.check("Speech therapy from a therapist, as\nneeded.")
+    assert [(f.kind, f.text, f.start) for f in found] == [("conditional", "as\nneeded", 33)]
+
+
+def test_lines_of_a_list_are_sentences_of_their_own():
+    assert next(iter(wording.check("- Access to a laptop\n- Help from staff because he is tired"))).text == "Access to"
+    assert "conditional" in kinds("Therapy from a therapist as needed\n\nbecause of rain, games are indoors")
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\r\n", "...", "🙂"])
 def test_nothing_is_found_where_nothing_is_said(text: str):
     assert wording.check(text) == ()

@@ -38,7 +38,7 @@ def check_wording(
     """List the words that leave a plan open, why, and how to mend them. Ends with exit code 5 if it finds any.
 
     Positions count characters from the beginning of the text. In a Word file the text is its paragraphs, then the cells of its
-    tables, each on a line of its own."""
+    tables, with an empty line between them."""
     from attainable.domains.provision.rules.wording import check
 
     _require_format(format)
@@ -104,7 +104,7 @@ def _word_text(name: str, raw: bytes) -> str:
     for table in document.tables:
         # A cell that spans columns comes once for each of them.
         lines.extend(cell.text for row in table.rows for cell in dict.fromkeys(row.cells))
-    return "\n".join(lines)
+    return "\n\n".join(lines)
 
 
 provision = typer.Typer(help="Work out what provision costs.", no_args_is_help=True)

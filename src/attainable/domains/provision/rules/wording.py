@@ -13,8 +13,9 @@ from typing import Final
 from attainable.domains.provision.rules.wording_phrases import KINDS, PHRASES
 from attainable.domains.provision.rules.wording_sentences import BACKGROUND, PURPOSE, REASON, lacks
 
-# A sentence ends with a mark and a space, or with the line. A text without either is cut, so that no sentence takes long.
-_SENTENCE: Final = re.compile(r"(?:[^.!?\n\r]|[.!?](?!\s|$)){1,2000}[.!?]*")
+# A sentence ends with a mark and a space, or with the line, unless the next line goes on in lower case: text files are often
+# wrapped. A text without either is cut, so that no sentence takes long.
+_SENTENCE: Final = re.compile(r"(?:[^.!?\n\r]|[.!?](?!\s|$)|\n(?=[a-z])){1,2000}[.!?]*")
 # A reason for leaving the amount open excuses these, and nothing else.
 _EXCUSED: Final = frozenset({"no-quantity", "no-frequency", "conditional"})
 _NEVER_BACKGROUND: Final = frozenset({"aspiration"})
@@ -42,14 +43,15 @@ def _in_sentence(text: str, start: int, end: int) -> list[Finding]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    sentence = text[start:end]
+    # A space for the end of a wrapped line: phrases match across it, and every position stays the same.
+    sentence = text[start:end].replace("\n", " ")
     if not sentence:
         return []
     spans = list(_phrases(sentence))
     kinds = frozenset(kind for kind, _, _ in spans)
     spans.extend((kind, 0, len(sentence)) for kind in lacks(sentence, kinds))
     spans.sort(key=lambda span: (span[1], -span[2], span[0]))
-    return [Finding(sentence[a:b], start + a, start + b, kind, *KINDS[kind]) for kind, a, b in spans]
+    return [Finding(text[start + a : start + b], start + a, start + b, kind, *KINDS[kind]) for kind, a, b in spans]
 
 
 def _phrases(sentence: str) -> Iterator[tuple[str, int, int]]:

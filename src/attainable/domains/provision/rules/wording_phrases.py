@@ -86,7 +86,7 @@ _PHRASES: Final = {
         r"for longer\b(?! than)",
     ),
     "no-frequency": (
-        rf"(?:regular|frequent|ongoing|periodic|occasional|continued|consistent)(?= (?:and \w+ )?(?:\w+ )?{_GIVEN}\b)",
+        rf"(?:regular|frequent|ongoing|periodic|occasional|continued|consistent)(?= (?:[a-z-]{{1,20}} ){{0,3}}{_GIVEN}\b)",
         r"(?:on a regular basis|at regular intervals|from time to time|now and (?:then|again))",
         r"(?<=will )(?:regularly|frequently|often)\b|\b(?:regularly|frequently)(?= (?:to|by|for)\b)",
         r"daily or as required",
