@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import zipfile
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -107,7 +108,7 @@ def _word_text(name: str, raw: bytes) -> str:
     return "\n\n".join(lines)
 
 
-provision = typer.Typer(help="Work out what provision costs.", no_args_is_help=True)
+provision = typer.Typer(help="Work out what provision costs, and what changed with it.", no_args_is_help=True)
 # Weeks of a run are numbers, and prices are by day: this Monday is the first day of week 1, whichever year it is.
 _FIRST_MONDAY: Final = dt.date(2001, 1, 1)
 _WHOLE: Final = re.compile(r"[0-9]{1,6}")
@@ -116,7 +117,7 @@ _MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?")
 
 @provision.callback()
 def _provision() -> None:
-    """Work out what provision costs."""
+    """Work out what provision costs, and what changed with it."""
 
 
 @provision.command("cost")
@@ -213,3 +214,43 @@ def _bad(option: str, text: str, mend: str) -> Problem:
     if not text.strip():
         return Problem("missing-option", f"{option} is missing.", mend)
     return Problem("bad-option", f"{option} can't be “{text}”.", mend)
+
+
+@provision.command("effect")
+def effect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel file with a row for each child.")],
+    before: Annotated[str, typer.Option("--before", metavar="COLUMN", help="Column with the scores before.")],
+    after: Annotated[str, typer.Option("--after", metavar="COLUMN", help="Column with the scores after.")],
+    group: Annotated[str, typer.Option("--group", metavar="COLUMN", help="Column that says which group a child is in.")] = "",
+    comparison: Annotated[str, typer.Option("--comparison", metavar="VALUE", help="The group without the intervention.")] = "",
+    ages: Annotated[
+        str, typer.Option("--ages", metavar="COLUMN,COLUMN", help="Ages (or dates) at both tests: scores are ages in months.")
+    ] = "",
+    format: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+) -> None:
+    """Compare scores before and after an intervention, with a 95% interval. Needs a row for each child.
+
+    With --group and --comparison: the difference from a comparison group (Hedges' g). With --ages: the ratio gain, months gained
+    for each month between the tests; ages may be 96 or 8:00. Otherwise: the gain in standard deviations of the scores before."""
+    from attainable.domains.provision.rules.effect_rows import Columns, effect_of
+    from attainable.formats.containers import contents_of
+    from attainable.formats.tables import rows_of, sheets_of
+
+    _require_format(format)
+    sheet = next((sheet for content in contents_of(file) for sheet in sheets_of(content)), None)
+    if sheet is None:
+        raise ProblemsError(
+            Problem("no-rows", f"{file.name} does not contain a table.", "Add a heading and a row for each child.")
+        )
+    keys = [name.strip().lower() for name in sheet.header]
+    rows = ((number, dict(zip(keys, cells, strict=False))) for number, cells in rows_of(sheet, short_rows=True))
+    columns = Columns(before, after, group, comparison, tuple(name.strip() for name in ages.split(",")) if ages else ())
+    found = asdict(effect_of(rows, sheet.header, columns))
+    if format == "json":
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for name in ("n", "gain", "effect", "lower", "upper"):
+        value = found[name]
+        typer.echo(f"{name}\t{'' if value is None else value if name == 'n' else f'{value:.2f}'}")
+    for note in (found["basis"], *found["notes"]):
+        typer.echo(note, err=True)

@@ -1,8 +1,8 @@
 """What changed with an intervention: scores before and after, with an interval. No Django, and no claim about the cause.
 
-Sources: the standardised mean change by the spread before is Becker’s (1988), Br J Math Stat Psychol 41, 257, with its variance for
-large samples as in Morris and DeShon (2002), Psychological Methods 7, 105. The difference of two groups, and the correction of small
-samples, are those of Hedges (1981), J Educ Stat 6, 107. The ratio gain (months gained for each month between tests) is Brooks’ (2016),
+Sources: for the standardised mean change by the spread before, Becker (1988), Br J Math Stat Psychol 41, 257, with the variance
+for large samples of Morris and DeShon (2002), Psychological Methods 7, 105. For the difference of two groups, and the correction
+of small samples, Hedges (1981), J Educ Stat 6, 107. For the ratio gain (months gained for each month between tests), Brooks (2016),
 What works for children and young people with literacy difficulties. Intervals use Student's t.
 """
 
