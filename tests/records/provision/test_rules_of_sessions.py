@@ -18,7 +18,7 @@ def world() -> World:
 
 
 def given(world: World, **more) -> Given:
-    """Twelve sessions of half an hour, begun fifty days ago, each at 17.24 pounds an hour."""
+    """Twelve sessions of half an hour, begun a hundred days ago, each at 17.24 pounds an hour."""
     what = Intervention.objects.get(name="Number gap")
     planned = {"minutes": 30, "sessions_per_week": 2, "weeks": 6, "group_size": 1, "from_date": world.on - dt.timedelta(100)}
     return Given.objects.create(child=world.children["oak_support"], intervention=what, **{**planned, **more})
