@@ -72,3 +72,16 @@ def test_two_prices_from_the_same_week_are_refused():
 
 def test_more_weeks_to_date_than_the_run_has_are_refused():
     assert refused(*RUN, "--done", "39") == ["--done can't be “39”."]
+
+
+def test_a_group_that_exists_for_one_child_is_charged_whole():
+    assert json.loads(run(*RUN, "--only-child", "--format", "json").stdout)["whole"] == 1637.8
+
+
+def test_equipment_is_charged_a_share_for_each_year_that_it_lasts():
+    found = json.loads(run(*RUN, "--done", "20", "--once", "500", "--once-years", "5", "--format", "json").stdout)
+    assert (found["once"], found["whole"], found["to_date"]) == (100.0, 645.93, 387.33)
+
+
+def test_equipment_without_a_price_or_with_no_years_is_refused_with_the_rest():
+    assert len(refused(*RUN, "--once", "0", "--once-years", "0", "--done", "39")) == 3

@@ -132,11 +132,19 @@ def cost(
         list[str] | None,
         typer.Option("--rate-from", metavar="WEEK=POUNDS", help="A new price and the first week that has it, such as 25=17.93."),
     ] = None,
+    only_child: Annotated[
+        bool, typer.Option("--only-child", help="The group exists for this child, who is charged all of it.")
+    ] = False,
+    once: Annotated[str, typer.Option("--once", metavar="POUNDS", help="Price of equipment that is bought once.")] = "",
+    once_years: Annotated[str, typer.Option("--once-years", metavar="YEARS", help="Years it lasts: one share is charged.")] = "1",
     format: Annotated[str, typer.Option("--format", help="text or json")] = "text",
 ) -> None:
     """Work out what a run of sessions costs for one child, as planned and to date.
 
-    The cost is the price of an hour, times the time, shared by the group, rounded once to the penny."""
+    The cost is the price of an hour, times the time, shared by the group, rounded once to the penny. Equipment counts in both
+    figures, because it is paid for before it is used."""
+    from attainable.domains.provision.rules.costs import OneOff
+
     _require_format(format)
     problems: list[Problem] = []
     per_week = _whole("--sessions-per-week", sessions, 1, 100, problems)
@@ -144,13 +152,16 @@ def cost(
     children = _whole("--group", group, 1, 1000, problems)
     run = _whole("--weeks", weeks, 1, 520, problems)
     given = _whole("--done", done, 0, run or 520, problems) if done else None
+    years = _whole("--once-years", once_years, 1, 50, problems)
+    bought = OneOff(_pence("--once", once, problems) if once else 0, years or 1)
     changes = {1: _pence("--rate", rate, problems), **_changes(rate_from or [], run or 520, problems)}
     if problems:
         raise ProblemsError(problems)
-    _print_cost(_costs(changes, (length, per_week, children), run, given), format)
+    shared = 1 if only_child else children
+    _print_cost(_costs(changes, (length, per_week, shared), run, given, bought.a_year), format)
 
 
-def _costs(changes: dict[int, int], session: tuple[int, int, int], run: int, done: int | None) -> dict[str, Any]:
+def _costs(changes: dict[int, int], session: tuple[int, int, int], run: int, done: int | None, once: Fraction) -> dict[str, Any]:
     from attainable.domains.provision.rules.prices import cost_of_run, pounds
 
     length, per_week, children = session
@@ -158,11 +169,12 @@ def _costs(changes: dict[int, int], session: tuple[int, int, int], run: int, don
 
     def asked(weeks: int) -> float:
         # Week 1 always has a price, so the cost is always known.
-        return float(pounds(cast(Fraction, cost_of_run(rates, _FIRST_MONDAY, length, per_week, weeks, children))))
+        return float(pounds(once + cast(Fraction, cost_of_run(rates, _FIRST_MONDAY, length, per_week, weeks, children))))
 
     return {
         "whole": asked(run),
         "to_date": None if done is None else asked(done),
+        "once": float(pounds(once)),
         "weeks": run,
         "done": done,
         "sessions": run * per_week,

@@ -1,9 +1,9 @@
 """What changed with an intervention: scores before and after, with an interval. No Django, and no claim about the cause.
 
-Sources: for the standardised mean change by the spread before, Becker (1988), Br J Math Stat Psychol 41, 257, with the variance
-for large samples of Morris and DeShon (2002), Psychological Methods 7, 105. For the difference of two groups, and the correction
-of small samples, Hedges (1981), J Educ Stat 6, 107. For the ratio gain (months gained for each month between tests), Brooks (2016),
-What works for children and young people with literacy difficulties. Intervals use Student's t.
+Sources: Becker (1988), Br J Math Stat Psychol 41, 257, for the standardised mean change by the spread before, with the
+variance for large samples of Morris and DeShon (2002), Psychological Methods 7, 105. Hedges (1981), J Educ Stat 6, 107, for
+the difference of two groups and the correction of small samples. Brooks (2016), What works for children and young people with
+literacy difficulties, for the ratio gain: months gained for each month between tests. Intervals use Student's t.
 """
 
 import math
