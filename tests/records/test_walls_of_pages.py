@@ -30,6 +30,7 @@ OPEN = {
     "audit.queries.first_since": "the number of an entry, and nothing of what it says",
     "audit.queries.refused_since_signed_in": "given the person whose own sign-ins are counted",
     "provision.queries.logged": "given what a child is given, read for the person",
+    "provision.queries.logged_since": "whether there is a session, for a check of a price",
     "provision.queries.mark_of": "arithmetic over a name",
     "provision.queries.offered_to": "a check of a change that is permitted already",
     "provision.queries.rates_of": "prices of an hour, for lines that were read for the person",

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from tests.records.world import World, small
 
 from attainable.audit.models import Entry
 from attainable.domains.people.models import Assignment
-from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, Target
+from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
 from attainable.domains.provision.queries import mark_of
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,7 @@ def day(name: str, value: dt.date) -> dict[str, int]:
 def sessions_of(world: World, **reasons: str) -> dict[str, object]:
     """What the page of a group sends: every child that it shows was there, unless a reason is given."""
     rows = Given.objects.filter(intervention__name="Precision reading")
-    sent = {f"child-{row.pk}": "given" for row in rows}
-    return {**sent, **day("day", world.on), **reasons}
+    return {**{f"child-{row.pk}": "given" for row in rows}, **reasons}
 
 
 def reading() -> Intervention:
@@ -156,12 +156,57 @@ def test_a_session_that_was_not_given_has_its_reason_and_can_be_put_right(world)
     assert Entry.objects.filter(action="session.logged").count() == 2
 
 
-def test_no_session_is_logged_of_tomorrow_or_before_the_first_day(world):
+def test_a_form_is_about_the_day_of_its_address_and_no_other(world):
     senco, address = desk(world, "senco_oak"), reverse("log-sessions", args=[reading().ref])
-    late = senco.post(address, {**sessions_of(world), **day("day", world.on + dt.timedelta(1))})
-    assert late.status_code == 422 and "day" in errors_of(late)
-    assert senco.post(address, {**sessions_of(world), **day("day", world.on - dt.timedelta(41))}).status_code == 404
-    assert Session.objects.count() == 3
+    before = world.on - dt.timedelta(5)
+    there = f"{address}?{urlencode(day('day', before))}"
+    assert senco.post(there, {**sessions_of(world), **day("day", world.on)}).status_code == 302
+    assert Session.objects.filter(day=before).count() == 1 and not Session.objects.filter(day=world.on).exists()
+    # Tomorrow is shown as today, and a day before the first has no group.
+    assert senco.post(f"{address}?{urlencode(day('day', world.on + dt.timedelta(1)))}", sessions_of(world)).status_code == 302
+    assert Session.objects.filter(day=world.on).count() == 1
+    long_ago = f"{address}?{urlencode(day('day', world.on - dt.timedelta(41)))}"
+    assert senco.get(long_ago).status_code == 404 and senco.post(long_ago, sessions_of(world)).status_code == 404
+
+
+def test_children_without_a_named_group_are_not_marked_as_there(world):
+    for key in ("oak_support", "oak_none"):
+        Given.objects.create(child=world.children[key], intervention=reading(), from_date=world.on, **ONCE)
+    senco, address = desk(world, "senco_oak"), reverse("log-sessions", args=[reading().ref])
+    page = senco.get(address).content.decode()
+    assert '<option value="given" selected' not in page and page.count("Nothing to log") == 3
+    one = Given.objects.get(child=world.children["oak_none"])
+    assert senco.post(address, {f"child-{one.pk}": "given"}).status_code == 302
+    assert list(Session.objects.filter(day=world.on).values_list("given", flat=True)) == [one.pk]
+
+
+def test_an_interrupted_child_is_not_marked_as_there(world):
+    Given.objects.filter(intervention=reading()).update(interrupted_on=world.on, interrupted_why="Away.")
+    page = desk(world, "senco_oak").get(reverse("log-sessions", args=[reading().ref])).content.decode()
+    assert '<option value="given" selected' not in page
+
+
+def test_a_price_that_changes_what_sessions_cost_needs_a_reason(world):
+    senco, address = desk(world, "senco_oak"), reverse("add-staff-cost")
+    price = {"staff_role": "ta", "pounds": "99.90", **day("from_date", world.on - dt.timedelta(24))}
+    assert "Say why" in errors_of(senco.post(address, price))["why"]
+    assert "£5.86" in text_of(senco.get(reverse("provision-map")))
+    assert senco.post(address, {**price, "why": "The pay award of April was paid late."}).status_code == 302
+    entry = Entry.objects.get(action="staff-rate.recorded")
+    assert entry.why == "The pay award of April was paid late."
+    assert "£5.86" not in text_of(senco.get(reverse("provision-map")))
+    for odd in (dt.date(1900, 1, 1), dt.date(2999, 1, 1)):
+        assert "from_date" in errors_of(senco.post(address, {**price, **day("from_date", odd)}))
+
+
+def test_a_family_reads_no_step_of_a_part_that_it_may_not_open(world):
+    senco, parent = desk(world, "senco_oak"), desk(world, "parent")
+    child = world.children["twin_one"]
+    SupportPlan.objects.create(child=child, from_date=world.on, review_on=world.on + dt.timedelta(60))
+    address = reverse("child-history", args=[child.ref])
+    assert "Provision plan began" in text_of(senco.get(address))
+    seen = parent.get(address)
+    assert seen.status_code == 200 and "Provision plan began" not in text_of(seen)
 
 
 def test_an_assistant_logs_sessions_of_the_children_they_support_and_of_no_others(world):

@@ -26,6 +26,8 @@ def decide_concern(draft: Draft, *, concern: int, **decided: Any) -> None:
         return
     was = row.outcome
     draft.correct(CONCERN, row, decided)
+    if decided["outcome"] == "close":
+        draft.end(CONCERN, row, day=draft.by.on)
     if not draft.problems:
         details = {"outcome": [was, decided["outcome"]]}
         draft.note("concern.decided", why=decided["why"], subject_kind="concern", subject=str(row.pk), details=details)
@@ -100,16 +102,21 @@ def _log(writing: Writing, row: Any, session: Session | None, day: dt.date, kind
 def save_intervention(*, by: Actor, school: School, row: Intervention | None, given: Mapping[str, Any]) -> Intervention:
     """Add an intervention to a school's catalogue, or change it. What children are given stays as it was agreed for them."""
     policies.keeps(by, school).required()
-    refuse([fault(*pair) for pair in rules.amounts(given)])
+    taken = fault("name", "The school offers an intervention of this name.")
     same = Intervention.objects.filter(organisation=school.organisation, name__iexact=given["name"], retired_on__isnull=True)
-    refuse([fault("name", "The school offers an intervention of this name.")] if same.exclude(pk=row.pk if row else 0) else [])
+    problems = [fault(*pair) for pair in rules.amounts(given)]
+    refuse([*problems, *([taken] if same.exclude(pk=row.pk if row else 0) else [])])
     event = "intervention.catalogued" if row is None else "intervention.catalogue-changed"
     row = row or Intervention(organisation=school.organisation)
     for name, value in given.items():
         setattr(row, name, value)
-    with transaction.atomic():
-        row.save()
-        record(by, Event(event, "intervention", row.ref))
+    try:
+        with transaction.atomic():
+            row.save()
+            record(by, Event(event, "intervention", row.ref))
+    except IntegrityError:
+        refuse([taken])
+        raise
     return row
 
 
@@ -122,10 +129,15 @@ def retire_intervention(*, by: Actor, row: Intervention) -> None:
         record(by, Event("intervention.retired", "intervention", row.ref))
 
 
-def save_rate(*, by: Actor, school: School, staff_role: str, from_date: dt.date, pence: int) -> StaffRate:
-    """Record what an hour of a role costs from a day on. What was recorded stays: a price is never changed afterwards."""
+def save_rate(*, by: Actor, school: School, staff_role: str, from_date: dt.date, pence: int, why: str = "") -> StaffRate:
+    """Record what an hour of a role costs from a day on. What was recorded stays. A price from a day on which sessions were
+    logged already changes what they cost, so it needs a reason."""
     policies.keeps(by, school).required()
-    refuse([fault("pounds", "The cost of an hour must be more than nothing.")] if pence < 1 else [])
+    problems = [fault("pounds", "The cost of an hour must be more than nothing.")] if pence < 1 else []
+    problems += [fault("from_date", text) for text in rules.price_day(from_date, by.on)]
+    if not why and queries.logged_since(school, staff_role, from_date):
+        problems.append(fault("why", "Sessions since this day would cost something else. Say why, or enter a later day."))
+    refuse(problems)
     details = {"role": staff_role, "from": from_date.isoformat(), "pence": pence}
     taken = fault("from_date", "A cost of this role from this day is recorded already.")
     try:
@@ -133,7 +145,7 @@ def save_rate(*, by: Actor, school: School, staff_role: str, from_date: dt.date,
             row = StaffRate.objects.create(
                 organisation=school.organisation, staff_role=staff_role, from_date=from_date, pence=pence, recorded_by=by.name
             )
-            record(by, Event("staff-rate.recorded", "organisation", school.organisation.ref, details=details))
+            record(by, Event("staff-rate.recorded", "organisation", school.organisation.ref, why=why, details=details))
     except IntegrityError:
         refuse([taken])
         raise

@@ -60,7 +60,6 @@ CONCERN: Final = Fact(
         name="raise-concern",
         address="concern/",
     ),
-    end=Page("Close a concern", "Close the concern", "The concern has been closed.", "concern.closed", "It stays in the record."),
 )
 PLAN: Final = Fact(
     SupportPlan,
@@ -151,7 +150,18 @@ GIVEN: Final = Fact(
         "Save",
         "The intervention has been added.",
         "intervention.begun",
-        asks=("intervention", "minutes", "sessions_per_week", "weeks", "group_size", "paid_by", "measure", "before", "from_date"),
+        asks=(
+            "intervention",
+            "minutes",
+            "sessions_per_week",
+            "weeks",
+            "group_size",
+            "group",
+            "paid_by",
+            "measure",
+            "before",
+            "from_date",
+        ),
     ),
     change=Page(
         "Change an intervention",

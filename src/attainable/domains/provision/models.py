@@ -72,9 +72,9 @@ class Target(Dated):
         "For example: reads 45 words from the list without help, by 12 July.",
         error_messages={"required": "Enter the target."},
     )
-    baseline = models.TextField("where the child is now")
-    success = models.TextField("how you will know it is met")
-    owner = models.CharField("who is responsible", max_length=150)
+    baseline = models.TextField("where the child is now", error_messages={"required": "Enter where the child is now."})
+    success = models.TextField("how you will know it is met", error_messages={"required": "Say how you will know it is met."})
+    owner = models.CharField("who is responsible", max_length=150, error_messages={"required": "Enter who is responsible."})
     due = models.DateField("date to reach it by")
     outcome = models.CharField("result", max_length=8, blank=True, choices=_codes(words.OUTCOMES))
     evidence = models.TextField("evidence for the result", blank=True)
@@ -195,8 +195,8 @@ class Conversation(Dated):
 
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="conversations")
     stage = models.CharField(max_length=10, choices=_codes(words.STAGES))
-    attended = models.CharField("who was there", max_length=_SHORT)
-    family_said = models.TextField("what the family said")
+    attended = models.CharField("who was there", max_length=_SHORT, error_messages={"required": "Enter who was there."})
+    family_said = models.TextField("what the family said", error_messages={"required": "Enter what the family said."})
     school_said = models.TextField("what the school said", blank=True)
     agreed = models.TextField("what was agreed, who does it and by when", blank=True)
     next_on = models.DateField("date of the next conversation", null=True, blank=True)

@@ -88,6 +88,12 @@ def rates_of(organisations: Iterable[int]) -> dict[tuple[int, str], Rates]:
     return dict(found)
 
 
+def logged_since(school: School, staff_role: str, day: dt.date) -> bool:
+    """Whether sessions that somebody of this role gave were logged on a day or later: for a check."""
+    rows = Session.objects.filter(given__intervention__organisation=school.pk, given__intervention__staff_role=staff_role)
+    return rows.filter(day__gte=day, happened=True, kind__in=PAID).exists()
+
+
 def staff_rates(actor: Actor) -> list[StaffRate]:
     keys = [school.pk for school in schools(actor)]
     return list(StaffRate.objects.filter(organisation__in=keys).select_related("organisation"))
@@ -207,6 +213,13 @@ def concerns(actor: Actor, *, waiting: bool) -> list[Concern]:
     rows = Concern.objects.filter(until_date__isnull=True, child__standing__in=visible(actor, MANAGE))
     rows = rows.filter(outcome="") if waiting else rows.exclude(outcome="")
     return list(rows.select_related("child__standing__school__organisation").order_by("from_date", "pk")[:500])
+
+
+def open_concerns(actor: Actor, record: Record) -> list[Concern]:
+    """The child's open concerns, the oldest first."""
+    if "provision.view" not in record.may:
+        raise Http404
+    return list(Concern.objects.filter(child=record.child, until_date__isnull=True).order_by("from_date", "pk"))
 
 
 def concern(record: Record, key: int) -> Concern | None:

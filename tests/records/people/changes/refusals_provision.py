@@ -32,24 +32,32 @@ REFUSALS: Final = (
     _of("raise-concern", "nothing seen", _CONCERN, {"seen": ""}, {"seen": "Say what you have seen"}),
     _of("raise-concern", "since tomorrow", _CONCERN, {"from_date": TOMORROW}, {"from_date": "today or earlier"}),
     _of("raise-concern", "sent twice", _CONCERN, {}, {"seen": "recorded already"}, first=_CONCERN),
-    Refusal("end-concern", "closed already", "oak_plan", {}, {"": "already ended"}, about="Guesses words", first={}),
     _existing(
         "decide-concern", "Guesses words", "nothing chosen", {**_DECIDED, "outcome": None}, {"outcome": "Choose what happens"}
     ),
     _existing(
-        "decide-concern",
-        "Guesses words",
-        "no reason",
-        {**_DECIDED, "why": "", "look_again_on": ""},
-        {"why": "Enter the reason", "look_again_on": "Enter the date to look again"},
+        "decide-concern", "Guesses words", "no reason", {**_DECIDED, "why": "", "look_again_on": ""}, {"why": "Enter the reason"}
     ),
     _existing(
         "decide-concern",
         "Guesses words",
         "look again before it began, and parents informed tomorrow",
         {**_DECIDED, "look_again_on": Day(-60), "parents_told_on": TOMORROW},
-        {"look_again_on": "must be after", "parents_told_on": "today or earlier"},
+        {"look_again_on": "after today", "parents_told_on": "today or earlier"},
     ),
+    _existing(
+        "decide-concern", "Guesses words", "no day", {**_DECIDED, "look_again_on": ""}, {"look_again_on": "Enter the date"}
+    ),
+    _existing(
+        "decide-concern",
+        "Guesses words",
+        "parents informed before anybody was concerned",
+        {**_DECIDED, "parents_told_on": Day(-60)},
+        {"parents_told_on": "or later"},
+    ),
+    _existing("end-target", "Reads 45 words", "tomorrow", {"until_date": TOMORROW}, {"until_date": "today or earlier"}),
+    _of("add-target", "due in three years", _TARGET, {"due": Day(1100)}, {"due": "within two years"}),
+    _of("add-intervention", "from the year after next", _GIVEN, {"from_date": Day(500)}, {"from_date": "within a year"}),
     _of("add-support-plan", "review on its first day", _PLAN, {"review_on": TODAY}, {"review_on": "must be after"}),
     _of("add-support-plan", "review in two years", _PLAN, {"review_on": Day(730)}, {"review_on": "within a year"}),
     _of("add-support-plan", "agreed tomorrow", _PLAN, {"agreed_on": TOMORROW}, {"agreed_on": "today or earlier"}),

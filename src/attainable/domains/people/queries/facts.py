@@ -7,6 +7,7 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Child
 from attainable.domains.people.queries.children import Record
+from attainable.manifest import declared
 from attainable.records.fact import Fact, Holds, facts
 
 type Step = tuple[Any, str]
@@ -35,12 +36,14 @@ def _joined(fact: Fact, name: str) -> list[str]:
 
 
 def steps(actor: Actor, record: Record) -> list[Step]:
-    """What declared facts add to the history of the record, for people who may see the history."""
+    """What declared facts add to the history of the record, for people who may see the history, as far as they
+    may open the parts that the facts are in."""
     if "child.history" not in record.may:
         return []
+    closed = {part.name for part in declared("parts") if part.permission not in record.may}
     return [
         (row.from_date, fact.step(row))
         for fact in facts().values()
-        if fact.step is not None
+        if fact.step is not None and fact.part not in closed
         for row in all_rows(record.child, fact)
     ]

@@ -106,6 +106,10 @@ def _end(fact: Fact) -> Apply:
     def apply(draft: Draft, keys: Keys, values: dict[str, Any]) -> None:
         why = values.get("why", "").strip()
         also = {fact.reason: why} if fact.reason else {}
+        last = values.get("until_date")
+        if last is not None and last > draft.by.on:
+            draft.refuse([fault("until_date", "The date must be today or earlier.")])
+            return
         _with_row(fact, draft, keys, lambda row: draft.end(fact, row, day=values.get("until_date"), why=why, **also))
 
     return apply

@@ -32,10 +32,22 @@ def concern(asked: Asked) -> Iterator[Fault]:
     if values.get("outcome"):
         if not values.get("why"):
             yield "why", "Say why."
-        if values.get("look_again_on") is None:
-            yield "look_again_on", "Enter the date to look again."
-    yield from _after(asked, "look_again_on", "The date to look again")
+        yield from _again(asked)
     yield from _not_later(asked, "parents_told_on")
+    first, told = asked.from_date, values.get("parents_told_on")
+    if first is not None and told is not None and told < first:
+        yield "parents_told_on", f"The date must be {day_words(first)} or later."
+
+
+def _again(asked: Asked) -> Iterator[Fault]:
+    """A concern that stays open has a day, within a year, on which somebody looks again."""
+    if asked.values["outcome"] == "close":
+        return
+    again = asked.values.get("look_again_on")
+    if again is None:
+        yield "look_again_on", "Enter the date to look again."
+    elif not asked.today < again <= asked.today + LONGEST_CYCLE:
+        yield "look_again_on", "The date to look again must be after today and within a year."
 
 
 def support_plan(asked: Asked) -> Iterator[Fault]:
@@ -50,6 +62,9 @@ def support_plan(asked: Asked) -> Iterator[Fault]:
 def target(asked: Asked) -> Iterator[Fault]:
     """A target is due after it begins, and a result needs evidence."""
     yield from _after(asked, "due", "The date to reach it by")
+    first, due = asked.from_date, asked.values.get("due")
+    if first is not None and due is not None and due > first + 2 * LONGEST_CYCLE:
+        yield "due", "The date to reach it by must be within two years."
     if asked.values.get("outcome") and not asked.values.get("evidence"):
         yield "evidence", "Enter the evidence for the result."
 
@@ -69,6 +84,8 @@ def given(asked: Asked) -> Iterator[Fault]:
         yield "before", "Enter the measure before, or leave both empty."
     if (asked.values.get("before") is not None or asked.values.get("after") is not None) and not asked.values.get("measure"):
         yield "measure", "Say what was measured."
+    if asked.from_date is not None and asked.from_date > asked.today + LONGEST_CYCLE:
+        yield "from_date", "The date must be within a year from today."
     since = asked.values.get("interrupted_on")
     if since is not None and not asked.values.get("interrupted_why"):
         yield "interrupted_why", "Say why it is interrupted, and what is done instead."
@@ -91,6 +108,12 @@ def agency_referral(asked: Asked) -> Iterator[Fault]:
     yield from _not_later(asked, "report_on")
     if asked.values.get("done") and not asked.values.get("recommended"):
         yield "recommended", "Enter what the agency recommended."
+
+
+def price_day(day: dt.date, today: dt.date) -> Iterator[str]:
+    """Why no price of an hour can begin on a day: ten years before today and a year after it are ours, to catch a slip."""
+    if not today - 10 * LONGEST_CYCLE < day <= today + LONGEST_CYCLE:
+        yield "The date must be within the last ten years or the next year."
 
 
 def session_day(day: dt.date, first: dt.date, last: dt.date | None, today: dt.date) -> str:

@@ -8,6 +8,7 @@ TRIAGE: Final = {
     "screen": "Screen or assess further",
     "plan": "Write a support plan",
     "refer": "Refer to an agency",
+    "close": "Close the concern",
 }
 PLAN_KINDS: Final = {
     "provision-plan": "Provision plan",

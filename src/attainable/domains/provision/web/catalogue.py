@@ -64,9 +64,19 @@ class RateForm(Form):
         min_value=Decimal("0.01"),
         max_value=1000,
         decimal_places=2,
+        error_messages={
+            "max_decimal_places": "Cost of an hour must be pounds and pence, like 17.24",
+            "invalid": "Cost of an hour must be pounds and pence, like 17.24",
+        },
         help_text="Pay, national insurance and pension, divided by the hours that are paid. For example, 17.24.",
     )
     from_date = DateField(label="From")
+    why = forms.CharField(
+        label="Why earlier sessions cost something else",
+        help_text="Only if sessions since this day are logged already.",
+        required=False,
+        max_length=300,
+    )
 
 
 def _school(request: HttpRequest) -> School:

@@ -20,24 +20,31 @@ def child_support_plan(actor: Actor, seen: Record) -> dict[str, Any]:
     # Only those who can change a target are shown what to look at in its wording.
     targets = queries.open_targets(actor, seen) if queries.MANAGE in seen.may else []
     found = [(row.wording, check(row.wording)) for row in targets]
-    return {**sections(actor, seen, own), "wording": [(text, findings) for text, findings in found if findings]}
+    concerns = queries.open_concerns(actor, seen) if queries.MANAGE in seen.may else []
+    return {
+        **sections(actor, seen, own),
+        "concerns": concerns,
+        "wording": [(text, findings) for text, findings in found if findings],
+    }
 
 
 @part("child-provision", folder="provision")
 def child_provision(actor: Actor, seen: Record) -> dict[str, Any]:
     lines = queries.lines_of(actor, seen)
     ref, may = seen.child.ref, queries.MANAGE in seen.may
-    current, past = [], []
+    current: list[Any] = []
+    planned: list[Any] = []
+    past: list[Any] = []
     for one in lines:
         made = shown.line(one)
         if one.row.until_date is None:
             ways = (("Change", "change-intervention"), ("End", "end-intervention")) if may else ()
             made["links"] = [{"text": text, "href": reverse(name, args=[ref, one.row.pk])} for text, name in ways]
-            current.append(made)
+            (planned if one.row.from_date > actor.on else current).append(made)
         else:
             past.append(made)
     return {
-        "lists": [("Now", current), ("Before", past)] if past else [("Now", current)],
+        "lists": [("Now", current), *((heading, rows) for heading, rows in (("Planned", planned), ("Before", past)) if rows)],
         "to_date": shown.money(shown.total(lines, "to_date")),
         "unpriced": any(one.to_date is None and one.row.paid_by != "family" for one in lines),
         "add": {"text": GIVEN.add.title, "href": reverse("add-intervention", args=[ref])} if may and GIVEN.add else None,

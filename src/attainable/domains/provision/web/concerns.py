@@ -30,7 +30,7 @@ class DecideForm(RecordForm):
         error_messages={"required": "Choose what happens next."},
     )
     why = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    look_again_on = DateField(label="Date to look again")
+    look_again_on = DateField(label="Date to look again", help_text="Not needed if you close the concern.", required=False)
     parents_told_on = DateField(label="Date the parents were informed", required=False)
     parents_answer = forms.CharField(
         label="What the parents answered", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
@@ -48,7 +48,11 @@ def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
 
 def _about(actor: Actor, seen: Record, keys: Keys) -> str:
     row = queries.concern(seen, keys["concern"])
-    return f"{row.raised_by}, since {day_words(row.from_date)}: {row.seen}" if row else ""
+    if row is None:
+        return ""
+    more = (("Where", row.place), ("Tried", row.tried), ("The child says", row.child_says), ("The parents say", row.parents_say))
+    said = "".join(f" {label}: {text.rstrip('.')}." for label, text in more if text)
+    return f"{row.raised_by}, since {day_words(row.from_date)}: {row.seen}{said}"
 
 
 CHANGES: Final = (

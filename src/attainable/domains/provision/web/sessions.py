@@ -28,31 +28,40 @@ class DayForm(Form):
 class SessionForm(Form):
     """For each child of the group whether the session was given, and if not why."""
 
-    day = DateField(label="Day of the session", past=True)
-
     def __init__(self, *args: Any, children: list[tuple[int, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, name, chosen in children:
             choices = [
+                ("", "Nothing to log"),
                 (_GIVEN, "Given"),
                 *((code, f"Not given: {words[:1].lower()}{words[1:]}") for code, words in MISSED.items()),
             ]
-            self.fields[f"child-{key}"] = forms.ChoiceField(label=name, choices=choices, initial=chosen)
+            self.fields[f"child-{key}"] = forms.ChoiceField(
+                label=name,
+                choices=choices,
+                initial=chosen,
+                required=False,
+                error_messages={"invalid_choice": f"Choose what to log for {name} from the list"},
+            )
         self.word_all()
 
     def reasons(self) -> dict[int, str]:
-        """By what the child is given: why not, or nothing where it was."""
-        named = {name: value for name, value in self.cleaned_data.items() if name.startswith("child-")}
+        """By what the child is given: why not, or nothing where it was. Children with nothing to log are left out."""
+        named = {name: value for name, value in self.cleaned_data.items() if name.startswith("child-") and value}
         return {int(name.removeprefix("child-")): "" if value == _GIVEN else value for name, value in named.items()}
 
 
 def _day(request: HttpRequest) -> dt.date:
-    """The day that the address or the form names, today otherwise."""
+    """The day that the address names, today otherwise. A form is always about the day that its page showed."""
     on = who(request).on
-    asked = request.POST if request.method == "POST" else request.GET
-    form = DayForm(asked)
+    form = DayForm(request.GET)
     day = form.cleaned_data.get("day") if form.is_valid() else None
     return min(day, on) if day else on
+
+
+def _logged(session: Any, usual: str) -> str:
+    """What the form offers for a child: what is logged, or what is usual."""
+    return usual if session is None else session.reason or _GIVEN
 
 
 @page(queries.LOG)
@@ -75,15 +84,25 @@ def log(request: HttpRequest, ref: str) -> HttpResponse:
     actor, day, named = who(request), _day(request), request.GET.get("group", "")[:40]
     intervention, group = queries.group_of(actor, ref, day, named)
     known = queries.logged(group, day)
-    children = [(row.pk, row.child.name, (known[row.pk].reason or _GIVEN) if row.pk in known else _GIVEN) for row in group]
-    form = SessionForm(posted(request), children=children, initial={"day": day})
+    # One to one, and children without a named group, are not one session: nobody is marked as there until somebody says so.
+    usual = _GIVEN if named or len(group) == 1 else ""
+    children = [(row.pk, row.child.name, _logged(known.get(row.pk), "" if row.interrupted_on else usual)) for row in group]
+    form = SessionForm(posted(request), children=children)
     if form.is_valid():
-        given = {"intervention": ref, "group": named, "day": form.cleaned_data["day"], "reasons": form.reasons()}
+        given: dict[str, Any] = {"intervention": ref, "group": named, "day": day, "reasons": form.reasons()}
         if done(form, lambda: actions.log_sessions(by=actor, **given)):
             messages.success(request, "The session has been logged.")
-            return HttpResponseRedirect(reverse("sessions"))
+            return HttpResponseRedirect(f"{reverse('sessions')}?day_day={day.day}&day_month={day.month}&day_year={day.year}")
     note_list(actor, "sessions", len(group))
-    context = {"form": form, "intervention": intervention, "group": group[0].group, "logged": len(known), "children": len(group)}
+    context = {
+        "day": day,
+        "people": people,
+        "form": form,
+        "intervention": intervention,
+        "group": group[0].group,
+        "logged": len(known),
+        "children": len(group),
+    }
     return render(request, "provision/log.html", context, status=422 if form.errors else 200)
 
 
