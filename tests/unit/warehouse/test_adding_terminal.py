@@ -178,6 +178,7 @@ def test_the_exit_codes_are_fixed() -> None:
         "NO_FIGURES": 4,
         "FAULTS_FOUND": 5,
         "OUR_FAULT": 70,
+        "NO_ROOM": 74,
         "INTERRUPTED": 130,
     }
 
