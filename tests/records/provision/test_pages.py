@@ -261,6 +261,7 @@ def test_the_catalogue_is_kept_by_the_school(world):
     assert senco.get(reverse("retire-intervention", args=[row.ref])).status_code == 200
     senco.post(reverse("retire-intervention", args=[row.ref]))
     assert "Precision teaching" not in text_of(senco.get(reverse("catalogue")))
+    assert senco.post(reverse("retire-intervention", args=[row.ref])).status_code == 404
     events = set(Entry.objects.filter(subject=row.ref).values_list("action", flat=True))
     assert events == {"intervention.catalogued", "intervention.catalogue-changed", "intervention.retired"}
 

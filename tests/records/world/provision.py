@@ -1,4 +1,4 @@
-"""What the tiny world knows of provision: the catalogue of two schools, and one child of whom there is one of everything."""
+"""What the tiny world knows of provision: the catalogue of two schools, and one child with a row of each kind."""
 
 from tests.records.world.rows import Rows
 

@@ -66,9 +66,8 @@ def offered_to(child: Child) -> set[int]:
 
 
 def intervention(actor: Actor, ref: str) -> Intervention:
-    """One of the actor's schools' interventions. Http404 for another school's."""
-    keys = [school.pk for school in schools(actor)]
-    found = Intervention.objects.filter(ref=ref, organisation__in=keys).select_related("organisation").first()
+    """One of the interventions that the actor's schools offer. Http404 for another school's, and one that is offered no more."""
+    found = offered(actor).filter(ref=ref).select_related("organisation").first()
     if found is None:
         raise Http404
     return found

@@ -26,19 +26,19 @@ def rate_on(rates: Rates, day: dt.date) -> int | None:
 
 def cost_of_sessions(rates: Rates, days: Iterable[dt.date], minutes: int, group: int) -> Fraction | None:
     """Pence that sessions on these days cost for one child of the group, exactly; None where a day has no price."""
-    total = Fraction(0)
+    total = 0
     for day in days:
         pence = rate_on(rates, day)
         if pence is None:
             return None
-        total += Fraction(pence * minutes, 60 * group)
-    return total
+        total += pence
+    return Fraction(total * minutes, 60 * group)
 
 
 def cost_of_run(rates: Rates, first: dt.date, minutes: int, sessions_per_week: int, weeks: int, group: int) -> Fraction | None:
     """Pence that the whole run costs for one child as it is planned: each week at the price of its first day."""
-    days = (first + _WEEK * week for week in range(weeks) for _ in range(sessions_per_week))
-    return cost_of_sessions(rates, days, minutes, group)
+    one_a_week = cost_of_sessions(rates, (first + _WEEK * week for week in range(weeks)), minutes, group)
+    return None if one_a_week is None else one_a_week * sessions_per_week
 
 
 def pounds(pence: Fraction) -> Decimal:
