@@ -29,8 +29,9 @@ def decide_concern(draft: Draft, *, concern: int, **decided: Any) -> None:
     if decided["outcome"] == "close":
         draft.end(CONCERN, row, day=draft.by.on)
     if not draft.problems:
+        # The reason is in the record: people who read the audit need not be those who may read it.
         details = {"outcome": [was, decided["outcome"]]}
-        draft.note("concern.decided", why=decided["why"], subject_kind="concern", subject=str(row.pk), details=details)
+        draft.note("concern.decided", subject_kind="concern", subject=str(row.pk), details=details)
 
 
 def review(draft: Draft, *, results: Mapping[int, tuple[str, str]], next_review: dt.date | None) -> None:

@@ -56,7 +56,6 @@ CASES: Final = (
         about="Guesses words",
         action="concern.decided",
         details={"outcome": ["", "screen"]},
-        why="No change in six weeks.",
         subject="concern:",
         queries=40,
         then=(Shown("concerns", "Screen or assess further"), Shown("child-support-plan", "No change in six weeks.")),
@@ -69,7 +68,6 @@ CASES: Final = (
         about="Guesses words",
         action="concern.decided",
         details={"outcome": ["", "close"]},
-        why="She reads fluently now.",
         subject="concern:",
         queries=40,
         then=(
@@ -256,7 +254,6 @@ CASES: Final = (
         {"agency": "Occupational therapy", "why": "Falls often.", "from_date": TODAY},
         action="agency.referred",
         details={"agency": [None, "occupational"], "seen_on": [None, None], "report_on": [None, None], "from": TODAY},
-        why="Falls often.",
         queries=40,
         then=(Shown("child-agencies", "Falls often."), Reported("Falls often.")),
     ),

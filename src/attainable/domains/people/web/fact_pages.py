@@ -9,7 +9,7 @@ from attainable.domains.people.web.changes import Change, Keys, plain_form
 from attainable.domains.people.web.forms import WithdrawForm
 from attainable.govuk.forms import DateField
 from attainable.records.draft import Draft, fault
-from attainable.records.fact import Fact, Page
+from attainable.records.fact import Fact, Holds, Page
 from attainable.records.forms import RecordForm, form_of
 from attainable.records.held import current
 from attainable.records.words import in_a_line
@@ -90,7 +90,8 @@ def _add(fact: Fact) -> Apply:
         if fact.is_value:
             draft.put(fact, draft.completed(fact, given))
         else:
-            draft.add(fact, given, why=values.get("why", ""))
+            # A span keeps its own reason, which only those who may open that part of the record can read.
+            draft.add(fact, given, why=values.get("why", "") if fact.holds is Holds.DECISION else "")
 
     return apply
 
