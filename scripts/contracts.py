@@ -9,6 +9,7 @@ from attainable.manifest import DOMAINS
 # The folders and files of a domain, top to bottom. A domain needn't have them all.
 _INSIDE: Final = (
     "(web)",
+    "(papers)",
     "(importing)",
     "(actions)",
     "(facts)",

@@ -120,6 +120,7 @@ def _handed_over(domain: Domain) -> Iterator[tuple[str, list[str]]]:
     yield "Parts of a child's record", [f"{part.title} (`{part.permission}`)" for part in domain.parts]
     yield "Once a day", [part.title for part in domain.nightly]
     yield "Looked at by `attainable doctor`", [check.name for check in domain.health]
+    yield "Papers", [f"{paper.title} (`attainable paper {paper.name}`, `{paper.permission}`)" for paper in domain.papers]
     yield "Commands", [f"`attainable {name}`" for name in (*domain.commands, *domain.commands_without_site)]
 
 

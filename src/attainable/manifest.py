@@ -105,6 +105,25 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that the records fill, about a school or one of its children: a command `attainable paper NAME`, and an entry of
+    the page *Papers*. `make` names a function of the person who asks and a `records.papers.Asked` that returns a
+    `records.papers.Made`; people who hold the `permission` at the school may ask for it."""
+
+    name: str
+    title: str
+    words: str
+    permission: str
+    make: str
+    place: int = 50
+    about_child: bool = False
+    workbook: bool = False
+    """It is also an Excel workbook."""
+    replaces_names: bool = False
+    """Names are replaced unless the person asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nightly:
     """What is done once a day. `run` names a function without arguments that returns what it did in words."""
 
@@ -142,6 +161,7 @@ class Domain:
     tasks: tuple[Task, ...] = ()
     tiles: tuple[Tile, ...] = ()
     parts: tuple[RecordPart, ...] = ()
+    papers: tuple[Paper, ...] = ()
     urls: str = ""
     """Addresses: a list of Django's paths."""
     search: str = ""

@@ -22,6 +22,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.provision.models import Concern, Intervention
 from attainable.records.fact import Holds, facts
+from attainable.records.papers import papers
 
 # Tried in this order for each page.
 READERS = ("senco_oak", "head_oak", "administrator_county", "officer_county", "analyst_county", "governor_oak", "parent")
@@ -98,6 +99,8 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return list(EmergencyAccess.objects.values_list("ref", flat=True))
         case "ref" if "provision" in route or "sessions" in route:
             return list(Intervention.objects.filter(organisation=world.organisations["oak"]).values_list("ref", flat=True))
+        case "name" if "papers" in route:
+            return list(papers())
         case "concern":
             return list(Concern.objects.filter(child__ref=world.ref(child)).values_list("pk", flat=True))
         case "row":

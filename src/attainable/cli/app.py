@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(data.app, name="data")
 app.add_typer(measure.app, name="measure")
+paper.add_papers()
 app.add_typer(paper.app, name="paper")
 app.add_typer(ees.app, name="ees")
 app.add_typer(demo.app, name="demo")

@@ -49,6 +49,8 @@ _NOT_UNDERSTOOD = {
     "unknown-table",
     "bad-scale",
     "unknown-role",
+    "unknown-school",
+    "unknown-child",
 }
 _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "Note"}
 

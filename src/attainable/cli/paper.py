@@ -1,11 +1,14 @@
-"""`attainable paper`: figures as a document."""
+"""`attainable paper`: figures as a document, and the papers that domains make from the records."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from attainable.cli.options import DEFAULT_STORE, Store, listed
+from attainable.manifest import Paper, declared
+from attainable.values.problem import ProblemsError
 
 app = typer.Typer(help="Make papers and pages of charts.", no_args_is_help=True)
 
@@ -43,3 +46,53 @@ def charts(area: Area, out: Folder, store: Store = DEFAULT_STORE) -> None:
     with bytes_progress() as progress:
         index = write_pages(open_catalogue(store), area, out, progress=progress)
     typer.echo(f"Wrote {index}")
+
+
+School = Annotated[str, typer.Option("--school", help="URN of the school.")]
+Child = Annotated[str, typer.Option("--child", help="Reference of the child, as in the address of the child's page.")]
+Names = Annotated[bool, typer.Option("--names", help="Keep names. They are replaced otherwise.")]
+Formats = Annotated[str, typer.Option(help="docx, pdf, html and, where the paper has tables, xlsx, separated by commas.")]
+_USUAL = "docx,pdf,html"
+
+
+def add_papers() -> None:
+    """A command for each paper that a domain declares in its manifest. Faults of manifests are reported by the commands that need
+    records."""
+    try:
+        found = declared("papers")
+    except ProblemsError:
+        return
+    for paper in found:
+        app.command(paper.name, help=f"{paper.title}: {paper.words[:1].lower()}{paper.words[1:]}")(_command(paper))
+
+
+def _command(paper: Paper) -> Callable[..., None]:
+    def of_school(school: School, out: Folder, formats: Formats = _USUAL) -> None:
+        _make(paper, school, "", False, out, formats)
+
+    def of_child(school: School, child: Child, out: Folder, formats: Formats = _USUAL) -> None:
+        _make(paper, school, child, False, out, formats)
+
+    def with_names(school: School, child: Child, out: Folder, names: Names = False, formats: Formats = _USUAL) -> None:
+        _make(paper, school, child, names, out, formats)
+
+    if not paper.about_child:
+        return of_school
+    return with_names if paper.replaces_names else of_child
+
+
+def _make(paper: Paper, school: str, child: str, names: bool, out: Path, formats: str) -> None:
+    from attainable.cli.progress import records_with_bar
+
+    with records_with_bar() as progress:
+        from attainable.accounts.actor import system_actor
+        from attainable.records.papers import make_by_urn, write
+
+        wanted = tuple(dict.fromkeys(listed(formats)))
+        progress("Collecting the records", 0, 2)
+        by = system_actor(f"attainable paper {paper.name}")
+        made = make_by_urn(paper.name, by=by, urn=school, child=child, names=names, formats=wanted)
+        progress("Writing the paper", 1, 2)
+        written = write(made, wanted, out)
+    for path in written:
+        typer.echo(f"Wrote {path}")

@@ -48,10 +48,11 @@ def write(document: Document, formats: Iterable[str], out_dir: Path, stem: str) 
         raise ProblemsError(problems)
     made = {name: _WRITERS[name](document) for name in wanted}
     out_dir.mkdir(parents=True, exist_ok=True)
-    return [_put(out_dir / f"{stem}.{name}", content) for name, content in made.items()]
+    return [put(out_dir / f"{stem}.{name}", content) for name, content in made.items()]
 
 
-def _put(path: Path, content: bytes) -> Path:
+def put(path: Path, content: bytes) -> Path:
+    """Write a file that takes its name in one step."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

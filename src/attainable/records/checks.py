@@ -22,7 +22,13 @@ from attainable.values.problem import Problem, ProblemsError
 _ROLES: Final = Path(roles.__file__).with_name("roles.yaml")
 # Members of a manifest that are one name, and members that are rows with names in them.
 _NAMES: Final = ("facts", "urls", "search", "warm", "evidence", "held", "imports", "carried", "demo")
-_NAMES_IN_ROWS: Final = {"tasks": ("find",), "tiles": ("context",), "nightly": ("run",), "health": ("faults", "mend")}
+_NAMES_IN_ROWS: Final = {
+    "tasks": ("find",),
+    "tiles": ("context",),
+    "nightly": ("run",),
+    "papers": ("make",),
+    "health": ("faults", "mend"),
+}
 _COMMANDS: Final = ("commands", "commands_without_site")
 
 
@@ -91,6 +97,7 @@ def _named(domain: Domain) -> Iterator[tuple[str, str]]:
     yield from (("home_links", name) for part in domain.home_links for link in part.links for name in link.permissions)
     yield from (("tasks", task.permission) for task in domain.tasks)
     yield from (("parts", part.permission) for part in domain.parts)
+    yield from (("papers", paper.permission) for paper in domain.papers)
     yield from (("groups", permission) for members in domain.groups.values() for permission in members)
 
 
@@ -154,6 +161,17 @@ def _commands(own: Collection[str]) -> Iterator[Problem]:
                 known.setdefault(name, domain.name)
 
 
+def _papers() -> Iterator[Problem]:
+    """No two papers of one name."""
+    known: dict[str, str] = {}
+    for domain, file in _with_files():
+        for paper in domain.papers:
+            if owner := known.get(paper.name):
+                what = f"The paper “{paper.name}” is there twice: of {owner} and of {domain.name}."
+                yield _fault("paper-twice", file, ["papers=", f'"{paper.name}"'], what, "Give one of them another name.")
+            known.setdefault(paper.name, domain.name)
+
+
 CHECKS: Final[list[Callable[[], Iterable[Problem]]]] = [
     of_all_facts,
     _domains,
@@ -161,6 +179,7 @@ CHECKS: Final[list[Callable[[], Iterable[Problem]]]] = [
     _permissions_twice,
     _permissions_named,
     _names,
+    _papers,
     _pages,
     evidence_faults,
 ]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from attainable.manifest import Domain, Link, Permission, RecordPart, Task
+from attainable.manifest import Domain, Link, Paper, Permission, RecordPart, Task
 
 _HERE: Final = "attainable.domains.provision"
 
@@ -25,6 +25,7 @@ DOMAIN: Final = Domain(
         Link("Concerns", "concerns", ("provision.manage",), 22),
         Link("Provision map", "provision-map", ("provision.manage",), 23),
         Link("Reviews", "reviews", ("provision.manage",), 23),
+        Link("Papers", "papers", ("provision.manage",), 23),
         Link("Log sessions", "sessions", ("session.log",), 24),
     ),
     tasks=(
@@ -76,6 +77,17 @@ DOMAIN: Final = Domain(
         RecordPart("child-support-plan", "Support plan", "provision.view", 22),
         RecordPart("child-provision", "Interventions", "provision.view", 24),
         RecordPart("child-agencies", "Agencies and conversations", "provision.view", 26, lists_facts=True),
+    ),
+    papers=(
+        Paper(
+            "sen-information",
+            "SEN information report",
+            "The report that a school publishes each year, with what the records know filled in and what is missing listed.",
+            "provision.manage",
+            f"{_HERE}.papers.sen_information:sen_information",
+            30,
+            workbook=True,
+        ),
     ),
     urls=f"{_HERE}.web.urls:urlpatterns",
     held=f"{_HERE}.held:PARTS",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -53,27 +54,45 @@ def write_xlsx(path: Path, people: Iterable[Person]) -> None:
 
 
 def write_table(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]], sheet: str) -> None:
-    """A workbook of one sheet, in constant memory. Text stays text: no cell becomes a formula, link or number. A Decimal is a
-    number that can be added up."""
+    """A workbook of one sheet."""
+    write_book(path, [Sheet(sheet, titles, rows)])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: its name (31 letters at most), its titles, and its rows."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def write_book(path: Path, sheets: Iterable[Sheet]) -> None:
+    """A workbook in constant memory. Text stays text: no cell becomes a formula, link or number. A Decimal is a number that can
+    be added up."""
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
-        page = book.add_worksheet(sheet)
         day, bold = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"bold": True})
-        put: Callable[..., Any] = page.write_string
-        for place, title in enumerate(titles):
-            put(0, place, title, bold)
-            page.set_column(place, place, max(10, min(40, len(title) + 2)))
-        page.freeze_panes(1, 0)
-        for line, row in enumerate(rows, 1):
-            for place, cell in enumerate(row):
-                if isinstance(cell, dt.date):
-                    page.write_datetime(line, place, dt.datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
-                elif isinstance(cell, Decimal):
-                    page.write_number(line, place, float(cell))
-                elif cell is not None and cell != "":
-                    put(line, place, str(cell)[:32_000])
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(sheet.name), sheet, day, bold)
+
+
+def _write_sheet(page: Any, sheet: Sheet, day: Any, bold: Any) -> None:
+    put: Callable[..., Any] = page.write_string
+    for place, title in enumerate(sheet.titles):
+        put(0, place, title, bold)
+        page.set_column(place, place, max(10, min(40, len(title) + 2)))
+    page.freeze_panes(1, 0)
+    for line, row in enumerate(sheet.rows, 1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, dt.date):
+                page.write_datetime(line, place, dt.datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
+            elif isinstance(cell, Decimal):
+                page.write_number(line, place, float(cell))
+            elif cell is not None and cell != "":
+                put(line, place, str(cell)[:32_000])
 
 
 def _text(cell: Any) -> str:

@@ -1,6 +1,6 @@
 """Addresses of provision."""
 
-from attainable.domains.provision.web import catalogue, children, concerns, provision_map, reviews, sessions
+from attainable.domains.provision.web import catalogue, children, concerns, papers, provision_map, reviews, sessions
 
 urlpatterns = [
     *concerns.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *reviews.urlpatterns,
     *sessions.urlpatterns,
     *catalogue.urlpatterns,
+    *papers.urlpatterns,
 ]
