@@ -10,7 +10,7 @@ from django.http import Http404
 from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record_all
 from attainable.audit.models import Details
-from attainable.domains.people.models import Carer, Child, Erasure, LegalHold
+from attainable.domains.people.models import Carer, Child, Erasure, LegalHold, Merge
 from attainable.domains.people.queries.retention import Due, answering, preview
 from attainable.records import report
 from attainable.records.draft import fault, refuse
@@ -62,7 +62,8 @@ def _refuse(wanted: list[str], due: list[Due], why: str, expected: int) -> None:
 
 def _erase(by: Actor, row: Due) -> Erasure:
     """The record's rows in every table, and the old and new values that the audit kept beside its chain."""
-    details, _ = Details.objects.filter(entry__child=row.ref).delete()
+    refs = [row.ref, *Merge.objects.filter(child=row.pk).values_list("former_ref", flat=True)]
+    details, _ = Details.objects.filter(entry__child__in=refs).delete()
     child = Child.objects.get(pk=row.pk)
     others = {part.title.lower(): part.erase(child) for part in report.parts()}
     _, tables = Child.objects.filter(pk=row.pk).delete()

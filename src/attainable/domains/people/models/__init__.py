@@ -1,6 +1,7 @@
 """Tables of people: children, schools, the register, relations that give access, and the current state of each child."""
 
 from attainable.domains.people.models.children import Carer, Characteristic, Child, ContactRule, Residence, Responsibility
+from attainable.domains.people.models.merging import Merge
 from attainable.domains.people.models.register import Need, NeedSet, ProvisionChange
 from attainable.domains.people.models.relations import (
     Assignment,
@@ -33,6 +34,7 @@ __all__ = [
     "GroupStaff",
     "Involvement",
     "LegalHold",
+    "Merge",
     "NameWord",
     "Need",
     "NeedSet",

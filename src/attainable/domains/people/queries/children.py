@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
@@ -20,6 +20,7 @@ from attainable.domains.people.models import (
     GroupMember,
     GroupStaff,
     Involvement,
+    Merge,
     Need,
     NeedSet,
     ProvisionChange,
@@ -33,7 +34,7 @@ from attainable.domains.people.rules import PLANS
 from attainable.domains.people.visibility import permissions_for
 
 # Entries about a record that leave it as it was: its version did not rise with them.
-_NO_CHANGE: Final = (
+NO_CHANGE: Final = (
     "child.viewed",
     "children.listed",
     "child.access-reported",
@@ -56,18 +57,21 @@ class Record:
 
 def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
     """The child of this ref, or Http404: one that does not exist and one that may not be seen answer alike."""
-    child = (
-        Child.objects.filter(ref=ref)
-        .select_related(
-            "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
-        )
-        .first()
+    rows = Child.objects.select_related(
+        "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
     )
+    # The address of a record that was merged leads to the one that was kept.
+    child = rows.filter(ref=ref).first() or rows.filter(Exists(merged_into(ref))).first()
     # Asked even where there is no such child, so that the time taken tells nothing.
     may = permissions_for(actor, child.pk if child else 0)
     if child is None or permission not in may:
         raise Http404
     return Record(child, child.standing, may)
+
+
+def merged_into(ref: str) -> QuerySet[Merge]:
+    """For a condition on children: that a record with this reference was merged into theirs."""
+    return Merge.objects.filter(Merge.counts(), child=OuterRef("pk"), former_ref=ref)
 
 
 def needs_now(actor: Actor, record: Record) -> list[Need]:
@@ -159,5 +163,5 @@ def groups(actor: Actor, record: Record) -> list[TeachingGroup]:
 def changes_since(record: Record, version: int | None) -> list[Entry]:
     """What others changed last, the newest first: as many changes as the version has risen by, five at most."""
     behind = min(max(record.child.version - (version or 0), 1), 5)
-    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=_NO_CHANGE)
+    changes = Entry.objects.filter(child=record.child.ref).exclude(action__in=NO_CHANGE)
     return list(changes.order_by("-number")[:behind])

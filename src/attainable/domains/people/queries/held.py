@@ -19,6 +19,7 @@ from attainable.domains.people.models import (
     Enrolment,
     GroupMember,
     GroupStaff,
+    Merge,
     NeedSet,
     Responsibility,
     Restriction,
@@ -51,6 +52,7 @@ REPORTED: Final = frozenset(
         "Restriction",
         "EmergencyAccess",
         "LegalHold",
+        "Merge",
     }
 )
 DERIVED: Final = {
@@ -76,6 +78,7 @@ class Held:
     groups: list[GroupMember]
     restrictions: list[Restriction]
     emergencies: list[EmergencyAccess]
+    merges: list[Merge]
     declared: list[tuple[Fact, list[Any]]]
     entries: list[Entry]
 
@@ -101,9 +104,16 @@ def everything(actor: Actor, record: Record) -> Held:
         groups=list(rows(GroupMember, "group__school__organisation").prefetch_related(staff)),
         restrictions=list(rows(Restriction).defer("why")),
         emergencies=list(rows(EmergencyAccess, "account", "organisation", "reviewed_by")),
+        merges=list(rows(Merge)),
         declared=[(fact, list(reversed(all_rows(child, fact)))) for fact in facts().values() if not _has_own_section(fact)],
-        entries=list(Entry.objects.filter(child=child.ref).select_related("details").order_by("number")),
+        entries=list(Entry.objects.filter(_about(child)).select_related("details").order_by("number")),
     )
+
+
+def _about(child: Child) -> Q:
+    """Entries about the record, and about those that were merged into it."""
+    merged = Merge.objects.filter(Merge.counts(), child=child)
+    return Q(child=child.ref) | Q(child__in=merged.values("former_ref"))
 
 
 def _has_own_section(fact: Fact) -> bool:
@@ -123,7 +133,7 @@ def looks(actor: Actor, record: Record, before: int | None = None, *, only: str 
     """Who has seen and changed the record. `only` asks for `views` or `changes`. One query, however long the audit."""
     if "audit.child" not in record.may:
         raise Http404
-    found = Entry.objects.filter(child=record.child.ref).order_by("-number")
+    found = Entry.objects.filter(_about(record.child)).order_by("-number")
     if before is not None:
         found = found.filter(number__lt=before)
     viewed = Q(action="child.viewed")

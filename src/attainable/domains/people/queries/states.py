@@ -13,6 +13,7 @@ from attainable.domains.people.models import (
     Characteristic,
     Child,
     Enrolment,
+    Merge,
     Need,
     NeedSet,
     ProvisionChange,
@@ -117,10 +118,14 @@ def within_reach(actor: Actor, permission: str, children: Collection[int]) -> se
 
 
 def by_numbers(field: str, numbers: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Children by UPN, former UPN or ULN: pairs of number and child, without regard to access. Only for matching."""
+    """Children by UPN, former UPN or ULN: pairs of number and child, without regard to access. A number of a record that was
+    merged means the record that was kept. Only for matching."""
     for part in batched(sorted(numbers), _BATCH):
         rows = Child.objects.filter(**{f"{field}__in": part}).exclude(**{field: ""})
         yield from rows.values_list(field, "pk")
+        if field in ("upn", "uln"):
+            merged = Merge.objects.filter(Merge.counts(), **{f"{field}__in": part})
+            yield from merged.values_list(field, "child")
 
 
 def for_linking(born: Collection[dt.date] | None = None) -> Iterator[tuple[Any, ...]]:

@@ -119,6 +119,8 @@ class _Report:
         yield "Needs", ("From", "Needs", "Why", "Decided by", "Recorded"), self._needs()
         yield from self._at_school()
         yield from self._of_safety()
+        if self.held.merges:
+            yield "Records merged into this one", ("When", "By", "Reference", "Name", "UPN", "Why", "Undone"), self._merges()
         for fact, rows in self.held.declared:
             if not isinstance(fact.report, NotReported):
                 yield fact.title, tuple(headings(fact)), (tuple(cells(fact, row, self.redaction.who)) for row in rows)
@@ -191,6 +193,12 @@ class _Report:
                 "; ".join(sent),
                 *_dates(r),
             )
+
+    def _merges(self) -> Iterator[tuple[object, ...]]:
+        for r in self.held.merges:
+            undone = f"{moment(r.undone_at)}, {self.redaction.who(r.undone_by_name)}: {r.undone_why}" if r.undone_at else ""
+            name = f"{r.former['forename']} {r.former['surname']}"
+            yield moment(r.at), self.redaction.who(r.by_name), r.former_ref, name, r.upn, r.why, undone
 
     def _needs(self) -> Iterator[tuple[object, ...]]:
         for r in self.held.needs:

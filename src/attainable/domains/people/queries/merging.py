@@ -1,0 +1,42 @@
+"""What somebody is shown who compares two records of one child, and what was merged."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from attainable.accounts.actor import Actor
+from attainable.audit.models import Entry
+from attainable.domains.people.models import Child, Merge, Standing
+from attainable.domains.people.queries.children import NO_CHANGE, Record
+from attainable.domains.people.queries.facts import all_rows
+from attainable.domains.people.queries.search import find
+from attainable.domains.people.visibility import visible
+from attainable.records.fact import Fact
+
+
+def found(actor: Actor, record: Record, text: str, needed: Iterable[str]) -> list[Standing]:
+    """Other children of this name or number whose records the actor may change too. A reference is found as well."""
+    text = text.strip()
+    rows = find(actor, text).children
+    keys = [row.pk for row in rows] or list(Child.objects.filter(ref=text.lower()).values_list("pk", flat=True))
+    seen = visible(actor, "child.view").filter(pk__in=keys).exclude(pk=record.child.pk)
+    for permission in needed:
+        seen = seen.filter(pk__in=visible(actor, permission).values("pk"))
+    return list(seen.select_related("child", "school__organisation").order_by("sort_name", "pk"))
+
+
+def merges(record: Record) -> list[Merge]:
+    """Records that were merged into this one, the latest first."""
+    return list(Merge.objects.filter(Merge.counts(), child=record.child))
+
+
+def later_changes(child: Child, merge: Merge) -> list[Entry]:
+    """What changed the record after a merging, the latest first."""
+    entries = Entry.objects.filter(child=child.ref)
+    merged = entries.filter(action="child.merged", subject=merge.former_ref).order_by("-number").first()
+    since = entries.filter(number__gt=merged.number) if merged else entries
+    return list(since.exclude(action__in=NO_CHANGE).order_by("-number")[:5])
+
+
+def rows_of(record: Record, fact: Fact) -> list[Any]:
+    """Every row of a fact, the latest first."""
+    return all_rows(record.child, fact)
