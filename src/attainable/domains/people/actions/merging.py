@@ -122,7 +122,7 @@ def _settle(work: _Merging, clash: Clash) -> None:
     """End, withdraw or remove the row that goes."""
     writing, row = work.kept.writing, clash.goes
     if clash.fact.holds is Holds.SPAN:
-        at_once = {"ended": writing.moment} if clash.fact.ends_at_once and clash.last_day == work.kept.by.on else {}  # type: ignore[attr-defined]
+        at_once = {"ended": writing.moment} if clash.fact.ends_at_once and clash.last_day == work.kept.by.on else {}
         work.change(row, {"until_date": clash.last_day, **at_once})
     elif clash.fact.holds is Holds.DECISION:
         why = "Merged with another record of the same child."
