@@ -9,9 +9,10 @@ from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.decision import refused
+from attainable.audit.models import Entry
 from attainable.domains.people.actions.merging import NEEDED
 from attainable.domains.people.models import Child, Merge
-from attainable.domains.people.queries.merging import later_changes
+from attainable.domains.people.queries.children import NO_CHANGE
 from attainable.domains.people.visibility import permissions_for
 from attainable.records.draft import Draft, fault, refuse
 from attainable.records.write import Writing
@@ -47,7 +48,7 @@ def unmerge(*, by: Actor, child: str, merge: int, why: str) -> Child:
 def _faults(kept: Child, row: Merge, why: str) -> list[Problem]:
     found = [] if why.strip() else [fault("why", "Enter why the records are separated again.")]
     if kept.version != row.version:
-        changes = later_changes(kept, row)
+        changes = _later_changes(kept, row)
         said = [
             f"{entry.action.split('.')[1].replace('-', ' ')}, {day_words(entry.at.date())}, {entry.name}" for entry in changes
         ]
@@ -58,6 +59,14 @@ def _faults(kept: Child, row: Merge, why: str) -> list[Problem]:
         if number and Child.objects.filter(**{name: number}).exclude(pk=kept.pk).exists():
             found.append(fault("", f"Another record has the {name.upper()} of the merged record now."))
     return found
+
+
+def _later_changes(child: Child, merge: Merge) -> list[Entry]:
+    """What changed the record after a merging, the latest first."""
+    entries = Entry.objects.filter(child=child.ref)
+    merged = entries.filter(action="child.merged", subject=merge.former_ref).order_by("-number").first()
+    since = entries.filter(number__gt=merged.number) if merged else entries
+    return list(since.exclude(action__in=NO_CHANGE).order_by("-number")[:5])
 
 
 def _note(draft: Draft, again: Draft, row: Merge) -> None:

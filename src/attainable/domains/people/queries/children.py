@@ -61,7 +61,7 @@ def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
         "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
     )
     # The address of a record that was merged leads to the one that was kept.
-    child = rows.filter(ref=ref).first() or rows.filter(Exists(merged_into(ref))).first()
+    child = rows.filter(ref=ref).first() or rows.filter(Exists(_merged_into(ref))).first()
     # Asked even where there is no such child, so that the time taken tells nothing.
     may = permissions_for(actor, child.pk if child else 0)
     if child is None or permission not in may:
@@ -69,7 +69,7 @@ def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
     return Record(child, child.standing, may)
 
 
-def merged_into(ref: str) -> QuerySet[Merge]:
+def _merged_into(ref: str) -> QuerySet[Merge]:
     """For a condition on children: that a record with this reference was merged into theirs."""
     return Merge.objects.filter(Merge.counts(), child=OuterRef("pk"), former_ref=ref)
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from attainable.accounts.actor import Actor
-from attainable.audit.models import Entry
 from attainable.domains.people.models import Child, Merge, Standing
-from attainable.domains.people.queries.children import NO_CHANGE, Record
+from attainable.domains.people.queries.children import Record
 from attainable.domains.people.queries.facts import all_rows
 from attainable.domains.people.queries.search import find
 from attainable.domains.people.visibility import visible
@@ -27,14 +26,6 @@ def found(actor: Actor, record: Record, text: str, needed: Iterable[str]) -> lis
 def merges(record: Record) -> list[Merge]:
     """Records that were merged into this one, the latest first."""
     return list(Merge.objects.filter(Merge.counts(), child=record.child))
-
-
-def later_changes(child: Child, merge: Merge) -> list[Entry]:
-    """What changed the record after a merging, the latest first."""
-    entries = Entry.objects.filter(child=child.ref)
-    merged = entries.filter(action="child.merged", subject=merge.former_ref).order_by("-number").first()
-    since = entries.filter(number__gt=merged.number) if merged else entries
-    return list(since.exclude(action__in=NO_CHANGE).order_by("-number")[:5])
 
 
 def rows_of(record: Record, fact: Fact) -> list[Any]:
