@@ -17,12 +17,14 @@ from attainable.domains.people.models import (
     EmergencyAccess,
     Involvement,
     LegalHold,
+    Merge,
     ProvisionChange,
     Responsibility,
 )
 from attainable.domains.provision.models import Concern, Intervention
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
+from attainable.values import clock
 
 # Tried in this order for each page.
 READERS = ("senco_oak", "head_oak", "administrator_county", "officer_county", "analyst_county", "governor_oak", "parent")
@@ -120,6 +122,10 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [row.pk for row in Involvement.objects.filter(child__ref=world.ref(child))]
         case "consent":
             return [row.pk for row in Consent.objects.filter(child__ref=world.ref(child))]
+        case "other":
+            return [world.ref("oak_plan")]
+        case "merge":
+            return [_merged_into(world.children[child].pk)]
         case "hold":
             return [row.pk for row in LegalHold.objects.all()]
         case "kind" if "to-do" in route:
@@ -127,6 +133,14 @@ def _values(key: str, route: str, world: World) -> list[Any]:
         case "school":
             return [world.organisations["oak"].ref]
     return []
+
+
+def _merged_into(child: int) -> int:
+    """A record that was merged into this one: the tiny world has none, and a page about it needs no more than the row."""
+    none: dict[str, Any] = {"former": {}, "details": {}, "moved": [], "changed": [], "gone": []}
+    versions = {"version_before": 1, "version": 2}
+    values = {**none, **versions, "why": "The same child.", "at": clock.now(), "by_name": "Somebody"}
+    return Merge.objects.get_or_create(child_id=child, former_ref="formerrecord", defaults=values)[0].pk
 
 
 def _rows_of(route: str, child: str) -> list[Any]:

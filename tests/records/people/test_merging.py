@@ -1,16 +1,20 @@
 """Two records of one child become one, and can be separated again."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.records.people.changes.desk import Desk, text_of
+from tests.records.people.changes.desk import Desk, paper_of, text_of
 from tests.records.world import World, small
 
 from attainable.audit.models import Entry
+from attainable.domains.people.actions.children import change_details, join
 from attainable.domains.people.actions.merging import columns_of, merge, tables
 from attainable.domains.people.actions.unmerging import unmerge
 from attainable.domains.people.models import (
@@ -28,9 +32,16 @@ from attainable.domains.people.queries import children as queries
 from attainable.domains.people.queries.held import everything as everything_held
 from attainable.domains.people.queries.states import by_numbers
 from attainable.domains.people.standing import faults
+from attainable.domains.people.web.merging import urlpatterns
+from attainable.domains.provision import queries as provision
+from attainable.domains.provision.actions import log_sessions
+from attainable.domains.provision.facts import FACTS
+from attainable.domains.provision.models import Given, Session, SupportPlan
+from attainable.records.write import changing
 from attainable.values.problem import ProblemsError
 
 pytestmark = pytest.mark.django_db
+NOBODY = "nosuchrecord"
 WHY = "The family confirmed that both are the same child."
 
 
@@ -56,8 +67,6 @@ def everything(*children: int) -> dict[str, Any]:
 def double(world: World) -> Child:
     """A second record of the child with SEN support at Oak, made in error by hand."""
     first = world.children["oak_support"]
-    from attainable.domains.people.actions.children import join
-
     return join(
         by=world.actor("senco_oak"),
         school=world.schools["oak"],
@@ -114,11 +123,7 @@ def test_any_two_records_of_the_tiny_world_can_be_merged_and_separated(world: Wo
 def test_undoing_is_refused_once_the_record_has_changed_and_says_what_changed(world: World) -> None:
     first, second = world.children["oak_support"], double(world)
     row = merged(world, first.ref, second.ref)
-    from attainable.domains.people.actions.children import change_details
-    from attainable.records.write import changing
-
-    with changing(by=world.actor("head_oak"), child=first.ref, permission="child.edit", version=None) as draft:
-        change_details(draft, known_as="Sam")
+    edited(world, first)
     with pytest.raises(ProblemsError) as refused:
         unmerge(by=world.actor("senco_oak"), child=first.ref, merge=row.pk, why="")
     words = " ".join(problem.what for problem in refused.value.problems)
@@ -155,6 +160,51 @@ def test_two_memberships_of_one_group_become_one(world: World) -> None:
         GroupMember.objects.get_or_create(child=child, group=group, until_date=None, defaults={"from_date": world.on})
     merged(world, first.ref, second.ref)
     assert GroupMember.objects.filter(child=first, group=group, until_date__isnull=True).count() == 1
+
+
+def provision_of(child: Child) -> dict[str, list[Any]]:
+    """What the domain of provision knows of a child, with the sessions that hang on what is given."""
+    rows = {fact.name: list(fact.model._default_manager.filter(child=child).order_by("pk")) for fact in FACTS}
+    return {**rows, "sessions": list(Session.objects.filter(given__child=child).order_by("pk"))}
+
+
+@pytest.mark.parametrize(("kept", "other"), [("oak_support", "oak_plan"), ("oak_plan", "oak_support")])
+def test_provision_moves_with_its_sessions_and_goes_back(world: World, kept: str, other: str) -> None:
+    stays, goes = world.children[kept], world.children[other]
+    earlier = Given.objects.get(child=world.children["oak_plan"])
+    planned = {"minutes": 30, "sessions_per_week": 5, "weeks": 38, "group_size": 3}
+    begun = world.on - dt.timedelta(20)
+    later = Given.objects.create(
+        child=world.children["oak_support"], intervention=earlier.intervention, from_date=begun, **planned
+    )
+    Session.objects.create(given=later, day=begun, logged_by_name="Asha Aid")
+    plan = SupportPlan.objects.create(child=later.child, from_date=begun, review_on=world.on)
+    before = provision_of(stays), provision_of(goes), everything(stays.pk, goes.pk), list(Session.objects.values())
+    assert all(provision_of(world.children["oak_plan"]).values()), "there is one of everything"
+    row = merge(by=world.actor("senco_oak"), kept=stays.ref, other=goes.ref, why=WHY)
+    after = provision_of(stays)
+    for name in after:
+        assert {one.pk for one in after[name]} == {one.pk for part in before[:2] for one in part[name]}, name
+    earlier.refresh_from_db()
+    assert (earlier.until_date, earlier.why_ended) == (begun - dt.timedelta(1), "Merged with another record of the same child.")
+    assert [one.pk for one in after["support-plan"] if one.until_date is None] == [plan.pk]
+    desk = desk_of(world)
+    assert "Precision reading" in desk.reads("child-provision", stays.ref)
+    undo = reverse("merge-undo", args=[stays.ref, row.pk])
+    assert desk.sends(desk.opens(undo), {"why": "They are two."}).status_code == 302
+    assert (provision_of(stays), provision_of(goes)) == before[:2]
+    assert (everything(stays.pk, goes.pk), list(Session.objects.values())) == before[2:]
+
+
+def test_a_session_logged_after_the_merging_keeps_the_records_together(world: World) -> None:
+    first, plan = world.children["oak_support"], world.children["oak_plan"]
+    row = merged(world, first.ref, plan.ref)
+    given = Given.objects.get(child=first)
+    day = world.on - dt.timedelta(1)
+    mark = provision.mark_of(given.group)
+    log_sessions(by=world.actor("senco_oak"), intervention=given.intervention.ref, group=mark, day=day, reasons={given.pk: ""})
+    with pytest.raises(ProblemsError, match="logged"):
+        unmerge(by=world.actor("senco_oak"), child=first.ref, merge=row.pk, why="They are two.")
 
 
 def test_an_import_finds_the_kept_record_by_the_number_of_the_other(world: World) -> None:
@@ -207,13 +257,68 @@ def test_the_pages_lead_from_one_record_to_the_merged_one_and_back(world: World)
     assert desk.client.get(undo).status_code == 302
 
 
+def edited(world: World, child: Child) -> None:
+    with changing(by=world.actor("head_oak"), child=child.ref, permission="child.edit", version=None) as draft:
+        change_details(draft, known_as="Sam")
+
+
 def test_the_page_is_refused_when_a_record_changed_while_somebody_compared(world: World) -> None:
     first, second, desk = world.children["oak_support"], double(world), desk_of(world)
-    paper = desk.opens(reverse("merge-records", args=[first.ref, second.ref]))
-    Child.objects.filter(pk=second.pk).update(version=9)
-    answer = desk.sends(paper, {"why": WHY})
-    assert answer.status_code == 422
-    assert "Somebody changed one of the records" in text_of(answer)
+    for changed in (first, second):
+        paper = desk.opens(reverse("merge-records", args=[first.ref, second.ref]))
+        edited(world, changed)
+        answer = desk.sends(paper, {"why": WHY})
+        words = text_of(answer)
+        assert answer.status_code == 409
+        assert "Somebody changed one of the records" in words
+        assert f"{changed.ref}, {world.accounts['head_oak'].name}: edited" in words
+        assert not Merge.objects.exists()
+    again = paper_of(answer, paper.address)
+    assert again.values["why"][0].strip() == WHY, "what was typed is kept"
+    assert desk.sends(again).status_code == 302, "and can be sent again"
+
+
+def test_a_form_without_versions_merges_nothing(world: World) -> None:
+    first, second, desk = world.children["oak_support"], double(world), desk_of(world)
+    answer = desk.client.post(reverse("merge-records", args=[first.ref, second.ref]), {"why": WHY})
+    assert answer.status_code == 409
+    assert not Merge.objects.exists()
+
+
+def test_the_page_that_undoes_is_refused_once_the_record_has_changed(world: World) -> None:
+    first, second, desk = world.children["oak_support"], double(world), desk_of(world)
+    paper = desk.opens(reverse("merge-undo", args=[first.ref, merged(world, first.ref, second.ref).pk]))
+    edited(world, first)
+    answer = desk.sends(paper, {"why": "They are twins."})
+    assert answer.status_code == 409
+    assert "The record was changed after it was merged" in text_of(answer)
+
+
+def test_the_addresses_name_records_by_their_references_only() -> None:
+    found = {route.name: str(route.pattern) for route in urlpatterns}
+    assert found == {
+        "merge-find": "children/<slug:ref>/same-child/",
+        "merge-records": "children/<slug:ref>/same-child/<slug:other>/",
+        "merge-undo": "children/<slug:ref>/same-child/<int:merge>/undo/",
+    }
+
+
+@pytest.mark.parametrize("page", ["search", "comparison"])
+def test_a_record_out_of_reach_is_asked_for_as_one_that_is_not_there(world: World, page: str) -> None:
+    first, desk = world.ref("oak_support"), desk_of(world)
+
+    def asked(ref: str) -> tuple[int, str, list[str]]:
+        with CaptureQueriesContext(connection) as captured:
+            if page == "search":
+                answer = desk.client.post(reverse("merge-find", args=[first]), {"q": ref})
+            else:
+                answer = desk.client.get(reverse("merge-records", args=[first, ref]))
+        shown = text_of(answer).replace(ref, "REF") if answer.status_code == 200 else answer["Location"]
+        questions = [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"]).replace(ref, "?") for query in captured]
+        return answer.status_code, shown, questions
+
+    asked(NOBODY)  # what a session asks once isn't counted
+    assert asked(world.ref("moved_to_elm")) == asked(NOBODY)
 
 
 def test_only_records_that_can_be_merged_are_found(world: World) -> None:

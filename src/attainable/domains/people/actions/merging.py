@@ -25,6 +25,7 @@ NEEDED: Final = ("child.edit", "register.change")
 """What somebody must be allowed for both records."""
 _OWN: Final = (*DETAILS, "former_upn", "died_on", "account", "invitation")
 _WORKED_OUT: Final = (Standing, NameWord)
+_WHY_ENDED: Final = "Merged with another record of the same child."
 
 
 @dataclass
@@ -123,10 +124,10 @@ def _settle(work: _Merging, clash: Clash) -> None:
     writing, row = work.kept.writing, clash.goes
     if clash.fact.holds is Holds.SPAN:
         at_once = {"ended": writing.moment} if clash.fact.ends_at_once and clash.last_day == work.kept.by.on else {}
-        work.change(row, {"until_date": clash.last_day, **at_once})
+        reason = {clash.fact.reason: _WHY_ENDED} if clash.fact.reason else {}
+        work.change(row, {"until_date": clash.last_day, **at_once, **reason})
     elif clash.fact.holds is Holds.DECISION:
-        why = "Merged with another record of the same child."
-        values = {"withdrawn_at": writing.moment, "withdrawn_by_name": work.kept.by.name, "withdrawn_why": why}
+        values = {"withdrawn_at": writing.moment, "withdrawn_by_name": work.kept.by.name, "withdrawn_why": _WHY_ENDED}
         work.change(row, values)
     else:
         work.gone.append([row._meta.label, columns_of(row)])

@@ -60,13 +60,14 @@ def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
     rows = Child.objects.select_related(
         "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
     )
-    # The address of a record that was merged leads to the one that was kept.
-    child = rows.filter(ref=ref).first() or rows.filter(Exists(_merged_into(ref))).first()
-    # Asked even where there is no such child, so that the time taken tells nothing.
-    may = permissions_for(actor, child.pk if child else 0)
-    if child is None or permission not in may:
-        raise Http404
-    return Record(child, child.standing, may)
+    # The address of a record that was merged leads to the one that was kept. That is asked of a child out of reach too, and
+    # the permissions even where there is no such child, so that the time taken does not reveal who is there.
+    for found in (rows.filter(ref=ref), rows.filter(Exists(_merged_into(ref)))):
+        child = found.first()
+        may = permissions_for(actor, child.pk if child else 0)
+        if child is not None and permission in may:
+            return Record(child, child.standing, may)
+    raise Http404
 
 
 def _merged_into(ref: str) -> QuerySet[Merge]:

@@ -15,9 +15,10 @@ from attainable.records.fact import Fact
 def found(actor: Actor, record: Record, text: str, needed: Iterable[str]) -> list[Standing]:
     """Other children of this name or number whose records the actor may change too. A reference is found as well."""
     text = text.strip()
-    rows = find(actor, text).children
-    keys = [row.pk for row in rows] or list(Child.objects.filter(ref=text.lower()).values_list("pk", flat=True))
-    seen = visible(actor, "child.view").filter(pk__in=keys).exclude(pk=record.child.pk)
+    keys = [row.pk for row in find(actor, text).children]
+    # The reference is a condition of the one query: it is asked alike whether the child is out of reach or not there.
+    sought: Any = keys or Child.objects.filter(ref=text.lower()).values("pk")
+    seen = visible(actor, "child.view").filter(pk__in=sought).exclude(pk=record.child.pk)
     for permission in needed:
         seen = seen.filter(pk__in=visible(actor, permission).values("pk"))
     return list(seen.select_related("child", "school__organisation").order_by("sort_name", "pk"))

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import View, page, who
+from attainable.audit.models import Entry
 from attainable.domains.people.actions.clashing import all_barred, all_clashes
 from attainable.domains.people.actions.merging import NEEDED, differing, merge
 from attainable.domains.people.actions.unmerging import unmerge
@@ -102,18 +103,40 @@ def merge_records(request: HttpRequest, actor: Actor, seen: Record, other: str) 
         return _to_find(request, seen, "There is no such record that you can see and change.")
     if second.child.pk == seen.child.pk:
         return _to_find(request, seen, "These are the same record.")
-    form = _form(request, seen.child, second.child)
-    if request.method == "POST" and form.is_valid() and _merged(actor, seen.child, second.child, form):
-        messages.success(request, "The two records are one record now.")
-        return HttpResponseRedirect(reverse("child", args=[seen.child.ref]))
+    form, stale = _form(request.POST or None, seen.child, second.child), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            merged = _merged(actor, seen.child, second.child, form)
+        except EditedMeanwhileError:
+            merged, stale = (
+                False,
+                _others_changes((seen, form.cleaned_data["version"]), (second, form.cleaned_data["other_version"])),
+            )
+            form = _again(request, seen.child, second.child)
+        if merged:
+            messages.success(request, "The two records are one record now.")
+            return HttpResponseRedirect(reverse("child", args=[seen.child.ref]))
     note_view(actor, second, "same-child")
-    context = {**frame(actor, seen), "form": form, "other": second, **_compared(actor, seen, second)}
-    return render(request, "people/merge.html", context, status=422 if form.errors else 200)
+    context = {**frame(actor, seen), "form": form, "other": second, "stale": stale, **_compared(actor, seen, second)}
+    return render(request, "people/merge.html", context, status=422 if form.errors else 200 if stale is None else 409)
 
 
-def _form(request: HttpRequest, one: Child, two: Child) -> WhyForm:
+def _others_changes(*compared: tuple[Record, int | None]) -> list[Entry]:
+    """What others changed in either record since the page was opened."""
+    behind = [(seen, version) for seen, version in compared if seen.child.version != version]
+    return [entry for seen, version in behind for entry in queries.changes_since(seen, version)]
+
+
+def _again(request: HttpRequest, one: Child, two: Child) -> WhyForm:
+    """What was typed, now with the versions of both records as the page shows them."""
+    posted = request.POST.copy()
+    posted["version"], posted["other_version"] = str(one.version), str(two.version)
+    return _form(posted, one, two)
+
+
+def _form(posted: Any, one: Child, two: Child) -> WhyForm:
     """With a choice for each detail that the two records give differently."""
-    form = WhyForm(request.POST or None, initial={"version": one.version, "other_version": two.version})
+    form = WhyForm(posted, initial={"version": one.version, "other_version": two.version})
     form.fields["why"].label = "How do you know that both records are of the same child?"
     for name in differing(one, two):
         choices = [("", _detail(one, name)), ("other", _detail(two, name))]
@@ -126,6 +149,7 @@ def _form(request: HttpRequest, one: Child, two: Child) -> WhyForm:
 
 
 def _merged(actor: Actor, one: Child, two: Child, form: WhyForm) -> bool:
+    """Whether they were merged; what was refused is put on the form. Raises EditedMeanwhileError."""
     given = form.cleaned_data
     versions = (given["version"] or 0, given["other_version"] or 0)
     chosen = [name for name in _LABELS if given.get(name) == "other"]
@@ -133,8 +157,6 @@ def _merged(actor: Actor, one: Child, two: Child, form: WhyForm) -> bool:
         merge(by=actor, kept=one.ref, other=two.ref, why=given["why"], versions=versions, other_has=chosen)
     except ProblemsError as error:
         add_problems(form, error)  # type: ignore[arg-type]
-    except EditedMeanwhileError:
-        form.add_error(None, "Somebody changed one of the records while you were comparing them. Open this page again.")
     else:
         return True
     return False
@@ -193,16 +215,18 @@ def merge_undo(request: HttpRequest, actor: Actor, seen: Record, merge: int) -> 
         return _to_find(request, seen, "This record is not merged any more.")
     form = WhyForm(request.POST or None)
     form.fields["why"].label = "Why are the records separated again?"
+    refused = 422
     if request.method == "POST" and form.is_valid():
         try:
             unmerge(by=actor, child=seen.child.ref, merge=merge, why=form.cleaned_data["why"])
         except ProblemsError as error:
             add_problems(form, error)  # type: ignore[arg-type]
+            refused = 409 if seen.child.version != row.version else 422
         else:
             messages.success(request, "Both records are as they were before.")
             return HttpResponseRedirect(reverse("child", args=[seen.child.ref]))
     context = {**frame(actor, seen), "form": form, "row": row}
-    return render(request, "people/merge_undo.html", context, status=422 if form.errors else 200)
+    return render(request, "people/merge_undo.html", context, status=refused if form.errors else 200)
 
 
 urlpatterns = [
