@@ -21,7 +21,7 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Responsibility,
 )
-from attainable.domains.provision.models import Concern, Intervention
+from attainable.domains.provision.models import Concern, Intervention, StaffRate
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
 from attainable.values import clock
@@ -128,6 +128,8 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [_merged_into(world.children[child].pk)]
         case "hold":
             return [row.pk for row in LegalHold.objects.all()]
+        case "rate":
+            return list(StaffRate.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
         case "kind" if "to-do" in route:
             return ["consent-missing"]
         case "school":

@@ -33,7 +33,9 @@ OPEN = {
     "provision.queries.logged_since": "whether there is a session, for a check of a price",
     "provision.queries.mark_of": "arithmetic over a name",
     "provision.queries.offered_to": "a check of a change that is permitted already",
-    "provision.queries.rates_of": "prices of an hour, for lines that were read for the person",
+    "provision.queries.costs.lines": "given rows that were read for the person",
+    "provision.queries.costs.logged_under": "a check of a change that is permitted already",
+    "provision.queries.costs.plan_begun": "a check of a change that is permitted already",
     "audit.queries.faults": "checks the chain of hashes and shows no entry",
     "exchange.queries.counts": _READ_FOR_SOMEBODY,
     "exchange.queries.problem_counts": _READ_FOR_SOMEBODY,
@@ -85,7 +87,7 @@ def test_reads_are_given_the_person_who_asks():
     """Public functions of queries take the actor first, or a record that was read for one."""
     found = set()
     for path in _modules_of_reads():
-        module = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removeprefix("domains.")
+        module = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removeprefix("domains.").removesuffix(".__init__")
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 given = [*node.args.args, *node.args.kwonlyargs]

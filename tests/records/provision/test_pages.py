@@ -199,6 +199,26 @@ def test_a_price_that_changes_what_sessions_cost_needs_a_reason(world):
         assert "from_date" in errors_of(senco.post(address, {**price, **day("from_date", odd)}))
 
 
+def test_a_price_that_was_entered_wrongly_is_withdrawn_with_the_reason_and_stays_in_the_list(world):
+    senco = desk(world, "senco_oak")
+    row = StaffRate.objects.order_by("-from_date")[0]
+    address = reverse("withdraw-staff-cost", args=[row.pk])
+    assert "£17.93 an hour" in text_of(senco.get(address))
+    assert "Say why" in errors_of(senco.post(address, {"why": " "}))["why"]
+    assert desk(world, "senco_elm").get(address).status_code == 404
+    assert desk(world, "teacher_oak").get(address).status_code == 403
+    assert senco.post(address, {"why": "Typed for the wrong role."}).status_code == 302
+    # Both sessions at 17.24 now.
+    assert "£5.75" in text_of(senco.get(reverse("provision-map")))
+    assert "Typed for the wrong role." in text_of(senco.get(reverse("catalogue")))
+    entry = Entry.objects.get(action="staff-rate.withdrawn")
+    assert (entry.why, entry.details.values["pence"]) == ("Typed for the wrong role.", 1793)
+    assert senco.post(address, {"why": "Again."}).status_code == 404
+    # The right price takes its place from the same day.
+    again = {"staff_role": "ta", "pounds": "18.00", **day("from_date", row.from_date), "why": "The right price."}
+    assert senco.post(reverse("add-staff-cost"), again).status_code == 302
+
+
 def test_a_family_reads_no_step_of_a_part_that_it_may_not_open(world):
     senco, parent = desk(world, "senco_oak"), desk(world, "parent")
     child = world.children["twin_one"]

@@ -1,9 +1,10 @@
-"""What the access report shows of provision besides its declared facts: sessions, each with who logged it."""
+"""What the access report shows of provision besides its declared facts: sessions, each with who logged it, and how interventions
+were planned before."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attainable.domains.provision.models import Session
+from attainable.domains.provision.models import EarlierPlan, Session
 from attainable.records.report import Part
 from attainable.values.dates import day_words
 
@@ -15,8 +16,21 @@ def _rows(child: Any) -> Iterator[tuple[object, ...]]:
         yield (day_words(row.day), row.given.intervention.name, row.get_kind_display(), what, row.logged_by_name)
 
 
+def _plans(child: Any) -> Iterator[tuple[object, ...]]:
+    rows = EarlierPlan.objects.filter(given__child=child).select_related("given__intervention").order_by("given", "until_date")
+    for row in rows:
+        plan = f"{row.sessions_per_week} × {row.minutes} minutes a week for {row.weeks} weeks, {row.group_size} in the group"
+        yield (day_words(row.until_date), row.given.intervention.name, plan, row.get_paid_by_display(), row.changed_by)
+
+
 PARTS: Final = (
     Part(
         "Sessions of interventions", ("provision.Session",), ("When", "Intervention", "Kind", "Given or not", "Logged by"), _rows
+    ),
+    Part(
+        "Earlier plans of interventions",
+        ("provision.EarlierPlan",),
+        ("Until", "Intervention", "Planned", "Paid by", "Changed by"),
+        _plans,
     ),
 )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins, new_ref, open_once
+from attainable.domains.provision.models.money import EarlierPlan as EarlierPlan
 from attainable.domains.provision.rules import words
 
 _SHORT: Final = 200
@@ -121,11 +122,16 @@ class StaffRate(models.Model):
     pence = models.PositiveIntegerField("cost of an hour, in pence")
     recorded_by = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True, db_default="")
+    withdrawn_why = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ("staff_role", "-from_date")
         constraints = (
-            models.UniqueConstraint("organisation", "staff_role", "from_date", name="staff_rate_once"),
+            models.UniqueConstraint(
+                "organisation", "staff_role", "from_date", name="staff_rate_once", condition=Q(withdrawn_at__isnull=True)
+            ),
             models.CheckConstraint(name="staff_rate_above_nothing", condition=Q(pence__gte=1)),
         )
 

@@ -1,10 +1,8 @@
 """Reads of provision, each for the person who asks."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Final
 
@@ -18,33 +16,19 @@ from attainable.domains.people.queries.children import Record
 from attainable.domains.people.queries.work import MOST, Task
 from attainable.domains.people.visibility import visible
 from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
-from attainable.domains.provision.rules.prices import Rates, cost_of_run, cost_of_sessions
+from attainable.domains.provision.queries.costs import PAID as PAID
+from attainable.domains.provision.queries.costs import Line as Line
+from attainable.domains.provision.queries.costs import given_to as given_to
+from attainable.domains.provision.queries.costs import lines
+from attainable.domains.provision.queries.costs import logged_under as logged_under
+from attainable.domains.provision.queries.costs import plan_begun as plan_begun
 from attainable.values.school_year import school_year
 
 MANAGE: Final = "provision.manage"
 LOG: Final = "session.log"
-# Kinds of session that are delivery, for which somebody is paid.
-PAID: Final = ("delivery", "catch-up")
 SOON: Final = dt.timedelta(days=14)
 # So long without a session of an intervention is worth a question: three weeks, as a half term has six or seven (our own number).
 QUIET: Final = dt.timedelta(days=21)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a child is given, with what was logged and what it costs in pence; None where there is no price."""
-
-    row: Given
-    delivered: int
-    catch_up: int
-    missed: int
-    last: dt.date | None
-    to_date: Fraction | None
-    whole: Fraction | None
-
-    @property
-    def planned(self) -> int:
-        return self.row.sessions_per_week * self.row.weeks
 
 
 def schools(actor: Actor) -> list[School]:
@@ -79,14 +63,6 @@ def catalogue(actor: Actor, on: dt.date) -> list[Intervention]:
     return list(offered(actor).select_related("organisation").annotate(children=today).order_by("organisation__name", "name"))
 
 
-def rates_of(organisations: Iterable[int]) -> dict[tuple[int, str], Rates]:
-    """The prices of an hour by organisation and role, the earliest first. One query."""
-    found: dict[tuple[int, str], list[tuple[dt.date, int]]] = defaultdict(list)
-    for row in StaffRate.objects.filter(organisation__in=set(organisations)).order_by("from_date"):
-        found[row.organisation_id, row.staff_role].append((row.from_date, row.pence))
-    return dict(found)
-
-
 def logged_since(school: School, staff_role: str, day: dt.date) -> bool:
     """Whether sessions that somebody of this role gave were logged on a day or later: for a check."""
     rows = Session.objects.filter(given__intervention__organisation=school.pk, given__intervention__staff_role=staff_role)
@@ -94,15 +70,25 @@ def logged_since(school: School, staff_role: str, day: dt.date) -> bool:
 
 
 def staff_rates(actor: Actor) -> list[StaffRate]:
+    """Every price of the actor's schools, with those that were withdrawn."""
     keys = [school.pk for school in schools(actor)]
     return list(StaffRate.objects.filter(organisation__in=keys).select_related("organisation"))
+
+
+def staff_rate(actor: Actor, key: int) -> StaffRate:
+    """A price of an hour that counts at one of the actor's schools. Http404 for any other."""
+    keys = [school.pk for school in schools(actor)]
+    found = StaffRate.objects.filter(organisation__in=keys, pk=key, withdrawn_at__isnull=True).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def lines_of(actor: Actor, record: Record) -> list[Line]:
     """Everything the child is and was given, the latest first. Three queries."""
     if "provision.view" not in record.may:
         raise Http404
-    return _lines(Given.objects.filter(child=record.child))
+    return lines(Given.objects.filter(child=record.child))
 
 
 def open_targets(actor: Actor, record: Record) -> list[Target]:
@@ -147,34 +133,7 @@ def provision_map(actor: Actor, *, intervention: str = "", year: int | None = No
         rows = rows.filter(intervention__ref=intervention)
     if year is not None:
         rows = rows.filter(child__standing__cohort=year)
-    return _lines(rows.select_related("child__standing__school__organisation").order_by("child__standing__sort_name", "pk"))
-
-
-def _lines(rows: QuerySet[Given]) -> list[Line]:
-    found = list(rows.select_related("intervention"))
-    keys = [row.pk for row in found]
-    sessions: dict[int, list[Session]] = defaultdict(list)
-    for session in Session.objects.filter(given__in=keys).only("given", "day", "kind", "happened"):
-        sessions[session.given_id].append(session)
-    rates = rates_of(row.intervention.organisation_id for row in found) if found else {}
-    return [_line(row, sessions[row.pk], rates) for row in found]
-
-
-def _line(row: Given, sessions: list[Session], rates: dict[tuple[int, str], Rates]) -> Line:
-    """What the family pays for is not a cost of the school, and does not count as given by it."""
-    prices = rates.get((row.intervention.organisation_id, row.intervention.staff_role), ())
-    happened = [session for session in sessions if session.happened]
-    paid = [session.day for session in happened if session.kind in PAID]
-    own = row.paid_by != "family"
-    return Line(
-        row,
-        delivered=sum(session.kind == "delivery" for session in happened) if own else 0,
-        catch_up=sum(session.kind == "catch-up" for session in happened) if own else 0,
-        missed=sum(not session.happened and session.kind == "delivery" for session in sessions),
-        last=max((session.day for session in happened), default=None),
-        to_date=cost_of_sessions(prices, paid, row.minutes, row.group_size) if own else None,
-        whole=cost_of_run(prices, row.from_date, row.minutes, row.sessions_per_week, row.weeks, row.group_size) if own else None,
-    )
+    return lines(rows.select_related("child__standing__school__organisation").order_by("child__standing__sort_name", "pk"))
 
 
 def mark_of(group: str) -> str:

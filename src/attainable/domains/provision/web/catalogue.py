@@ -13,6 +13,7 @@ from attainable.accounts.web.guards import done, page, posted, who
 from attainable.domains.people.models import School
 from attainable.domains.people.web import presenters as people
 from attainable.domains.provision import actions, queries
+from attainable.domains.provision.actions import prices
 from attainable.domains.provision.models import Intervention
 from attainable.domains.provision.rules.words import AREAS, STAFF, TIERS
 from attainable.govuk.forms import DateField, Form
@@ -147,6 +148,24 @@ def add_rate(request: HttpRequest) -> HttpResponse:
     return _form(request, form, school, "Add what an hour costs", None)
 
 
+class WithdrawForm(Form):
+    """Why a price is withdrawn."""
+
+    why = forms.CharField(label="Why", max_length=300, error_messages={"required": "Say why it is withdrawn."})
+
+
+@page(queries.MANAGE)
+def withdraw_rate(request: HttpRequest, rate: int) -> HttpResponse:
+    """A price that was entered wrongly is withdrawn, with the reason."""
+    row = queries.staff_rate(who(request), rate)
+    form = WithdrawForm(posted(request))
+    if form.is_valid() and done(form, lambda: prices.withdraw_rate(by=who(request), row=row, why=form.cleaned_data["why"])):
+        messages.success(request, "The cost has been withdrawn.")
+        return HttpResponseRedirect(reverse("catalogue"))
+    context = {"form": form, "row": row, "people": people}
+    return render(request, "provision/withdraw_rate.html", context, status=422 if form.errors else 200)
+
+
 def _form(request: HttpRequest, form: Any, school: School, title: str, row: Intervention | None) -> HttpResponse:
     context = {"form": form, "school": school, "title": title, "row": row}
     return render(request, "provision/form.html", context, status=422 if form.errors else 200)
@@ -156,6 +175,7 @@ urlpatterns = [
     path("provision/catalogue/", catalogue, name="catalogue"),
     path("provision/catalogue/add/", add, name="add-to-catalogue"),
     path("provision/catalogue/costs/", add_rate, name="add-staff-cost"),
+    path("provision/catalogue/costs/<int:rate>/withdraw/", withdraw_rate, name="withdraw-staff-cost"),
     path("provision/catalogue/<slug:ref>/", change, name="change-catalogue"),
     path("provision/catalogue/<slug:ref>/retire/", retire, name="retire-intervention"),
 ]

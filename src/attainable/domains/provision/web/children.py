@@ -1,6 +1,6 @@
 """A child's support plan with how its targets are worded; and what the child is given, with sessions, measures and cost."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.urls import path, reverse
 
@@ -12,6 +12,12 @@ from attainable.domains.provision import queries
 from attainable.domains.provision.facts import GIVEN
 from attainable.domains.provision.rules.wording import check
 from attainable.domains.provision.web import presenters as shown
+
+_WAYS: Final = (
+    ("Record how it goes", "change-intervention"),
+    ("Change the plan", "replan-intervention"),
+    ("End", "end-intervention"),
+)
 
 
 @part("child-support-plan", folder="provision")
@@ -38,15 +44,14 @@ def child_provision(actor: Actor, seen: Record) -> dict[str, Any]:
     for one in lines:
         made = shown.line(one)
         if one.row.until_date is None:
-            ways = (("Change", "change-intervention"), ("End", "end-intervention")) if may else ()
-            made["links"] = [{"text": text, "href": reverse(name, args=[ref, one.row.pk])} for text, name in ways]
+            made["links"] = [{"text": text, "href": reverse(name, args=[ref, one.row.pk])} for text, name in _WAYS if may]
             (planned if one.row.from_date > actor.on else current).append(made)
         else:
             past.append(made)
     return {
         "lists": [("Now", current), *((heading, rows) for heading, rows in (("Planned", planned), ("Before", past)) if rows)],
         "to_date": shown.money(shown.total(lines, "to_date")),
-        "unpriced": any(one.to_date is None and one.row.paid_by != "family" for one in lines),
+        "unpriced": any(one.to_date is None and not one.family for one in lines),
         "add": {"text": GIVEN.add.title, "href": reverse("add-intervention", args=[ref])} if may and GIVEN.add else None,
     }
 

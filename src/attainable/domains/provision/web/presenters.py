@@ -15,7 +15,7 @@ def money(pence: Fraction | None) -> str:
 
 
 def cost(line: Line, pence: Fraction | None) -> str:
-    return "Paid by the family" if line.row.paid_by == "family" else money(pence)
+    return "Paid by the family" if line.family else money(pence)
 
 
 def line(one: Line) -> dict[str, Any]:

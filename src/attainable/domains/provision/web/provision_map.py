@@ -95,7 +95,7 @@ def provision_map(request: HttpRequest) -> HttpResponse:
         "children": len({one.row.child_id for one in lines}),
         "to_date": shown.money(shown.total(lines, "to_date")),
         "whole": shown.money(shown.total(lines, "whole")),
-        "unpriced": sum(one.to_date is None and one.row.paid_by != "family" for one in lines),
+        "unpriced": sum(one.to_date is None and not one.family for one in lines),
         "tiers": [(label, kinds[key]) for key, label in TIERS.items() if kinds[key]],
         "schools": queries.schools(actor),
     }

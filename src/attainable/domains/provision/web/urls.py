@@ -1,6 +1,6 @@
 """Addresses of provision."""
 
-from attainable.domains.provision.web import catalogue, children, concerns, papers, provision_map, reviews, sessions
+from attainable.domains.provision.web import catalogue, children, concerns, papers, provision_map, reviews, sessions, urls_money
 
 urlpatterns = [
     *concerns.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *sessions.urlpatterns,
     *catalogue.urlpatterns,
     *papers.urlpatterns,
+    *urls_money.urlpatterns,
 ]
