@@ -143,10 +143,16 @@ class CalloutKind(StrEnum):
     NOTE = "note"
     WARNING = "warning"
     OFFICER = "officer-to-complete"
+    SCHOOL = "school-to-complete"
 
     @property
     def words(self) -> str:
         return self.value.replace("-", " ").capitalize()
+
+    @property
+    def to_complete(self) -> bool:
+        """Whether there is room for somebody's own words."""
+        return self in (CalloutKind.OFFICER, CalloutKind.SCHOOL)
 
 
 type CalloutBlock = Paragraph | BulletList | NumberedList | Definitions
@@ -154,7 +160,7 @@ type CalloutBlock = Paragraph | BulletList | NumberedList | Definitions
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A box set apart. An officer's box ends with room for `lines` lines of their own words."""
+    """A box set apart. A box to complete ends with room for `lines` lines of somebody's own words."""
 
     kind: CalloutKind
     title: str = ""

@@ -53,8 +53,8 @@ def figure(page: Page, placed: Placed, block: Figure) -> None:
 
 
 def callout(page: Page, block: Callout) -> None:
-    """A box of one cell. An officer's box holds a control to write into."""
-    officer = block.kind is CalloutKind.OFFICER
+    """A box of one cell. A box to complete holds a control to write into."""
+    officer = block.kind.to_complete
     edge = RUST if block.kind is CalloutKind.WARNING else DEEP
     sides: dict[str, Side] = dict.fromkeys(("top", "left", "bottom", "right"), ("single", 4, RULE))
     sides["left"] = ("single", 36, edge)
@@ -73,7 +73,7 @@ def callout(page: Page, block: Callout) -> None:
     for inner in block.blocks:
         page.words(inner, into=cell)
     if officer:
-        placeholder(page.paragraph("Normal", into=cell), "Click here and write.", next(page.numbers))
+        placeholder(page.paragraph("Normal", into=cell), "Click here and write.", next(page.numbers), block.kind.words)
         row = page.file.tables[-1].rows[0]
         row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(1.4 + 0.9 * block.lines)
     page.paragraph("Space")

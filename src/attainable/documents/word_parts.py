@@ -95,13 +95,13 @@ def restarted(document: Any, style: str) -> int:
     return int(made.numId)
 
 
-def placeholder(paragraph: Any, words: str, number: int) -> None:
-    """A content control: the officer clicks, and their own words take the placeholder's place."""
+def placeholder(paragraph: Any, words: str, number: int, title: str) -> None:
+    """A content control: somebody clicks, and their own words take the placeholder's place."""
     run = paragraph.add_run(words)
     run.style = "Placeholder Text"
     properties = element(
         "w:sdtPr",
-        element("w:alias", val="Officer to complete"),
+        element("w:alias", val=title),
         element("w:tag", val=f"officer-{number}"),
         element("w:id", val=100000 + number),
         element("w:showingPlcHdr"),

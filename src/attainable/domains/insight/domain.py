@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from attainable.manifest import Domain, HomeLinks, Link, Permission
+from attainable.manifest import Domain, HomeLinks, Link, Paper, Permission
 
 DOMAIN: Final = Domain(
     name="insight",
@@ -21,6 +21,17 @@ DOMAIN: Final = Domain(
                 Link("Evidence: how things are now, and how they have changed", "evidence", ("evidence.view",), 20),
             ),
             "You can see figures without names.",
+        ),
+    ),
+    papers=(
+        Paper(
+            "governors",
+            "SEND report to governors",
+            "This term’s figures without names: the register, concerns, plans, targets, provision, money and questions to ask.",
+            "provision.manage",
+            "attainable.domains.insight.papers.governors:governors",
+            10,
+            workbook=True,
         ),
     ),
     urls="attainable.domains.insight.web.urls:urlpatterns",

@@ -15,6 +15,7 @@ from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.register_counts import NOWHERE, raw_register
 from attainable.domains.insight.queries.scopes import Scope, scope_of, scopes
 from attainable.evidence.disclosure.profiles import profile_of
+from attainable.evidence.disclosure.report import Report
 from attainable.evidence.register.counts import ProtectedRegister, protect_register
 from attainable.evidence.register.definition import BY_CHILD, BY_PLACE
 from attainable.evidence.register.results import RegisterResults
@@ -69,6 +70,14 @@ def figures(actor: Actor, scope: str = "", part: str = "") -> RegisterFigures:
     return RegisterFigures(
         found, actor.on, since, about, tables, tuple(register.report.in_words()), tuple(named), part, NOWHERE in register.places
     )
+
+
+def governors_register(scope: Scope, day: dt.date, since: dt.date) -> tuple[dict[str, ProtectedResult], Report]:
+    """The tables of one school as its governors see them on the page of figures, and how they are protected. For a paper that
+    somebody who may make it hands to governors."""
+    register = _register(scope, day, since)
+    results = RegisterResults(register, day, _area(scope, scope.name), scope.name)
+    return {name: results.table(name) for name in BY_CHILD}, register.report
 
 
 def school_totals(actor: Actor, school: int, authority: int | None) -> ProtectedResult | None:

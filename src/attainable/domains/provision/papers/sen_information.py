@@ -25,7 +25,7 @@ from attainable.documents.model import (
     Table,
     TableOfContents,
 )
-from attainable.domains.provision.queries_papers import SchoolKnown, school_known
+from attainable.domains.provision.queries.papers import SchoolKnown, school_known
 from attainable.domains.provision.rules.words import AGENCIES, AREAS, STAFF, TIERS
 from attainable.formats.spreadsheets.write import Sheet
 from attainable.records.papers import Asked, Made
@@ -104,8 +104,8 @@ def _blocks(items: list[tuple[Item, tuple[Block, ...]]]) -> Iterator[Block]:
 def _item(item: Item, blocks: tuple[Block, ...]) -> Iterator[Block]:
     yield Heading(1, f"{item.id}. {item.title}")
     yield from blocks
-    title = "Anything else" if blocks else "To be written by the school"
-    yield Callout(CalloutKind.OFFICER, title, lines=2 if blocks else 4)
+    title = "Anything else" if blocks else "Your own words"
+    yield Callout(CalloutKind.SCHOOL, title, lines=2 if blocks else 4)
 
 
 def _sheet(items: list[tuple[Item, tuple[Block, ...]]]) -> Sheet:

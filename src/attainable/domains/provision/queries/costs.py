@@ -39,6 +39,8 @@ class Line:
     catch_up: int
     missed: int
     last: dt.date | None
+    by_payer: dict[str, Fraction | None]
+    """The cost to date by who paid, without what the family paid."""
     to_date: Fraction | None
     whole: Fraction | None
 
@@ -90,6 +92,7 @@ def _line(row: Given, plans: Plans, sessions: list[Session], rates: dict[tuple[i
     own = [session for session in happened if plan_on(plans, session.day).paid_by != FAMILY]
     weeks = list(weeks_of(row.from_date, row.weeks))
     family = all(plan.paid_by == FAMILY for plan in plans)
+    by_payer = cost_by_payer(prices, plans, (one.day for one in own if one.kind in PAID))
     return Line(
         row,
         plans,
@@ -97,7 +100,8 @@ def _line(row: Given, plans: Plans, sessions: list[Session], rates: dict[tuple[i
         catch_up=sum(session.kind == "catch-up" for session in own),
         missed=sum(not session.happened and session.kind == "delivery" for session in sessions),
         last=max((session.day for session in happened), default=None),
-        to_date=None if family else total(cost_by_payer(prices, plans, (one.day for one in own if one.kind in PAID))),
+        by_payer=by_payer,
+        to_date=None if family else total(by_payer),
         whole=None if family else total(run_by_payer(prices, plans, weeks)),
     )
 

@@ -12,7 +12,7 @@ from attainable.accounts.web.guards import done, page, posted, who
 from attainable.domains.people.models import School
 from attainable.domains.people.queries import choices
 from attainable.domains.provision import queries
-from attainable.domains.provision.queries_papers import children_of
+from attainable.domains.provision.queries.papers import children_of
 from attainable.govuk.forms import Form
 from attainable.govuk.look import Look
 from attainable.manifest import Paper

@@ -15,6 +15,7 @@ from attainable.domains.people.queries.children import Record
 from attainable.domains.people.visibility import visible
 from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, Intervention, SupportPlan
 from attainable.domains.provision.queries import MANAGE
+from attainable.domains.provision.queries.costs import Line, lines
 from attainable.domains.provision.rules.words import PLAN_KINDS
 from attainable.values.school_year import school_year, year_group_name
 
@@ -112,3 +113,11 @@ def school_known(actor: Actor, school: Organisation) -> SchoolKnown:
 
 def _recent(model: Any, here: QuerySet[Standing], since: dt.date) -> QuerySet[Any]:
     return cast(QuerySet[Any], model.objects.filter(child__standing__in=here, from_date__gte=since))
+
+
+def lines_of_school(actor: Actor, school: Organisation, since: dt.date) -> list[Line]:
+    """What the interventions of a school came to that ran on a day since then, the latest first, whatever child was
+    given them. Three queries."""
+    ran = Q(until_date__isnull=True) | Q(until_date__gte=since)
+    rows = Given.objects.filter(ran, intervention__organisation=school, from_date__lte=actor.on)
+    return lines(rows)

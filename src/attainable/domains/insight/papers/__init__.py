@@ -1,0 +1,1 @@
+"""Papers of figures without names."""
