@@ -57,7 +57,8 @@ class HomeLinks:
 class Task:
     """Something to do, on the home page of people who hold the permission. `one` and `many` are sentences with {} for the
     number; `find` names a function of the person who asks and `most`, the number of children to name; it returns a
-    `people.queries.work.Task`, or a number where the task has a `page` of its own. A `tag` puts it first."""
+    `people.queries.work.Task`, or a number where the task has a `page` of its own. `opens` is the page of the child's
+    record to which each name leads, where that is not the summary. A `tag` puts it first."""
 
     kind: str
     one: str
@@ -66,6 +67,7 @@ class Task:
     find: str
     page: str = ""
     tag: str = ""
+    opens: str = "child"
 
 
 @dataclass(frozen=True, slots=True)

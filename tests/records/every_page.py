@@ -21,7 +21,7 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Responsibility,
 )
-from attainable.domains.provision.models import Concern, Intervention, StaffRate
+from attainable.domains.provision.models import Concern, Intervention, StaffRate, Statement
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
 from attainable.values import clock
@@ -103,6 +103,8 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return list(Intervention.objects.filter(organisation=world.organisations["oak"]).values_list("ref", flat=True))
         case "name" if "papers" in route:
             return list(papers())
+        case "statement":
+            return list(Statement.objects.filter(organisation=world.organisations["oak"]).values_list("ref", flat=True))
         case "concern":
             return list(Concern.objects.filter(child__ref=world.ref(child)).values_list("pk", flat=True))
         case "row":

@@ -66,7 +66,7 @@ def reading() -> Intervention:
 
 def test_concerns_are_listed_with_how_long_they_have_waited(world):
     text = text_of(desk(world, "senco_oak").get(reverse("concerns")))
-    assert "Guesses words from pictures. Theo Teacher 40 Decide" in text
+    assert "Guesses words from pictures.Theo Teacher40 daysDecide" in text
     assert Entry.objects.filter(action="children.listed", account=world.accounts["senco_oak"].pk).exists()
     assert "Guesses words" not in text_of(desk(world, "senco_elm").get(reverse("concerns")))
 

@@ -10,6 +10,7 @@ from attainable.domains.provision.models import (
     Intervention,
     Session,
     StaffRate,
+    Statement,
     SupportPlan,
     Target,
 )
@@ -19,6 +20,7 @@ PLANNED = {"minutes": 30, "sessions_per_week": 5, "weeks": 38, "group_size": 3}
 
 def add_provision(rows: Rows) -> None:
     reading = _catalogue(rows)
+    _statements(rows)
     child = rows.children["oak_plan"]
     begun = rows.day(-40)
     rows.add(Concern(child=child, from_date=begun, seen="Guesses words from pictures.", raised_by="Theo Teacher"))
@@ -41,6 +43,17 @@ def add_provision(rows: Rows) -> None:
     rows.add(Session(given=given, day=rows.day(-29), happened=False, reason="staff-absent", logged_by_name="Asha Aid"))
     rows.add(Conversation(child=child, from_date=begun, stage="explore", attended="The mother", family_said="He likes trains."))
     rows.add(AgencyReferral(child=child, from_date=begun, agency="speech", why="Few words for his age."))
+
+
+def _statements(rows: Rows) -> None:
+    """One school has a list of its own; the others use the starting list."""
+    texts = (
+        ("cognition", "Loses the place on a line"),
+        ("cognition", "Forgets a sum by the next day"),
+        ("wellbeing", "Cries at the gate"),
+    )
+    for place, (area, words) in enumerate(texts):
+        rows.add(Statement(organisation=rows.organisations["oak"], area=area, words=words, place=place))
 
 
 def _catalogue(rows: Rows) -> Intervention:

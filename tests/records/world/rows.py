@@ -39,6 +39,7 @@ from attainable.domains.provision.models import (
     Intervention,
     Session,
     StaffRate,
+    Statement,
     SupportPlan,
     Target,
 )
@@ -72,6 +73,7 @@ _ORDER: Final[tuple[type[Model], ...]] = (
     EmergencyAccess,
     Intervention,
     StaffRate,
+    Statement,
     Concern,
     SupportPlan,
     Target,

@@ -22,6 +22,7 @@ DOMAIN: Final = Domain(
         "keep-records": ("concern.raise", "session.log", "provision.manage"),
     },
     navigation=(
+        Link("Raise a concern", "raise-a-concern", ("concern.raise",), 21),
         Link("Concerns", "concerns", ("provision.manage",), 22),
         Link("Provision map", "provision-map", ("provision.manage",), 23),
         Link("Reviews", "reviews", ("provision.manage",), 23),
@@ -43,6 +44,7 @@ DOMAIN: Final = Domain(
             "It is time to look again at concerns about {} children",
             "provision.manage",
             f"{_HERE}.queries:concerns_to_look_at_again",
+            opens="decide-concern",
         ),
         Task(
             "interrupted",
@@ -50,6 +52,7 @@ DOMAIN: Final = Domain(
             "Interventions of {} children are interrupted. Arrange an alternative",
             "provision.manage",
             f"{_HERE}.queries:interrupted",
+            opens="child-provision",
         ),
         Task(
             "nothing-logged",
@@ -57,6 +60,7 @@ DOMAIN: Final = Domain(
             "No session of interventions of {} children was logged in the last three weeks",
             "provision.manage",
             f"{_HERE}.queries:nothing_logged",
+            opens="child-provision",
         ),
         Task(
             "plans-to-review",
@@ -64,6 +68,7 @@ DOMAIN: Final = Domain(
             "The support plans of {} children are due for review",
             "provision.manage",
             f"{_HERE}.queries:plans_to_review",
+            opens="review-plan",
         ),
         Task(
             "targets-due",
@@ -71,6 +76,7 @@ DOMAIN: Final = Domain(
             "{} children have targets that are due",
             "provision.manage",
             f"{_HERE}.queries:targets_due",
+            opens="review-plan",
         ),
     ),
     parts=(

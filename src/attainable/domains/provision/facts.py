@@ -32,6 +32,7 @@ CONCERN: Final = Fact(
     permission="concern.raise",
     part="child-support-plan",
     report=(
+        "observed",
         "seen",
         "place",
         "tried",
@@ -44,7 +45,8 @@ CONCERN: Final = Fact(
         "parents_told_on",
         "parents_answer",
     ),
-    key=("seen",),
+    key=("seen", "observed"),
+    by_page=False,
     taken="This concern is recorded already.",
     check=rules.concern,
     complete=_raised_by,
@@ -178,7 +180,7 @@ CONVERSATION: Final = Fact(
     "Structured conversations",
     permission="provision.manage",
     part="child-agencies",
-    report=("stage", "attended", "family_said", "school_said", "agreed", "next_on"),
+    report=("stage", "attended", "family_said", "school_said", "agreed", "next_on", "withdrawn_why"),
     key=("stage", "family_said"),
     taken="This conversation is recorded already.",
     check=rules.conversation,
@@ -188,6 +190,15 @@ CONVERSATION: Final = Fact(
     audited=("stage", "next_on", "from_date"),
     add=Page("Record a conversation", "Save", "The conversation has been recorded.", "conversation.held"),
     change=Page("Correct a conversation", "Save", "The conversation has been corrected.", "conversation.corrected"),
+    end=Page(
+        "Withdraw a conversation",
+        "Withdraw",
+        "The conversation has been withdrawn.",
+        "conversation.withdrawn",
+        "For a conversation that did not take place, or is about another child. It stays in the record with the reason.",
+        asks=("why",),
+    ),
+    reason="withdrawn_why",
 )
 REFERRAL: Final = Fact(
     AgencyReferral,

@@ -12,8 +12,8 @@ from tests.records.people.changes.desk import Desk
 class Refusal:
     """Sent on `page` about `child`, each field of `says` answers with words in which that text is found (none: the whole form).
 
-    `about` is the entry of the record whose link leads there; `of` another child whose entry it is; `key` a carer or school of
-    the tiny world, of which the record may have no entry.
+    `about` is the entry of the record whose link leads there; `of` another child whose entry it is: where it `says` nothing,
+    there is no such page; `key` a carer or school of the tiny world, of which the record may have no entry.
     `first` is what somebody sent on the same page just before, and was let do.
     """
 

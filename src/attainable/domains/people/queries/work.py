@@ -32,13 +32,15 @@ ALL: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do: how many children, the first few, and when the first is due."""
+    """Something to do: how many children, the first few, and when the first is due; `rows` names the row of each child that it is
+    about, where the page that it opens is of one row."""
 
     kind: str
     count: int
     children: list[Standing]
     due: dt.date | None = None
     dates: dict[int, dt.date] | None = None
+    rows: dict[int, int] | None = None
 
 
 def needs_missing(actor: Actor, most: int = MOST) -> Task:

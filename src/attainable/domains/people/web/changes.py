@@ -47,6 +47,9 @@ class Change:
     warning: bool = False
     again: bool = False
     about: Callable[[Actor, Record, Keys], str] | None = None
+    template: str = "people/change.html"
+    to: str = ""
+    """The page without a child, such as a list of work, to which it goes when it is done, where that is not `back`."""
 
 
 def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> HttpResponse:
@@ -66,7 +69,7 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
             form = _again(form, seen)
         else:
             messages.success(request, change.done)
-            return HttpResponseRedirect(after(actor, ref, change.back))
+            return HttpResponseRedirect(reverse(change.to) if change.to else after(actor, ref, change.back))
     context = {
         **frame(actor, seen),
         "form": form,
@@ -76,7 +79,7 @@ def change_page(request: HttpRequest, change: Change, ref: str, keys: Keys) -> H
         "about": change.about(actor, seen, keys) if change.about else "",
         "back": reverse(change.back, args=[ref]),
     }
-    return render(request, "people/change.html", context, status=409 if others_changes else 422 if form.errors else 200)
+    return render(request, change.template, context, status=409 if others_changes else 422 if form.errors else 200)
 
 
 def _write(actor: Actor, change: Change, ref: str, keys: Keys, form: RecordForm) -> None:

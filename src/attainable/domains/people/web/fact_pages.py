@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.http import Http404
+
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web.changes import Change, Keys, plain_form
@@ -11,7 +13,7 @@ from attainable.govuk.forms import DateField
 from attainable.records.draft import Draft, fault
 from attainable.records.fact import Fact, Holds, Page
 from attainable.records.forms import RecordForm, form_of
-from attainable.records.held import current
+from attainable.records.held import all_rows, current
 from attainable.records.words import in_a_line
 
 type Apply = Callable[[Draft, Keys, dict[str, Any]], None]
@@ -30,7 +32,7 @@ def _pages_of(fact: Fact) -> Iterator[Change]:
         yield _change(fact, page, f"change-{fact.name}", address, _change_form(fact, page), _correct(fact), about=True)
     if fact.end:
         page, address = fact.end, f"{fact.name}/<int:row>/end/"
-        yield _change(fact, page, f"end-{fact.name}", address, _end_form(page), _end(fact), about=True)
+        yield _change(fact, page, f"end-{fact.name}", address, _end_form(fact, page), _end(fact), about=True)
     if fact.withdraw:
         address = f"{fact.name}/<slug:row>/withdraw/"
         form = plain_form(WithdrawForm)
@@ -62,19 +64,21 @@ def _add_form(fact: Fact, page: Page) -> Callable[[Actor, Record, Keys, Any], Re
 
 def _change_form(fact: Fact, page: Page) -> Callable[[Actor, Record, Keys, Any], RecordForm]:
     def make(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
-        row = _row_of(fact, seen.child.pk, keys)
+        row = _row_of(fact, seen, keys)
         own = fact.plain(row) if row is not None else {}
         return form_of(fact, page, actor, posted, {**own, "version": seen.child.version})
 
     return make
 
 
-def _end_form(page: Page) -> Callable[[Actor, Record, Keys, Any], RecordForm]:
+def _end_form(fact: Fact, page: Page) -> Callable[[Actor, Record, Keys, Any], RecordForm]:
     """A confirmation; with the last day, or the reason, where the page asks for it."""
-    if "why" in (page.asks or ()):
-        return plain_form(WithdrawForm)
+    with_reason = plain_form(WithdrawForm)
 
     def make(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
+        _row_of(fact, seen, keys)
+        if "why" in (page.asks or ()):
+            return with_reason(actor, seen, keys, posted)
         form = RecordForm(posted, initial={"version": seen.child.version, "until_date": actor.on})
         if "until_date" in (page.asks or ()):
             form.fields["until_date"] = DateField(label="Last day")
@@ -143,13 +147,18 @@ def _named(keys: Mapping[str, Any]) -> Any:
     return key
 
 
-def _row_of(fact: Fact, child: int, keys: Keys) -> Any:
-    return next((row for row in current(fact, [child]) if row.pk == _named(keys)), None)
+def _row_of(fact: Fact, seen: Record, keys: Keys) -> Any:
+    """The row that the address names; None for one that has ended since. Http404 for one that this child never had."""
+    key, child = _named(keys), seen.child.pk
+    row = next((row for row in current(fact, [child]) if row.pk == key), None)
+    if row is None and not any(known.pk == key for known in all_rows(fact, [child])):
+        raise Http404
+    return row
 
 
 def _about(fact: Fact) -> Callable[[Actor, Record, Keys], str]:
     def words(actor: Actor, seen: Record, keys: Keys) -> str:
-        row = _row_of(fact, seen.child.pk, keys)
+        row = _row_of(fact, seen, keys)
         return in_a_line(fact, row) if row is not None else ""
 
     return words

@@ -53,7 +53,8 @@ def _section(actor: Actor, seen: Record, fact: Fact) -> dict[str, Any]:
         {"cells": list(cells(fact, row)), "about": in_a_line(fact, row), "links": _links(seen, fact, row) if may else []}
         for row in rows_of(actor, seen, fact)
     ]
-    page = fact.add if may and fact.by_page else None
+    # A page with an address of its own is there even where it is more than a form.
+    page = fact.add if may and fact.add and (fact.by_page or fact.add.name) else None
     address = page.name or f"add-{fact.name}" if page else ""
     heads = headings(fact)
     return {
@@ -73,7 +74,8 @@ def _links(seen: Record, fact: Fact, row: Any) -> list[dict[str, str]]:
     ways = (("Change", fact.change, "change"), ("End", fact.end, "end"), ("Withdraw", fact.withdraw, "withdraw"))
     return [
         {
-            "text": text,
+            # What ends is also closed, or withdrawn: the page says which.
+            "text": way.title.partition(" ")[0] if way is fact.end else text,
             "href": reverse(way.name or f"{verb}-{fact.name}", args=[seen.child.ref, key]),
             "about": in_a_line(fact, row),
         }

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import who
+from attainable.domains.people.models import Standing
 from attainable.domains.people.queries import register, work
 from attainable.domains.people.web import presenters as words
 from attainable.manifest import Task, declared, load
@@ -99,8 +100,14 @@ def _shown(task: Task, what: work.Task, actor: Actor) -> dict[str, Any]:
         "tag": task.tag or ("Overdue" if overdue else ""),
         "more": what.count - len(what.children),
         "href": reverse(task.page) if task.page else more,
-        "children": [(s, (what.dates or {}).get(s.pk)) for s in what.children],
+        "children": [(s, (what.dates or {}).get(s.pk), _opened(task, what, s)) for s in what.children],
     }
+
+
+def _opened(task: Task, what: work.Task, standing: Standing) -> str:
+    """The page of a child's record on which the task is done."""
+    row = (what.rows or {}).get(standing.pk)
+    return reverse(task.opens, args=[standing.child.ref, *([row] if row else [])])
 
 
 urlpatterns = [path("to-do/<slug:kind>/", to_do, name="to-do")]

@@ -16,9 +16,11 @@ from attainable.domains.provision.models import (
     Intervention,
     Session,
     StaffRate,
+    Statement,
     SupportPlan,
     Target,
 )
+from attainable.domains.provision.rules.statements import starting_list
 from attainable.records.making.cohort import Cohort
 from attainable.records.making.draws import Draws
 from attainable.records.making.maker import Maker, Setting
@@ -33,6 +35,7 @@ _MISSED: Final = 120
 
 _NAMES: Final = tuple(STORIES)
 # Pence an hour with on-costs: made up, near what councils' calculators use for a teaching assistant (17.24 pounds).
+_STATEMENTS: Final = [(area, words, place) for area, texts in starting_list().items() for place, words in enumerate(texts)]
 _RATES: Final = {"ta": 1724, "hlta": 2105, "teacher": 4160}
 
 
@@ -82,6 +85,7 @@ class ProvisionMaker(Maker):
             weeks=[story.weeks for story in told],
             group_size=[story.group for story in told],
         )
+        self._statements(new)
         self._catalogues |= {school: keys.start + place * len(_NAMES) for place, school in enumerate(new)}
         priced = [(school, role, pence) for school in new for role, pence in _RATES.items()]
         self.setting.sink.add(
@@ -92,6 +96,19 @@ class ProvisionMaker(Maker):
             pence=[pence for _, _, pence in priced],
             from_date=dt.date(school_year(self.setting.on) - 1, 9, 1),
             recorded_by=_BY,
+        )
+
+    def _statements(self, schools: list[int]) -> None:
+        """One school in three has made the starting list its own; the others use it as it is."""
+        own = [school for school in schools if school % 3 == 0]
+        rows = [(school, *one) for school in own for one in _STATEMENTS]
+        self.setting.sink.add(
+            Statement,
+            len(rows),
+            organisation_id=[school for school, *_ in rows],
+            area=[area for _, area, _, _ in rows],
+            words=[words for _, _, words, _ in rows],
+            place=[place for *_, place in rows],
         )
 
     def _plans(self, rows: list[tuple[int, int, str]]) -> None:
@@ -184,6 +201,7 @@ class ProvisionMaker(Maker):
             len(children),
             child_id=children,
             from_date=[(self.setting.on - dt.timedelta(days=days)).isoformat() for days in ago],
+            observed=[starting_list()[story.area][0] for story in told],
             seen=[story.seen for story in told],
             place="In lessons",
             raised_by=_BY,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins, new_ref, open_once
 from attainable.domains.provision.models.money import EarlierPlan as EarlierPlan
+from attainable.domains.provision.models.statements import Statement as Statement
 from attainable.domains.provision.rules import words
 
 _SHORT: Final = 200
@@ -23,10 +24,15 @@ class Concern(Dated):
     """What a member of staff noticed about a child, and what the SENCO decided about it."""
 
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="concerns")
+    observed = models.TextField(
+        "what you have seen, from the list",
+        blank=True,
+        help_text="Statements of the school’s list, in its words of that day, one a line.",
+    )
     seen = models.TextField(
         "what you have seen",
+        blank=True,
         help_text="What the child does or finds difficult, and how often. Say what you saw, not what you think the cause is.",
-        error_messages={"required": "Say what you have seen."},
     )
     place = models.CharField("where", max_length=_SHORT, blank=True, help_text="For example reading, the playground, lunch.")
     tried = models.TextField("what you have tried", blank=True)
@@ -206,6 +212,7 @@ class Conversation(Dated):
     school_said = models.TextField("what the school said", blank=True)
     agreed = models.TextField("what was agreed, who does it and by when", blank=True)
     next_on = models.DateField("date of the next conversation", null=True, blank=True)
+    withdrawn_why = models.TextField("why it was withdrawn", blank=True)
 
     class Meta:
         ordering = ("-from_date", "-id")

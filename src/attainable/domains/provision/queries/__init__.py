@@ -185,13 +185,18 @@ def concern(record: Record, key: int) -> Concern | None:
     return Concern.objects.filter(child=record.child, pk=key, until_date__isnull=True).first()
 
 
+def was_concern(record: Record, key: int) -> bool:
+    """Whether the child has, or had, this concern."""
+    return Concern.objects.filter(child=record.child, pk=key).exists()
+
+
 def concerns_waiting(actor: Actor) -> int:
     return Concern.objects.filter(until_date__isnull=True, outcome="", child__standing__in=visible(actor, MANAGE)).count()
 
 
 def concerns_to_look_at_again(actor: Actor, most: int = MOST) -> Task:
     rows = Concern.objects.filter(until_date__isnull=True, look_again_on__lte=actor.on)
-    return _due("concerns-again", actor, rows, "look_again_on", most)
+    return _due("concerns-again", actor, rows, "look_again_on", most, of_a_row=True)
 
 
 def plans_to_review(actor: Actor, most: int = MOST) -> Task:
@@ -219,14 +224,19 @@ def nothing_logged(actor: Actor, most: int = MOST) -> Task:
     return _due("nothing-logged", actor, rows.exclude(Exists(lately)), "from_date", most, dated=False)
 
 
-def _due(kind: str, actor: Actor, rows: QuerySet[Any], column: str, most: int, *, dated: bool = True) -> Task:
-    """The children of rows that are due, the earliest first: one query."""
+def _due(
+    kind: str, actor: Actor, rows: QuerySet[Any], column: str, most: int, *, dated: bool = True, of_a_row: bool = False
+) -> Task:
+    """The children of rows that are due, the earliest first, with the first row of each if asked: one query."""
     found = rows.filter(child__standing__in=visible(actor, MANAGE))
     found = found.select_related("child__standing__school__organisation")
     dates: dict[int, dt.date] = {}
     children: dict[int, Standing] = {}
+    keys: dict[int, int] = {}
     for row in found.order_by(column, "child__standing__sort_name"):
         dates.setdefault(row.child_id, getattr(row, column))
         children.setdefault(row.child_id, row.child.standing)
+        keys.setdefault(row.child_id, row.pk)
     few = list(children.values())[:most]
-    return Task(kind, len(dates), few, min(dates.values(), default=None), dates) if dated else Task(kind, len(dates), few)
+    due, days = (min(dates.values(), default=None), dates) if dated else (None, None)
+    return Task(kind, len(dates), few, due, days, keys if of_a_row else None)

@@ -27,8 +27,10 @@ _LIMITS: Final = (
 
 
 def concern(asked: Asked) -> Iterator[Fault]:
-    """A decision about a concern says why, and when somebody looks again."""
+    """A concern says what was seen; a decision about it says why, and when somebody looks again."""
     values = asked.values
+    if not values.get("seen") and not values.get("observed"):
+        yield "seen", "Say what you have seen, or tick it."
     if values.get("outcome"):
         if not values.get("why"):
             yield "why", "Say why."

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
@@ -14,6 +14,7 @@ from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web import presenters as people
 from attainable.domains.people.web.changes import Change, Keys, call, pages
 from attainable.domains.provision import actions, queries
+from attainable.domains.provision.models import Concern
 from attainable.domains.provision.rules.words import TRIAGE
 from attainable.govuk.forms import DateField
 from attainable.records.forms import RecordForm
@@ -40,19 +41,32 @@ class DecideForm(RecordForm):
 _DECIDED: Final = ("outcome", "why", "look_again_on", "parents_told_on", "parents_answer")
 
 
-def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
+def _row(seen: Record, keys: Keys) -> Concern | None:
+    """The concern that the address names; None for one that was closed since. Http404 for one of another child."""
     row = queries.concern(seen, keys["concern"])
+    if row is None and not queries.was_concern(seen, keys["concern"]):
+        raise Http404
+    return row
+
+
+def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
+    row = _row(seen, keys)
     known = {name: getattr(row, name) for name in _DECIDED} if row else {}
     return DecideForm(posted, initial={**known, "version": seen.child.version})
 
 
 def _about(actor: Actor, seen: Record, keys: Keys) -> str:
-    row = queries.concern(seen, keys["concern"])
+    row = _row(seen, keys)
     if row is None:
         return ""
     more = (("Where", row.place), ("Tried", row.tried), ("The child says", row.child_says), ("The parents say", row.parents_say))
     said = "".join(f" {label}: {text.rstrip('.')}." for label, text in more if text)
-    return f"{row.raised_by}, since {day_words(row.from_date)}: {row.seen}{said}"
+    return f"{row.raised_by}, since {day_words(row.from_date)}: {_seen(row)}{said}"
+
+
+def _seen(row: Concern) -> str:
+    """What was seen as sentences: what was ticked, then the person's own words."""
+    return " ".join(f"{part.rstrip('.')}." for part in (*row.observed.splitlines(), row.seen) if part)
 
 
 CHANGES: Final = (
@@ -67,6 +81,7 @@ CHANGES: Final = (
         _form,
         call(actions.decide_concern),
         about=_about,
+        to="concerns",
     ),
 )
 
@@ -78,7 +93,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     waiting, decided = (queries.concerns(actor, waiting=which) for which in (True, False))
     note_list(actor, "concerns", len(waiting) + len(decided))
     context = {
-        "waiting": [(row, (actor.on - row.from_date).days) for row in waiting],
+        "waiting": [(row, _seen(row), (actor.on - row.from_date).days) for row in waiting],
         "decided": decided,
         "words": TRIAGE,
         "people": people,

@@ -1,9 +1,10 @@
 """Addresses of provision."""
 
-from attainable.domains.provision.web import catalogue, children, concerns, papers, provision_map, reviews, sessions, urls_money
+from attainable.domains.provision.web import catalogue, children, concerns, papers, provision_map, reviews, sessions, urls_money, urls_plans
 
 urlpatterns = [
     *concerns.urlpatterns,
+    *urls_plans.urlpatterns,
     *children.urlpatterns,
     *provision_map.urlpatterns,
     *reviews.urlpatterns,
