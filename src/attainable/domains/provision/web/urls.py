@@ -1,6 +1,16 @@
 """Addresses of provision."""
 
-from attainable.domains.provision.web import catalogue, children, concerns, papers, provision_map, reviews, sessions, urls_money, urls_plans
+from attainable.domains.provision.web import (
+    catalogue,
+    children,
+    concerns,
+    papers,
+    provision_map,
+    reviews,
+    sessions,
+    urls_money,
+    urls_plans,
+)
 
 urlpatterns = [
     *concerns.urlpatterns,

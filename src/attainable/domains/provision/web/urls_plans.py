@@ -2,7 +2,4 @@
 
 from attainable.domains.provision.web import raising, statements
 
-urlpatterns = [
-    *raising.urlpatterns,
-    *statements.urlpatterns,
-]
+urlpatterns = [*raising.urlpatterns, *statements.urlpatterns]
