@@ -33,10 +33,12 @@ class Source:
     """What is read of one table of records.
 
     `numbers`, `days` and `texts` name the columns that come out, and the fields that they come from; a field of another table is
-    reached as in Django (`set__child`). `child` leads from a row to the child.
+    reached as in Django (`set__child`). `child` leads from a row to the child. A decimal comes out as a whole number of its
+    smallest unit, such as hundredths.
 
-    A change of a row touches the `child`, every child at a `school`, or `all` of them. Sources that touch a school or all are
-    small, and every build reads all of them: their `changes` name only the fields that rows of children repeat.
+    A change of a row touches the `child`, every child at a `school` (or given something by it), or `all` of them. Sources that
+    touch a school or all are small, and every build reads all of them: their `changes` name only the fields that rows of children
+    repeat.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Source:
     where: Q = field(default_factory=Q)
     """Which rows count, such as those that were not withdrawn."""
     touches: str = CHILD
+    school: str = "pk"
+    """The field that names the school whose children a change touches, where that is not the row itself."""
     changes: tuple[str, ...] = ()
     """The fields whose change counts; without any, every change of a row counts."""
     added: bool = True
@@ -116,7 +120,8 @@ class Source:
     def paths(self) -> list[str]:
         """Every path that is followed to read this source, conditions included."""
         to_child = [] if self.touches == ALL else [self.child]
-        return [*self.columns.values(), *to_child, *_paths_in(self.where)]
+        to_school = [self.school] if self.touches == SCHOOL else []
+        return [*self.columns.values(), *to_child, *to_school, *_paths_in(self.where)]
 
     def counts(self, model: type[Model], name: str) -> bool:
         """Whether a change of a field of this model is noticed by this source's triggers."""

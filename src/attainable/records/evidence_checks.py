@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, DateField, EmailField, Field, ForeignKey, IntegerField, Model, TextField
+from django.db.models import BooleanField, DateField, DecimalField, EmailField, Field, ForeignKey, IntegerField, Model, TextField
 
 from attainable.dated import Dated
 from attainable.evidence.tables.declaration import TableDeclaration, all_declared
@@ -14,7 +14,17 @@ from attainable.records.evidence import CHILD, Source, all_sources, may_be_empty
 from attainable.values.problem import Problem
 
 # Tables that the warehouse makes in its own way out of several sources.
-_MADE_OTHERWISE: Final = ("area", "attainment", "attendance", "plan_event", "pupil_year", "school", "standing", "suspension")
+_MADE_OTHERWISE: Final = (
+    "area",
+    "attainment",
+    "attendance",
+    "plan_event",
+    "provision_given",
+    "pupil_year",
+    "school",
+    "standing",
+    "suspension",
+)
 _KEYS: Final = ("year", "pupil")
 _RESERVED: Final = ("child", "id", "from", "until", "ref")
 _NUMBERS: Final = ("int8", "int16", "int32", "int64")
@@ -59,7 +69,7 @@ def _missing_fields(source: Source) -> Iterator[Problem]:
 def _wrong_fields(source: Source) -> Iterator[Problem]:
     """Numbers, days and texts come from fields of their kind; free text never becomes evidence."""
     for kinds, paths, words in (
-        ((IntegerField, BooleanField, ForeignKey), source.numbers, "a whole number"),
+        ((IntegerField, BooleanField, ForeignKey, DecimalField), source.numbers, "a whole number"),
         ((DateField,), {**source.all_days}, "a day"),
     ):
         for name, path in paths.items():
@@ -67,7 +77,7 @@ def _wrong_fields(source: Source) -> Iterator[Problem]:
                 yield _problem("evidence-wrong-kind", source, f"“{path}” is not {words}.", f"Read “{name}” from another field.")
     for path in source.texts.values():
         known = _last(source.model, path)
-        if isinstance(known, TextField | EmailField | DateField | IntegerField | BooleanField | ForeignKey):
+        if isinstance(known, TextField | EmailField | DateField | IntegerField | DecimalField | BooleanField | ForeignKey):
             yield _problem(
                 "evidence-wrong-kind", source, f"“{path}” is not a code.", "Read codes: free text never becomes evidence."
             )

@@ -19,16 +19,20 @@ from attainable.domains.progress.models import Attendance, Result, Suspension
 from attainable.warehouse.records.building import build
 
 AS_BEFORE = {
+    "agency_referral/records.parquet": "1:95ef01cd9f5466f4",
     "area.parquet": "4:c5f30b3afc417c80",
     "attainment/records.parquet": "36:7dc4962d5cce55a7",
     "attendance/records.parquet": "24:483e9309b70314cc",
     "plan_event.parquet": "13:f5daf9e76e0487bd",
+    "provision_given/records.parquet": "1:64e150cac39f3663",
     "pupil_year/2024.parquet": "1:10d86329962b1a58",
     "pupil_year/2025.parquet": "2:456f6bd4ad4a7ab6",
     "pupil_year/2026.parquet": "41:e9ecdcbf61dbbc17",
     "school.parquet": "3:c92c42f94cd562f0",
     "standing.parquet": "46:59881fd914e8ebbd",
+    "support_cycle/records.parquet": "1:bc25e80ac1b2e5ce",
     "suspension/records.parquet": "24:0f549847b0146a46",
+    "target/records.parquet": "1:b9bf2c07c4940979",
 }
 
 

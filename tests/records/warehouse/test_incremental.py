@@ -16,6 +16,7 @@ from tests.soak import drawn
 
 from attainable.domains.people.models import Characteristic, Child, Enrolment, Need, NeedSet, ProvisionChange, Residence, School
 from attainable.domains.progress.models import Attendance, Result, Suspension
+from attainable.domains.provision.models import Given, Intervention, Session, StaffRate
 from attainable.records.evidence import all_sources
 from attainable.values.problem import ProblemsError
 from attainable.warehouse.records import touched
@@ -141,6 +142,54 @@ def suspension(drawn: Drawn) -> None:
     Suspension.objects.update_or_create(**key, defaults=cells)
 
 
+def given(drawn: Drawn) -> None:
+    """A run of an intervention, at a school of the catalogue, whether or not the child is there."""
+    ended = drawn.draw.choice([None, drawn.when + dt.timedelta(drawn.draw.randrange(1, 300))])
+    key: dict[str, Any] = {
+        "child": drawn.child,
+        "from_date": drawn.when,
+        "intervention": drawn.any_of(Intervention.objects.all()),
+    }
+    plan = {
+        "minutes": 25,
+        "sessions_per_week": 3,
+        "weeks": drawn.draw.choice([1, 12, 39]),
+        "group_size": drawn.draw.choice([1, 3]),
+    }
+    if ended or not Given.objects.filter(child=drawn.child, intervention=key["intervention"], until_date=None).exists():
+        paid = drawn.draw.choice(["school", "family"])
+        Given.objects.create(**key, **plan, until_date=ended, paid_by=paid, before=drawn.draw.choice([None, "7.25"]))
+
+
+def logged(drawn: Drawn) -> None:
+    if Given.objects.exists():
+        kind, happened = drawn.draw.choice(["delivery", "catch-up", "meeting"]), drawn.draw.choice([True, True, False])
+        key = {"given": drawn.any_of(Given.objects.all()), "day": drawn.when, "kind": kind}
+        Session.objects.update_or_create(**key, defaults={"happened": happened, "logged_by_name": "x"})
+
+
+def session_gone(drawn: Drawn) -> None:
+    if Session.objects.exists():
+        drawn.any_of(Session.objects.all()).delete()
+
+
+def priced(drawn: Drawn) -> None:
+    """Another price, one less, or one that comes to hold on a later day."""
+    school = drawn.any_of(School.objects.all())
+    if drawn.draw.random() < 0.2 and StaffRate.objects.exists():
+        drawn.any_of(StaffRate.objects.all()).delete()
+    else:
+        day = drawn.when + dt.timedelta(drawn.draw.choice([0, 703]))
+        key = {"organisation": school.organisation, "staff_role": "ta", "from_date": day}
+        StaffRate.objects.update_or_create(**key, defaults={"pence": drawn.draw.randrange(1000, 3000)})
+
+
+def catalogued(drawn: Drawn) -> None:
+    row = drawn.any_of(Intervention.objects.all())
+    change = {"approach": drawn.draw.choice(["", "phonics-programme"]), "subject": drawn.draw.choice(["", "english"])}
+    Intervention.objects.filter(pk=row.pk).update(**change, staff_role=drawn.draw.choice(["ta", "teacher"]))
+
+
 def facts_gone(drawn: Drawn) -> None:
     Attendance.objects.filter(child=drawn.child).delete()
     Result.objects.filter(child=drawn.child).delete()
@@ -164,6 +213,13 @@ WAYS: tuple[Callable[[Drawn], None], ...] = (
     result,
     attendance,
     suspension,
+    given,
+    given,
+    logged,
+    logged,
+    session_gone,
+    priced,
+    catalogued,
     facts_gone,
 )
 

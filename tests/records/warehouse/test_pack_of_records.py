@@ -49,7 +49,7 @@ def test_the_records_alone_and_then_with_tables_from_outside(tmp_path):
     assert {"7", "10"} <= made
     assert set(manifest["not_made"]) == set(pack_charts()) - made
     assert "have no results at the end of a key stage" in manifest["not_made"]["1"]
-    assert "have no attendance" in manifest["not_made"]["12"] and "no table provision_given" in manifest["not_made"]["11"]
+    assert "have no attendance" in manifest["not_made"]["12"] and "have no progress" in manifest["not_made"]["11"]
     assert "What could not be shown, and why" in page and "Chart 12 (Persistent absence) could not be made" in page
     # No chart of nothing: not one row of it says zero.
     assert not [row for chart in manifest["not_made"] for result in answers.results[chart] for row in result]

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import BooleanField, DateField, IntegerField, Model
+from django.db.models import BooleanField, DateField, DecimalField, IntegerField, Model
 from tests.records.warehouse.made import TODAY
 
 from attainable.domains.people.models import Enrolment
 from attainable.domains.progress.models import Attendance, Result, Suspension
+from attainable.domains.provision.models import EarlierPlan, Given
 from attainable.records.evidence import Source
 
 DAY = dt.timedelta(1)
@@ -32,6 +33,10 @@ def rows_of_each(world: Any) -> None:
         Suspension.objects.create(
             child=child, school=school, from_date=TODAY - 200 * DAY, category="SUSP", reasons="PP VA", sessions=4
         )
+
+    for given in Given.objects.order_by("pk"):
+        plan = {"minutes": 20, "sessions_per_week": 4, "weeks": 38, "group_size": 2, "paid_by": "school", "changed_by": "x"}
+        EarlierPlan.objects.create(given=given, until_date=given.from_date + 14 * DAY, **plan)
 
 
 def tries(change: Callable[[], bool]) -> bool:
@@ -72,6 +77,8 @@ def _values(field: Any, now: Any, rows: Any) -> list[Any]:
         found += [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)] if isinstance(field, models.DateTimeField) else []
     elif isinstance(field, IntegerField):
         found += [(now or 0) + 1, max((now or 0) - 1, 0)]
+    elif isinstance(field, DecimalField):
+        found += [(now or 0) + 1, None]
     elif not field.is_relation:
         found.append(f"{now}x"[-(field.max_length or 9) :])
     return [value for value in found if value != now]
@@ -110,6 +117,9 @@ def _copied(source: Source, row: Any, draw: random.Random) -> Callable[[], bool]
             setattr(row, source.first, getattr(row, source.first) - draw.randrange(1, 90) * DAY)
         if source.last:
             setattr(row, source.last, getattr(row, source.first) + draw.randrange(60) * DAY)
+        for name in ("day", "until_date"):
+            if not source.last and isinstance(getattr(row, name, None), dt.date):
+                setattr(row, name, getattr(row, name) - draw.randrange(90, 120) * DAY)
         for name in ("year", "rank"):
             if hasattr(row, name):
                 setattr(row, name, getattr(row, name) - draw.randrange(1, 3) if name == "year" else getattr(row, name) + 1)

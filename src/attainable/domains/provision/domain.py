@@ -10,6 +10,7 @@ DOMAIN: Final = Domain(
     name="provision",
     title="Support and provision",
     facts=f"{_HERE}.facts:FACTS",
+    evidence=f"{_HERE}.evidence:SOURCES",
     permissions=(
         Permission("provision.view", "See concerns, support plans, interventions and referrals of a child", 20),
         Permission("concern.raise", "Raise a concern about a child", 20),

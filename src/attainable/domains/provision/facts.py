@@ -10,7 +10,7 @@ from attainable.domains.provision.rules import records as rules
 from attainable.domains.provision.rules.words import AREAS
 from attainable.records.asked import Fault, Values
 from attainable.records.draft import Draft
-from attainable.records.fact import Fact, Page
+from attainable.records.fact import Evidence, Fact, Page
 from attainable.values.dates import day_words
 
 
@@ -75,6 +75,10 @@ PLAN: Final = Fact(
     check=rules.support_plan,
     step=lambda row: f"{row.get_kind_display()} began, to be reviewed by {day_words(row.review_on)}",
     audited=("review_on", "agreed_on", "from_date"),
+    evidence=Evidence(
+        "support_cycle",
+        {"kind": "kind", "began": "from_date", "review": "review_on", "agreed": "agreed_on", "ended": "until_date"},
+    ),
     add=Page(
         "Begin a cycle of support",
         "Save the plan",
@@ -105,6 +109,7 @@ TARGET: Final = Fact(
     about=lambda row: row.wording,
     step=lambda row: f"Target set: {AREAS[row.area].lower()}",
     audited=("area", "due", "outcome", "from_date"),
+    evidence=Evidence("target", {"area": "area", "set": "from_date", "due": "due", "outcome": "outcome", "ended": "until_date"}),
     add=Page(
         "Add a target",
         "Save the target",
@@ -213,6 +218,10 @@ REFERRAL: Final = Fact(
     about=lambda row: f"{row.get_agency_display()}, referred on {day_words(row.from_date)}",
     labels={"from_date": "Referred on"},
     audited=("agency", "seen_on", "report_on", "from_date"),
+    evidence=Evidence(
+        "agency_referral",
+        {"agency": "agency", "referred": "from_date", "seen": "seen_on", "reported": "report_on", "closed": "until_date"},
+    ),
     add=Page(
         "Refer to an agency",
         "Save the referral",

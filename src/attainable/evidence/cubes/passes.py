@@ -201,7 +201,10 @@ def provision_pass(pupils: IbisTable, given: IbisTable) -> IbisTable:
 
 
 def costs_pass(given: IbisTable) -> IbisTable:
-    """What help cost by subject, intervention and school: pupils, pence, and the sum of the squares of pupils' pence."""
+    """What help cost by subject, intervention and school: pupils, pence, and the sum of the squares of pupils' pence.
+
+    Help without a price is left out: nobody knows what it cost."""
+    given = given.filter(given.cost.notnull())
     pence = given.cost.cast("int64")
     return given.group_by(COSTS).aggregate(pupils=given.count(), cost=pence.sum(), cost_squares=(pence * pence).sum())
 

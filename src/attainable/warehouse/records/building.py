@@ -23,7 +23,7 @@ from attainable.values.problem import Problem, ProblemsError
 from attainable.values.progress import Progress
 from attainable.values.school_year import school_year
 from attainable.warehouse.records import changes as changing
-from attainable.warehouse.records import outside, people, progress, snapshots, sources, touched
+from attainable.warehouse.records import outside, people, progress, provision, snapshots, sources, touched
 from attainable.warehouse.records.census import counted_on
 from attainable.warehouse.records.erased import remove_who_is_gone
 from attainable.warehouse.records.fact_tables import fact_tables
@@ -107,6 +107,7 @@ def _read(before: Snapshot | None, on: dt.date, files: Files, full: bool, tell: 
         some = None if changes.why_full else changes.children
         everybody = people.read_people(some)
         facts, declared = progress.read_facts(everybody, on, some), fact_tables(everybody, on, some)
+        declared[provision.TABLE] = provision.provision_given(everybody, on, some)
         first = settings.CONFIG.number("WAREHOUSE_FIRST_YEAR") or (
             int(before.about["first"]) if before and not changes.why_full else first_whole_year(everybody, on, began)
         )

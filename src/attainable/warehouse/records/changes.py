@@ -20,12 +20,22 @@ from attainable.warehouse.records.snapshots import Snapshot
 from attainable.warehouse.records.sources import counting
 
 # Raised when the same records would make other rows than before.
-FORM: Final = 2
+FORM: Final = 3
 # Where more than this part of the children changed all are read again: it takes no longer, and one statement for all of them is
 # simpler than many for some. A small place may have changed altogether and still be read by child.
 _MOST: Final = 0.3
 _FEW: Final = 2000
-_DECLARED: Final = ("area", "attainment", "attendance", "plan_event", "pupil_year", "school", "standing", "suspension")
+_DECLARED: Final = (
+    "area",
+    "attainment",
+    "attendance",
+    "plan_event",
+    "provision_given",
+    "pupil_year",
+    "school",
+    "standing",
+    "suspension",
+)
 
 
 @dataclass(frozen=True)
@@ -105,11 +115,11 @@ def _why_full(before: Snapshot | None, on: dt.date, began: int, outside: Outside
 
 
 def _at_schools(schools: list[int]) -> set[int]:
-    """Everybody who is or was on roll at a school that was changed."""
+    """Everybody who is or was on roll at a school that was changed, or given something by it."""
     found: set[int] = set()
     for each in all_sources() if schools else ():
         if each.touches == SCHOOL:
-            found |= _children(each, counting(each).filter(pk__in=set(schools)))
+            found |= _children(each, counting(each).filter(**{f"{each.school}__in": set(schools)}))
     return found
 
 

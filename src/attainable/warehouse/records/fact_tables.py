@@ -75,7 +75,7 @@ def _codes(text: Coded, *, nullable: bool) -> Any:
 def _is_school(source: Source, path: str) -> bool:
     """A school goes by its URN in every table."""
     known: Any = field_at(source.model, path)
-    schools = {each.model for each in all_sources() if each.touches == SCHOOL}
+    schools = {each.model for each in all_sources() if each.touches == SCHOOL and each.school == "pk"}
     return isinstance(known, ForeignKey) and known.related_model in schools
 
 

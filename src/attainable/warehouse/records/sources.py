@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import connection
-from django.db.models import BooleanField, DateTimeField, F, Func, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import BooleanField, DateTimeField, DecimalField, F, Func, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Round, TruncDate
 
 from attainable.records.evidence import Source, field_at, may_be_empty, source
 
@@ -113,7 +113,11 @@ def _expressions(found: Source) -> dict[str, Any]:
 
 def _number(found: Source, name: str, path: str) -> Any:
     number: Any = F(path)
-    if isinstance(field_at(found.model, path), BooleanField):
+    field = field_at(found.model, path)
+    if isinstance(field, DecimalField):
+        # In its smallest unit. SQLite keeps a decimal as a float, so it is rounded.
+        number = Cast(Round(number * Value(10**field.decimal_places), output_field=field), IntegerField())
+    elif isinstance(field, BooleanField):
         number = Cast(number, IntegerField())
     if name in found.empty:
         number = Coalesce(number, Value(found.empty[name]), output_field=IntegerField())

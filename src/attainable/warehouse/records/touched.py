@@ -103,7 +103,7 @@ def _key(source: Source) -> str:
     if source.touches == ALL:
         return "0"
     if source.touches == SCHOOL:
-        return f"{{row}}.{_column(source.model, 'pk')}"
+        return f"{{row}}.{_column(source.model, source.school)}"
     (_, first), *others = steps(source.model, source.child)
     key = f"{{row}}.{first.column}"
     for model, field in others:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from attainable.domains.people.demo.maker import Written
+from attainable.domains.provision.demo.past import LastYear
 from attainable.domains.provision.demo.stories import STORIES, story_of
 from attainable.domains.provision.models import (
     AgencyReferral,
@@ -28,7 +29,7 @@ from attainable.values.school_year import school_year
 
 _BY: Final = "Fictional staff"
 # In thousandths of the children on the register, and of all others at a school.
-_GIVEN, _REFERRED, _CONCERN = 700, 150, 12
+_GIVEN, _REFERRED, _CONCERN, _LAST_YEAR = 700, 150, 12, 200
 _LOGGED: Final = 15
 _MISSED: Final = 120
 
@@ -46,6 +47,7 @@ class ProvisionMaker(Maker):
         super().__init__(setting)
         self._catalogues: dict[int, int] = {}
         self._places: dict[tuple[int, str], int] = {}
+        self._past = LastYear(setting)
         year = school_year(setting.on)
         self._began = min(dt.date(year, 9, 14), setting.on - dt.timedelta(days=1))
 
@@ -58,7 +60,8 @@ class ProvisionMaker(Maker):
         here = np.flatnonzero(now.registered & (school > 0))
         stories = [story_of(need) for need in now.need[here].tolist()]
         keys, schools = (here + people.keys.start).tolist(), school[here].tolist()
-        self._catalogue(sorted(set(schools)))
+        then = people.schools[-2][here].tolist() if cohort.group > 0 and len(people.schools) > 1 else [0] * len(keys)
+        self._catalogue(sorted({*schools, *(school for school in then if school > 0)}))
         rows = list(zip(keys, schools, stories, strict=True))
         self._plans(rows)
         self._given([row for row, some in zip(rows, draws.chance(len(rows), _GIVEN), strict=True) if some], draws)
@@ -66,6 +69,8 @@ class ProvisionMaker(Maker):
         others = np.flatnonzero(~now.registered & (school > 0))
         some = others[draws.chance(len(others), _CONCERN)]
         self._concerns((some + people.keys.start).tolist(), draws)
+        were = zip(keys, then, stories, strict=True)
+        self._last_year([row for row in were if row[1] > 0], Draws(self.setting.seed, "provision last year", cohort.key))
 
     def _catalogue(self, schools: list[int]) -> None:
         """The same interventions for each school, in the order of the stories, and what an hour costs."""
@@ -79,6 +84,8 @@ class ProvisionMaker(Maker):
             name=[story.intervention for story in told],
             tier=["targeted-plus" if story.group < 3 else "targeted" for story in told],
             area=[story.area for story in told],
+            approach=[story.approach for story in told],
+            subject=[story.subject for story in told],
             staff_role=[story.role for story in told],
             minutes=[story.minutes for story in told],
             sessions_per_week=[story.week for story in told],
@@ -167,6 +174,11 @@ class ProvisionMaker(Maker):
             reason=["child-absent" if one else "" for one in missed],
             logged_by_name=_BY,
         )
+
+    def _last_year(self, rows: list[tuple[int, int, str]], draws: Draws) -> None:
+        some = [row for row, one in zip(rows, draws.chance(len(rows), _LAST_YEAR), strict=True) if one]
+        known = {(school, name): first + at for school, first in self._catalogues.items() for at, name in enumerate(_NAMES)}
+        self._past.write(some, known, draws)
 
     def _groups(self, rows: list[tuple[int, int, str]]) -> list[str]:
         """The name of each child's group: one is begun where the last of the school is full."""

@@ -22,6 +22,8 @@ class Story:
     measure: str
     before: int
     agency: str
+    approach: str
+    subject: str
 
 
 STORIES: Final = {
@@ -40,6 +42,8 @@ STORIES: Final = {
         "Words read",
         12,
         "teachers",
+        "precision-teaching",
+        "english",
     ),
     "MLD": Story(
         "Number gap",
@@ -56,6 +60,8 @@ STORIES: Final = {
         "Sums right",
         3,
         "psychology",
+        "catch-up-numeracy",
+        "maths",
     ),
     "SLCN": Story(
         "Talk group",
@@ -72,6 +78,8 @@ STORIES: Final = {
         "Lessons",
         1,
         "speech",
+        "talk-group",
+        "communication",
     ),
     "ASD": Story(
         "Lego therapy",
@@ -88,6 +96,8 @@ STORIES: Final = {
         "Minutes",
         2,
         "paediatrics",
+        "social-skills-group",
+        "communication",
     ),
     "SEMH": Story(
         "Calm start",
@@ -104,6 +114,8 @@ STORIES: Final = {
         "Days",
         1,
         "camhs",
+        "mentoring",
+        "wellbeing",
     ),
     "PD": Story(
         "Hand and eye",
@@ -120,6 +132,8 @@ STORIES: Final = {
         "Lines",
         2,
         "occupational",
+        "movement-programme",
+        "physical",
     ),
 }
 ALIKE: Final = {"MLD": "MLD", "SLD": "MLD", "PMLD": "PD", "HI": "PD", "VI": "PD", "MSI": "PD", "OTH": "SPLD", "NSA": "SPLD"}

@@ -12,6 +12,7 @@ from attainable.dated import Dated, ends_after_it_begins, new_ref, open_once
 from attainable.domains.provision.models.money import EarlierPlan as EarlierPlan
 from attainable.domains.provision.models.statements import Statement as Statement
 from attainable.domains.provision.rules import words
+from attainable.domains.provision.rules.approaches import APPROACHES, SUBJECTS
 
 _SHORT: Final = 200
 
@@ -99,6 +100,8 @@ class Intervention(models.Model):
     name = models.CharField(max_length=100, error_messages={"required": "Enter the name of the intervention."})
     tier = models.CharField("tier", max_length=15, choices=_codes(words.TIERS))
     area = models.CharField("area of need", max_length=10, choices=_codes(words.AREAS))
+    approach = models.CharField("approach", max_length=30, blank=True, db_default="", choices=_codes(APPROACHES))
+    subject = models.CharField("subject it is for", max_length=15, blank=True, db_default="", choices=_codes(SUBJECTS))
     staff_role = models.CharField("who gives it", max_length=20, choices=_codes(words.STAFF))
     minutes = models.PositiveSmallIntegerField("minutes a session")
     sessions_per_week = models.PositiveSmallIntegerField("sessions a week")

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 from django.db.models import QuerySet
 
@@ -23,10 +22,8 @@ from attainable.domains.provision.rules.dated_plans import (
     total,
     weeks_of,
 )
+from attainable.domains.provision.rules.prices import PAID as PAID
 from attainable.domains.provision.rules.prices import Rates
-
-# Kinds of session that are delivery, for which somebody is paid.
-PAID: Final = ("delivery", "catch-up")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Final
 
 _WEEK: Final = dt.timedelta(weeks=1)
+# Kinds of session that are delivery, for which somebody is paid.
+PAID: Final = ("delivery", "catch-up")
 
 type Rates = Sequence[tuple[dt.date, int]]
 """The price of an hour in pence from a day on, the earliest first."""
@@ -41,7 +43,11 @@ def cost_of_run(rates: Rates, first: dt.date, minutes: int, sessions_per_week: i
     return None if one_a_week is None else one_a_week * sessions_per_week
 
 
+def whole_pence(pence: Fraction) -> int:
+    """Pence, rounded once, half up."""
+    return int((pence * 2 + 1) // 2)
+
+
 def pounds(pence: Fraction) -> Decimal:
     """Pounds, rounded once to the penny, half up."""
-    whole = (pence * 2 + 1) // 2
-    return (Decimal(int(whole)) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return (Decimal(whole_pence(pence)) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -15,6 +15,7 @@ from attainable.domains.people.web import presenters as people
 from attainable.domains.provision import actions, queries
 from attainable.domains.provision.actions import prices
 from attainable.domains.provision.models import Intervention
+from attainable.domains.provision.rules.approaches import APPROACHES, SUBJECTS
 from attainable.domains.provision.rules.words import AREAS, STAFF, TIERS
 from attainable.govuk.forms import DateField, Form
 from attainable.govuk.look import Look
@@ -23,6 +24,8 @@ _COLUMNS: Final = (
     "name",
     "tier",
     "area",
+    "approach",
+    "subject",
     "staff_role",
     "minutes",
     "sessions_per_week",
@@ -42,6 +45,15 @@ class InterventionForm(Form):
     name = forms.CharField(label="Name of the intervention", max_length=100)
     tier = forms.ChoiceField(choices=list(TIERS.items()), widget=forms.RadioSelect)
     area = forms.ChoiceField(label="Area of need", choices=list(AREAS.items()), widget=forms.RadioSelect)
+    approach = forms.ChoiceField(
+        label="Approach",
+        help_text="So that it can be compared with the same help at other schools, whatever they call it.",
+        choices=[("", "None of these"), *APPROACHES.items()],
+        required=False,
+    )
+    subject = forms.ChoiceField(
+        label="Subject it is for", choices=[("", "Follows from the area of need"), *SUBJECTS.items()], required=False
+    )
     staff_role = forms.ChoiceField(label="Who gives it", choices=list(STAFF.items()))
     minutes = forms.IntegerField(label="Minutes a session")
     sessions_per_week = forms.IntegerField(label="Sessions a week")
