@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provision', '0002_dated_plans_and_withdrawn_prices'),
+        ('provision', '0003_statements_and_withdrawn_conversations'),
     ]
 
     operations = [
