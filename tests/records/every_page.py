@@ -21,10 +21,11 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Responsibility,
 )
-from attainable.domains.provision.models import Concern, Intervention, StaffRate, Statement
+from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, Statement
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
 from attainable.values import clock
+from attainable.values.school_year import school_year
 
 # Tried in this order for each page.
 READERS = ("senco_oak", "head_oak", "administrator_county", "officer_county", "analyst_county", "governor_oak", "parent")
@@ -107,6 +108,14 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return list(Statement.objects.filter(organisation=world.organisations["oak"]).values_list("ref", flat=True))
         case "concern":
             return list(Concern.objects.filter(child__ref=world.ref(child)).values_list("pk", flat=True))
+        case "given":
+            return list(Given.objects.filter(child__ref=world.ref(child)).values_list("pk", flat=True))
+        case "session":
+            return list(Session.objects.filter(given__child__ref=world.ref(child)).values_list("pk", flat=True)[:1])
+        case "ref" if "term-dates" in route:
+            return [world.organisations["oak"].ref]
+        case "year":
+            return [school_year(world.on)]
         case "row":
             return _rows_of(route, world.ref(child))
         case "ref" if "membership" in route or "role" in route:
@@ -162,6 +171,8 @@ def _child_for(route: str, world: World) -> str:
         ("lift", "restricted"),
         ("<int:row>", "oak_plan"),
         ("<int:concern>", "oak_plan"),
+        ("<int:given>", "oak_plan"),
+        ("<int:session>", "oak_plan"),
         ("family", "split"),
         ("<int:assignment>", "named"),
         ("consent", "consented"),

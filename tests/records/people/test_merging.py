@@ -34,7 +34,7 @@ from attainable.domains.people.queries.states import by_numbers
 from attainable.domains.people.standing import faults
 from attainable.domains.people.web.merging import urlpatterns
 from attainable.domains.provision import queries as provision
-from attainable.domains.provision.actions import log_sessions
+from attainable.domains.provision.actions.sessions import log_sessions
 from attainable.domains.provision.facts import FACTS
 from attainable.domains.provision.models import Given, Session, SupportPlan
 from attainable.records.write import changing

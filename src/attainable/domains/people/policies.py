@@ -42,6 +42,13 @@ def staff_of(actor: Actor, school: School) -> Decision:
     return _at_school(actor, "staff.assign", school)
 
 
+def keep_terms(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor may say when a school, or the schools of an authority, are open."""
+    if actor.system or organisation.pk in actor.organisations("terms.manage"):
+        return ALLOWED
+    return refused("Your role does not let you change these dates of terms.")
+
+
 def _at_school(actor: Actor, permission: str, school: School) -> Decision:
     schools = {school_id for _, post in actor.reaches(permission) for school_id in post.schools}
     if actor.system or school.pk in schools:

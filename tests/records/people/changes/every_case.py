@@ -30,10 +30,10 @@ REFUSALS: Final = (
 )
 
 
-# Pages about two records at once: `test_merging.py` tests them.
-TWO_RECORDS = {"merge-find", "merge-records", "merge-undo"}
+# Pages about two records at once, which `test_merging.py` tests, and one about a session, which `test_sessions.py` tests.
+TESTED_ELSEWHERE = {"merge-find", "merge-records", "merge-undo", "remove-session"}
 
 
 def pages_of_changes() -> set[str]:
     """Names of the pages that change one child's record, out of the addresses themselves."""
-    return {page.name for page in pages_of_a_child() if page.change} - TWO_RECORDS
+    return {page.name for page in pages_of_a_child() if page.change} - TESTED_ELSEWHERE

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from attainable.domains.people import standing
-from attainable.domains.people.demo import bodies, children, establishments, sign_ins, staff
+from attainable.domains.people.demo import bodies, children, establishments, sign_ins, staff, terms
 from attainable.domains.people.demo.establishments import NEIGHBOUR_DISTRICT
 from attainable.domains.people.demo.families import Families
 from attainable.domains.people.demo.register import Now, Register
@@ -44,6 +44,7 @@ class PeopleMaker(Maker):
         began = dt.date(school_year(on) - 8, 9, 1)
         self._sink, self._seed, self._on = sink, seed, on
         self._places = establishments.write(sink, setting.geography, seed, began)
+        terms.write(setting, self._places.bodies["county"])
         self._staff = staff.write(sink, self._places, setting.scale, began)
         self._families = Families(sink, seed, on)
         self._register = Register(sink, self._staff, seed, on)

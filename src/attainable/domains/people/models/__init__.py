@@ -16,6 +16,7 @@ from attainable.domains.people.models.relations import (
 )
 from attainable.domains.people.models.schools import AttendancePattern, Enrolment, School, WithoutSchool
 from attainable.domains.people.models.standing import NameWord, RolledTo, Standing
+from attainable.domains.people.models.terms import ClosedDay, HalfTerm
 from attainable.domains.people.models.upkeep import Erasure, FictionalLoad, LegalHold
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Carer",
     "Characteristic",
     "Child",
+    "ClosedDay",
     "Consent",
     "ContactRule",
     "EmergencyAccess",
@@ -32,6 +34,7 @@ __all__ = [
     "FictionalLoad",
     "GroupMember",
     "GroupStaff",
+    "HalfTerm",
     "Involvement",
     "LegalHold",
     "Merge",

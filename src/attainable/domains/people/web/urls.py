@@ -13,6 +13,7 @@ from attainable.domains.people.web import (
     retention,
     schools,
     search,
+    terms,
 )
 from attainable.domains.people.web.changes import pages
 from attainable.domains.people.web.fact_pages import fact_pages
@@ -31,6 +32,7 @@ urlpatterns = [
     *merging.urlpatterns,
     *schools.urlpatterns,
     *groups.urlpatterns,
+    *terms.urlpatterns,
     *emergency.urlpatterns,
     *retention.urlpatterns,
     *access_report.urlpatterns,

@@ -1,4 +1,4 @@
-"""Changes of provision that are more than a form: decisions about concerns, sessions, the catalogue and its prices."""
+"""Changes of provision that are more than a form: decisions about concerns, the catalogue and its prices. `sessions.py` logs."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,10 +12,9 @@ from attainable.audit.actions import Event, record
 from attainable.domains.people.models import School
 from attainable.domains.provision import policies, queries
 from attainable.domains.provision.facts import CONCERN, PLAN, TARGET
-from attainable.domains.provision.models import Intervention, Session, StaffRate
+from attainable.domains.provision.models import Intervention, StaffRate
 from attainable.domains.provision.rules import records as rules
 from attainable.records.draft import Draft, fault, refuse
-from attainable.records.write import Writing
 
 
 def decide_concern(draft: Draft, *, concern: int, **decided: Any) -> None:
@@ -58,46 +57,6 @@ def review(draft: Draft, *, results: Mapping[int, tuple[str, str]], next_review:
 def _name_field(draft: Draft, first: int, column: str) -> None:
     """Put what was refused of one target beside its own field."""
     draft.problems[first:] = [replace(problem, column=column) for problem in draft.problems[first:]]
-
-
-def log_sessions(
-    *, by: Actor, intervention: str, group: str, day: dt.date, reasons: Mapping[int, str], kind: str = "delivery", why: str = ""
-) -> int:
-    """Log a session of a group on a day: `reasons` says for what each child is given why not, or "" where it was given. A session
-    that is logged already takes what is new, so that sending a form twice changes nothing. Returns how many were new or changed.
-    """
-    with transaction.atomic():
-        _, found = queries.group_of(by, intervention, day, group)
-        rows = {row.pk: row for row in found if row.pk in reasons}
-        words = {rules.session_day(day, row.from_date, row.until_date, by.on) for row in rows.values()} - {""}
-        refuse([fault("day", text) for text in sorted(words)])
-        known = {row.given_id: row for row in Session.objects.select_for_update().filter(given__in=rows, day=day, kind=kind)}
-        writing = Writing(by, why)
-        writing.permit(queries.LOG, [row.child_id for row in rows.values()])
-        changed = 0
-        for key, row in rows.items():
-            changed += _log(writing, row, known.get(key), day, kind, reasons[key])
-        writing.finish()
-    return changed
-
-
-def _log(writing: Writing, row: Any, session: Session | None, day: dt.date, kind: str, reason: str) -> bool:
-    """Note one child's session, unless nothing is new."""
-    happened = not reason
-    before = [session.happened, session.reason] if session else None
-    if before == [happened, reason]:
-        return False
-    draft = writing.draft(row.child)
-    is_new, session = session is None, session or Session(given=row, day=day, kind=kind)
-    session.happened, session.reason = happened, reason
-    session.logged_by_id, session.logged_by_name = writing.by.account, writing.by.name
-    if is_new:
-        draft.new.append(session)
-    else:
-        draft.later.append(session.save)
-    details = {"day": day.isoformat(), "kind": kind, "given": [before[0] if before else None, happened]}
-    draft.note("session.logged", subject_kind="intervention", subject=row.intervention.ref, details=details)
-    return True
 
 
 def save_intervention(*, by: Actor, school: School, row: Intervention | None, given: Mapping[str, Any]) -> Intervention:

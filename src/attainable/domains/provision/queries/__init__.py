@@ -13,6 +13,7 @@ from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Child, GroupMember, School, Standing, TeachingGroup
 from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
+from attainable.domains.people.queries.terms import school_days
 from attainable.domains.people.queries.work import MOST, Task
 from attainable.domains.people.visibility import visible
 from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
@@ -27,8 +28,9 @@ from attainable.values.school_year import school_year
 MANAGE: Final = "provision.manage"
 LOG: Final = "session.log"
 SOON: Final = dt.timedelta(days=14)
-# So long without a session of an intervention is worth a question: three weeks, as a half term has six or seven (our own number).
-QUIET: Final = dt.timedelta(days=21)
+# So many school days without a session of an intervention are worth a question: three weeks, as a half term has six or seven (our
+# own number).
+QUIET: Final = 15
 
 
 def schools(actor: Actor) -> list[School]:
@@ -146,7 +148,7 @@ def running(actor: Actor, day: dt.date) -> list[tuple[Intervention, str, int]]:
     are in it. Two queries."""
     rows = Given.objects.filter(Given.on(day), child__standing__in=visible(actor, LOG))
     counts = list(rows.order_by("intervention__name", "group").values_list("intervention", "group").annotate(Count("pk")))
-    known = Intervention.objects.in_bulk({key for key, _, _ in counts})
+    known = Intervention.objects.select_related("organisation__school").in_bulk({key for key, _, _ in counts})
     return [(known[key], group, children) for key, group, children in counts]
 
 
@@ -154,7 +156,7 @@ def group_of(actor: Actor, ref: str, day: dt.date, mark: str) -> tuple[Intervent
     """The children of a group (by `mark_of` its name) on a day whose sessions the actor logs, by name. Http404 where there are
     none."""
     rows = Given.objects.filter(Given.on(day), child__standing__in=visible(actor, LOG), intervention__ref=ref)
-    ordered = rows.select_related("intervention", "child__standing").order_by("child__standing__sort_name")
+    ordered = rows.select_related("intervention__organisation__school", "child__standing").order_by("child__standing__sort_name")
     found = [row for row in ordered if mark_of(row.group) == mark]
     if not found:
         raise Http404
@@ -218,10 +220,19 @@ def interrupted(actor: Actor, most: int = MOST) -> Task:
 
 
 def nothing_logged(actor: Actor, most: int = MOST) -> Task:
-    """Children of whose intervention nothing was logged for three weeks, though it is not interrupted."""
-    lately = Session.objects.filter(given=OuterRef("pk"), day__gt=actor.on - QUIET)
-    rows = Given.objects.filter(until_date__isnull=True, interrupted_on__isnull=True, from_date__lte=actor.on - QUIET)
-    return _due("nothing-logged", actor, rows.exclude(Exists(lately)), "from_date", most, dated=False)
+    """Children of whose intervention nothing was logged for three school weeks, though it is not interrupted: holidays don't
+    count. Three queries more than other tasks have."""
+    days = school_days(schools(actor))
+    quiet = {key: own.before(actor.on, QUIET) for key, own in days.items()}
+    schools_of: dict[dt.date, list[int]] = defaultdict(list)
+    for key, day in quiet.items():
+        schools_of[day].append(key)
+    late = Q(pk__in=[])
+    for day, keys in schools_of.items():
+        lately = Session.objects.filter(given=OuterRef("pk"), day__gte=day)
+        late |= Q(intervention__organisation__in=keys, from_date__lte=day) & ~Exists(lately)
+    rows = Given.objects.filter(late, until_date__isnull=True, interrupted_on__isnull=True)
+    return _due("nothing-logged", actor, rows, "from_date", most, dated=False)
 
 
 def _due(

@@ -127,6 +127,14 @@ def session_day(day: dt.date, first: dt.date, last: dt.date | None, today: dt.da
     return f"The intervention ended on {day_words(last)}." if last is not None and day > last else ""
 
 
+def school_day(day: dt.date, kind: str, *, is_open: bool) -> str:
+    """Why a planned session can't be logged on a day; "" where it can. Sessions given in the holidays are not those that were
+    planned, so they are logged as catch-up, and assessments and meetings are not sessions of delivery (our own rule)."""
+    if kind != "delivery" or is_open:
+        return ""
+    return f"The school is closed on {day:%A} {day_words(day)}. Choose a school day, or log a catch-up session."
+
+
 def _after(asked: Asked, name: str, words: str) -> Iterator[Fault]:
     first, day = asked.from_date, asked.values.get(name)
     if first is not None and day is not None and day <= first:

@@ -1,20 +1,29 @@
 """Logging sessions: one page for a group, on which everybody was there unless somebody says otherwise."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import done, page, posted, who
 from attainable.domains.people.actions.viewing import note_list
+from attainable.domains.people.queries.children import Record, record
 from attainable.domains.people.web import presenters as people
-from attainable.domains.provision import actions, queries
-from attainable.domains.provision.rules.words import MISSED
+from attainable.domains.people.web.changes import Change, Keys, call, pages
+from attainable.domains.people.web.children import frame
+from attainable.domains.provision import queries
+from attainable.domains.provision.actions import sessions as actions
+from attainable.domains.provision.models import Session
+from attainable.domains.provision.queries import sessions as logged
+from attainable.domains.provision.rules.words import MISSED, SESSIONS
 from attainable.govuk.forms import DateField, Form
+from attainable.records.forms import RecordForm
+from attainable.values.dates import day_words
 
 _GIVEN = "given"
 
@@ -25,8 +34,28 @@ class DayForm(Form):
     day = DateField(label="Day", past=True, required=False)
 
 
+class RemoveForm(RecordForm):
+    """Why a session is removed."""
+
+    why = forms.CharField(
+        label="Why",
+        help_text="For example, it was logged on the wrong day.",
+        max_length=300,
+        error_messages={"required": "Say why you remove it."},
+    )
+
+
 class SessionForm(Form):
     """For each child of the group whether the session was given, and if not why."""
+
+    kind = forms.ChoiceField(
+        label="Kind of session",
+        choices=list(SESSIONS.items()),
+        initial="delivery",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Only sessions count towards what was planned. A catch-up session makes up for one that was missed.",
+    )
 
     def __init__(self, *args: Any, children: list[tuple[int, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +72,7 @@ class SessionForm(Form):
                 required=False,
                 error_messages={"invalid_choice": f"Choose what to log for {name} from the list"},
             )
+        self.order_fields([*(name for name in self.fields if name != "kind"), "kind"])
         self.word_all()
 
     def reasons(self) -> dict[int, str]:
@@ -68,10 +98,23 @@ def _logged(session: Any, usual: str) -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """The interventions that run on a day, for the children of the person who asks."""
     actor, day = who(request), _day(request)
-    groups = [(row, group, queries.mark_of(group), children) for row, group, children in queries.running(actor, day)]
+    running, done_already = queries.running(actor, day), logged.logged_on(actor, day)
+    closed = logged.closed_schools(day, [row for row, _, _ in running])
+    groups = [
+        {
+            "row": row,
+            "group": group,
+            "mark": queries.mark_of(group),
+            "children": children,
+            "logged": done_already.get((row.pk, group), 0),
+            "closed": row.organisation_id in closed,
+        }
+        for row, group, children in running
+    ]
     asked = any(name.startswith("day_") for name in request.GET)
     context = {
         "groups": groups,
+        "schools": len({row.organisation_id for row, _, _ in running}),
         "people": people,
         "day": day,
         "form": DayForm(request.GET if asked else None, initial={"day": day}),
@@ -89,7 +132,13 @@ def log(request: HttpRequest, ref: str) -> HttpResponse:
     children = [(row.pk, row.child.name, _logged(known.get(row.pk), "" if row.interrupted_on else usual)) for row in group]
     form = SessionForm(posted(request), children=children)
     if form.is_valid():
-        given: dict[str, Any] = {"intervention": ref, "group": named, "day": day, "reasons": form.reasons()}
+        given: dict[str, Any] = {
+            "intervention": ref,
+            "group": named,
+            "day": day,
+            "kind": form.cleaned_data["kind"] or "delivery",
+            "reasons": form.reasons(),
+        }
         if done(form, lambda: actions.log_sessions(by=actor, **given)):
             messages.success(request, "The session has been logged.")
             return HttpResponseRedirect(f"{reverse('sessions')}?day_day={day.day}&day_month={day.month}&day_year={day.year}")
@@ -106,4 +155,53 @@ def log(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "provision/log.html", context, status=422 if form.errors else 200)
 
 
-urlpatterns = [path("sessions/", index, name="sessions"), path("sessions/<slug:ref>/", log, name="log-sessions")]
+def _removal(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
+    _known(seen, keys)
+    return RemoveForm(posted, initial={"version": seen.child.version})
+
+
+def _about(actor: Actor, seen: Record, keys: Keys) -> str:
+    row = _known(seen, keys)
+    return f"{row.given.intervention.name}, {day_words(row.day)}, logged by {row.logged_by_name}"
+
+
+def _known(seen: Record, keys: Keys) -> Session:
+    row = logged.session_of(seen.child, keys["session"])
+    if row is None:
+        raise Http404
+    return row
+
+
+CHANGES: Final = (
+    Change(
+        "remove-session",
+        "session/<int:session>/remove/",
+        queries.LOG,
+        "Remove a session",
+        "Remove the session",
+        "The session has been removed.",
+        "child-provision",
+        _removal,
+        call(actions.remove_session),
+        about=_about,
+        warning=True,
+    ),
+)
+
+
+@page()
+def of_child(request: HttpRequest, ref: str, given: int) -> HttpResponse:
+    """Everything that was logged of one thing that a child is given."""
+    actor = who(request)
+    seen = record(actor, ref)
+    row, sessions = logged.sessions_of(actor, seen, given)
+    context = {**frame(actor, seen), "row": row, "sessions": sessions, "people": people, "may": queries.LOG in seen.may}
+    return render(request, "provision/child_sessions.html", context)
+
+
+urlpatterns = [
+    path("sessions/", index, name="sessions"),
+    path("sessions/<slug:ref>/", log, name="log-sessions"),
+    path("children/<slug:ref>/provision-given/<int:given>/sessions/", of_child, name="child-sessions"),
+    *pages(CHANGES),
+]
