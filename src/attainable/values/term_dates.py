@@ -14,7 +14,7 @@ from attainable.values.school_year import year_words
 _FORMS: Final = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d")
 _WEEKDAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+"
 _DATE: Final = rf"(?:{_WEEKDAY})?(\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?[ /.-][A-Za-z0-9]+,?[ /.-]\d{{4}})"
-_SPAN: Final = re.compile(rf"^(?:[^0-9:]*:\s*)?{_DATE}\s*(?:to|until|-|–|—|\t)\s*{_DATE}\.?$", re.IGNORECASE)
+_SPAN: Final = re.compile(rf"^(?:[^:]*[a-z][^:]*:\s*)?{_DATE}\s*(?:to|until|-|–|—|\t)\s*{_DATE}\.?$", re.IGNORECASE)
 _CLOSED: Final = re.compile(rf"^{_DATE}\s*[:,–—-]?\s*(.*)$", re.IGNORECASE)
 _MOST_DAYS: Final = 140
 """A longer span is a mistyped year: the longest half term has 9 weeks, and a term without a break noted has 16."""

@@ -158,7 +158,7 @@ def test_a_session_that_was_not_given_has_its_reason_and_can_be_put_right(world)
 
 def test_a_form_is_about_the_day_of_its_address_and_no_other(world):
     senco, address = desk(world, "senco_oak"), reverse("log-sessions", args=[reading().ref])
-    before = world.on - dt.timedelta(5)
+    before = world.on - dt.timedelta(7)
     there = f"{address}?{urlencode(day('day', before))}"
     assert senco.post(there, {**sessions_of(world), **day("day", world.on)}).status_code == 302
     assert Session.objects.filter(day=before).count() == 1 and not Session.objects.filter(day=world.on).exists()

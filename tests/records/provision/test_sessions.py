@@ -1,6 +1,7 @@
 """Sessions on school days, catch-up sessions, and a session that was logged by mistake."""
 
 import datetime as dt
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -89,14 +90,17 @@ def test_the_sessions_of_a_child_are_listed_and_one_is_removed_with_a_reason(wor
     assert "Not given: staff were absent" in text_of(senco.get(page))
     row = given.sessions.filter(happened=True).first()
     there = reverse("remove-session", args=[world.ref("oak_plan"), row.pk])
-    version = senco.get(there).context["form"].initial["version"]
+    (version,) = re.findall(r'name="version" value="(\d+)"', senco.get(there).content.decode())
     assert senco.post(there, {"version": version, "why": ""}).status_code == 422
     assert senco.post(there, {"version": version, "why": "Wrong day."}).status_code == 302
     assert not Session.objects.filter(pk=row.pk).exists()
     entry = Entry.objects.get(action="session.removed")
-    assert entry.details == {"day": row.day.isoformat(), "kind": "delivery", "given": [True, None]} and entry.why == "Wrong day."
+    assert (
+        entry.details.values == {"day": row.day.isoformat(), "kind": "delivery", "given": [True, None]}
+        and entry.why == "Wrong day."
+    )
     # A second click finds nothing to remove.
-    assert senco.post(there, {"version": version + 1, "why": "Wrong day."}).status_code == 404
+    assert senco.post(there, {"version": version, "why": "Wrong day."}).status_code == 404
 
 
 def test_a_session_of_another_child_or_school_is_not_found(world):
@@ -115,10 +119,10 @@ def test_holidays_do_not_count_towards_three_weeks_without_a_session(world):
     actor = world.actor("senco_oak")
     # Sixteen school days before 26 November with half term in between, and nothing logged since the last of them but one.
     Session.objects.create(given=given, day=dt.date(2026, 11, 4), logged_by_name="Asha Aid")
-    assert nothing_logged(actor).total == 1
+    assert nothing_logged(actor).count == 1
     open_in_autumn(world)
     HalfTerm.objects.filter(from_date=dt.date(2026, 11, 2)).update(from_date=dt.date(2026, 11, 9))
-    assert nothing_logged(actor).total == 0
+    assert nothing_logged(actor).count == 0
 
 
 def test_the_pages_of_sessions_ask_a_fixed_number_of_questions(world):

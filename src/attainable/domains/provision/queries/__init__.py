@@ -1,6 +1,7 @@
 """Reads of provision, each for the person who asks."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
