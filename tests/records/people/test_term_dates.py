@@ -41,8 +41,8 @@ def save(client: Client, where: str, spans: str, closed: str = ""):
 
 
 def seen_on(client: Client, where: str) -> str:
-    (found,) = re.findall(r'name="seen" value="(\w+)"', client.get(where).content.decode())
-    return found
+    found: list[str] = re.findall(r'name="seen" value="(\w+)"', client.get(where).content.decode())
+    return found[0]
 
 
 def oak(world: World) -> School:

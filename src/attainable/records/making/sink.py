@@ -13,6 +13,7 @@ import numpy as np
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, Max, Model
+from django.db.models.expressions import DatabaseDefault
 
 from attainable.records.making.refs import mixed, refs
 
@@ -68,8 +69,7 @@ class Sink:
             return refs(mixed(kind, np.arange(keys.start, keys.stop)))
         if getattr(field, "auto_now_add", False):
             return repeat(_adapted(self._now), len(keys))
-        value = None if field.null else field.get_default()
-        return repeat(value, len(keys))
+        return repeat(_default(field), len(keys))
 
     def _write(self, table: str, names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
         quoted = ", ".join(connection.ops.quote_name(name) for name in names)
@@ -108,3 +108,11 @@ def _adapted(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _default(field: "Field[Any, Any]") -> Any:
+    """What a column holds that nobody fills. A bulk load names every column, so it writes the database’s own defaults out."""
+    if field.null:
+        return None
+    value = field.get_default()
+    return field.db_default if isinstance(value, DatabaseDefault) else value

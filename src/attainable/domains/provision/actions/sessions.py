@@ -58,7 +58,7 @@ def _log(writing: Writing, row: Any, session: Session | None, day: dt.date, kind
 
 
 def _closed(intervention: Intervention, day: dt.date, kind: str) -> str:
-    """Why a day is no school day for a session; "" where it is."""
+    """Why a session can’t be logged on a day on which the school is closed; "" where it can."""
     school = intervention.organisation.school
     return rules.school_day(day, kind, is_open=school_days([school])[school.pk].is_open(day))
 

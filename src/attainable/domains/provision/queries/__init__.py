@@ -228,7 +228,7 @@ def nothing_logged(actor: Actor, most: int = MOST) -> Task:
     schools_of: dict[dt.date, list[int]] = defaultdict(list)
     for key, day in quiet.items():
         schools_of[day].append(key)
-    late = Q(pk__in=[])
+    late: Any = Q(pk__in=[])
     for day, keys in schools_of.items():
         lately = Session.objects.filter(given=OuterRef("pk"), day__gte=day)
         late |= Q(intervention__organisation__in=keys, from_date__lte=day) & ~Exists(lately)
