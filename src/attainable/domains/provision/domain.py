@@ -87,6 +87,26 @@ DOMAIN: Final = Domain(
     ),
     papers=(
         Paper(
+            "case-study",
+            "Case study",
+            "One child in six themes, with measured change, provision and spending. Names are replaced unless you keep them.",
+            "provision.manage",
+            f"{_HERE}.papers.case_study:case_study",
+            50,
+            about_child=True,
+            replaces_names=True,
+        ),
+        Paper(
+            "needs-assessment",
+            "Evidence for an EHC needs assessment",
+            "Cycles, interventions with cost, agencies, attainment and views of one child. Each sentence names its record.",
+            "provision.manage",
+            f"{_HERE}.papers.needs_assessment:needs_assessment",
+            60,
+            about_child=True,
+            workbook=True,
+        ),
+        Paper(
             "sen-information",
             "SEN information report",
             "The report that a school publishes each year, with what the records know filled in and what is missing listed.",
