@@ -101,6 +101,14 @@ def test_the_evidence_quotes_the_words_of_the_record(world):
     assert "after 20 days" in text
 
 
+def test_what_staff_ticked_is_quoted_and_what_was_withdrawn_is_not(world):
+    Concern.objects.update(observed="Loses the place on the line.\nTires quickly.")
+    Conversation.objects.update(withdrawn_why="It was about another child.")
+    text = html(needs_assessment(senco(world), asked(world)).document)
+    assert "“Loses the place on the line; Tires quickly; Guesses words from pictures”" in text
+    assert "He likes trains" not in text
+
+
 def test_sessions_and_cost_are_those_of_the_provision_map(world):
     text = html(needs_assessment(senco(world), asked(world)).document)
     # Two sessions of 30 minutes in a group of three: one at 17.24 and one at 17.93 an hour.

@@ -73,7 +73,8 @@ def of_referral(row: AgencyReferral) -> str:
 def concern(row: Concern) -> Iterator[Said]:
     """What was seen and tried, and what was decided."""
     where = f" ({row.place})" if row.place else ""
-    yield Said(f"Staff saw: {quoted(row.seen)}{where}.", of_concern(row))
+    seen = "; ".join(part.rstrip(".") for part in (*row.observed.splitlines(), row.seen) if part)
+    yield Said(f"Staff saw: {quoted(seen)}{where}.", of_concern(row))
     if row.tried:
         yield Said(f"Staff tried: {quoted(row.tried)}.", of_concern(row))
     if row.outcome:

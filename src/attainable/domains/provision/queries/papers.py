@@ -105,7 +105,7 @@ def school_known(actor: Actor, school: Organisation) -> SchoolKnown:
         agencies=frozenset(_recent(AgencyReferral, here, since).order_by().values_list("agency", flat=True).distinct()),
         sencos=tuple(staff_with(actor, school, "senco")),
         concerns=_recent(Concern, here, since).exists(),
-        conversations=_recent(Conversation, here, since).exists(),
+        conversations=_recent(Conversation, here, since).filter(withdrawn_why="").exists(),
         own_words=plans.exclude(important="").exists(),
         fictional=is_fictional(),
     )

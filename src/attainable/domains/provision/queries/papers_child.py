@@ -69,7 +69,7 @@ def child_known(actor: Actor, school: Organisation, ref: str) -> ChildKnown:
         plans=list(SupportPlan.objects.filter(child=child).order_by(*OLDEST_FIRST)),
         targets=targets,
         lines=given,
-        conversations=list(Conversation.objects.filter(child=child).order_by(*OLDEST_FIRST)),
+        conversations=list(Conversation.objects.filter(child=child, withdrawn_why="").order_by(*OLDEST_FIRST)),
         referrals=list(AgencyReferral.objects.filter(child=child).order_by(*OLDEST_FIRST)),
         progress=progress_of(record),
         carers=list(dict.fromkeys(carers)),
