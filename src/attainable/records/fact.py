@@ -59,7 +59,8 @@ class Holds(Enum):
 class Page:
     """A page that writes a fact: its words, and how the audit calls what was done. `asks` are the columns that the page asks for
     where they are not all; `name` and `address` are made from the fact's name where they are not given. `back` is the part of the
-    record to which it returns, where that is not the fact's."""
+    record to which it returns, where that is not the fact's. `elsewhere`: a domain makes the page itself, under the usual name,
+    because it is more than a form."""
 
     title: str
     button: str
@@ -71,6 +72,7 @@ class Page:
     name: str = ""
     address: str = ""
     back: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

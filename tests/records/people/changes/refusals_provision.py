@@ -55,6 +55,33 @@ REFUSALS: Final = (
         {**_DECIDED, "parents_told_on": Day(-60)},
         {"parents_told_on": "or later"},
     ),
+    _existing(
+        "sign-plan",
+        "Provision plan of",
+        "nothing entered",
+        {"from_date": Day(-90)},
+        {"as_whom": "Answer", "name": "Enter the name", "how": "Select"},
+    ),
+    _existing(
+        "sign-plan",
+        "Provision plan of",
+        "before the plan began",
+        {"as_whom": "SENCO", "name": "Sena Oakes", "how": "At a meeting", "from_date": Day(-90)},
+        {"from_date": "The plan began on"},
+    ),
+    _existing(
+        "share-plan", "Provision plan of", "with nobody", {"how": "By email", "from_date": TODAY}, {"": "Choose or enter who"}
+    ),
+    _existing(
+        "share-plan",
+        "Provision plan of",
+        "tomorrow",
+        {"name": "Gran Plan", "how": "By email", "from_date": TOMORROW},
+        {"from_date": "today or earlier"},
+    ),
+    Refusal("change-support-plan", "a plan of another child", "oak_support", {}, {}, about="Kind to younger", of="oak_plan"),
+    Refusal("sign-plan", "a plan of another child", "oak_support", {}, {}, about="Provision plan of", of="oak_plan"),
+    Refusal("share-plan", "a plan of another child", "oak_support", {}, {}, about="Provision plan of", of="oak_plan"),
     _existing("end-conversation", "He likes trains", "no reason", {"why": ""}, {"why": "Enter why"}),
     Refusal("change-target", "a target of another child", "oak_support", {}, {}, about="Reads 45 words", of="oak_plan"),
     Refusal("decide-concern", "a concern about another child", "oak_support", {}, {}, about="Guesses words", of="oak_plan"),

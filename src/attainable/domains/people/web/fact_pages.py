@@ -25,9 +25,9 @@ def fact_pages(facts: Iterable[Fact]) -> list[Change]:
 
 
 def _pages_of(fact: Fact) -> Iterator[Change]:
-    if fact.add:
+    if fact.add and not fact.add.elsewhere:
         yield _change(fact, fact.add, f"add-{fact.name}", f"{fact.name}/add/", _add_form(fact, fact.add), _add(fact))
-    if fact.change:
+    if fact.change and not fact.change.elsewhere:
         page, address = fact.change, f"{fact.name}/<int:row>/change/"
         yield _change(fact, page, f"change-{fact.name}", address, _change_form(fact, page), _correct(fact), about=True)
     if fact.end:

@@ -15,6 +15,7 @@ from attainable.domains.provision.models import (
     Conversation,
     Given,
     Intervention,
+    PlanAgreement,
     Session,
     StaffRate,
     Statement,
@@ -123,7 +124,17 @@ class ProvisionMaker(Maker):
         common: dict[str, Any] = {"child_id": children, "from_date": self._began}
         sink, size = self.setting.sink, len(rows)
         review = self._began + dt.timedelta(weeks=12)
-        sink.add(SupportPlan, size, review_on=review, strategies="One instruction at a time", **common)
+        plans = sink.add(SupportPlan, size, review_on=review, strategies="One instruction at a time", **common)
+        sink.add(
+            PlanAgreement,
+            size,
+            plan_id=list(plans),
+            what="signed",
+            as_whom="senco",
+            name="Fictional SENCO",
+            how="meeting",
+            **common,
+        )
         sink.add(
             Target,
             size,

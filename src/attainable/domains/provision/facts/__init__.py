@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from attainable.accounts.actor import Actor
 from attainable.domains.provision import queries
+from attainable.domains.provision.facts_plans import PLAN_FACTS
 from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
+from attainable.domains.provision.queries.plans import kinds_of
 from attainable.domains.provision.rules import records as rules
+from attainable.domains.provision.rules.plan_kinds import SECTIONS, kinds_for
 from attainable.domains.provision.rules.words import AREAS
 from attainable.records.asked import Fault, Values
 from attainable.records.draft import Draft
@@ -23,6 +26,14 @@ def _of_another_school(draft: Draft, after: Values | None, before: Values | None
     """A child is given what a school where the child is on roll offers."""
     if after is not None and before is None and after["intervention"] not in queries.offered_to(draft.child):
         yield "intervention", "The child’s school does not offer this intervention. Add it to the provision map first."
+
+
+def _of_another_council(draft: Draft, after: Values | None, before: Values | None) -> Iterator[Fault]:
+    """A new plan is of a kind that is in force for the child’s council. A plan of an older kind goes on."""
+    if after is None or before is not None:
+        return
+    if after["kind"] not in {kind.id for kind in kinds_of(draft.child, draft.by.on)}:
+        yield "kind", "This kind of plan is not in use here. Choose another."
 
 
 CONCERN: Final = Fact(
@@ -69,10 +80,12 @@ PLAN: Final = Fact(
     "Support plans",
     permission="provision.manage",
     part="child-support-plan",
-    report=("kind", "review_on", "strengths", "important", "support", "strategies", "agreed_on"),
+    report=("kind", "review_on", *SECTIONS, "agreed_on"),
     key=("kind",),
     replaces=True,
     check=rules.support_plan,
+    bars=_of_another_council,
+    codes={"kind": lambda day: [(kind.id, kind.label) for kind in kinds_for(day)]},
     step=lambda row: f"{row.get_kind_display()} began, to be reviewed by {day_words(row.review_on)}",
     audited=("review_on", "agreed_on", "from_date"),
     evidence=Evidence(
@@ -85,8 +98,17 @@ PLAN: Final = Fact(
         "The plan has been saved.",
         "plan.begun",
         "A plan of the same kind that is open ends on the day before.",
+        asks=("kind", "review_on", *SECTIONS, "agreed_on", "from_date"),
+        elsewhere=True,
     ),
-    change=Page("Change the support plan", "Save", "The plan has been changed.", "plan.changed"),
+    change=Page(
+        "Change the support plan",
+        "Save",
+        "The plan has been changed.",
+        "plan.changed",
+        asks=("review_on", *SECTIONS, "agreed_on", "from_date"),
+        elsewhere=True,
+    ),
     end=Page(
         "End the support plan",
         "End the plan",
@@ -234,4 +256,4 @@ REFERRAL: Final = Fact(
         "Close a referral", "Close the referral", "The referral has been closed.", "agency.referral-closed", asks=("until_date",)
     ),
 )
-FACTS: Final = (CONCERN, PLAN, TARGET, GIVEN, CONVERSATION, REFERRAL)
+FACTS: Final = (CONCERN, PLAN, TARGET, *PLAN_FACTS, GIVEN, CONVERSATION, REFERRAL)

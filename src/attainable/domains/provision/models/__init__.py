@@ -10,9 +10,11 @@ from django.db.models import Q
 from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins, new_ref, open_once
 from attainable.domains.provision.models.money import EarlierPlan as EarlierPlan
+from attainable.domains.provision.models.plans import PlanAgreement as PlanAgreement
 from attainable.domains.provision.models.statements import Statement as Statement
 from attainable.domains.provision.rules import words
 from attainable.domains.provision.rules.approaches import APPROACHES, SUBJECTS
+from attainable.values.dates import day_words
 
 _SHORT: Final = 200
 
@@ -56,17 +58,25 @@ class SupportPlan(Dated):
     """A cycle of assess, plan, do and review: from its first day until it is reviewed, when the next one begins."""
 
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="support_plans")
-    kind = models.CharField("kind of plan", max_length=20, default="provision-plan", choices=_codes(words.PLAN_KINDS))
+    kind = models.CharField("kind of plan", max_length=20, default="provision-plan", choices=words.plan_kind_codes)
     review_on = models.DateField("date of the review")
     strengths = models.TextField("what people like and admire about the child", blank=True)
     important = models.TextField("what is important to the child", blank=True, help_text="In the child’s own words.")
+    hopes = models.TextField("what the child hopes for", blank=True, help_text="In the child’s own words.")
+    barriers = models.TextField("what makes learning hard", blank=True, help_text="One a line.")
+    outcomes = models.TextField("what the child is to achieve in the longer run", blank=True, help_text="One a line.")
     support = models.TextField("how best to support the child", blank=True)
     strategies = models.TextField("strategies for every lesson", blank=True, help_text="One a line.")
+    home = models.TextField("what helps at home", blank=True, help_text="One a line.")
     agreed_on = models.DateField("date the family agreed the plan", null=True, blank=True)
 
     class Meta:
         ordering = ("-from_date", "-id")
         constraints = (ends_after_it_begins("support_plan"), open_once("support_plan_once", "kind"))
+
+    @property
+    def in_a_line(self) -> str:
+        return f"{self.get_kind_display()} of {day_words(self.from_date)}"
 
 
 class Target(Dated):

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
+from attainable.domains.provision.rules.plan_kinds import SECTIONS, plan_kind
 from attainable.records.asked import Asked, Fault
 from attainable.values.dates import day_words
 
@@ -53,11 +54,17 @@ def _again(asked: Asked) -> Iterator[Fault]:
 
 
 def support_plan(asked: Asked) -> Iterator[Fault]:
-    """The review comes after the plan begins, within a year."""
+    """The review comes after the plan begins, as soon as its kind asks, and only sections of its kind are filled in."""
+    kind = plan_kind(asked.values.get("kind", ""))
+    for name in SECTIONS:
+        if asked.values.get(name) and name not in kind.sections:
+            yield name, f"This section is not part of the kind of plan that you chose ({kind.label})."
+    longest = dt.timedelta(days=kind.review_within)
     yield from _after(asked, "review_on", "The review")
     first, review = asked.from_date, asked.values.get("review_on")
-    if first and review and review - first > LONGEST_CYCLE:
-        yield "review_on", f"The review must be by {day_words(first + LONGEST_CYCLE)}: a plan is reviewed within a year."
+    if first and review and review - first > longest:
+        within = "a year" if kind.review_within >= 365 else f"{kind.review_within} days"
+        yield "review_on", f"The review must be by {day_words(first + longest)}: this kind of plan is reviewed within {within}."
     yield from _not_later(asked, "agreed_on")
 
 

@@ -3,6 +3,8 @@ records keep the code and pages show the words."""
 
 from typing import Final
 
+from attainable.domains.provision.rules.plan_kinds import plan_kinds
+
 TRIAGE: Final = {
     "watch": "Quality-first teaching, and watch",
     "screen": "Screen or assess further",
@@ -10,10 +12,14 @@ TRIAGE: Final = {
     "refer": "Refer to an agency",
     "close": "Close the concern",
 }
-PLAN_KINDS: Final = {
-    "provision-plan": "Provision plan",
-    "iep": "Individual education plan (IEP)",
-    "isp": "Individual Support Plan",
+PLAN_KINDS: Final = {kind.id: kind.label for kind in plan_kinds()}
+AGREED: Final = {"signed": "Signed", "shared": "Shared"}
+HOW: Final = {
+    "meeting": "At a meeting",
+    "paper": "On paper",
+    "email": "By email",
+    "phone": "By telephone",
+    "portal": "In Attainable",
 }
 # The four broad areas of need: SEND code of practice 2015, 6.28 to 6.35.
 AREAS: Final = {
@@ -62,3 +68,8 @@ AGENCIES: Final = {
     "social-care": "Social care",
     "other": "Another agency",
 }
+
+
+def plan_kind_codes() -> list[tuple[str, str]]:
+    """Codes and labels of every kind of plan: asked when the form is made, so that a new kind needs no migration."""
+    return list(PLAN_KINDS.items())

@@ -10,6 +10,7 @@ from attainable.domains.people.web.children import part, parts
 from attainable.domains.people.web.fact_parts import sections
 from attainable.domains.provision import queries
 from attainable.domains.provision.facts import GIVEN
+from attainable.domains.provision.queries import plans as plan_queries
 from attainable.domains.provision.rules.wording import check
 from attainable.domains.provision.web import presenters as shown
 
@@ -30,6 +31,7 @@ def child_support_plan(actor: Actor, seen: Record) -> dict[str, Any]:
     return {
         **sections(actor, seen, own),
         "concerns": concerns,
+        "plans": shown.plans(plan_queries.versions(actor, seen)),
         "wording": [(text, findings) for text, findings in found if findings],
     }
 

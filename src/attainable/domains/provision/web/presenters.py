@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from attainable.domains.provision.queries import Line
+from attainable.domains.provision.queries.plans import Version
+from attainable.domains.provision.rules.plan_kinds import SIGNERS, plan_kind
 from attainable.domains.provision.rules.prices import pounds
 from attainable.values.dates import day_words
 
@@ -53,3 +55,21 @@ def _measure(one: Line) -> str:
 def total(lines: Sequence[Line], name: str) -> Fraction:
     """The sum of what has a price, in pence."""
     return sum((value for one in lines if (value := getattr(one, name)) is not None), Fraction(0))
+
+
+def plans(versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """Each open plan: who signed it and who has not yet, who was given it, and whether there was a cycle before it."""
+    found = []
+    for one in versions:
+        if one.plan.until_date is not None:
+            continue
+        signed = {row.as_whom: f"{row.name}, {day_words(row.from_date)}" for row in one.agreed("signed")}
+        asked = dict.fromkeys((*plan_kind(one.plan.kind).signs, *signed))
+        if one.plan.agreed_on and "parent" in asked:
+            signed.setdefault("parent", f"Agreed on {day_words(one.plan.agreed_on)}")
+        rows = [{"key": f"Signed: {SIGNERS[code]}", "value": signed.get(code, "Not yet")} for code in asked]
+        shared = [f"{row.name}, {day_words(row.from_date)}" for row in one.agreed("shared")]
+        rows.append({"key": "Given to", "value": "; ".join(shared) or "Nobody yet"})
+        before = any(other.plan.kind == one.plan.kind and other is not one for other in versions)
+        found.append({"plan": one.plan, "rows": rows, "before": before})
+    return found
