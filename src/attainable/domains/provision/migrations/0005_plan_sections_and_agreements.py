@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0011_plan_sections_and_agreements'),
+        ('people', '0011_term_dates'),
         ('provision', '0004_approach_of_interventions'),
     ]
 
