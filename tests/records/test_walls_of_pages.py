@@ -41,6 +41,7 @@ OPEN = {
     "provision.queries.costs.lines": "given rows that were read for the person",
     "provision.queries.costs.logged_under": "a check of a change that is permitted already",
     "provision.queries.costs.plan_begun": "a check of a change that is permitted already",
+    "provision.queries.plans.kinds_of": "a check of a change that is permitted already",
     "audit.queries.faults": "checks the chain of hashes and shows no entry",
     "exchange.queries.counts": _READ_FOR_SOMEBODY,
     "exchange.queries.problem_counts": _READ_FOR_SOMEBODY,

@@ -92,3 +92,11 @@ def barred_of(actor: Actor, child: Child) -> set[str]:
 def open_plans(record: Record) -> list[SupportPlan]:
     """The child's open plans, of a record that the actor has been given."""
     return list(SupportPlan.objects.filter(until_date__isnull=True, child=record.child))
+
+
+def plan_of(record: Record, key: int) -> SupportPlan:
+    """A plan of a record that the actor has been given. Http404 for a plan of another child."""
+    row = SupportPlan.objects.filter(child=record.child, pk=key).first()
+    if row is None:
+        raise Http404
+    return row

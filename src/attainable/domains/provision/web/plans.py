@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
-from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.queries.children import Record
@@ -66,9 +65,7 @@ def _with_sections(form: RecordForm, kinds: Iterable[PlanKind]) -> RecordForm:
 
 def _plan(seen: Record, keys: Keys) -> SupportPlan | None:
     """The plan that the address names; None for one that ended while the page was open. Http404 for one of another child."""
-    row = SupportPlan.objects.filter(child=seen.child, pk=keys["row"]).first()
-    if row is None:
-        raise Http404
+    row = queries.plan_of(seen, keys["row"])
     return row if row.until_date is None else None
 
 
