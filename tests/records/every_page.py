@@ -21,7 +21,7 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Responsibility,
 )
-from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, Statement
+from attainable.domains.provision.models import BandTable, Concern, Given, Intervention, SchoolFunding, Session, StaffRate, Statement
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
 from attainable.values import clock
@@ -139,6 +139,12 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [_merged_into(world.children[child].pk)]
         case "hold":
             return [row.pk for row in LegalHold.objects.all()]
+        case "entry_key":
+            return list(SchoolFunding.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
+        case "kind" if "provision/money" in route:
+            return ["funding"]
+        case "table":
+            return list(BandTable.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
         case "rate":
             return list(StaffRate.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
         case "kind" if "to-do" in route:

@@ -34,6 +34,7 @@ OPEN = {
     "people.queries.terms.school_days": "dates on which schools are open, which are public",
     "provision.queries.sessions.closed_schools": "given interventions that were read for the person",
     "provision.queries.sessions.session_of": "given a child whose record was read for the person",
+    "provision.queries.spending.spent": "given rows that were read for the person",
     "provision.queries.logged": "given what a child is given, read for the person",
     "provision.queries.logged_since": "whether there is a session, for a check of a price",
     "provision.queries.mark_of": "arithmetic over a name",

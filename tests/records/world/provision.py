@@ -1,19 +1,30 @@
 """What the tiny world knows of provision: the catalogue of two schools, and one child with a row of each kind."""
 
+from decimal import Decimal
+
 from tests.records.world.rows import Rows
 
 from attainable.domains.provision.models import (
     AgencyReferral,
+    BandRow,
+    BandTable,
+    ChildPurchase,
     Concern,
     Conversation,
     Given,
     Intervention,
+    SchoolFunding,
+    SchoolPurchase,
     Session,
+    SpendingNote,
+    StaffHours,
     StaffRate,
     Statement,
     SupportPlan,
     Target,
+    TopUp,
 )
+from attainable.domains.provision.rules.years import financial_year
 
 PLANNED = {"minutes": 30, "sessions_per_week": 5, "weeks": 38, "group_size": 3}
 
@@ -37,6 +48,7 @@ def add_provision(rows: Rows) -> None:
             due=rows.day(45),
         )
     )
+    _money(rows, reading)
     given = rows.add(Given(child=child, intervention=reading, from_date=begun, **PLANNED))
     for days in (-30, -23):
         rows.add(Session(given=given, day=rows.day(days), logged_by_name="Asha Aid"))
@@ -54,6 +66,44 @@ def _statements(rows: Rows) -> None:
     )
     for place, (area, words) in enumerate(texts):
         rows.add(Statement(organisation=rows.organisations["oak"], area=area, words=words, place=place))
+
+
+def _money(rows: Rows, reading: Intervention) -> None:
+    """A school with money, a council's table, and a child with a top-up; another child for whom something was bought."""
+    year = financial_year(rows.on)
+    oak = {"organisation": rows.organisations["oak"], "recorded_by": "Sam Senco"}
+    for source, pence in (("school", 8_600_000), ("imf", 1_400_000)):
+        rows.add(SchoolFunding(year=year, source=source, pence=pence, **oak))
+    rows.add(
+        SchoolPurchase(
+            what="Reading scheme", kind="licence", pence=60_000, years=2, paid_by="imf", bought_on=rows.day(-10), **oak
+        )
+    )
+    rows.add(StaffHours(staff_role="ta", from_date=rows.day(-100), minutes=1950, **oak))
+    table = rows.add(
+        BandTable(council="Countyshire", scheme="Top-up bands", from_date=rows.day(-100), found="A letter of last year", **oak)
+    )
+    rows.add(BandRow(table=table, name="A", hours_from=0, hours_to=13, least=0, most=0))
+    rows.add(BandRow(table=table, name="B", hours_from=13, hours_to=19, least=0, most=300_000))
+    child = rows.children["oak_plan"]
+    rows.add(TopUp(child=child, from_date=rows.day(-40), council="Countyshire", band="A", hours=13, pounds=Decimal(1200)))
+    rows.add(
+        SpendingNote(
+            child=child, from_date=rows.day(-5), year=str(year), reason="A smaller group than planned.", written_by="Sam Senco"
+        )
+    )
+    rows.add(
+        ChildPurchase(
+            child=rows.children["oak_support"],
+            from_date=rows.day(-10),
+            what="Writing slope",
+            kind="equipment",
+            pounds=Decimal("45.50"),
+            years=5,
+            why="For handwriting.",
+            decided_by_name="Sam Senco",
+        )
+    )
 
 
 def _catalogue(rows: Rows) -> Intervention:

@@ -33,16 +33,24 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.provision.models import (
     AgencyReferral,
+    BandRow,
+    BandTable,
+    ChildPurchase,
     Concern,
     Conversation,
     Given,
     Intervention,
     PlanAgreement,
+    SchoolFunding,
+    SchoolPurchase,
     Session,
+    SpendingNote,
+    StaffHours,
     StaffRate,
     Statement,
     SupportPlan,
     Target,
+    TopUp,
 )
 
 # Whoever is pointed at comes first.
@@ -81,6 +89,14 @@ _ORDER: Final[tuple[type[Model], ...]] = (
     Target,
     Given,
     Session,
+    SchoolFunding,
+    SchoolPurchase,
+    StaffHours,
+    BandTable,
+    BandRow,
+    TopUp,
+    ChildPurchase,
+    SpendingNote,
     Conversation,
     AgencyReferral,
 )

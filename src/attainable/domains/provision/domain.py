@@ -26,6 +26,7 @@ DOMAIN: Final = Domain(
         Link("Raise a concern", "raise-a-concern", ("concern.raise",), 21),
         Link("Concerns", "concerns", ("provision.manage",), 22),
         Link("Provision map", "provision-map", ("provision.manage",), 23),
+        Link("Money", "money", ("provision.manage",), 23),
         Link("Reviews", "reviews", ("provision.manage",), 23),
         Link("Papers", "papers", ("provision.manage",), 23),
         Link("Log sessions", "sessions", ("session.log",), 24),
@@ -83,6 +84,7 @@ DOMAIN: Final = Domain(
     parts=(
         RecordPart("child-support-plan", "Support plan", "provision.view", 22),
         RecordPart("child-provision", "Interventions", "provision.view", 24),
+        RecordPart("child-money", "Money", "provision.view", 25),
         RecordPart("child-agencies", "Agencies and conversations", "provision.view", 26, lists_facts=True),
     ),
     papers=(

@@ -11,6 +11,7 @@ from tests.records.people.changes.desk import Desk, text_of
 from tests.records.world import World
 
 from attainable.domains.provision.models import Target
+from attainable.domains.provision.rules.years import financial_year
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def on(world: World, value: Any) -> Any:
     if isinstance(value, str) and "{" in value:
         days = {name: _long(world, after) for name, after in (("today", 0), ("yesterday", -1), ("tomorrow", 1))}
         people = {key: row.pk for key, row in world.accounts.items()}
+        year = financial_year(world.on)
+        days |= {"financial_year": str(year), "financial_years": f"{year} to {year + 1}"}
         return value.format(**people, **days, upn=world.children["oak_support"].upn, other_upn=world.children["oak_plan"].upn)
     return value
 

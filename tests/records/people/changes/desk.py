@@ -21,6 +21,7 @@ PARTS = (
     "child-support",
     "child-support-plan",
     "child-provision",
+    "child-money",
     "child-agencies",
     "concerns",
 )

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.records.people.changes.case import TODAY, TOMORROW, YESTERDAY, Day
-from tests.records.people.changes.cases_provision import _GIVEN, _PLAN, _TARGET
+from tests.records.people.changes.cases_provision import _BOUGHT, _GIVEN, _NOTE, _PLAN, _TARGET, _TOP_UP
 from tests.records.people.changes.refusal import Refusal
 
 _CONCERN: Final = {"seen": "Loses the place on the line.", "from_date": TODAY}
@@ -199,4 +199,26 @@ REFUSALS: Final = (
         {"seen_on": "or later", "report_on": "today or earlier", "recommended": "Enter what the agency recommended"},
     ),
     _existing("end-agency-referral", "Few words", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+    _of(
+        "add-top-up",
+        "below nothing",
+        _TOP_UP,
+        {"pounds": "-1", "hours": "101"},
+        {"pounds": "nothing or more", "hours": "0 to 100"},
+    ),
+    _of("add-top-up", "no council", _TOP_UP, {"council": ""}, {"council": "Enter the council"}),
+    _existing("change-top-up", "Countyshire", "below nothing", {"pounds": "-1"}, {"pounds": "nothing or more"}),
+    _existing("end-top-up", "Countyshire", "tomorrow", {"until_date": TOMORROW}, {"until_date": "today or earlier"}),
+    _of(
+        "add-purchase",
+        "a price of nothing",
+        _BOUGHT,
+        {"pounds": "0", "years": "0"},
+        {"pounds": "more than nothing", "years": "1 to 25"},
+    ),
+    _of("add-purchase", "tomorrow", _BOUGHT, {"from_date": TOMORROW}, {"from_date": "today or earlier"}),
+    Refusal("withdraw-purchase", "no reason", "oak_support", {"why": ""}, {"why": "Enter why"}, about="Writing slope"),
+    _of("add-spending-note", "no reason", _NOTE, {"reason": ""}, {"reason": "Say why"}),
+    _of("add-spending-note", "twice for a year", _NOTE, {}, {"year": "already"}, first=_NOTE),
+    _existing("change-spending-note", "A smaller group", "no reason", {"reason": " "}, {"reason": "Say why"}),
 )

@@ -6,6 +6,7 @@ from typing import Any, Final
 from attainable.accounts.actor import Actor
 from attainable.domains.provision import queries
 from attainable.domains.provision.facts_plans import PLAN_FACTS
+from attainable.domains.provision.facts_money import MONEY
 from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
 from attainable.domains.provision.queries.plans import kinds_of
 from attainable.domains.provision.rules import records as rules
@@ -256,4 +257,4 @@ REFERRAL: Final = Fact(
         "Close a referral", "Close the referral", "The referral has been closed.", "agency.referral-closed", asks=("until_date",)
     ),
 )
-FACTS: Final = (CONCERN, PLAN, TARGET, *PLAN_FACTS, GIVEN, CONVERSATION, REFERRAL)
+FACTS: Final = (CONCERN, PLAN, TARGET, *PLAN_FACTS, GIVEN, CONVERSATION, REFERRAL, *MONEY)

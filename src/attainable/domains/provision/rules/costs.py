@@ -29,18 +29,24 @@ class OneOff:
 
 @dataclass(frozen=True)
 class Band:
-    """A band of a council's table: from so many hours of support a week up to the next band, and its top-up in pounds a year.
+    """A band of a council's table: from so many hours of support a week up to the next band, and its top-up for a year, in
+    whatever the table is in.
 
-    `most` is None where the table gives no end."""
+    `most` is None where the table gives no end, and `to_hours` where the next band says where this one ends."""
 
     name: str
     from_hours: Fraction | Decimal | int
     least: int
     most: int | None
+    to_hours: Fraction | Decimal | int | None = None
 
 
 def band_of(bands: Iterable[Band], hours: Fraction | Decimal | int) -> Band | None:
-    """The band that the table gives for hours a week; None below the first.
+    """The band that the table gives for hours a week; None below the first. “Up to 13” has 13 hours in it, even where the next
+    band says “13 to 19”.
 
     It is never derived from our own cost, because a council's table has rates of its own: show both."""
-    return max((band for band in bands if band.from_hours <= hours), key=lambda band: band.from_hours, default=None)
+    begun = sorted((band for band in bands if band.from_hours <= hours), key=lambda band: band.from_hours)
+    if len(begun) > 1 and begun[-2].to_hours is not None and hours <= begun[-2].to_hours:
+        return begun[-2]
+    return begun[-1] if begun else None

@@ -40,10 +40,28 @@ STAFF: Final = {
 }
 FUNDING: Final = {
     "school": "The school’s budget",
+    "imf": "Inclusive mainstream fund",
     "premium": "Pupil premium",
     "top-up": "Top-up from the council",
     "health": "Health",
+    "other": "Other money",
     "family": "The family",
+}
+# Where the money of a school comes from. What a family pays is no money of the school; top-up is recorded child by child.
+SOURCES: Final = {
+    "school": "Notional SEN budget",
+    "imf": "Inclusive mainstream fund",
+    "premium": "Pupil premium spent on SEND",
+    "health": "Health",
+    "other": "Other money",
+}
+PURCHASES: Final = {
+    "equipment": "Equipment",
+    "licence": "Licence or subscription",
+    "resource": "Resources",
+    "therapist": "Therapist’s invoice",
+    "training": "Training",
+    "other": "Something else",
 }
 SESSIONS: Final = {"delivery": "Session", "catch-up": "Catch-up session", "assessment": "Assessment", "meeting": "Meeting"}
 MISSED: Final = {
