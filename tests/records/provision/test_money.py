@@ -331,7 +331,11 @@ def test_a_table_of_bands_is_loaded_from_a_file(world):
     file = SimpleUploadedFile("bands.csv", SURREY.encode())
     assert senco.post(address, table_of(world, file=file)).status_code == 302
     rows = list(BandTable.objects.get(council="Surrey").bands.values_list("name", "hours_from", "hours_to", "least", "most"))
-    assert rows[1] == ("1", 13, 19, 0, 300_000) and rows[4] == ("4", 35, None, 1_000_000, None) and len(rows) == 5
+    assert [list(map(str, row)) for row in rows[1::3]] == [
+        ["1", "13.00", "19.00", "0", "300000"],
+        ["4", "35.00", "None", "1000000", "None"],
+    ]
+    assert len(rows) == 5
     text = text_of(senco.get(reverse("bands")))
     assert "13 to 19 £0.00 to £3,000.00" in text and "35 or more £10,000.00 or more" in text
 
@@ -397,7 +401,7 @@ def test_a_scenario_says_what_other_hours_would_cost_and_changes_nothing(world):
     assert "£567.78 £1,703.35 £1,135.57 more" in more
     row = Given.objects.get(intervention=reading())
     assert (row.minutes, row.weeks, row.group_size) == (30, 38, 3) and not EarlierPlan.objects.exists()
-    wrong = senco.get(address, {f"{key}-minutes": 0, f"{key}-per_week": 99, f"{key}-weeks": "x", f"{key}-group": ""})
+    wrong = senco.get(address, {f"{key}-minutes": "0", f"{key}-per_week": "99", f"{key}-weeks": "x", f"{key}-group": ""})
     assert wrong.status_code == 422 and len(errors_of(wrong)) == 4
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from attainable.domains.people.demo.maker import Written
 from attainable.domains.provision.demo.past import LastYear
+from attainable.domains.provision.demo.money import add_child_money, add_school_money
 from attainable.domains.provision.demo.stories import STORIES, story_of
 from attainable.domains.provision.models import (
     AgencyReferral,
@@ -65,7 +66,9 @@ class ProvisionMaker(Maker):
         self._catalogue(sorted({*schools, *(school for school in then if school > 0)}))
         rows = list(zip(keys, schools, stories, strict=True))
         self._plans(rows)
-        self._given([row for row, some in zip(rows, draws.chance(len(rows), _GIVEN), strict=True) if some], draws)
+        given = [row for row, some in zip(rows, draws.chance(len(rows), _GIVEN), strict=True) if some]
+        self._given(given, draws)
+        add_child_money(self.setting.sink, self.setting.on, self._began, given, Draws(self.setting.seed, "money", cohort.key))
         self._referred([row for row, some in zip(rows, draws.chance(len(rows), _REFERRED), strict=True) if some])
         others = np.flatnonzero(~now.registered & (school > 0))
         some = others[draws.chance(len(others), _CONCERN)]
@@ -94,6 +97,7 @@ class ProvisionMaker(Maker):
             group_size=[story.group for story in told],
         )
         self._statements(new)
+        add_school_money(self.setting.sink, self.setting.on, new)
         self._catalogues |= {school: keys.start + place * len(_NAMES) for place, school in enumerate(new)}
         priced = [(school, role, pence) for school in new for role, pence in _RATES.items()]
         self.setting.sink.add(

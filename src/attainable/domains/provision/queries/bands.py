@@ -29,7 +29,7 @@ def table(actor: Actor, key: int) -> BandTable:
 def band_for(record: Record, top_up: TopUp, day: dt.date) -> tuple[BandTable, Band | None] | None:
     """The council's table on a day, and the band that it gives for the hours that the council agreed, in pence: of a record that
     the actor has been given. None without hours, or where the child's school has no table of this council. The band comes from
-    the table alone, and never from what the school's own support costs."""
+    the table only, and never from what the school's own support costs."""
     if top_up.hours is None:
         return None
     rows = BandTable.objects.filter(

@@ -47,7 +47,7 @@ def runs(actor: Actor, school: School) -> list[PlannedRun]:
 
 @dataclass(slots=True)
 class WithoutOneToOne:
-    """A child on the register to whom nobody gives one-to-one support today, with what the child has."""
+    """A child on the register who has no one-to-one support today, with what the child has."""
 
     child: Child
     standing: Standing

@@ -64,7 +64,7 @@ class ChildMoney:
     @property
     def over(self) -> Fraction | None:
         """How much more than the threshold with the top-up is planned to be spent; below nothing where it is less. Without a
-        top-up only what is above the threshold is said: it is no amount that every child is to have."""
+        top-up only what is above the threshold is said: not every child is to have it."""
         more = self.cost.expected - self.limit - (self.top_up or 0)
         return more if self.top_up is not None or more > 0 else None
 

@@ -117,7 +117,7 @@ def _more(words: str, difference: Fraction) -> str:
 
 @page(queries.MANAGE)
 def without_one_to_one(request: HttpRequest) -> HttpResponse:
-    """Children on the register to whom nobody gives one-to-one support today, those with the least support first."""
+    """Children on the register who have no one-to-one support today, those with the least support first."""
     actor = who(request)
     school, year = asked(request)
     found = looks.without_one_to_one(actor, school)

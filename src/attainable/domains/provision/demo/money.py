@@ -1,0 +1,126 @@
+"""Money of the fictional county: what each school has and bought, the council's bands, and what is paid and bought for
+children."""
+
+import datetime as dt
+from typing import Final
+
+from attainable.domains.provision.models import (
+    BandRow,
+    BandTable,
+    ChildPurchase,
+    SchoolFunding,
+    SchoolPurchase,
+    SpendingNote,
+    StaffHours,
+    TopUp,
+)
+from attainable.domains.provision.rules.years import bounds, financial_year
+from attainable.records.making.draws import Draws
+from attainable.records.making.sink import Sink
+
+_BY: Final = "Fictional staff"
+_COUNCIL: Final = "The county council"
+# Pence of a year by source, minutes a week by role, and bands by hours: made up, of the size that a primary school has.
+_FUNDING: Final = {"school": 8_600_000, "imf": 1_400_000, "premium": 900_000}
+_MINUTES: Final = {"ta": 9_750, "hlta": 1_950}
+_BANDS: Final = (("A", 0, 13, 0, 0), ("B", 13, 20, 0, 300_000), ("C", 20, 29, 300_000, 700_000), ("D", 29, None, 700_000, None))
+# In thousandths of the children who are given something.
+_TOPPED_UP, _BOUGHT = 60, 50
+# What is bought for children with a need: what, kind, pounds and years.
+_THINGS: Final = {
+    "PD": ("Writing slope and seat wedge", "equipment", 62, 5),
+    "ASD": ("Ear defenders", "equipment", 24, 3),
+    "SLCN": ("Communication software", "licence", 95, 1),
+    "SPLD": ("Reading pen", "equipment", 180, 4),
+}
+
+
+def add_school_money(sink: Sink, on: dt.date, schools: list[int]) -> None:
+    """What schools have, bought and pay staff for, and the bands of the county's council as each of them keeps them."""
+    first, _ = bounds(financial_year(on))
+    given = [(school, source, pence) for school in schools for source, pence in _FUNDING.items()]
+    sink.add(
+        SchoolFunding,
+        len(given),
+        organisation_id=[school for school, _, _ in given],
+        year=financial_year(on),
+        source=[source for _, source, _ in given],
+        pence=[pence for _, _, pence in given],
+        recorded_by=_BY,
+    )
+    sink.add(
+        SchoolPurchase,
+        len(schools),
+        organisation_id=schools,
+        what="Reading scheme for small groups",
+        kind="licence",
+        pence=120_000,
+        years=3,
+        paid_by="imf",
+        bought_on=min(first + dt.timedelta(days=150), on),
+        recorded_by=_BY,
+    )
+    hours = [(school, role, minutes) for school in schools for role, minutes in _MINUTES.items()]
+    sink.add(
+        StaffHours,
+        len(hours),
+        organisation_id=[school for school, _, _ in hours],
+        staff_role=[role for _, role, _ in hours],
+        minutes=[minutes for _, _, minutes in hours],
+        from_date=first,
+        recorded_by=_BY,
+    )
+    tables = sink.add(
+        BandTable,
+        len(schools),
+        organisation_id=schools,
+        council=_COUNCIL,
+        scheme="Top-up bands",
+        from_date=first,
+        found="A made-up table",
+        recorded_by=_BY,
+    )
+    rows = [(table, band) for table in tables for band in _BANDS]
+    sink.add(
+        BandRow,
+        len(rows),
+        table_id=[table for table, _ in rows],
+        name=[band[0] for _, band in rows],
+        hours_from=[band[1] for _, band in rows],
+        hours_to=[band[2] for _, band in rows],
+        least=[band[3] for _, band in rows],
+        most=[band[4] for _, band in rows],
+    )
+
+
+def add_child_money(sink: Sink, on: dt.date, began: dt.date, rows: list[tuple[int, int, str]], draws: Draws) -> None:
+    """Top-up for some children, with why the school spends less than it has for them, and what was bought for others: of
+    children, their schools and their stories."""
+    topped = [key for (key, _, _), some in zip(rows, draws.chance(len(rows), _TOPPED_UP), strict=True) if some]
+    sink.add(TopUp, len(topped), child_id=topped, from_date=began, council=_COUNCIL, band="B", hours=15, pounds=1500)
+    sink.add(
+        SpendingNote,
+        len(topped),
+        child_id=topped,
+        from_date=on,
+        year=str(financial_year(on)),
+        reason="The second assistant begins in January. Until then a group of three shares one.",
+        written_by=_BY,
+    )
+    bought = [
+        (key, _THINGS[story])
+        for (key, _, story), some in zip(rows, draws.chance(len(rows), _BOUGHT), strict=True)
+        if some and story in _THINGS
+    ]
+    sink.add(
+        ChildPurchase,
+        len(bought),
+        child_id=[key for key, _ in bought],
+        from_date=began,
+        what=[thing[0] for _, thing in bought],
+        kind=[thing[1] for _, thing in bought],
+        pounds=[thing[2] for _, thing in bought],
+        years=[thing[3] for _, thing in bought],
+        why="It was agreed at the first conversation with the family.",
+        decided_by_name=_BY,
+    )
