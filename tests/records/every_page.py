@@ -21,7 +21,16 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Responsibility,
 )
-from attainable.domains.provision.models import BandTable, Concern, Given, Intervention, SchoolFunding, Session, StaffRate, Statement
+from attainable.domains.provision.models import (
+    BandTable,
+    Concern,
+    Given,
+    Intervention,
+    SchoolFunding,
+    Session,
+    StaffRate,
+    Statement,
+)
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
 from attainable.values import clock

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from attainable.domains.people.demo.maker import Written
-from attainable.domains.provision.demo.past import LastYear
 from attainable.domains.provision.demo.money import add_child_money, add_school_money
+from attainable.domains.provision.demo.past import LastYear
 from attainable.domains.provision.demo.stories import STORIES, story_of
 from attainable.domains.provision.models import (
     AgencyReferral,
