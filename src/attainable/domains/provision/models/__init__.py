@@ -13,12 +13,12 @@ from attainable.domains.provision.models.money import BandRow as BandRow
 from attainable.domains.provision.models.money import BandTable as BandTable
 from attainable.domains.provision.models.money import ChildPurchase as ChildPurchase
 from attainable.domains.provision.models.money import EarlierPlan as EarlierPlan
-from attainable.domains.provision.models.plans import PlanAgreement as PlanAgreement
 from attainable.domains.provision.models.money import SchoolFunding as SchoolFunding
 from attainable.domains.provision.models.money import SchoolPurchase as SchoolPurchase
 from attainable.domains.provision.models.money import SpendingNote as SpendingNote
 from attainable.domains.provision.models.money import StaffHours as StaffHours
 from attainable.domains.provision.models.money import TopUp as TopUp
+from attainable.domains.provision.models.plans import PlanAgreement as PlanAgreement
 from attainable.domains.provision.models.statements import Statement as Statement
 from attainable.domains.provision.rules import words
 from attainable.domains.provision.rules.approaches import APPROACHES, SUBJECTS

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_second_person'),
         ('people', '0010_merge'),
-        ('provision', '0004_approach_of_interventions'),
+        ('provision', '0005_plan_sections_and_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
