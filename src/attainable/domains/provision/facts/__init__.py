@@ -6,7 +6,6 @@ from typing import Any, Final
 from attainable.accounts.actor import Actor
 from attainable.domains.provision import queries
 from attainable.domains.provision.facts.money import MONEY
-from attainable.domains.provision.facts_money import MONEY
 from attainable.domains.provision.facts_plans import PLAN_FACTS
 from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
 from attainable.domains.provision.queries.plans import kinds_of
