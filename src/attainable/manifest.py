@@ -108,7 +108,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that the records fill, about a school or one of its children: a command `attainable paper NAME`, and an entry of
+    """A paper that the records fill, about a school, a class or one child: a command `attainable paper NAME`, and an entry of
     the page *Papers*. `make` names a function of the person who asks and a `records.papers.Asked` that returns a
     `records.papers.Made`; people who hold the `permission` at the school may ask for it."""
 
@@ -119,10 +119,19 @@ class Paper:
     make: str
     place: int = 50
     about_child: bool = False
+    about_group: bool = False
+    """It is about the children of a class or group."""
+    names_children: bool = False
+    """It names children though it is about the whole school, so the page asks why somebody needs it."""
     workbook: bool = False
     """It is also an Excel workbook."""
     replaces_names: bool = False
     """Names are replaced unless the person asks for them."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether it holds what is recorded about children who can be recognised."""
+        return self.about_child or self.about_group or self.names_children
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ _NOT_UNDERSTOOD = {
     "unknown-role",
     "unknown-school",
     "unknown-child",
+    "unknown-class",
 }
 _SIGNS = {Severity.ERROR: "Problem", Severity.WARNING: "Note", Severity.NOTE: "Note"}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,6 +50,7 @@ def charts(area: Area, out: Folder, store: Store = DEFAULT_STORE) -> None:
 
 School = Annotated[str, typer.Option("--school", help="URN of the school.")]
 Child = Annotated[str, typer.Option("--child", help="Reference of the child, as in the address of the child's page.")]
+Group = Annotated[str, typer.Option("--group", help="Name of the class or group.")]
 Names = Annotated[bool, typer.Option("--names", help="Keep names. They are replaced otherwise.")]
 Formats = Annotated[str, typer.Option(help="docx, pdf, html and, where the paper has tables, xlsx, separated by commas.")]
 _USUAL = "docx,pdf,html"
@@ -68,20 +69,23 @@ def add_papers() -> None:
 
 def _command(paper: Paper) -> Callable[..., None]:
     def of_school(school: School, out: Folder, formats: Formats = _USUAL) -> None:
-        _make(paper, school, "", False, out, formats)
+        _make(paper, school, out, formats)
+
+    def of_group(school: School, group: Group, out: Folder, formats: Formats = _USUAL) -> None:
+        _make(paper, school, out, formats, group=group)
 
     def of_child(school: School, child: Child, out: Folder, formats: Formats = _USUAL) -> None:
-        _make(paper, school, child, False, out, formats)
+        _make(paper, school, out, formats, child=child)
 
     def with_names(school: School, child: Child, out: Folder, names: Names = False, formats: Formats = _USUAL) -> None:
-        _make(paper, school, child, names, out, formats)
+        _make(paper, school, out, formats, child=child, names=names)
 
     if not paper.about_child:
-        return of_school
+        return of_group if paper.about_group else of_school
     return with_names if paper.replaces_names else of_child
 
 
-def _make(paper: Paper, school: str, child: str, names: bool, out: Path, formats: str) -> None:
+def _make(paper: Paper, school: str, out: Path, formats: str, **about: Any) -> None:
     from attainable.cli.progress import records_with_bar
 
     with records_with_bar() as progress:
@@ -91,7 +95,7 @@ def _make(paper: Paper, school: str, child: str, names: bool, out: Path, formats
         wanted = tuple(dict.fromkeys(listed(formats)))
         progress("Collecting the records", 0, 2)
         by = system_actor(f"attainable paper {paper.name}")
-        made = make_by_urn(paper.name, by=by, urn=school, child=child, names=names, formats=wanted)
+        made = make_by_urn(paper.name, by=by, urn=school, formats=wanted, **about)
         progress("Writing the paper", 1, 2)
         written = write(made, wanted, out)
     for path in written:

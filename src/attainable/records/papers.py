@@ -31,10 +31,12 @@ TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a paper is about: a school, and the ref of a child for a paper about one. `names` keeps the names of people."""
+    """What a paper is about: a school, and the ref of a child or of a group for a paper about one. `names` keeps the names of
+    people."""
 
     school: Organisation
     child: str = ""
+    group: str = ""
     names: bool = False
 
 
@@ -76,6 +78,7 @@ def make_paper(paper: Paper, *, by: Actor, asked: Asked, formats: tuple[str, ...
     may_make(by, paper, asked.school).required()
     made: Made = load(paper.make)(by, asked)
     details = {"school": asked.school.ref, "formats": list(formats), "names": asked.names}
+    details |= {"group": asked.group} if asked.group else {}
     record(by, Event("paper.made", "paper", paper.name, asked.child, why, details))
     return made
 
@@ -107,11 +110,20 @@ def school_of_urn(urn: str) -> Organisation:
     return found
 
 
-def make_by_urn(name: str, *, by: Actor, urn: str, child: str, names: bool, formats: tuple[str, ...]) -> Made:
-    """As `make_paper`, for a command: the school by its URN. A child who is not there is a ProblemsError."""
-    asked = Asked(school_of_urn(urn), child, names)
+def make_by_urn(
+    name: str, *, by: Actor, urn: str, formats: tuple[str, ...], child: str = "", group: str = "", names: bool = False
+) -> Made:
+    """As `make_paper`, for a command: the school by its URN, a group by its name or ref. A child or group that is not there is a
+    ProblemsError."""
+    asked = Asked(school_of_urn(urn), child, group, names)
     try:
         return make_paper(papers()[name], by=by, asked=asked, formats=formats)
     except Http404:
+        if group:
+            what, mend = (
+                f"There is no class {group} at {asked.school.name} this year.",
+                "Use its name as it is on the page of groups.",
+            )
+            raise ProblemsError(Problem("unknown-class", what, mend)) from None
         what = f"There is no child with the reference {child} on roll at {asked.school.name}."
         raise ProblemsError(Problem("unknown-child", what, "Use the reference from the address of the child’s page.")) from None

@@ -33,8 +33,10 @@ def world() -> World:
 
 
 def asked(world: World, paper: str, kind: str) -> dict[str, Any]:
-    about = {"child": world.ref("oak_plan"), "why": "For the panel."} if papers()[paper].about_child else {}
-    return {"kind": kind, **about}
+    which = papers()[paper]
+    about = {"child": world.ref("oak_plan")} if which.about_child else {}
+    about |= {"group": world.groups["oak"].ref} if which.about_group else {}
+    return {"kind": kind, **about, **({"why": "For the panel."} if which.personal else {})}
 
 
 def pairs() -> list[tuple[str, str]]:
@@ -52,9 +54,10 @@ def test_every_paper_comes_in_each_of_its_forms(world, paper, kind):
     assert answer.content[:5] == {"docx": b"PK\x03\x04\x14", "xlsx": b"PK\x03\x04\x14", "pdf": b"%PDF-", "html": b"<!DOC"}[kind]
 
 
-def test_the_page_lists_papers_about_the_school_and_about_a_child(world):
+def test_the_page_lists_papers_about_the_school_a_class_and_a_child(world):
     text = text_of(desk(world, "senco_oak").get(reverse("papers")))
-    assert "SEN information report" in text
+    for heading, paper in (("About the school", "SEN information report"), ("About a class", "Class briefing")):
+        assert text.index(heading) < text.index(paper) < text.index("About one child") < text.index("Case study")
 
 
 @pytest.mark.parametrize("who", ["teacher_oak", "assistant_oak", "governor_oak", "officer_county", "parent"])
@@ -73,6 +76,24 @@ def test_a_form_that_is_not_offered_is_named_beside_its_field(world):
     assert list(errors_of(answer)) == ["kind"]
 
 
+@pytest.mark.parametrize("paper", ["case-study", "class-briefing", "senco-year"])
+def test_a_paper_that_names_children_needs_a_reason_which_is_kept(world, paper):
+    sent = asked(world, paper, "html")
+    answer = desk(world, "senco_oak").post(reverse("make-paper", args=[paper]), {**sent, "why": ""})
+    assert errors_of(answer) == {"why": "Enter why you need this paper."}
+    desk(world, "senco_oak").post(reverse("make-paper", args=[paper]), sent)
+    assert Entry.objects.get(action="paper.made").why == "For the panel."
+
+
+def test_a_child_or_class_of_another_school_can_not_be_chosen(world):
+    senco = desk(world, "senco_oak")
+    sent = {**asked(world, "case-study", "html"), "child": world.ref("moved_to_elm")}
+    assert list(errors_of(senco.post(reverse("make-paper", args=["case-study"]), sent))) == ["child"]
+    sent = {**asked(world, "class-briefing", "html"), "group": world.groups["elm"].ref}
+    assert list(errors_of(senco.post(reverse("make-paper", args=["class-briefing"]), sent))) == ["group"]
+    assert not Entry.objects.filter(action="paper.made").exists()
+
+
 def test_what_was_made_is_in_the_audit(world):
     desk(world, "senco_oak").post(reverse("make-paper", args=["sen-information"]), {"kind": "html"})
     entry = Entry.objects.get(action="paper.made")
@@ -89,9 +110,7 @@ def test_asking_takes_a_fixed_number_of_queries(world):
 
 
 def test_a_command_writes_the_paper_by_urn(world, tmp_path):
-    made = make_by_urn(
-        "sen-information", by=system_actor("attainable paper"), urn=URN, child="", names=False, formats=("html", "xlsx")
-    )
+    made = make_by_urn("sen-information", by=system_actor("attainable paper"), urn=URN, formats=("html", "xlsx"))
     files = write(made, ("html", "xlsx"), tmp_path)
     assert sorted(file.name for file in files) == ["sen-information-report.html", "sen-information-report.xlsx"]
     book = load_workbook(io.BytesIO(files[1].read_bytes()))
@@ -108,7 +127,7 @@ def test_a_command_writes_the_paper_by_urn(world, tmp_path):
 )
 def test_a_command_says_what_it_can_not_make(world, urn, formats, words):
     with pytest.raises(ProblemsError) as refused:
-        make_by_urn("sen-information", by=system_actor("x"), urn=urn, child="", names=False, formats=formats)
+        make_by_urn("sen-information", by=system_actor("x"), urn=urn, formats=formats)
     assert refused.value.problems[0].what == words
     assert not Entry.objects.filter(action="paper.made").exists()
 

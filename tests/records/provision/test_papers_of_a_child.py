@@ -58,7 +58,7 @@ def world() -> World:
 
 
 def asked(world: World, *, names: bool = False, child: str = "oak_plan") -> Asked:
-    return Asked(world.organisations["oak"], world.ref(child), names)
+    return Asked(world.organisations["oak"], world.ref(child), names=names)
 
 
 def senco(world: World):

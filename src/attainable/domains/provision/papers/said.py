@@ -96,10 +96,10 @@ def targets_table(rows: Iterable[Target]) -> Table:
     """Targets with where the child was, and their results."""
     columns = (
         Column("Target", share=0.22),
-        Column("Where the child was", share=0.15),
-        Column("How it is known to be met", share=0.18),
-        Column("Due", share=0.11),
-        Column("Result and evidence", share=0.18),
+        Column("Where the child was", share=0.13),
+        Column("How we will know it is met", share=0.18),
+        Column("Due", share=0.14),
+        Column("Result and evidence", share=0.17),
         Column("Record", share=0.16),
     )
     return Table("Targets and results", columns, tuple(map(_target, rows)))

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Affiliation, Membership, Organisation
-from attainable.domains.people.models import FictionalLoad, School, Standing
+from attainable.domains.people.models import FictionalLoad, School, Standing, TeachingGroup
 from attainable.domains.people.queries import children
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.visibility import visible
@@ -24,7 +24,19 @@ MOST: Final = 2000
 TWO_YEARS: Final = dt.timedelta(days=731)
 
 
-def children_of(actor: Actor, schools: list[School], permission: str) -> dict[str, tuple[str, School]]:
+type Offered = dict[str, tuple[str, School]]
+"""By ref: the words of a choice, and the school."""
+
+
+def groups_of(actor: Actor, schools: list[School]) -> Offered:
+    """The classes and groups of this year at these schools, by name. One query."""
+    known = {school.pk: school for school in schools}
+    rows = TeachingGroup.objects.filter(school__in=known, year=school_year(actor.on)).order_by("name", "pk")
+    more = len(schools) > 1
+    return {row.ref: (f"{row.name}, {known[row.school_id].name}" if more else row.name, known[row.school_id]) for row in rows}
+
+
+def children_of(actor: Actor, schools: list[School], permission: str) -> Offered:
     """The children on roll at these schools that the person may ask for a paper about, those on the register or with a support
     plan: by ref, their name with year group, and their school. One query."""
     known = {school.pk: school for school in schools}
