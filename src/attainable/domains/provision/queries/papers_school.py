@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -83,13 +83,9 @@ def _add_needs(pupils: dict[int, Pupil], on: dt.date) -> None:
         pupils[wanted[need.set_id]].needs.append(need.code)
 
 
-# What happens on a day: of which kind, the child's name with its ref, and more.
-KINDS: Final = ("review", "target", "concern", "conversation", "report")
-
-
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something that is due on a day about a child."""
+    """Something that is due on a day about a child: a review, target, concern or conversation, or a report that was asked for."""
 
     day: dt.date
     kind: str
