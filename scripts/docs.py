@@ -151,7 +151,33 @@ def _link(link: Link) -> str:
 def import_formats_page() -> str:
     """Every file type that can be imported, from its declaration."""
     made = _MADE.format(source="`src/attainable/formats/*/spec.py`")
-    return f"# File types you can import\n\n{made}\n\n{formats_page(FORMATS.values())}"
+    return f"# File types you can import\n\n{made}\n\n{formats_page(FORMATS.values())}\n{provision_sheets()}"
+
+
+def provision_sheets() -> str:
+    """The sheets of support and provision, which are imported on a page of their own."""
+    _with_models()
+    from attainable.domains.provision.importing.sheets import sheets
+
+    lines = [
+        "## Support and provision",
+        "",
+        "A workbook (.xlsx) with a sheet for each kind of fact, or a CSV of one of them, is imported on the page",
+        "*Provision map* > *Spreadsheets*, which has a template. Sheets are recognised by name, or by their headings.",
+        "If anything is wrong nothing is imported, and every problem is listed with its sheet, row and column. A row",
+        "that the records have takes what is new, and an import can be undone.",
+        "",
+        "| sheet | column | kind | required |",
+        "|---|---|---|---|",
+        "| every sheet | Name, Date of birth | Text, date | with no UPN or reference |",
+        "| every sheet | UPN, Reference | UPN, reference of the record | one of them, or name and date of birth |",
+    ]
+    for declared in sheets():
+        for column in declared.columns:
+            choices = f": {'; '.join(column.codes.values())}" if column.codes else ""
+            kind = f"{column.kind[:1].upper()}{column.kind[1:]}{choices}"
+            lines.append(f"| {declared.title} | {column.heading} | {kind} | {'yes' if column.required else ''} |")
+    return "\n".join(lines) + "\n"
 
 
 def pupil_measures_page() -> str:

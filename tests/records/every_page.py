@@ -28,6 +28,7 @@ from attainable.domains.provision.models import (
     Intervention,
     SchoolFunding,
     Session,
+    SheetRun,
     StaffRate,
     Statement,
 )
@@ -158,9 +159,17 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return list(StaffRate.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
         case "kind" if "to-do" in route:
             return ["consent-missing"]
+        case "sheetrun":
+            return [_imported(world)]
         case "school":
             return [world.organisations["oak"].ref]
     return []
+
+
+def _imported(world: World) -> str:
+    """A spreadsheet of provision that the SENCO imported."""
+    account = world.accounts["senco_oak"]
+    return SheetRun.objects.get_or_create(account=account, file_hash="0" * 64, defaults={"by_name": "Somebody"})[0].ref
 
 
 def _merged_into(child: int) -> int:

@@ -4,7 +4,7 @@ were planned before."""
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attainable.domains.provision.models import EarlierPlan, Session
+from attainable.domains.provision.models import EarlierPlan, Session, SheetRow
 from attainable.records.report import Part
 from attainable.values.dates import day_words
 
@@ -23,7 +23,19 @@ def _plans(child: Any) -> Iterator[tuple[object, ...]]:
         yield (day_words(row.until_date), row.given.intervention.name, plan, row.get_paid_by_display(), row.changed_by)
 
 
+def _imported(child: Any) -> Iterator[tuple[object, ...]]:
+    for row in SheetRow.objects.filter(child=child).select_related("run").order_by("run__created"):
+        undone = f"Undone on {day_words(row.run.undone_at.date())}" if row.run.undone_at else "Imported"
+        yield (day_words(row.run.created.date()), row.run.by_name, len(row.made), undone)
+
+
 PARTS: Final = (
+    Part(
+        "Spreadsheets of support and provision",
+        ("provision.SheetRow", "provision.SheetRun"),
+        ("When", "Imported by", "Changes of the record", "State"),
+        _imported,
+    ),
     Part(
         "Sessions of interventions", ("provision.Session",), ("When", "Intervention", "Kind", "Given or not", "Logged by"), _rows
     ),

@@ -8,6 +8,7 @@ from attainable.domains.provision.web import (
     provision_map,
     reviews,
     sessions,
+    urls_evidence,
     urls_money,
     urls_plans,
 )
@@ -22,4 +23,5 @@ urlpatterns = [
     *catalogue.urlpatterns,
     *papers.urlpatterns,
     *urls_money.urlpatterns,
+    *urls_evidence.urlpatterns,
 ]

@@ -1,0 +1,5 @@
+"""Addresses of spreadsheets, effects, agencies and contributions."""
+
+from attainable.domains.provision.web import spreadsheets
+
+urlpatterns = [*spreadsheets.urlpatterns]
