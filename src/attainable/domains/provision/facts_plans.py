@@ -1,13 +1,14 @@
-"""Who signed a support plan, and who it was shared with: facts that one table keeps."""
+"""What happened to a support plan: who signed it, who it was shared with, and what its reviews decided."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from attainable.domains.provision.models import PlanAgreement
+from attainable.domains.provision.models import PlanAgreement, PlanReview
 from attainable.domains.provision.queries.plans import barred_of
 from attainable.records.asked import Fault, Values
 from attainable.records.draft import Draft
 from attainable.records.fact import Fact, Page
+from attainable.values.dates import day_words
 
 
 def _may_not_see(draft: Draft, after: Values | None, before: Values | None) -> Iterator[Fault]:
@@ -49,4 +50,21 @@ SHARED: Final = Fact(
     audited=("as_whom", "how", "from_date"),
     add=Page("Record that the plan was shared", "Save", "It has been recorded.", "plan.shared"),
 )
-PLAN_FACTS: Final = (SIGNED, SHARED)
+REVIEW: Final = Fact(
+    PlanReview,
+    "plan-review",
+    "Reviews",
+    permission="provision.manage",
+    part="child-support-plan",
+    report=("plan", "results", "interventions", "decided", "present", "next_review", "reviewed_by"),
+    key=("plan", "results", "interventions", "decided"),
+    by_page=False,
+    taken="This review is recorded already.",
+    shows={"plan": lambda row: row.in_a_line if row else ""},
+    labels={"from_date": "Held on"},
+    about=lambda row: f"Review of {day_words(row.from_date)}",
+    audited=("next_review", "from_date"),
+    step=lambda row: "Support plan reviewed",
+    add=Page("Review the targets", "Save the review", "The review has been saved.", "plan.reviewed"),
+)
+PLAN_FACTS: Final = (SIGNED, SHARED, REVIEW)

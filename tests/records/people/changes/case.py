@@ -70,6 +70,8 @@ class Case:
     stranger: str = "senco_elm"
     meanwhile: str = "head_oak"
     home: bool = False
+    also: tuple[str, ...] = ()
+    """What else the audit notes, each once."""
 
     @property
     def id(self) -> str:

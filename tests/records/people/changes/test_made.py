@@ -65,7 +65,8 @@ def _is_noted(world: World, case: Case) -> None:
     assert ref is None or entry.subject == ref
     # Nothing else of the record was changed.
     others = Entry.objects.filter(child=world.ref(case.child)).exclude(pk=entry.pk)
-    assert set(others.values_list("action", flat=True)) <= {"child.viewed", "child.access-reported"}
+    found = set(others.values_list("action", flat=True))
+    assert found - {"child.viewed", "child.access-reported"} == set(case.also)
 
 
 def _invited(case: Case) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +10,7 @@ from attainable.accounts.actor import Actor
 from attainable.audit.actions import Event, record
 from attainable.domains.people.models import School
 from attainable.domains.provision import policies, queries
-from attainable.domains.provision.facts import CONCERN, PLAN, TARGET
+from attainable.domains.provision.facts import CONCERN
 from attainable.domains.provision.models import Intervention, StaffRate
 from attainable.domains.provision.rules import records as rules
 from attainable.records.draft import Draft, fault, refuse
@@ -31,32 +30,6 @@ def decide_concern(draft: Draft, *, concern: int, **decided: Any) -> None:
         # The reason is in the record: people who read the audit need not be those who may read it.
         details = {"outcome": [was, decided["outcome"]]}
         draft.note("concern.decided", subject_kind="concern", subject=str(row.pk), details=details)
-
-
-def review(draft: Draft, *, results: Mapping[int, tuple[str, str]], next_review: dt.date | None) -> None:
-    """Record the results of targets with their evidence; with a date of the next review, the next cycle of the plan begins today
-    with what the plan says now."""
-    begun = draft.problems[:]
-    for row in list(draft.rows(TARGET)):
-        outcome, evidence = results.get(row.pk, ("", ""))
-        if outcome and not row.outcome:
-            draft.correct(TARGET, row, {"outcome": outcome, "evidence": evidence})
-            _name_field(draft, len(begun), f"evidence-{row.pk}")
-            begun = draft.problems[:]
-        elif evidence and not outcome:
-            draft.refuse([fault(f"outcome-{row.pk}", "Choose the result that the evidence is for.")])
-            begun = draft.problems[:]
-    if next_review is not None:
-        plan = next(reversed(draft.rows(PLAN)), None)
-        kept = PLAN.plain(plan) if plan is not None else {"kind": "provision-plan"}
-        draft.add(PLAN, {**kept, "from_date": draft.by.on, "review_on": next_review, "agreed_on": None})
-    if not draft.problems and next_review is None and not any(outcome for outcome, _ in results.values()):
-        draft.refuse([fault("", "Enter a result, or the date of the next review.")])
-
-
-def _name_field(draft: Draft, first: int, column: str) -> None:
-    """Put what was refused of one target beside its own field."""
-    draft.problems[first:] = [replace(problem, column=column) for problem in draft.problems[first:]]
 
 
 def save_intervention(*, by: Actor, school: School, row: Intervention | None, given: Mapping[str, Any]) -> Intervention:

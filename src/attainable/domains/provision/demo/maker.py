@@ -17,6 +17,7 @@ from attainable.domains.provision.models import (
     Given,
     Intervention,
     PlanAgreement,
+    PlanReview,
     Session,
     StaffRate,
     Statement,
@@ -69,6 +70,8 @@ class ProvisionMaker(Maker):
         given = [row for row, some in zip(rows, draws.chance(len(rows), _GIVEN), strict=True) if some]
         self._given(given, draws)
         add_child_money(self.setting.sink, self.setting.on, self._began, given, Draws(self.setting.seed, "money", cohort.key))
+        if cohort.group >= 1:
+            self._cycle_before(rows)
         self._referred([row for row, some in zip(rows, draws.chance(len(rows), _REFERRED), strict=True) if some])
         others = np.flatnonzero(~now.registered & (school > 0))
         some = others[draws.chance(len(others), _CONCERN)]
@@ -129,16 +132,7 @@ class ProvisionMaker(Maker):
         sink, size = self.setting.sink, len(rows)
         review = self._began + dt.timedelta(weeks=12)
         plans = sink.add(SupportPlan, size, review_on=review, strategies="One instruction at a time", **common)
-        sink.add(
-            PlanAgreement,
-            size,
-            plan_id=list(plans),
-            what="signed",
-            as_whom="senco",
-            name="Fictional SENCO",
-            how="meeting",
-            **common,
-        )
+        sink.add(PlanAgreement, size, plan_id=list(plans), what="signed", as_whom="senco", name=_BY, how="meeting", **common)
         sink.add(
             Target,
             size,
@@ -159,6 +153,41 @@ class ProvisionMaker(Maker):
             agreed="The school and the family try the same for six weeks.",
             next_on=self._began + dt.timedelta(weeks=14),
             **common,
+        )
+
+    def _cycle_before(self, rows: list[tuple[int, int, str]]) -> None:
+        """The plan of the summer term, whose review began this one: its target was partly met, and the next goes further."""
+        told, children = [STORIES[story] for _, _, story in rows], [key for key, _, _ in rows]
+        first, last = self._began - dt.timedelta(weeks=20), self._began - dt.timedelta(days=1)
+        sink, size = self.setting.sink, len(rows)
+        common: dict[str, Any] = {"child_id": children, "from_date": first, "until_date": last}
+        plans = sink.add(
+            SupportPlan, size, review_on=last, strategies="One instruction at a time\nA seat near the board", **common
+        )
+        sink.add(
+            Target,
+            size,
+            area=[story.area for story in told],
+            wording=[f"Half of the way: {story.target}" for story in told],
+            baseline=[story.baseline for story in told],
+            success=[story.success for story in told],
+            owner=_BY,
+            due=last,
+            outcome="partly",
+            evidence=[f"{story.measure}: {story.before} at the end of term" for story in told],
+            **common,
+        )
+        sink.add(
+            PlanReview,
+            size,
+            child_id=children,
+            plan_id=list(plans),
+            from_date=self._began,
+            results=[f"Half of the way: {story.target.rstrip('.')}: partly met" for story in told],
+            interventions=[f"{story.intervention}: goes on" for story in told],
+            decided="The class teacher shares the new target with the family this week",
+            next_review=self._began + dt.timedelta(weeks=12),
+            reviewed_by=_BY,
         )
 
     def _given(self, rows: list[tuple[int, int, str]], draws: Draws) -> None:

@@ -19,6 +19,7 @@ from attainable.domains.provision.models.money import SpendingNote as SpendingNo
 from attainable.domains.provision.models.money import StaffHours as StaffHours
 from attainable.domains.provision.models.money import TopUp as TopUp
 from attainable.domains.provision.models.plans import PlanAgreement as PlanAgreement
+from attainable.domains.provision.models.reviews import PlanReview as PlanReview
 from attainable.domains.provision.models.sheets import SheetRow as SheetRow
 from attainable.domains.provision.models.sheets import SheetRun as SheetRun
 from attainable.domains.provision.models.statements import Statement as Statement

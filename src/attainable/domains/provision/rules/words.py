@@ -14,6 +14,7 @@ TRIAGE: Final = {
 }
 PLAN_KINDS: Final = {kind.id: kind.label for kind in plan_kinds()}
 AGREED: Final = {"signed": "Signed", "shared": "Shared"}
+REVIEWED: Final = {"on": "Goes on", "change": "Goes on with changes", "end": "Ends"}
 HOW: Final = {
     "meeting": "At a meeting",
     "paper": "On paper",

@@ -13,12 +13,17 @@ from attainable.domains.people.actions.viewing import note_list
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web import presenters as people
 from attainable.domains.people.web.changes import Change, Keys, pages
-from attainable.domains.provision import actions, queries
-from attainable.domains.provision.rules.words import OUTCOMES
+from attainable.domains.provision import queries
+from attainable.domains.provision.actions import reviews as actions
+from attainable.domains.provision.queries.plans import open_plans
+from attainable.domains.provision.queries.reviews import to_decide
+from attainable.domains.provision.rules.words import OUTCOMES, REVIEWED
 from attainable.govuk.forms import DateField, Form
+from attainable.govuk.look import Look
 from attainable.govuk.tables import Asked, Column
 from attainable.records.draft import Draft
 from attainable.records.forms import RecordForm
+from attainable.values.dates import day_words
 
 COLUMNS: Final = (
     Column("name", "Name", sortable=False),
@@ -36,7 +41,7 @@ class GroupFilter(Form):
 
 
 def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
-    """Two fields for each target without a result, and the review of the next cycle."""
+    """Two fields for each target without a result and for each intervention, and the review of the next cycle."""
     form = RecordForm(posted, initial={"version": seen.child.version})
     for row in queries.open_targets(actor, seen):
         form.fields[f"outcome-{row.pk}"] = forms.ChoiceField(
@@ -45,25 +50,42 @@ def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
             choices=[("", "No result yet"), *OUTCOMES.items()],
             required=False,
         )
-        form.fields[f"evidence-{row.pk}"] = forms.CharField(
-            label="Evidence", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
+        form.fields[f"evidence-{row.pk}"] = _text("Evidence")
+    for given in to_decide(actor, seen):
+        form.fields[f"given-{given.pk}"] = forms.ChoiceField(
+            label=given.intervention.name,
+            help_text="An intervention that ends, ends today. Change its minutes or group on the page of interventions.",
+            choices=[("", "Nothing decided"), *REVIEWED.items()],
+            required=False,
         )
+        form.fields[f"why-{given.pk}"] = _text("What changes, or why it ends")
+    form.fields["decided"] = _text("What else was decided", "One a line, with who does it and by when.")
+    form.fields["present"] = forms.CharField(label="Who was there", max_length=200, required=False)
     form.fields["review_on"] = DateField(
         label="Date of the next review",
         help_text="The next cycle begins today. Leave empty to go on with this one.",
         required=False,
     )
+    form.looks = {name: Look(optional=False) for name in form.fields}  # type: ignore[misc]
     form.word_all()
     return form
 
 
+def _text(label: str, help_text: str = "") -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, help_text=help_text, widget=area, max_length=2000, required=False)
+
+
 def _apply(draft: Draft, keys: Keys, values: dict[str, Any]) -> None:
-    results = {
-        int(name.removeprefix("outcome-")): (value, values[f"evidence-{name.removeprefix('outcome-')}"])
-        for name, value in values.items()
-        if name.startswith("outcome-")
-    }
-    actions.review(draft, results=results, next_review=values["review_on"])
+    actions.review(draft, actions.reviewed(values))
+
+
+def _about(actor: Actor, seen: Record, keys: Keys) -> str:
+    """The plan that is reviewed, and whether the review is late."""
+    plans = open_plans(seen)
+    late = max(((actor.on - plan.review_on).days for plan in plans), default=0)
+    words = "; ".join(f"{plan.in_a_line}, to be reviewed by {day_words(plan.review_on)}" for plan in plans)
+    return f"{words}. {late} {'day' if late == 1 else 'days'} late." if late > 0 else words
 
 
 CHANGES: Final = (
@@ -77,6 +99,7 @@ CHANGES: Final = (
         "child-support-plan",
         _form,
         _apply,
+        about=_about,
     ),
 )
 

@@ -1,5 +1,5 @@
 """Addresses of concerns, support plans and reviews."""
 
-from attainable.domains.provision.web import comparing, plans, raising, statements
+from attainable.domains.provision.web import comparing, meetings, plans, raising, statements
 
-urlpatterns = [*comparing.urlpatterns, *plans.urlpatterns, *raising.urlpatterns, *statements.urlpatterns]
+urlpatterns = [*comparing.urlpatterns, *meetings.urlpatterns, *plans.urlpatterns, *raising.urlpatterns, *statements.urlpatterns]
