@@ -10,21 +10,24 @@ from statistics import median
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from tests.records.world import World, small
 
 from attainable.accounts.actor import actor_for, system_actor
 from attainable.audit.actions import Event, record
+from attainable.audit.models import Entry
 from attainable.documents.html import html
 from attainable.domains.insight.papers.governors import governors
 from attainable.domains.insight.papers.termly_questions import ALWAYS, questions
 from attainable.domains.insight.queries.register_figures import figures
-from attainable.domains.insight.queries.termly import raw_term, rounded_parts, term_figures
+from attainable.domains.insight.queries.termly import raw_term, term_figures
 from attainable.domains.people.models import Child
 from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
 from attainable.domains.provision.queries.papers import lines_of_school
 from attainable.domains.provision.rules.effect import mean_change
+from attainable.domains.provision.rules.rounding import rounded_parts
 from attainable.domains.provision.rules.words import TIERS
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.register.termly import RawEffect, RawTerm, protect_term, term_measures
@@ -141,6 +144,16 @@ def test_concerns_and_waits_are_those_of_a_loop_over_the_concerns(world):
         for rows in by_child.values()
         if all(row.outcome for row in rows) and all(row.seen.startswith("Seen") and int(row.seen[5:-1]) % 3 == 1 for row in rows)
     )
+
+
+def test_a_wait_begins_when_the_concern_was_raised_if_the_audit_says_so(world):
+    decided = Entry.objects.filter(action="concern.decided").order_by("number")[0]
+    before = raw(world).waits
+    for _ in Concern.objects.filter(child__ref=decided.child):
+        record(system_actor("test"), Event("concern.raised", "concern", "", decided.child))
+    after = raw(world).waits
+    # Raised today and decided today.
+    assert Counter(after) - Counter(before) == Counter({0: 1})
 
 
 def test_reviews_are_those_of_a_loop_over_the_plans(world):
@@ -278,6 +291,12 @@ def test_the_register_is_the_one_that_governors_see_on_the_page_of_figures(world
     report = term_figures(actor_for(world.accounts["senco_oak"], clock.today()), world.organisations["oak"])
     for table in ("year", "need", "before"):
         assert list(report.register[table]) == list(page.tables[table])
+
+
+@pytest.mark.parametrize("who", ["governor_oak", "senco_elm", "teacher_oak"])
+def test_only_people_who_keep_the_provision_of_the_school_get_its_figures(world, who):
+    with pytest.raises(Http404):
+        term_figures(actor_for(world.accounts[who], clock.today()), world.organisations["oak"])
 
 
 def test_the_report_names_nobody(world):

@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count
+from django.http import Http404
+from django.utils.timezone import localdate
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
@@ -21,9 +23,11 @@ from attainable.domains.insight.queries.register_figures import governors_regist
 from attainable.domains.insight.queries.scopes import STAFF, Scope
 from attainable.domains.people.models import Standing
 from attainable.domains.provision.models import Concern, Session, SupportPlan, Target
+from attainable.domains.provision.queries import MANAGE
 from attainable.domains.provision.queries.costs import Line
 from attainable.domains.provision.queries.papers import lines_of_school
 from attainable.domains.provision.rules.effect import MINIMUM, mean_change
+from attainable.domains.provision.rules.rounding import rounded_parts
 from attainable.domains.provision.rules.words import TIERS
 from attainable.evidence.disclosure.profiles import profile_of
 from attainable.evidence.register.termly import ProtectedTerm, RawEffect, RawTerm, protect_term
@@ -50,7 +54,9 @@ class TermFigures:
 
 def term_figures(actor: Actor, school: Organisation) -> TermFigures:
     """The figures of one school for its governors. Calculated once a day, as all figures without names are, so that making the
-    report twice does not reveal the changes of a day."""
+    report twice does not reveal the changes of a day. Http404 for a school whose provision the person does not keep."""
+    if not actor.system and school.pk not in actor.organisations(MANAGE):
+        raise Http404
     day, since = actor.on, term_start(actor.on)
     scope = Scope(school.ref, school.name, Kind.SCHOOL, STAFF, frozenset({school.pk}), code=school.code)
     register, report = governors_register(scope, day, since)
@@ -74,7 +80,7 @@ def _protected(actor: Actor, school: Organisation, day: dt.date, since: dt.date)
 
 
 def raw_term(school: Organisation, lines: list[Line], day: dt.date, since: dt.date) -> RawTerm:
-    """The counts of a school in a term. Six queries, however many children; these numbers are never shown as they are."""
+    """The counts of a school in a term. Seven queries, however many children; these numbers are never shown as they are."""
     found = RawTerm()
     here = Standing.objects.filter(school=school.pk).values("pk")
     _concerns(found, here, since, day)
@@ -94,21 +100,36 @@ def raw_term(school: Organisation, lines: list[Line], day: dt.date, since: dt.da
 def _concerns(found: RawTerm, here: Any, since: dt.date, day: dt.date) -> None:
     rows = Concern.objects.filter(child__in=here, from_date__gte=since, from_date__lte=day)
     concerns = list(rows.values_list("pk", "child", "child__ref", "from_date", "outcome"))
-    events = Entry.objects.filter(action="concern.decided", child__in={row[2] for row in concerns})
-    first: dict[str, dt.date] = {}
-    for subject, at in events.order_by("number").values_list("subject", "at"):
-        first.setdefault(subject, at.date())
+    raised, decided = _raised_and_decided({row[2]: row[1] for row in concerns})
     waits: dict[int, list[int | None]] = defaultdict(list)
     waiting = {child for _, child, _, _, outcome in concerns if not outcome}
     for key, child, _, begun, _ in concerns:
-        decided = first.get(str(key))
-        waits[child].append(max(0, (decided - begun).days) if decided else None)
+        last = decided.get(key)
+        waits[child].append(max(0, (last - raised.get(key, begun)).days) if last else None)
     for child, days in waits.items():
         known = [one for one in days if one is not None]
         state = "waiting" if child in waiting else "decided-on" if len(known) == len(days) else "decided"
         found.concerns[state] += 1
         if state == "decided-on":
             found.waits.append(max(known))
+
+
+def _raised_and_decided(children: dict[str, int]) -> tuple[dict[int, dt.date], dict[int, dt.date]]:
+    """When each concern of these children was raised and first decided, as far as the audit says. An entry about raising does not
+    name the concern: a child's entries and concerns are matched in order, where there are as many of each."""
+    raised: dict[str, list[dt.date]] = defaultdict(list)
+    decided: dict[int, dt.date] = {}
+    entries = Entry.objects.filter(action__in=("concern.raised", "concern.decided"), child__in=children).order_by("number")
+    for action, ref, subject, at in entries.values_list("action", "child", "subject", "at"):
+        if action == "concern.raised":
+            raised[ref].append(localdate(at))
+        elif subject.isdigit():
+            decided.setdefault(int(subject), localdate(at))
+    keys: dict[int, list[int]] = defaultdict(list)
+    for key, child in Concern.objects.filter(child__in=children.values()).order_by("pk").values_list("pk", "child"):
+        keys[child].append(key)
+    matched = {ref: keys[child] for ref, child in children.items() if len(keys[child]) == len(raised[ref])}
+    return {key: day for ref, own in matched.items() for key, day in zip(own, raised[ref], strict=True)}, decided
 
 
 def _reviews(found: RawTerm, here: Any, since: dt.date, day: dt.date) -> None:
@@ -143,20 +164,6 @@ def _given(found: RawTerm, lines: list[Line], day: dt.date) -> None:
     for source, by_child in money.items():
         for child, pence in rounded_parts(by_child).items():
             found.money[child, source] = pence
-
-
-def rounded_parts(parts: dict[int, Fraction]) -> dict[int, int]:
-    """Whole pence that add up to the whole, rounded half up: the parts with the largest remainders are rounded up.
-
-    >>> rounded_parts({1: Fraction(1, 3), 2: Fraction(1, 3), 3: Fraction(1, 3)})
-    {1: 1, 2: 0, 3: 0}
-    """
-    whole = int((sum(parts.values(), Fraction(0)) * 2 + 1) // 2)
-    found = {key: int(value // 1) for key, value in parts.items()}
-    left = whole - sum(found.values())
-    for key in sorted(parts, key=lambda key: (found[key] - parts[key], key))[:left]:
-        found[key] += 1
-    return found
 
 
 def _effects(lines: list[Line]) -> list[RawEffect]:
