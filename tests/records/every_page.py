@@ -159,6 +159,10 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return list(StaffRate.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
         case "kind" if "to-do" in route:
             return ["consent-missing"]
+        case "intervention":
+            return list(
+                Given.objects.filter(child__standing__school=world.schools["oak"]).values_list("intervention__ref", flat=True)
+            )
         case "sheetrun":
             return [_imported(world)]
         case "school":

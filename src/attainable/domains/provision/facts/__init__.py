@@ -160,6 +160,8 @@ GIVEN: Final = Fact(
         "measure",
         "before",
         "after",
+        "judged",
+        "judged_why",
         "interrupted_on",
         "interrupted_why",
         "why_ended",
@@ -198,7 +200,7 @@ GIVEN: Final = Fact(
         "Save",
         "The intervention has been changed.",
         "intervention.changed",
-        asks=("group", "measure", "before", "after", "interrupted_on", "interrupted_why"),
+        asks=("group", "measure", "before", "after", "judged", "judged_why", "interrupted_on", "interrupted_why"),
     ),
     end=Page("End an intervention", "End the intervention", "The intervention has ended.", "intervention.ended", asks=("why",)),
 )

@@ -25,6 +25,7 @@ from attainable.domains.provision.models.sheets import SheetRun as SheetRun
 from attainable.domains.provision.models.statements import Statement as Statement
 from attainable.domains.provision.rules import words
 from attainable.domains.provision.rules.approaches import APPROACHES, SUBJECTS
+from attainable.domains.provision.rules.measured import JUDGEMENTS
 from attainable.values.dates import day_words
 
 _SHORT: Final = 200
@@ -197,6 +198,15 @@ class Given(Dated):
     interrupted_why = models.TextField(
         "why it is interrupted, and what is done instead", blank=True, help_text="Say who arranges an alternative, and by when."
     )
+    judged = models.CharField(
+        "how much progress the teacher sees",
+        max_length=10,
+        blank=True,
+        db_default="",
+        choices=_codes(JUDGEMENTS),
+        help_text="The teacher’s own judgement. It is shown next to the measures, and does not replace them.",
+    )
+    judged_why = models.TextField("what the teacher sees in lessons", blank=True, db_default="")
     why_ended = models.TextField("why it ended", blank=True)
 
     class Meta:

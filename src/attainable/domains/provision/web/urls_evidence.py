@@ -1,5 +1,5 @@
 """Addresses of spreadsheets, effects, agencies and contributions."""
 
-from attainable.domains.provision.web import spreadsheets
+from attainable.domains.provision.web import effects, spreadsheets
 
-urlpatterns = [*spreadsheets.urlpatterns]
+urlpatterns = [*spreadsheets.urlpatterns, *effects.urlpatterns]
