@@ -24,7 +24,7 @@ from attainable.domains.insight.papers.termly_questions import ALWAYS, questions
 from attainable.domains.insight.queries.register_figures import figures
 from attainable.domains.insight.queries.termly import raw_term, term_figures
 from attainable.domains.people.models import Child
-from attainable.domains.provision.models import Concern, Given, Intervention, Session, StaffRate, SupportPlan, Target
+from attainable.domains.provision.models import Concern, Given, Intervention, PlanReview, Session, StaffRate, SupportPlan, Target
 from attainable.domains.provision.queries.papers import lines_of_school
 from attainable.domains.provision.rules.effect import mean_change
 from attainable.domains.provision.rules.rounding import rounded_parts
@@ -65,6 +65,12 @@ def _busy(world: World) -> None:
         SupportPlan.objects.create(
             child=child, kind="iep", from_date=today - 30 * WEEK, review_on=review, until_date=until if until != today else None
         )
+        if n % 16 in (0, 4):
+            # Reviewed while the cycle goes on: in time, or a week late.
+            plan = SupportPlan.objects.get(child=child, kind="iep")
+            PlanReview.objects.create(
+                child=child, plan=plan, from_date=min(review + (n % 16 == 4) * WEEK, today), reviewed_by="Sena"
+            )
         Target.objects.create(
             child=child,
             area="language",
@@ -162,11 +168,12 @@ def test_reviews_are_those_of_a_loop_over_the_plans(world):
     for plan in SupportPlan.objects.all():
         if plan.child_id not in here or not since <= plan.review_on <= today:
             continue
-        if plan.until_date is None:
-            if plan.review_on < today:
-                states[plan.child_id].add("not-yet")
-        else:
-            states[plan.child_id].add("in-time" if plan.until_date <= plan.review_on else "late")
+        days = [row.from_date for row in PlanReview.objects.filter(plan=plan)] + [plan.until_date or None]
+        known = sorted(day for day in days if day is not None)
+        if known:
+            states[plan.child_id].add("in-time" if known[0] <= plan.review_on else "late")
+        elif plan.review_on < today:
+            states[plan.child_id].add("not-yet")
     worst = Counter("not-yet" if "not-yet" in own else "late" if "late" in own else "in-time" for own in states.values())
     assert +raw(world).reviews == worst
     assert len(worst) == 3

@@ -60,6 +60,17 @@ def test_the_page_lists_papers_about_the_school_a_class_and_a_child(world):
         assert text.index(heading) < text.index(paper) < text.index("About one child") < text.index("Case study")
 
 
+def test_the_page_of_a_child_leads_to_the_papers_about_them(world):
+    senco, ref = desk(world, "senco_oak"), world.ref("oak_plan")
+    page = senco.get(reverse("child-provision", args=[ref])).content.decode()
+    address = f"{reverse('papers')}?child={ref}"
+    assert address in page
+    address = f"{reverse('make-paper', args=['case-study'])}?child={ref}"
+    assert address in senco.get(f"{reverse('papers')}?child={ref}").content.decode()
+    assert f'value="{ref}" selected' in senco.get(address).content.decode()
+    assert "?child=" not in senco.get(reverse("papers") + "?child=<b>").content.decode()
+
+
 @pytest.mark.parametrize("who", ["teacher_oak", "assistant_oak", "governor_oak", "officer_county", "parent"])
 def test_only_those_who_keep_provision_ask_for_papers(world, who):
     for address in (reverse("papers"), *(reverse("make-paper", args=[name]) for name in papers())):

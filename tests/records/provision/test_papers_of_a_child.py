@@ -15,13 +15,17 @@ from attainable.documents.model import Heading, Paragraph, Table
 from attainable.domains.people.models import Assignment, Child, Responsibility
 from attainable.domains.provision.models import (
     AgencyReferral,
+    ChildPurchase,
     Concern,
     Conversation,
     Given,
     Intervention,
+    PlanAgreement,
+    PlanReview,
     Session,
     SupportPlan,
     Target,
+    TopUp,
 )
 from attainable.domains.provision.papers.case_study import case_study, declared
 from attainable.domains.provision.papers.names import Known, without_names
@@ -107,6 +111,38 @@ def test_what_staff_ticked_is_quoted_and_what_was_withdrawn_is_not(world):
     text = html(needs_assessment(senco(world), asked(world)).document)
     assert "“Loses the place on the line; Tires quickly; Guesses words from pictures”" in text
     assert "He likes trains" not in text
+
+
+def test_reviews_agreements_purchases_and_top_ups_are_evidence_too(world):
+    child, today = Child.objects.get(ref=world.ref("oak_plan")), clock.today()
+    plan = SupportPlan.objects.get(child=child)
+    PlanReview.objects.create(
+        child=child,
+        plan=plan,
+        from_date=today,
+        results="Reads 45 words: Met",
+        decided="Zeb reads to Year 1.",
+        reviewed_by="Sena Oakes",
+    )
+    PlanAgreement.objects.create(
+        child=child, plan=plan, from_date=today, what="signed", as_whom="parent", name="Pat Quince", how="meeting"
+    )
+    ChildPurchase.objects.create(
+        child=child, from_date=today, what="A writing slope", kind="equipment", pounds=Decimal("45.50"), years=5
+    )
+    TopUp.objects.filter(child=child).update(council="Fictionshire", band="Band 3", pounds=Decimal(4200))
+    text = html(needs_assessment(senco(world), asked(world)).document)
+    for words in (
+        "Results: “Reads 45 words: Met”.",
+        "Pat Quince (parent or carer) signed the plan on 26 November 2026, at a meeting.",
+        "A writing slope was bought for £45.50, to last 5 years, paid by the school’s budget.",
+        "Fictionshire pays a top-up of £4,200.00 for a whole year (Band 3).",
+    ):
+        assert words in text
+    assert "A support plan that has been reviewed." not in missing(known(world))
+    replaced = repr(case_study(senco(world), asked(world)).document)
+    for name in ("Pat", "Zeb", "Sena"):
+        assert name not in replaced
 
 
 def test_sessions_and_cost_are_those_of_the_provision_map(world):

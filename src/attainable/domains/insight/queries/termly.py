@@ -22,7 +22,7 @@ from attainable.domains.insight.queries.kept import kept_for_a_day
 from attainable.domains.insight.queries.register_figures import governors_register
 from attainable.domains.insight.queries.scopes import STAFF, Scope
 from attainable.domains.people.models import Standing
-from attainable.domains.provision.models import Concern, Session, SupportPlan, Target
+from attainable.domains.provision.models import Concern, PlanReview, Session, SupportPlan, Target
 from attainable.domains.provision.queries import MANAGE
 from attainable.domains.provision.queries.costs import Line
 from attainable.domains.provision.queries.papers import lines_of_school
@@ -80,7 +80,7 @@ def _protected(actor: Actor, school: Organisation, day: dt.date, since: dt.date)
 
 
 def raw_term(school: Organisation, lines: list[Line], day: dt.date, since: dt.date) -> RawTerm:
-    """The counts of a school in a term. Seven queries, however many children; these numbers are never shown as they are."""
+    """The counts of a school in a term. Eight queries, however many children; these numbers are never shown as they are."""
     found = RawTerm()
     here = Standing.objects.filter(school=school.pk).values("pk")
     _concerns(found, here, since, day)
@@ -133,14 +133,19 @@ def _raised_and_decided(children: dict[str, int]) -> tuple[dict[int, dt.date], d
 
 
 def _reviews(found: RawTerm, here: Any, since: dt.date, day: dt.date) -> None:
-    """Each child's plans under the worst of their reviews."""
-    worst: dict[int, int] = {}
+    """Each child's plans under the worst of their reviews. A plan was reviewed when a review of it is recorded, or when it
+    ended or its next cycle began."""
     states = ("in-time", "late", "not-yet")
-    rows = SupportPlan.objects.filter(child__in=here, review_on__gte=since, review_on__lte=day)
-    for child, review, until in rows.values_list("child", "review_on", "until_date"):
-        if until is None and review == day:
+    worst: dict[int, int] = {}
+    plans = SupportPlan.objects.filter(child__in=here, review_on__gte=since, review_on__lte=day)
+    held: dict[int | None, list[dt.date]] = defaultdict(list)
+    for plan, held_on in PlanReview.objects.filter(plan__in=plans, from_date__lte=day).values_list("plan", "from_date"):
+        held[plan].append(held_on)
+    for key, child, review, until in plans.values_list("pk", "child", "review_on", "until_date"):
+        days = [*held[key], *([until] if until else [])]
+        if not days and review == day:
             continue
-        state = 2 if until is None else int(until > review)
+        state = 2 if not days else int(min(days) > review)
         worst[child] = max(state, worst.get(child, 0))
     found.reviews = Counter(states[state] for state in worst.values())
 

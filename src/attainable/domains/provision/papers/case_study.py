@@ -80,6 +80,7 @@ def _blocks(known: ChildKnown) -> Iterator[Block]:
         yield said.interventions_table(known.lines)
     if said.spent(known.lines):
         yield said.spent_table(known.lines)
+    yield from listed((*map(said.purchase, known.purchases), *map(said.top_up, known.top_ups)))
     yield Paragraph("One child’s progress has many causes. The measures do not show what the child would have reached anyway.")
     yield Heading(1, "Before you share this")
     yield Paragraph(
@@ -135,6 +136,7 @@ def _assessment(known: ChildKnown) -> Iterator[Said]:
         days = (begun.row.from_date - first).days
         yield Said(f"The first intervention began {days} days after the first concern.", said.of_line(begun))
     yield from (said.plan(row, known.on) for row in known.plans)
+    yield from map(said.agreement, known.agreements)
 
 
 def _parents(known: ChildKnown) -> Iterator[Said]:
@@ -162,10 +164,8 @@ def _leadership(known: ChildKnown) -> Iterator[Said]:
         if row.outcome:
             again = f", and looks again on {day_words(row.look_again_on)}" if row.look_again_on else ""
             yield Said(f"The SENCO decided what happens next{again}.", said.of_concern(row))
-    reviewed = [row for row in known.plans if row.until_date]
-    for plan in reviewed:
-        late = plan.until_date is not None and plan.until_date > plan.review_on
-        yield Said(f"The plan was reviewed {'late' if late else 'in time'}.", said.of_plan(plan))
+    for review in known.reviews:
+        yield from said.review(review)
 
 
 def _basics(known: ChildKnown) -> Iterator[Said]:

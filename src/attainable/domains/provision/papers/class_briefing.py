@@ -81,6 +81,7 @@ def _about(pupil: Pupil) -> Iterator[tuple[str, str]]:
         for term, text in (
             ("People admire", plan.strengths),
             ("Important to the child", plan.important),
+            ("What makes learning hard", plan.barriers),
             ("How to help", plan.support),
         ):
             if text:

@@ -79,12 +79,9 @@ def sections(known: ChildKnown) -> Iterator[tuple[str, Iterable[Said]]]:
         "Attendance and suspensions",
         (*map(said.attendance, said.in_order(progress.attendance)), *map(said.suspension, reversed(progress.suspensions))),
     )
-    yield (
-        CYCLES,
-        (*(one for row in known.concerns for one in said.concern(row)), *(said.plan(row, known.on) for row in known.plans)),
-    )
+    yield CYCLES, _cycles(known)
     yield PROVISION, filter(None, map(said.measured, known.lines))
-    yield COST, _cost(known)
+    yield COST, _money(known)
     yield "Agencies and what they recommended", (one for row in known.referrals for one in said.referral(row))
 
 
@@ -112,6 +109,28 @@ def _child(known: ChildKnown) -> Iterator[Said]:
         )
 
 
+def _cycles(known: ChildKnown) -> Iterator[Said]:
+    """Concerns, and each cycle with who agreed to it and its reviews."""
+    for concern in known.concerns:
+        yield from said.concern(concern)
+    for plan in known.plans:
+        yield said.plan(plan, known.on)
+        for words, text in (
+            ("Aims", plan.outcomes),
+            ("How the school helps", plan.support),
+            ("In every lesson", plan.strategies),
+        ):
+            if text:
+                yield Said(f"{words}: {said.quoted('; '.join(text.splitlines()))}.", said.of_plan(plan))
+        yield from (said.agreement(row) for row in known.agreements if row.plan_id == plan.pk)
+        for row in known.reviews:
+            if row.plan_id == plan.pk:
+                yield from said.review(row)
+    for row in known.reviews:
+        if row.plan_id is None:
+            yield from said.review(row)
+
+
 def _child_says(known: ChildKnown) -> Iterator[Said]:
     for concern in known.concerns:
         if concern.child_says:
@@ -119,6 +138,8 @@ def _child_says(known: ChildKnown) -> Iterator[Said]:
     for plan in known.plans:
         if plan.important:
             yield Said(f"Important to the child: {said.quoted(plan.important)}.", said.of_plan(plan))
+        if plan.hopes:
+            yield Said(f"The child hopes for: {said.quoted(plan.hopes)}.", said.of_plan(plan))
 
 
 def _parents_say(known: ChildKnown) -> Iterator[Said]:
@@ -138,6 +159,8 @@ def _needs(known: ChildKnown) -> Iterator[Said]:
     for plan in known.plans:
         if plan.strengths:
             yield Said(f"Strengths: {said.quoted(plan.strengths)}.", said.of_plan(plan))
+        if plan.barriers:
+            yield Said(f"What makes learning hard: {said.quoted(plan.barriers)}.", said.of_plan(plan))
 
 
 def _cost(known: ChildKnown) -> Iterator[Said]:
@@ -151,6 +174,12 @@ def _cost(known: ChildKnown) -> Iterator[Said]:
             yield Said(
                 f"{line.row.intervention.name} cost {said.money(line.to_date)} for {sessions} sessions.", said.of_line(line)
             )
+
+
+def _money(known: ChildKnown) -> Iterator[Said]:
+    yield from _cost(known)
+    yield from map(said.purchase, known.purchases)
+    yield from map(said.top_up, known.top_ups)
 
 
 def _missing(known: ChildKnown) -> Iterator[Block]:
@@ -177,7 +206,7 @@ def missing(known: ChildKnown) -> Iterator[str]:
         yield "A result of an assessment from the last year."
     if not any(row.year >= lately.year for row in known.progress.attendance):
         yield "Attendance of the last year."
-    if not any(row.until_date for row in known.plans):
+    if not known.reviews and not any(row.until_date for row in known.plans):
         yield "A support plan that has been reviewed."
     overdue = [row for row in known.targets if not row.outcome and row.due < known.on]
     if overdue:

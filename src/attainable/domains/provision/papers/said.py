@@ -10,7 +10,17 @@ from typing import Final
 from attainable.documents.model import BulletList, Column, Table, Text, emphasis
 from attainable.domains.progress.models import TERMS, Attendance, Result, Suspension
 from attainable.domains.progress.rules import read_result
-from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, SupportPlan, Target
+from attainable.domains.provision.models import (
+    AgencyReferral,
+    ChildPurchase,
+    Concern,
+    Conversation,
+    PlanAgreement,
+    PlanReview,
+    SupportPlan,
+    Target,
+    TopUp,
+)
 from attainable.domains.provision.queries.costs import Line
 from attainable.domains.provision.rules.prices import pounds
 from attainable.domains.provision.rules.words import AREAS, FUNDING, OUTCOMES, TRIAGE
@@ -92,6 +102,39 @@ def plan(row: SupportPlan, on: dt.date) -> Said:
     return Said(f"A cycle began on {day_words(row.from_date)} {ended}. {review}.{agreed}", of_plan(row))
 
 
+def agreement(row: PlanAgreement) -> Said:
+    """Who signed a plan, or was given it."""
+    verb = "signed the plan" if row.what == "signed" else "was given the plan"
+    who = f"{row.name} ({_lower(row.get_as_whom_display())})"
+    return Said(f"{who} {verb} on {day_words(row.from_date)}, {_lower(row.get_how_display())}.", of_plan(row.plan))
+
+
+def review(row: PlanReview) -> Iterator[Said]:
+    """What was decided at a review, in the words of the day."""
+    record = f"review of {day_words(row.from_date)}, by {row.reviewed_by}"
+    there = f" There were: {row.present}." if row.present else ""
+    yield Said(f"The plan was reviewed on {day_words(row.from_date)}.{there}", record)
+    for words, text in (("Results", row.results), ("Interventions", row.interventions), ("Decided", row.decided)):
+        if text:
+            yield Said(f"{words}: {quoted('; '.join(text.splitlines()))}.", record)
+
+
+def purchase(row: ChildPurchase) -> Said:
+    """What was bought for the child, and who paid."""
+    lasts = f", to last {row.years} years" if row.years > 1 else ""
+    paid = _lower(FUNDING[row.paid_by])
+    text = f"{row.what} was bought for £{row.pounds:,.2f}{lasts}, paid by {paid}"
+    return Said(f"{text}.", f"purchase of {day_words(row.from_date)}")
+
+
+def top_up(row: TopUp) -> Said:
+    """What a council pays for the child on top of the school's own budget."""
+    until = f" until {day_words(row.until_date)}" if row.until_date else ""
+    band = f" ({row.band})" if row.band else ""
+    text = f"From {day_words(row.from_date)}{until} {row.council} pays a top-up of £{row.pounds:,.2f} for a whole year{band}"
+    return Said(f"{text}.", f"top-up from {day_words(row.from_date)}")
+
+
 def targets_table(rows: Iterable[Target]) -> Table:
     """Targets with where the child was, and their results."""
     columns = (
@@ -171,7 +214,7 @@ def spent_table(lines: list[Line]) -> Table:
     rows = [(FUNDING[payer], money(by_payer[payer])) for payer in FUNDING if payer in by_payer]
     sums = sum((pounds(pence) for pence in by_payer.values()), Decimal(0))
     columns = (Column("Source of money"), Column("Cost to date", numeric=True))
-    return Table("Cost to date by source of money", columns, (*rows, ("All", f"£{sums:,}")))
+    return Table("Cost of sessions to date, by source of money", columns, (*rows, ("All", f"£{sums:,}")))
 
 
 def conversation(row: Conversation) -> Iterator[Said]:

@@ -10,12 +10,25 @@ from attainable.domains.people.models import Assignment, GroupStaff, Need, NeedS
 from attainable.domains.people.queries import children
 from attainable.domains.people.queries.children import Record
 from attainable.domains.progress.queries import Progress, progress_of
-from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
+from attainable.domains.provision.models import (
+    AgencyReferral,
+    ChildPurchase,
+    Concern,
+    Conversation,
+    Given,
+    PlanAgreement,
+    PlanReview,
+    SupportPlan,
+    Target,
+    TopUp,
+)
 from attainable.domains.provision.queries import MANAGE
 from attainable.domains.provision.queries.costs import Line, lines
 from attainable.domains.provision.queries.papers import is_fictional, record_at
 from attainable.values.school_year import year_group_name
 
+# Who agrees to a plan and is not staff.
+_FAMILY: Final = ("parent", "child", "other")
 OLDEST_FIRST: Final = ("from_date", "pk")
 
 
@@ -35,6 +48,10 @@ class ChildKnown:
     lines: list[Line]
     conversations: list[Conversation]
     referrals: list[AgencyReferral]
+    agreements: list[PlanAgreement]
+    reviews: list[PlanReview]
+    purchases: list[ChildPurchase]
+    top_ups: list[TopUp]
     progress: Progress
     carers: list[str]
     staff: list[str]
@@ -57,7 +74,8 @@ def child_known(actor: Actor, school: Organisation, ref: str) -> ChildKnown:
     concerns = list(Concern.objects.filter(child=child).order_by(*OLDEST_FIRST))
     targets = list(Target.objects.filter(child=child).order_by(*OLDEST_FIRST))
     given = lines(Given.objects.filter(child=child).order_by(*OLDEST_FIRST))
-    carers = Responsibility.objects.filter(child=child).values_list("carer__name", flat=True)
+    carers = [*Responsibility.objects.filter(child=child).values_list("carer__name", flat=True)]
+    carers += PlanAgreement.objects.filter(child=child, as_whom="parent").values_list("name", flat=True)
     return ChildKnown(
         record=record,
         school=school,
@@ -71,6 +89,10 @@ def child_known(actor: Actor, school: Organisation, ref: str) -> ChildKnown:
         lines=given,
         conversations=list(Conversation.objects.filter(child=child, withdrawn_why="").order_by(*OLDEST_FIRST)),
         referrals=list(AgencyReferral.objects.filter(child=child).order_by(*OLDEST_FIRST)),
+        agreements=list(PlanAgreement.objects.filter(child=child).select_related("plan").order_by(*OLDEST_FIRST)),
+        reviews=list(PlanReview.objects.filter(child=child).select_related("plan").order_by(*OLDEST_FIRST)),
+        purchases=list(ChildPurchase.objects.filter(child=child, withdrawn_at__isnull=True).order_by(*OLDEST_FIRST)),
+        top_ups=list(TopUp.objects.filter(child=child).order_by(*OLDEST_FIRST)),
         progress=progress_of(record),
         carers=list(dict.fromkeys(carers)),
         staff=_staff(child, concerns, targets),
@@ -83,5 +105,7 @@ def _staff(child: Any, concerns: list[Concern], targets: list[Target]) -> list[s
     named = Assignment.objects.filter(child=child).values_list("account__name", flat=True)
     teach = GroupStaff.objects.filter(group__members__child=child).values_list("account__name", flat=True)
     logged = Given.objects.filter(child=child).values_list("sessions__logged_by_name", flat=True).distinct()
-    found = [*named, *teach, *(name for name in logged if name)]
+    reviewed = PlanReview.objects.filter(child=child).values_list("reviewed_by", flat=True)
+    signed = PlanAgreement.objects.filter(child=child).exclude(as_whom__in=_FAMILY).values_list("name", flat=True)
+    found = [*named, *teach, *(name for name in logged if name), *reviewed, *signed]
     return list(dict.fromkeys([*found, *(row.raised_by for row in concerns), *(row.owner for row in targets)]))

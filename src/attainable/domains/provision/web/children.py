@@ -54,6 +54,7 @@ def child_provision(actor: Actor, seen: Record) -> dict[str, Any]:
         "lists": [("Now", current), *((heading, rows) for heading, rows in (("Planned", planned), ("Before", past)) if rows)],
         "to_date": shown.money(shown.total(lines, "to_date")),
         "unpriced": any(one.to_date is None and not one.family for one in lines),
+        "papers": may,
         "add": {"text": GIVEN.add.title, "href": reverse("add-intervention", args=[ref])} if may and GIVEN.add else None,
     }
 

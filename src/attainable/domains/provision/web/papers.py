@@ -66,7 +66,10 @@ def index(request: HttpRequest) -> HttpResponse:
     of_child, of_group = ([paper for paper in found if getattr(paper, name)] for name in ("about_child", "about_group"))
     of_school = [paper for paper in found if paper not in (*of_child, *of_group)]
     groups = [("About the school", of_school), ("About a class", of_group), ("About one child", of_child)]
-    return render(request, "provision/papers.html", {"groups": [(title, rows) for title, rows in groups if rows]})
+    # A child who is named in the address is chosen on the page of the paper, if the person may.
+    child = ref if (ref := request.GET.get("child", "")[:12]).isalnum() else ""
+    context = {"groups": [(title, rows) for title, rows in groups if rows], "child": child}
+    return render(request, "provision/papers.html", context)
 
 
 @page(queries.MANAGE, again=True)
