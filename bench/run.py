@@ -51,6 +51,7 @@ class Bench:
             "The evidence pack and its rivals": self.pack,
             "Disclosure control": self.disclosure,
             "Pages of the records": self.records,
+            "Papers of a school": self.school_papers,
             "Files of children in": self.imports,
             "The warehouse and its pages": self.warehouse,
             "Setting up": self.setting_up,
@@ -221,6 +222,11 @@ class Bench:
 
     def records(self, section: Section) -> None:
         pages.pages(section, self.work, quick=self.quick)
+
+    def school_papers(self, section: Section) -> None:
+        from school_papers import school_papers
+
+        school_papers(section, self.work, quick=self.quick)
 
     def warehouse(self, section: Section) -> None:
         warehouses.warehouse(section, self.work, quick=self.quick)
