@@ -1,16 +1,20 @@
 """What the tiny world knows of provision: the catalogue of two schools, and one child with a row of each kind."""
 
 from decimal import Decimal
+from typing import Any
 
 from tests.records.world.rows import Rows
 
 from attainable.domains.provision.models import (
+    Adjustment,
     AgencyReferral,
     BandRow,
     BandTable,
     ChildPurchase,
     Concern,
     Conversation,
+    Diagnosis,
+    FamilyContact,
     Given,
     Intervention,
     SchoolFunding,
@@ -23,6 +27,7 @@ from attainable.domains.provision.models import (
     SupportPlan,
     Target,
     TopUp,
+    TransitionMeeting,
 )
 from attainable.domains.provision.rules.years import financial_year
 
@@ -54,6 +59,7 @@ def add_provision(rows: Rows) -> None:
         rows.add(Session(given=given, day=rows.day(days), logged_by_name="Asha Aid"))
     rows.add(Session(given=given, day=rows.day(-29), happened=False, reason="staff-absent", logged_by_name="Asha Aid"))
     rows.add(Conversation(child=child, from_date=begun, stage="explore", attended="The mother", family_said="He likes trains."))
+    _around(rows, child)
     rows.add(AgencyReferral(child=child, from_date=begun, agency="speech", why="Few words for his age."))
 
 
@@ -104,6 +110,17 @@ def _money(rows: Rows, reading: Intervention) -> None:
             decided_by_name="Sam Senco",
         )
     )
+
+
+def _around(rows: Rows, child: Any) -> None:
+    begun = rows.day(-40)
+    pause = {"what": "A pause when he asks for one", "why": "Noise tires him.", "owner": "Theo Teacher"}
+    rows.add(Adjustment(child=child, from_date=begun, kind="lessons", review_on=rows.day(20), **pause))
+    rows.add(Diagnosis(child=child, from_date=begun, condition="Autism", state="waiting", by="Community paediatrics"))
+    met = {"attended": "Nursery staff, the mother", "known": "Songs calm him.", "agreed": "Two visits in July."}
+    rows.add(TransitionMeeting(child=child, from_date=begun, kind="into", **met))
+    said = {"person": "The mother", "about": "He slept badly.", "by_name": "Theo Teacher"}
+    rows.add(FamilyContact(child=child, from_date=begun, way="phone", **said))
 
 
 def _catalogue(rows: Rows) -> Intervention:

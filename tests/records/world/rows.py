@@ -139,7 +139,8 @@ class Rows:
         return list(self._rows.get(model, ()))
 
     def save(self) -> None:
-        for model in _ORDER:
+        """Tables that the order does not name come last, in the order in which they were first added to."""
+        for model in (*_ORDER, *(model for model in self._rows if model not in _ORDER)):
             model._default_manager.bulk_create(self._rows.get(model, ()))
 
     def day(self, days: int) -> dt.date:

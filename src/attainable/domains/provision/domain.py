@@ -65,6 +65,13 @@ DOMAIN: Final = Domain(
             opens="child-provision",
         ),
         Task(
+            "adjustments-again",
+            "It is time to look again at what was agreed about {} child’s adjustment, move or contact",
+            "It is time to look again at what was agreed about adjustments, moves or contacts of {} children",
+            "provision.manage",
+            f"{_HERE}.queries.around:to_look_at_again",
+        ),
+        Task(
             "plans-to-review",
             "The support plan of {} child is due for review",
             "The support plans of {} children are due for review",
@@ -85,6 +92,7 @@ DOMAIN: Final = Domain(
         RecordPart("child-support-plan", "Support plan", "provision.view", 22),
         RecordPart("child-provision", "Interventions", "provision.view", 24),
         RecordPart("child-money", "Money", "provision.view", 25),
+        RecordPart("child-adjustments", "Adjustments and moves", "provision.view", 25, lists_facts=True),
         RecordPart("child-agencies", "Agencies and conversations", "provision.view", 26, lists_facts=True),
     ),
     papers=(

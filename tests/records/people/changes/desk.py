@@ -23,6 +23,7 @@ PARTS = (
     "child-provision",
     "child-money",
     "child-agencies",
+    "child-adjustments",
     "concerns",
 )
 # What an entry on a page is, besides a row of a table: a row of a list, a card, a step of the history.

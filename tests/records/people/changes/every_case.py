@@ -4,11 +4,13 @@ from typing import Final
 
 from tests.records.matrix.test_permission_matrix import pages_of_a_child
 from tests.records.people.changes import (
+    cases_around,
     cases_characteristics,
     cases_family,
     cases_provision,
     cases_register,
     cases_support,
+    refusals_around,
     refusals_characteristics,
     refusals_provision,
     refusals_register,
@@ -21,12 +23,14 @@ CASES: Final = (
     *cases_family.CASES,
     *cases_support.CASES,
     *cases_provision.CASES,
+    *cases_around.CASES,
 )
 REFUSALS: Final = (
     *refusals_register.REFUSALS,
     *refusals_characteristics.REFUSALS,
     *refusals_relations.REFUSALS,
     *refusals_provision.REFUSALS,
+    *refusals_around.REFUSALS,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from attainable.domains.people.demo.maker import Written
+from attainable.domains.provision.demo import around
 from attainable.domains.provision.demo.money import add_child_money, add_school_money
 from attainable.domains.provision.demo.past import LastYear
 from attainable.domains.provision.demo.stories import STORIES, story_of
@@ -73,6 +74,8 @@ class ProvisionMaker(Maker):
         if cohort.group >= 1:
             self._cycle_before(rows)
         self._referred([row for row, some in zip(rows, draws.chance(len(rows), _REFERRED), strict=True) if some])
+        told = [(key, story) for key, _, story in rows]
+        around.write(self.setting, told, self._began, cohort.group in (0, 7), Draws(self.setting.seed, "around", cohort.key))
         others = np.flatnonzero(~now.registered & (school > 0))
         some = others[draws.chance(len(others), _CONCERN)]
         self._concerns((some + people.keys.start).tolist(), draws)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from attainable.accounts.actor import Actor
 from attainable.domains.provision import queries
+from attainable.domains.provision.facts.around import AROUND
 from attainable.domains.provision.facts.money import MONEY
 from attainable.domains.provision.facts_plans import PLAN_FACTS
 from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
@@ -259,4 +260,4 @@ REFERRAL: Final = Fact(
         "Close a referral", "Close the referral", "The referral has been closed.", "agency.referral-closed", asks=("until_date",)
     ),
 )
-FACTS: Final = (CONCERN, PLAN, TARGET, *PLAN_FACTS, GIVEN, CONVERSATION, REFERRAL, *MONEY)
+FACTS: Final = (CONCERN, PLAN, TARGET, *PLAN_FACTS, GIVEN, CONVERSATION, REFERRAL, *MONEY, *AROUND)

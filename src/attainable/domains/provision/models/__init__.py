@@ -9,6 +9,10 @@ from django.db.models import Q
 
 from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins, new_ref, open_once
+from attainable.domains.provision.models.around import Adjustment as Adjustment
+from attainable.domains.provision.models.around import Diagnosis as Diagnosis
+from attainable.domains.provision.models.around import FamilyContact as FamilyContact
+from attainable.domains.provision.models.around import TransitionMeeting as TransitionMeeting
 from attainable.domains.provision.models.money import BandRow as BandRow
 from attainable.domains.provision.models.money import BandTable as BandTable
 from attainable.domains.provision.models.money import ChildPurchase as ChildPurchase

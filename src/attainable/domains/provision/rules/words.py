@@ -92,3 +92,21 @@ AGENCIES: Final = {
 def plan_kind_codes() -> list[tuple[str, str]]:
     """Codes and labels of every kind of plan: asked when the form is made, so that a new kind needs no migration."""
     return list(PLAN_KINDS.items())
+
+
+MOVES: Final = {
+    "into": "Into this school, at the usual time",
+    "mid-year": "Into this school, during the year",
+    "next-school": "To the next school or college",
+    "next-class": "To the next class",
+}
+ADJUSTMENTS: Final = {
+    "lessons": "In lessons",
+    "equipment": "Equipment",
+    "tests": "In tests and exams",
+    "visits": "On visits and trips",
+    "day": "In the school day",
+    "home": "At home",
+}
+DIAGNOSES: Final = {"waiting": "Being sought", "made": "Made", "out": "Ruled out"}
+WAYS: Final = {"phone": "Phone", "email": "Email", "person": "In person", "letter": "Letter", "message": "Message"}
