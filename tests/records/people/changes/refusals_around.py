@@ -63,7 +63,7 @@ REFUSALS: Final = (
         "with nobody",
         _CONTACT,
         {"person": "", "about": ""},
-        {"person": "with whom", "about": "what was said"},
+        {"person": "who it was with", "about": "what was said"},
     ),
     _of("add-family-contact", "answer in two years", _CONTACT, {"answer_on": Day(730)}, {"answer_on": "within a year"}),
     _of("add-family-contact", "sent twice", _CONTACT, {}, {"way": "recorded already"}, first=_CONTACT),

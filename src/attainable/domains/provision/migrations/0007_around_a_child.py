@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('from_date', models.DateField(verbose_name='from')),
                 ('until_date', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('way', models.CharField(choices=[('phone', 'Phone'), ('email', 'Email'), ('person', 'In person'), ('letter', 'Letter'), ('message', 'Message')], max_length=10, verbose_name='how')),
-                ('person', models.CharField(error_messages={'required': 'Enter with whom.'}, max_length=150, verbose_name='with whom')),
+                ('person', models.CharField(error_messages={'required': 'Enter who it was with.'}, max_length=150, verbose_name='who it was with')),
                 ('about', models.TextField(error_messages={'required': 'Enter what was said.'}, verbose_name='what was said')),
                 ('answer_on', models.DateField(blank=True, null=True, verbose_name='date to answer or call back')),
                 ('answered', models.TextField(blank=True, verbose_name='what followed')),

@@ -59,9 +59,7 @@ class Diagnosis(Dated):
     state = models.CharField("how far it is", max_length=10, choices=list(words.DIAGNOSES.items()))
     by = models.CharField("who assesses", max_length=150, blank=True, help_text="For example, the community paediatrics service.")
     decided_on = models.DateField("date of the outcome", null=True, blank=True)
-    known_from = models.CharField(
-        "how the school knows", max_length=_SHORT, blank=True, help_text="For example, a letter of 3 March."
-    )
+    known_from = models.CharField("how the school knows", max_length=_SHORT, blank=True, help_text="For example, a letter.")
     why_ended = models.TextField("why it is no longer in the record", blank=True)
 
     class Meta:
@@ -70,11 +68,11 @@ class Diagnosis(Dated):
 
 
 class FamilyContact(Dated):
-    """A contact with the family: when, how, with whom, what about, and what follows."""
+    """A contact with the family: when, how, who with, what about, and what follows."""
 
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="family_contacts")
     way = models.CharField("how", max_length=10, choices=list(words.WAYS.items()))
-    person = models.CharField("with whom", max_length=150, error_messages={"required": "Enter with whom."})
+    person = models.CharField("who it was with", max_length=150, error_messages={"required": "Enter who it was with."})
     about = models.TextField("what was said", error_messages={"required": "Enter what was said."})
     answer_on = models.DateField("date to answer or call back", null=True, blank=True)
     answered = models.TextField("what followed", blank=True)
