@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provision', '0006_money'),
+        ('provision', '0009_judgement_of_teachers'),
     ]
 
     operations = [
