@@ -9,6 +9,7 @@ from attainable.documents import svg
 from attainable.documents.model import (
     BulletList,
     Callout,
+    Cards,
     Definitions,
     Document,
     Figure,
@@ -61,6 +62,8 @@ def problems_in(document: Document) -> Iterator[Problem]:
                 yield from _callout(block)
             case KeyFigures():
                 yield from _key_figures(block)
+            case Cards():
+                yield from _cards(block)
             case BulletList() | NumberedList() | Definitions() | Paragraph():
                 yield from _words(block)
             case TableOfContents() if not 1 <= block.depth <= 4:
@@ -146,6 +149,13 @@ def _callout(callout: Callout) -> Iterator[Problem]:
             )
 
 
+def _cards(block: Cards) -> Iterator[Problem]:
+    if not block.items:
+        yield _problem("cards-empty", "There are no cards.", "Give at least one, or leave them out.")
+    if any(_blank(item.title) for item in block.items):
+        yield _problem("card-title", "A card has no title.", "Give each card one.")
+
+
 def _key_figures(block: KeyFigures) -> Iterator[Problem]:
     if not 2 <= len(block.items) <= 4:
         yield _problem("key-figures", f"A row of key figures has {len(block.items)}.", "Give two, three or four.")
@@ -196,6 +206,8 @@ def _spans(document: Document) -> Iterator[Span]:
                 texts.extend((*block.notes, block.source))
             case Figure():
                 texts.extend((block.sentence, block.source))
+            case Cards():
+                texts.extend(line for card in block.items for line in card.lines)
             case _:
                 pass
     return chain.from_iterable(map(spans, texts))

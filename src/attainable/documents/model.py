@@ -190,6 +190,21 @@ class KeyFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A small card to cut out and carry: a title, and a few short lines."""
+
+    title: str
+    lines: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards of pocket size, two beside each other, with dashed lines to cut along."""
+
+    items: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """A new page in Word, PDF and print."""
 
@@ -203,7 +218,7 @@ class TableOfContents:
 
 
 type Block = (
-    Heading | Table | Figure | Callout | KeyFigures | PageBreak | TableOfContents | CalloutBlock
+    Heading | Table | Figure | Callout | KeyFigures | Cards | PageBreak | TableOfContents | CalloutBlock
 )  # CalloutBlock: paragraphs, lists and definitions stand anywhere
 
 
@@ -213,7 +228,7 @@ class Document:
 
     `fictional` puts "Fictional figures, made for demonstration" on every page. `marking` (for example
     "Not for release") is next to it. `date` is the paper's own date, also inside the files, so that the
-    same document gives the same bytes.
+    same document gives the same bytes. `large` sets it in large letters with room between the lines, to be read with ease.
     """
 
     title: str
@@ -226,6 +241,7 @@ class Document:
     language: str = "en-GB"
     fictional: bool = False
     marking: str | None = None
+    large: bool = False
 
     @property
     def date_in_words(self) -> str:

@@ -17,6 +17,7 @@ from attainable.documents.model import (
     FICTIONAL,
     Block,
     Callout,
+    Cards,
     Cell,
     Definition,
     Document,
@@ -91,6 +92,7 @@ def _paper(document: Document) -> dict[str, Any]:
         "fictional": document.fictional,
         "banner": FICTIONAL,
         "marking": document.marking,
+        "large": document.large,
     }
 
 
@@ -122,6 +124,8 @@ def _fields(block: Block) -> dict[str, Any]:
                 "share": block.share,
                 "tall": svg.shape(block.svg) * block.share > _TALLEST,
             }
+        case Cards():
+            return {"items": [{"title": card.title, "lines": [_rich(line) for line in card.lines]} for card in block.items]}
         case Callout():
             return {
                 "kind-of": block.kind.value,

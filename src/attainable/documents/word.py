@@ -8,6 +8,7 @@ from typing import Any
 from attainable.documents.model import (
     FICTIONAL,
     Callout,
+    Cards,
     Document,
     Figure,
     Heading,
@@ -20,7 +21,7 @@ from attainable.documents.model import (
 )
 from attainable.documents.prepare import Placed, prepare
 from attainable.documents.prepare import footer as foot
-from attainable.documents.word_blocks import callout, figure, key_figures, table
+from attainable.documents.word_blocks import callout, cards, figure, key_figures, table
 from attainable.documents.word_page import Page
 from attainable.documents.word_parts import begin_field, element, end_field, field, fixed, hyperlink
 
@@ -60,6 +61,8 @@ def _block(page: Page, placed: Placed) -> None:
             callout(page, block)
         case KeyFigures() as block:
             key_figures(page, block)
+        case Cards() as block:
+            cards(page, block)
         case TableOfContents() as contents:
             _contents(page, contents)
         case PageBreak():

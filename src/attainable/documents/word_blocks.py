@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu
 
-from attainable.documents.model import Callout, CalloutKind, Cell, Figure, KeyFigures, Span, Table, Text, spans
+from attainable.documents.model import Callout, CalloutKind, Cards, Cell, Figure, KeyFigures, Paragraph, Span, Table, Text, spans
 from attainable.documents.prepare import Placed, breadth, key, widths
 from attainable.documents.word_page import Page
 from attainable.documents.word_parts import described, element, field, placeholder
@@ -92,6 +92,23 @@ def key_figures(page: Page, block: KeyFigures) -> None:
         page.paragraph("Key figure label", item.label, cell)
         if item.comparison:
             page.paragraph("Key figure comparison", item.comparison, cell)
+    page.paragraph("Space")
+
+
+def cards(page: Page, block: Cards) -> None:
+    """Two cards beside each other, each at least of pocket size, with dashed edges to cut along."""
+    made = page.file.add_table(rows=0, cols=2)
+    dashed: dict[str, Side] = dict.fromkeys(("top", "left", "bottom", "right"), ("dashed", 8, INK))
+    for first in range(0, len(block.items), 2):
+        row = made.add_row()
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Cm(5.4)
+        for cell, card in zip(row.cells, block.items[first : first + 2], strict=False):
+            cell.width = Emu(int(WIDTH / 2))
+            cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", dashed))
+            cell.paragraphs[0].add_run(card.title).bold = True
+            for line in card.lines:
+                page.words(Paragraph(line), into=cell)
     page.paragraph("Space")
 
 

@@ -9,7 +9,7 @@ import docx
 from attainable.documents.model import BulletList, Definitions, NumberedList, Paragraph, Text, spans
 from attainable.documents.prepare import Prepared
 from attainable.documents.word_parts import bookmark, restarted, runs
-from attainable.documents.word_styles import dress
+from attainable.documents.word_styles import dress, enlarge
 
 
 class Page:
@@ -23,6 +23,8 @@ class Page:
         self.numbers: Iterator[int] = count(1)
         self.turns = False  # whether the next paragraph begins a page
         dress(self.file, prepared.document.language)
+        if prepared.document.large:
+            enlarge(self.file)
 
     def paragraph(self, style: str, text: Text = "", into: Any = None) -> Any:
         """A paragraph at the end of `into` (a cell), or of the document."""

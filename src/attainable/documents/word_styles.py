@@ -87,6 +87,14 @@ def dress(document: Any, language: str) -> None:
         styles[name].paragraph_format.line_spacing = 1.1
 
 
+def enlarge(document: Any) -> None:
+    """Words in 16 points with room between the lines, and headings to match."""
+    for name, size in (("Normal", 16), ("List Bullet", 16), ("List Number", 16), ("Heading 1", 22), ("Heading 2", 19)):
+        style = document.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.line_spacing = 1.5 if size < 19 else 1.2
+
+
 _SIDES: Final = ("top", "left", "bottom", "right")
 
 

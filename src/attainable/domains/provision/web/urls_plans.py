@@ -1,5 +1,12 @@
 """Addresses of concerns, support plans and reviews."""
 
-from attainable.domains.provision.web import comparing, meetings, plans, raising, statements
+from attainable.domains.provision.web import comparing, meetings, plans, printing, raising, statements
 
-urlpatterns = [*comparing.urlpatterns, *meetings.urlpatterns, *plans.urlpatterns, *raising.urlpatterns, *statements.urlpatterns]
+urlpatterns = [
+    *comparing.urlpatterns,
+    *meetings.urlpatterns,
+    *plans.urlpatterns,
+    *printing.urlpatterns,
+    *raising.urlpatterns,
+    *statements.urlpatterns,
+]
