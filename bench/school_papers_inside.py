@@ -65,59 +65,43 @@ def _history(school: Any, children: list[Any]) -> None:
 
     draw, today = random.Random(2026), clock.today()
     offered = list(Intervention.objects.filter(organisation=school.pk))[:2]
-    given, plans, targets = [], [], []
-    for year in range(YEARS):
-        first = today - dt.timedelta(days=365 * year + 80)
-        last = None if year == 0 else first + dt.timedelta(days=200)
-        for child in children:
-            common = {"child": child, "from_date": first, "until_date": last}
-            plans.append(SupportPlan(**common, kind="iep", review_on=first + dt.timedelta(days=draw.randint(30, 90))))
-            targets += [
-                Target(
-                    **common,
-                    area="cognition",
-                    wording=f"Target {n}",
-                    due=first + dt.timedelta(70),
-                    outcome=draw.choice(["met", "not"]),
-                )
-                for n in range(3)
-            ]
-            given += [
-                Given(
-                    **common,
-                    intervention=one,
-                    minutes=30,
-                    sessions_per_week=EACH_WEEK,
-                    weeks=WEEKS,
-                    group_size=1 + draw.randrange(4),
-                    paid_by=draw.choice(["school", "premium", "top-up"]),
-                    measure="Reading age",
-                    before=draw.randint(60, 90),
-                    after=draw.randint(70, 100),
-                )
-                for one in offered
-            ]
-    SupportPlan.objects.bulk_create(plans, batch_size=1000)
-    Target.objects.bulk_create(targets, batch_size=1000)
+    cycles = [_cycle(draw, child, today - dt.timedelta(365 * year + 80), year > 0) for year in range(YEARS) for child in children]
+    SupportPlan.objects.bulk_create([SupportPlan(**plan) for plan, _, _ in cycles], batch_size=1000)
+    Target.objects.bulk_create([Target(**target) for _, targets, _ in cycles for target in targets], batch_size=1000)
+    given = [Given(**given, intervention=one) for _, _, given in cycles for one in offered]
     rows = Given.objects.bulk_create(given, batch_size=1000)
-    days = [7 * week + day for week in range(WEEKS) for day in range(EACH_WEEK)]
+    days = [dt.timedelta(7 * week + day) for week in range(WEEKS) for day in range(EACH_WEEK)]
+    logged = [(row, row.from_date + offset, draw.random() < 0.9) for row in rows for offset in days]
     sessions = [
-        Session(
-            given=row,
-            day=day,
-            happened=(was := draw.random() < 0.9),
-            reason="" if was else "staff-absent",
-            logged_by_name="Staff",
-        )
-        for row in rows
-        for offset in days
-        if (day := row.from_date + dt.timedelta(offset)) <= today
+        Session(given=row, day=day, happened=was, reason="" if was else "staff-absent", logged_by_name="Staff")
+        for row, day, was in logged
+        if day <= today
     ]
     Session.objects.bulk_create(sessions, batch_size=2000)
     Concern.objects.bulk_create(
         Concern(child=child, from_date=today - dt.timedelta(draw.randint(0, 80)), seen="Seen.", raised_by="Staff")
         for child in children[:80]
     )
+
+
+def _cycle(draw: random.Random, child: Any, first: dt.date, ended: bool) -> tuple[Any, list[Any], Any]:
+    """What a year's plan, its three targets and an intervention say."""
+    common = {"child": child, "from_date": first, "until_date": first + dt.timedelta(200) if ended else None}
+    plan = {**common, "kind": "iep", "review_on": first + dt.timedelta(draw.randint(30, 90))}
+    target = {**common, "area": "cognition", "due": first + dt.timedelta(70)}
+    targets = [{**target, "wording": f"Target {n}", "outcome": draw.choice(["met", "not"])} for n in range(3)]
+    given = {
+        **common,
+        "minutes": 30,
+        "sessions_per_week": EACH_WEEK,
+        "weeks": WEEKS,
+        "group_size": 1 + draw.randrange(4),
+        "paid_by": draw.choice(["school", "premium", "top-up"]),
+        "measure": "Reading age",
+        "before": draw.randint(60, 90),
+        "after": draw.randint(70, 100),
+    }
+    return plan, targets, given
 
 
 def timed(urn: str, paper: str, runs: int) -> list[float]:
