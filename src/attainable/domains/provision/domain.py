@@ -146,6 +146,15 @@ DOMAIN: Final = Domain(
             workbook=True,
         ),
         Paper(
+            "inclusion-strategy",
+            "Inclusion strategy",
+            "Barriers, activities with budgeted costs and sources of money, for the school’s website, with what is missing.",
+            "provision.manage",
+            f"{_HERE}.papers.inclusion_strategy:inclusion_strategy",
+            25,
+            workbook=True,
+        ),
+        Paper(
             "sen-information",
             "SEN information report",
             "The report that a school publishes each year, with what the records know filled in and what is missing listed.",

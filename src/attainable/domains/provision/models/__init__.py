@@ -27,6 +27,10 @@ from attainable.domains.provision.models.reviews import PlanReview as PlanReview
 from attainable.domains.provision.models.sheets import SheetRow as SheetRow
 from attainable.domains.provision.models.sheets import SheetRun as SheetRun
 from attainable.domains.provision.models.statements import Statement as Statement
+from attainable.domains.provision.models.strategy import Strategy as Strategy
+from attainable.domains.provision.models.strategy import StrategyActivity as StrategyActivity
+from attainable.domains.provision.models.strategy import StrategyPrinciple as StrategyPrinciple
+from attainable.domains.provision.models.strategy import StrategyVersion as StrategyVersion
 from attainable.domains.provision.rules import words
 from attainable.domains.provision.rules.approaches import APPROACHES, SUBJECTS
 from attainable.domains.provision.rules.measured import JUDGEMENTS

@@ -56,6 +56,8 @@ SOURCES: Final = {
     "health": "Health",
     "other": "Other money",
 }
+# What pays for an activity of an inclusion strategy: as above, with top-up.
+STRATEGY_SOURCES: Final = {**SOURCES, "top-up": "Top-up from councils"}
 PURCHASES: Final = {
     "equipment": "Equipment",
     "licence": "Licence or subscription",

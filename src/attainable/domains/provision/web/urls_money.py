@@ -1,6 +1,6 @@
 """Addresses of money, and of plans that change."""
 
-from attainable.domains.provision.web import bands, child_money, looks, money, money_entries, replanning
+from attainable.domains.provision.web import bands, child_money, looks, money, money_entries, replanning, strategy
 
 urlpatterns = [
     *replanning.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *money_entries.urlpatterns,
     *bands.urlpatterns,
     *child_money.urlpatterns,
+    *strategy.urlpatterns,
 ]
