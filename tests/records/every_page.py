@@ -31,6 +31,8 @@ from attainable.domains.provision.models import (
     SheetRun,
     StaffRate,
     Statement,
+    Strategy,
+    StrategyActivity,
 )
 from attainable.records.fact import Holds, facts
 from attainable.records.papers import papers
@@ -110,6 +112,8 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [world.ref(child)]
         case "ref" if "emergenc" in route:
             return list(EmergencyAccess.objects.values_list("ref", flat=True))
+        case "ref" if "strategy" in route:
+            return list(Strategy.objects.values_list("ref", flat=True))
         case "ref" if "provision" in route or "sessions" in route:
             return list(Intervention.objects.filter(organisation=world.organisations["oak"]).values_list("ref", flat=True))
         case "name" if "papers" in route:
@@ -149,6 +153,10 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [_merged_into(world.children[child].pk)]
         case "hold":
             return [row.pk for row in LegalHold.objects.all()]
+        case "activity":
+            return list(StrategyActivity.objects.values_list("pk", flat=True))
+        case "number" | "form" if "strategy" in route:
+            return [{"number": 1, "form": "docx"}[key]]
         case "entry_key":
             return list(SchoolFunding.objects.filter(organisation=world.organisations["oak"]).values_list("pk", flat=True))
         case "kind" if "provision/money" in route:

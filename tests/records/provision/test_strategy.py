@@ -13,6 +13,7 @@ from tests.records.people.changes.desk import errors_of, text_of
 from tests.records.signing import gave_the_password
 from tests.records.world import World, small
 
+from attainable.accounts.models import Organisation
 from attainable.audit.models import Entry
 from attainable.documents.html import html
 from attainable.domains.people.models import School, Standing
@@ -83,7 +84,11 @@ def test_a_school_begins_with_what_its_provision_map_costs(world):
     assert "by 31 December 2026" in text_of(desk(world).get(reverse("inclusion-strategy")))
     assert desk(world).post(reverse("strategy-cover"), cover(world, suggest="on")).status_code == 302
     row = StrategyActivity.objects.get()
-    assert (row.activity, row.source, row.intervention.name) == ("Precision reading", "school", "Precision reading")
+    assert (row.activity, row.source, row.intervention) == (
+        "Precision reading",
+        "school",
+        Intervention.objects.get(name="Precision reading"),
+    )
     text = text_of(desk(world).get(reverse("inclusion-strategy")))
     assert f"£{row.pence / 100:,.2f}" in text and "Enter the official wording of principle 1." in text
 
@@ -91,11 +96,11 @@ def test_a_school_begins_with_what_its_provision_map_costs(world):
 def test_years_the_wrong_way_round_are_refused(world):
     year = financial_year(world.on)
     wrong = desk(world).post(reverse("strategy-cover"), cover(world, first_year=year + 1))
-    assert "first or later" in errors_of(wrong)["last_year"]
+    assert "first or later" in errors_of(wrong)["last"]
     row = begun(world)
     desk(world).post(reverse("add-strategy-activity", args=[row.ref]), activity(world))
     later = cover(world, first_year=year + 1, last_year=year + 1)
-    assert "activities in a year" in errors_of(desk(world).post(reverse("strategy-cover"), later))["last_year"]
+    assert "activities in a year" in errors_of(desk(world).post(reverse("strategy-cover"), later))["last"]
 
 
 def test_everything_wrong_with_an_activity_is_said_at_once(world):
@@ -184,8 +189,9 @@ def test_a_special_school_is_not_in_scope(world):
     School.objects.filter(pk=world.organisations["oak"].pk).update(phase="SP")
     assert "not in scope" in text_of(desk(world).get(reverse("inclusion-strategy")))
     assert desk(world).get(reverse("strategy-cover")).status_code == 404
+    oak = Organisation.objects.get(pk=world.organisations["oak"].pk)
     with pytest.raises(ProblemsError, match="not in scope"):
-        made(world)
+        inclusion_strategy(world.actor("senco_oak"), Asked(oak))
 
 
 def test_pupils_in_nursery_are_not_counted_and_those_in_reception_are(world):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from tests.records.world.rows import Rows
+from tests.records.world.rows import Rows, ref_of
 
 from attainable.domains.provision.models import (
     Adjustment,
@@ -24,11 +24,15 @@ from attainable.domains.provision.models import (
     StaffHours,
     StaffRate,
     Statement,
+    Strategy,
+    StrategyActivity,
+    StrategyVersion,
     SupportPlan,
     Target,
     TopUp,
     TransitionMeeting,
 )
+from attainable.domains.provision.rules.strategy import Activity, Principle, Says
 from attainable.domains.provision.rules.years import financial_year
 
 PLANNED = {"minutes": 30, "sessions_per_week": 5, "weeks": 38, "group_size": 3}
@@ -54,6 +58,7 @@ def add_provision(rows: Rows) -> None:
         )
     )
     _money(rows, reading)
+    _strategy(rows)
     given = rows.add(Given(child=child, intervention=reading, from_date=begun, **PLANNED))
     for days in (-30, -23):
         rows.add(Session(given=given, day=rows.day(days), logged_by_name="Asha Aid"))
@@ -72,6 +77,32 @@ def _statements(rows: Rows) -> None:
     )
     for place, (area, words) in enumerate(texts):
         rows.add(Statement(organisation=rows.organisations["oak"], area=area, words=words, place=place))
+
+
+def _strategy(rows: Rows) -> None:
+    """A school writes an inclusion strategy, and published a version of it."""
+    year = financial_year(rows.on)
+    strategy = rows.add(
+        Strategy(
+            organisation=rows.organisations["oak"],
+            ref=ref_of("strategy", "oak"),
+            first_year=year,
+            last_year=year,
+            summary="Every pupil reads.",
+            changed_by="Sam Senco",
+        )
+    )
+    one: dict[str, Any] = {
+        "barrier": "Reading",
+        "activity": "A small group each day",
+        "year": year,
+        "pence": 1_400_000,
+        "source": "imf",
+    }
+    rows.add(StrategyActivity(strategy=strategy, **one))
+    principles = tuple(Principle(number, f"Wording {number}", "A letter", "We do it.") for number in range(1, 8))
+    says = Says("Oak Primary School", year, year, rows.day(200), "Every pupil reads.", 12, (Activity(**one),), principles, {})
+    rows.add(StrategyVersion(strategy=strategy, version=1, published_on=rows.on, published_by="Sam Senco", says=says.plain()))
 
 
 def _money(rows: Rows, reading: Intervention) -> None:

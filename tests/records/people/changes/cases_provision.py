@@ -405,7 +405,7 @@ CASES: Final = (
         action="top-up.corrected",
         details={"pounds": ["1200.00", "1300"], "from": Day(-40)},
         queries=42,
-        then=(Shown("child-money", "1300"),),
+        then=(Shown("child-money", "£1,300.00"),),
     ),
     Case(
         "end-top-up",

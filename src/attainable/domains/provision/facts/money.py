@@ -1,6 +1,7 @@
 """The facts of a child's money: top-up from the council, what was bought for the child, and why more or less was spent."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any, Final
 
 from attainable.accounts.actor import Actor
@@ -23,6 +24,15 @@ def _written_by(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "written_by": actor.name} if "reason" in values else values
 
 
+def _pounds(pounds: Decimal | str) -> str:
+    """An amount, or one as plans keep it."""
+    return f"£{Decimal(pounds):,.2f}"
+
+
+def _hours(hours: Decimal | str | None) -> str:
+    return "" if hours is None else f"{Decimal(hours).normalize():f}"
+
+
 TOP_UP: Final = Fact(
     TopUp,
     "top-up",
@@ -33,6 +43,7 @@ TOP_UP: Final = Fact(
     key=(),
     replaces=True,
     check=rules.top_up,
+    shows={"pounds": _pounds, "hours": _hours},
     about=lambda row: f"{row.council}, £{row.pounds:,} a year",
     step=lambda row: f"Top-up of £{row.pounds:,} a year from {row.council}",
     audited=("council", "band", "hours", "pounds", "from_date"),
@@ -55,6 +66,7 @@ PURCHASE: Final = Fact(
     report=("what", "kind", "pounds", "years", "paid_by", "why", "decided_by"),
     key=("what",),
     check=rules.purchase,
+    shows={"pounds": _pounds},
     about=lambda row: row.what,
     labels={"from_date": "Bought on", "why": "What it is for"},
     audited=("kind", "pounds", "years", "paid_by", "from_date"),

@@ -140,7 +140,9 @@ class TopUp(Dated):
         blank=True,
         help_text="Leave empty if the council agreed no hours.",
     )
-    pounds = models.DecimalField("top-up for a whole year, in pounds", max_digits=9, decimal_places=2)
+    pounds = models.DecimalField(
+        "top-up for a whole year", max_digits=9, decimal_places=2, help_text="In pounds, for example 1200.50."
+    )
 
     class Meta:
         ordering = ("-from_date", "-id")
@@ -153,7 +155,7 @@ class ChildPurchase(Decided):
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="purchases")
     what = models.CharField("what was bought", max_length=200, error_messages={"required": "Enter what was bought."})
     kind = models.CharField("kind", max_length=15, choices=list(words.PURCHASES.items()))
-    pounds = models.DecimalField("price in pounds", max_digits=9, decimal_places=2)
+    pounds = models.DecimalField("price", max_digits=9, decimal_places=2, help_text="In pounds, for example 24.50.")
     years = models.PositiveSmallIntegerField(
         "years it lasts", default=1, help_text="Each year bears an equal share of the price. Enter 1 for an invoice."
     )

@@ -70,8 +70,13 @@ class Says:
         )
 
     def plain(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return {**asdict(self), "review_on": self.review_on.isoformat() if self.review_on else None}
+        """As JSON keeps it, and gives it back."""
+        return {
+            **asdict(self),
+            "review_on": self.review_on.isoformat() if self.review_on else None,
+            "activities": [asdict(one) for one in self.activities],
+            "principles": [asdict(one) for one in self.principles],
+        }
 
 
 def says_of(plain: Mapping[str, Any]) -> Says:

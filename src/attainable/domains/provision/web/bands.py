@@ -132,7 +132,7 @@ def add_band(request: HttpRequest, table: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("provision/bands/", bands, name="bands"),
-    path("provision/bands/add/", add_table, name="add-bands"),
-    path("provision/bands/<int:table>/add/", add_band, name="add-band"),
+    path("provision/money/bands/", bands, name="bands"),
+    path("provision/money/bands/add/", add_table, name="add-bands"),
+    path("provision/money/bands/<int:table>/add/", add_band, name="add-band"),
 ]

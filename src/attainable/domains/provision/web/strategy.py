@@ -204,12 +204,14 @@ def _form(request: HttpRequest, form: Any, school: School, title: str, **more: A
 
 
 urlpatterns = [
-    path("provision/strategy/", strategy, name="inclusion-strategy"),
-    path("provision/strategy/cover/", cover, name="strategy-cover"),
-    path("provision/strategy/<slug:ref>/activities/add/", add_activity, name="add-strategy-activity"),
-    path("provision/strategy/<slug:ref>/activities/<int:activity>/", change_activity, name="change-strategy-activity"),
-    path("provision/strategy/<slug:ref>/activities/<int:activity>/remove/", remove_activity, name="remove-strategy-activity"),
-    path("provision/strategy/<slug:ref>/principles/<int:number>/", principle, name="strategy-principle"),
-    path("provision/strategy/<slug:ref>/publish/", publish, name="publish-strategy"),
-    path("provision/strategy/<slug:ref>/versions/<int:number>/<slug:form>/", version, name="strategy-version"),
+    path("provision/money/strategy/", strategy, name="inclusion-strategy"),
+    path("provision/money/strategy/cover/", cover, name="strategy-cover"),
+    path("provision/money/strategy/<slug:ref>/activities/add/", add_activity, name="add-strategy-activity"),
+    path("provision/money/strategy/<slug:ref>/activities/<int:activity>/", change_activity, name="change-strategy-activity"),
+    path(
+        "provision/money/strategy/<slug:ref>/activities/<int:activity>/remove/", remove_activity, name="remove-strategy-activity"
+    ),
+    path("provision/money/strategy/<slug:ref>/principles/<int:number>/", principle, name="strategy-principle"),
+    path("provision/money/strategy/<slug:ref>/publish/", publish, name="publish-strategy"),
+    path("provision/money/strategy/<slug:ref>/versions/<int:number>/<slug:form>/", version, name="strategy-version"),
 ]
