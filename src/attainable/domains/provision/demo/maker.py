@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from attainable.domains.people.demo.maker import Written
+from attainable.domains.people.models import School
 from attainable.domains.provision.demo import around
-from attainable.domains.provision.demo.money import add_child_money, add_school_money
+from attainable.domains.provision.demo.money import add_child_money, add_school_money, add_strategies
 from attainable.domains.provision.demo.past import LastYear
 from attainable.domains.provision.demo.stories import STORIES, story_of
 from attainable.domains.provision.models import (
@@ -104,6 +105,8 @@ class ProvisionMaker(Maker):
         )
         self._statements(new)
         add_school_money(self.setting.sink, self.setting.on, new)
+        mainstream = School.objects.filter(pk__in=new).exclude(phase__in=("SP", "PR")).values_list("pk", flat=True)
+        add_strategies(self.setting.sink, self.setting.on, sorted(mainstream))
         self._catalogues |= {school: keys.start + place * len(_NAMES) for place, school in enumerate(new)}
         priced = [(school, role, pence) for school in new for role, pence in _RATES.items()]
         self.setting.sink.add(

@@ -12,6 +12,8 @@ from attainable.domains.provision.models import (
     SchoolPurchase,
     SpendingNote,
     StaffHours,
+    Strategy,
+    StrategyActivity,
     TopUp,
 )
 from attainable.domains.provision.rules.years import bounds, financial_year
@@ -24,6 +26,14 @@ _COUNCIL: Final = "The county council"
 _FUNDING: Final = {"school": 8_600_000, "imf": 1_400_000, "premium": 900_000}
 _MINUTES: Final = {"ta": 9_750, "hlta": 1_950}
 _BANDS: Final = (("A", 0, 13, 0, 0), ("B", 13, 20, 0, 300_000), ("C", 20, 29, 300_000, 700_000), ("D", 29, None, 700_000, None))
+# The activities that the fund pays for add up to it.
+_ACTIVITIES: Final = (
+    ("Children can’t yet say what they need.", "Talk groups in Reception and year 1", 600_000, "imf"),
+    ("Reading holds children back in other subjects.", "Precision reading, and books that match it", 800_000, "imf"),
+    ("Children come in upset.", "A calm start with an adult who knows the child", 1_900_000, "school"),
+    ("Children fall behind in number.", "Number groups four times a week", 2_400_000, "school"),
+    ("Clubs are out of reach.", "Places in clubs, with an adult where it is needed", 250_000, "premium"),
+)
 # In thousandths of the children who are given something.
 _TOPPED_UP, _BOUGHT = 60, 50
 # What is bought for children with a need: what, kind, pounds and years.
@@ -90,6 +100,33 @@ def add_school_money(sink: Sink, on: dt.date, schools: list[int]) -> None:
         hours_to=[band[2] for _, band in rows],
         least=[band[3] for _, band in rows],
         most=[band[4] for _, band in rows],
+    )
+
+
+def add_strategies(sink: Sink, on: dt.date, schools: list[int]) -> None:
+    """An inclusion strategy that each school is writing. Its principles are still without their official wording."""
+    year = financial_year(on)
+    strategies = sink.add(
+        Strategy,
+        len(schools),
+        organisation_id=schools,
+        first_year=year,
+        last_year=year,
+        review_on=on + dt.timedelta(days=240),
+        summary="Every pupil can take part in every lesson, and is helped early.",
+        changed_by=_BY,
+        changed_at=dt.datetime.combine(on, dt.time(12), tzinfo=dt.UTC),
+    )
+    rows = [(strategy, activity) for strategy in strategies for activity in _ACTIVITIES]
+    sink.add(
+        StrategyActivity,
+        len(rows),
+        strategy_id=[strategy for strategy, _ in rows],
+        barrier=[activity[0] for _, activity in rows],
+        activity=[activity[1] for _, activity in rows],
+        year=year,
+        pence=[activity[2] for _, activity in rows],
+        source=[activity[3] for _, activity in rows],
     )
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_second_person'),
-        ('provision', '0009_judgement_of_teachers'),
+        ('provision', '0010_around_a_child'),
     ]
 
     operations = [
