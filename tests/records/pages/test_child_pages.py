@@ -179,11 +179,11 @@ def test_a_withdrawn_change_is_struck_through_and_no_longer_counts(world, sign_i
     ("part", "most"),
     [
         ("child", 22),
-        ("child-history", 27),
+        ("child-history", 33),
         ("child-family", 20),
         ("child-details", 20),
         ("child-support", 22),
-        ("child-support-plan", 21),
+        ("child-support-plan", 28),
         ("child-provision", 21),
         ("child-agencies", 20),
     ],

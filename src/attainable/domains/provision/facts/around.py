@@ -74,7 +74,7 @@ DIAGNOSIS: Final = Fact(
 MEETING: Final = Fact(
     TransitionMeeting,
     "transition-meeting",
-    "Moves: meetings before and after",
+    "Meetings about moves",
     permission="provision.manage",
     part=_PART,
     report=("kind", "attended", "known", "worries", "agreed", "visits", "look_again_on", "withdrawn_why"),

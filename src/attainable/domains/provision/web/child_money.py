@@ -46,7 +46,7 @@ def _rows(found: ChildMoney, to_date: Fraction, whole: Fraction) -> list[dict[st
         ("Cost to date of all interventions since they began", shown.money(to_date)),
         ("Cost of their whole runs, as planned", shown.money(whole)),
         ("Threshold before top-up, for a year", shown.money(found.limit)),
-        ("Top-up for the financial year", shown.money(found.top_up) if found.top_up is not None else "None"),
+        ("Top-up for the financial year", shown.money(found.top_up) if found.top_up is not None else "No top-up"),
     ]
     if found.top_up is not None:
         rows.append(("Top-up to date, by days", shown.money(found.received)))

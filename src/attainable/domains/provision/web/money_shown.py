@@ -100,7 +100,7 @@ def child(one: ChildMoney, today: Any) -> dict[str, Any]:
         "year": people.year_name(one.child.standing, today),
         "to_date": money(one.cost.to_date),
         "expected": money(one.cost.expected),
-        "top_up": money(one.top_up) if one.top_up is not None else "None",
+        "top_up": money(one.top_up) if one.top_up is not None else "No top-up",
         "over": difference(one),
         "note": one.note.reason if one.note else "",
         "asks": bool(one.over) and one.note is None,
