@@ -14,10 +14,13 @@ from attainable.documents.html import html
 from attainable.documents.model import Heading, Paragraph, Table
 from attainable.domains.people.models import Assignment, Child, Responsibility
 from attainable.domains.provision.models import (
+    Adjustment,
     AgencyReferral,
     ChildPurchase,
     Concern,
     Conversation,
+    Diagnosis,
+    FamilyContact,
     Given,
     Intervention,
     PlanAgreement,
@@ -26,6 +29,7 @@ from attainable.domains.provision.models import (
     SupportPlan,
     Target,
     TopUp,
+    TransitionMeeting,
 )
 from attainable.domains.provision.papers.case_study import case_study, declared
 from attainable.domains.provision.papers.names import Known, without_names
@@ -143,6 +147,36 @@ def test_reviews_agreements_purchases_and_top_ups_are_evidence_too(world):
     replaced = repr(case_study(senco(world), asked(world)).document)
     for name in ("Pat", "Zeb", "Sena"):
         assert name not in replaced
+
+
+def test_adjustments_diagnoses_moves_and_contacts_are_evidence_too(world):
+    child, today = Child.objects.get(ref=world.ref("oak_plan")), clock.today()
+    for model in (Adjustment, Diagnosis, TransitionMeeting, FamilyContact):
+        model.objects.filter(child=child).delete()
+    begun = {"child": child, "from_date": today}
+    Adjustment.objects.create(
+        **begun, kind="lessons", what="Writes on a slope", why="Tires.", owner="Theo Teacher", worked="Writes longer."
+    )
+    Diagnosis.objects.create(**begun, condition="Dyspraxia", state="waiting", by="the clinic")
+    Diagnosis.objects.create(**begun, condition="Asthma", state="made", until_date=today, why_ended="Of another child.")
+    TransitionMeeting.objects.create(
+        **begun, kind="into", attended="Both teachers", known="Likes to be first.", agreed="Two visits."
+    )
+    FamilyContact.objects.create(**begun, way="phone", person="His father", about="He slept badly.", by_name="Sena Oakes")
+    FamilyContact.objects.create(**begun, way="phone", person="X", about="Wrong child.", by_name="Sena", withdrawn_why="Wrong.")
+    text = html(needs_assessment(senco(world), asked(world)).document)
+    for words in (
+        "“Writes on a slope”",
+        "“Writes longer”",
+        "Dyspraxia",
+        "by the clinic",
+        "“Likes to be first”",
+        "“Two visits”",
+        "“He slept badly”",
+    ):
+        assert words in text
+    for words in ("Asthma", "Wrong child"):
+        assert words not in text
 
 
 def test_sessions_and_cost_are_those_of_the_provision_map(world):

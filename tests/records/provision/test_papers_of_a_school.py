@@ -12,7 +12,16 @@ from attainable.accounts.actor import actor_for, system_actor
 from attainable.documents.html import html
 from attainable.documents.model import Heading, Table
 from attainable.domains.people.models import Child, GroupMember, RestrictionException
-from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, SupportPlan, Target
+from attainable.domains.provision.models import (
+    Adjustment,
+    AgencyReferral,
+    Concern,
+    Conversation,
+    FamilyContact,
+    SupportPlan,
+    Target,
+    TransitionMeeting,
+)
 from attainable.domains.provision.papers.class_briefing import class_briefing
 from attainable.domains.provision.papers.review_pack import review_pack
 from attainable.domains.provision.papers.senco_year import CHASE, senco_year
@@ -123,6 +132,19 @@ def test_the_year_has_everything_with_a_day_once(world):
     child, today = world.children["oak_plan"], clock.today()
     Concern.objects.filter(child=child).update(outcome="watch", why="x", look_again_on=today + dt.timedelta(5))
     Conversation.objects.filter(child=child).update(next_on=today - dt.timedelta(3))
+    for model in (Adjustment, TransitionMeeting, FamilyContact):
+        model.objects.all().delete()
+    begun = {"child": child, "from_date": today}
+    Adjustment.objects.create(**begun, kind="lessons", what="A slope", why="Tires.", owner="T", review_on=today + dt.timedelta(9))
+    TransitionMeeting.objects.create(
+        **begun, kind="into", attended="Both", agreed="Two visits.", look_again_on=today + dt.timedelta(8)
+    )
+    FamilyContact.objects.create(
+        **begun, way="phone", person="X", about="Asks why.", by_name="S", answer_on=today + dt.timedelta(1)
+    )
+    FamilyContact.objects.create(
+        **begun, way="phone", person="X", about="Done.", by_name="S", answer_on=today, answered="Called."
+    )
     found = [(one.kind, one.day) for one in year_known(senco(world), world.organisations["oak"]).ahead]
     plan, target = SupportPlan.objects.get(child=child), Target.objects.get(child=child)
     referral = AgencyReferral.objects.get(child=child)
@@ -133,6 +155,9 @@ def test_the_year_has_everything_with_a_day_once(world):
             ("concern", today + dt.timedelta(5)),
             ("conversation", today - dt.timedelta(3)),
             ("report", referral.from_date),
+            ("adjustment", today + dt.timedelta(9)),
+            ("move", today + dt.timedelta(8)),
+            ("answer", today + dt.timedelta(1)),
         ]
     )
 
@@ -146,6 +171,8 @@ def test_what_is_done_is_not_due_any_more(world):
     Target.objects.update(outcome="met", evidence="Seen.")
     AgencyReferral.objects.update(report_on=today)
     SupportPlan.objects.update(until_date=today)
+    for model in (Adjustment, TransitionMeeting, FamilyContact):
+        model.objects.all().delete()
     assert year_known(senco(world), world.organisations["oak"]).ahead == ()
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from attainable.accounts.actor import Actor
 from attainable.documents.model import Block, Document, Heading, NumberedList, Paragraph, TableOfContents
 from attainable.domains.provision.papers import said
+from attainable.domains.provision.papers import said_around as around
 from attainable.domains.provision.papers.said import Said, listed
 from attainable.domains.provision.queries.papers_child import ChildKnown, child_known
 from attainable.formats.spreadsheets.write import Sheet
@@ -80,8 +81,10 @@ def sections(known: ChildKnown) -> Iterator[tuple[str, Iterable[Said]]]:
         (*map(said.attendance, said.in_order(progress.attendance)), *map(said.suspension, reversed(progress.suspensions))),
     )
     yield CYCLES, _cycles(known)
-    yield PROVISION, filter(None, map(said.measured, known.lines))
+    adjusted = (one for row in known.adjustments for one in around.adjustment(row))
+    yield PROVISION, (*adjusted, *filter(None, map(said.measured, known.lines)))
     yield COST, _money(known)
+    yield "Moves between schools and settings", (one for row in known.moves for one in around.move(row))
     yield "Agencies and what they recommended", (one for row in known.referrals for one in said.referral(row))
 
 
@@ -148,9 +151,12 @@ def _parents_say(known: ChildKnown) -> Iterator[Said]:
             yield Said(f"{said.quoted(concern.parents_say)}.", said.of_concern(concern))
     for row in known.conversations:
         yield from said.conversation(row)
+    for contact in known.contacts:
+        yield from around.contact(contact)
 
 
 def _needs(known: ChildKnown) -> Iterator[Said]:
+    yield from map(around.diagnosis, known.diagnoses)
     for row in known.need_sets:
         record = f"needs recorded on {day_words(row.from_date)}"
         for need in row.needs.all():
@@ -196,7 +202,7 @@ def missing(known: ChildKnown) -> Iterator[str]:
     lately = known.on - _YEAR
     if not list(_child_says(known)):
         yield "What the child says: add it to the support plan or a concern."
-    if not any(row.parents_say for row in known.concerns) and not known.conversations:
+    if not any(row.parents_say for row in known.concerns) and not known.conversations and not known.contacts:
         yield "What the parents say: record a conversation with the family."
     if not known.needs:
         yield "The child’s needs with their evidence."

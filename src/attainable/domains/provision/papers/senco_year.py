@@ -20,6 +20,9 @@ KINDS: Final = {
     "target": "A target is due",
     "concern": "Look again at a concern",
     "conversation": "Hold the next conversation",
+    "adjustment": "Look again at an adjustment",
+    "move": "Look again after a move",
+    "answer": "Answer the family",
     "report": "Ask for a report that was not received",
 }
 # A report that an agency owes has no day: it is asked for again after so long (our own number: half a term).

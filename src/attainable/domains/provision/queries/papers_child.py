@@ -11,16 +11,20 @@ from attainable.domains.people.queries import children
 from attainable.domains.people.queries.children import Record
 from attainable.domains.progress.queries import Progress, progress_of
 from attainable.domains.provision.models import (
+    Adjustment,
     AgencyReferral,
     ChildPurchase,
     Concern,
     Conversation,
+    Diagnosis,
+    FamilyContact,
     Given,
     PlanAgreement,
     PlanReview,
     SupportPlan,
     Target,
     TopUp,
+    TransitionMeeting,
 )
 from attainable.domains.provision.queries import MANAGE
 from attainable.domains.provision.queries.costs import Line, lines
@@ -52,6 +56,10 @@ class ChildKnown:
     reviews: list[PlanReview]
     purchases: list[ChildPurchase]
     top_ups: list[TopUp]
+    adjustments: list[Adjustment]
+    diagnoses: list[Diagnosis]
+    moves: list[TransitionMeeting]
+    contacts: list[FamilyContact]
     progress: Progress
     carers: list[str]
     staff: list[str]
@@ -93,6 +101,11 @@ def child_known(actor: Actor, school: Organisation, ref: str) -> ChildKnown:
         reviews=list(PlanReview.objects.filter(child=child).select_related("plan").order_by(*OLDEST_FIRST)),
         purchases=list(ChildPurchase.objects.filter(child=child, withdrawn_at__isnull=True).order_by(*OLDEST_FIRST)),
         top_ups=list(TopUp.objects.filter(child=child).order_by(*OLDEST_FIRST)),
+        adjustments=list(Adjustment.objects.filter(child=child).order_by(*OLDEST_FIRST)),
+        # One that was ended is in the record no more.
+        diagnoses=list(Diagnosis.objects.filter(child=child, until_date__isnull=True).order_by(*OLDEST_FIRST)),
+        moves=list(TransitionMeeting.objects.filter(child=child, withdrawn_why="").order_by(*OLDEST_FIRST)),
+        contacts=list(FamilyContact.objects.filter(child=child, withdrawn_why="").order_by(*OLDEST_FIRST)),
         progress=progress_of(record),
         carers=list(dict.fromkeys(carers)),
         staff=_staff(child, concerns, targets),

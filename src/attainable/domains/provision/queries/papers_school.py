@@ -12,7 +12,17 @@ from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
 from attainable.domains.people.models import Assignment, GroupMember, GroupStaff, Need, NeedSet, Standing, TeachingGroup
 from attainable.domains.people.visibility import visible
-from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
+from attainable.domains.provision.models import (
+    Adjustment,
+    AgencyReferral,
+    Concern,
+    Conversation,
+    FamilyContact,
+    Given,
+    SupportPlan,
+    Target,
+    TransitionMeeting,
+)
 from attainable.domains.provision.queries import MANAGE
 from attainable.domains.provision.queries.costs import Line, lines
 from attainable.values.school_year import school_year
@@ -85,7 +95,7 @@ def _add_needs(pupils: dict[int, Pupil], on: dt.date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something that is due on a day about a child: a review, target, concern or conversation, or a report that was asked for."""
+    """Something that is due on a day about a child, such as a review, a target or a report that was asked for."""
 
     day: dt.date
     kind: str
@@ -117,6 +127,14 @@ def _ahead(here: QuerySet[Standing]) -> list[Dated]:
     talks: dict[int, Conversation] = {}
     for talk in Conversation.objects.filter(withdrawn_why="", **about).select_related("child").order_by("from_date", "pk"):
         talks[talk.child_id] = talk
+    adjusted = Adjustment.objects.filter(until_date__isnull=True, review_on__isnull=False, **about)
+    moved = TransitionMeeting.objects.filter(look_again_on__isnull=False, withdrawn_why="", **about)
+    unanswered = FamilyContact.objects.filter(answer_on__isnull=False, answered="", withdrawn_why="", **about)
+    dated: tuple[tuple[Any, str, str, str], ...] = (
+        (adjusted, "adjustment", "review_on", "what"),
+        (moved, "move", "look_again_on", ""),
+        (unanswered, "answer", "answer_on", "person"),
+    )
     waiting = AgencyReferral.objects.filter(until_date__isnull=True, report_on__isnull=True, **about)
     return [
         *(Dated(row.review_on, "review", row.child.listed_name, row.get_kind_display()) for row in plans.select_related("child")),
@@ -127,6 +145,11 @@ def _ahead(here: QuerySet[Standing]) -> list[Dated]:
             if row.look_again_on
         ),
         *(Dated(row.next_on, "conversation", row.child.listed_name) for row in talks.values() if row.next_on),
+        *(
+            Dated(getattr(row, column), kind, row.child.listed_name, getattr(row, more) if more else "")
+            for rows, kind, column, more in dated
+            for row in rows.select_related("child")
+        ),
         *(
             Dated(row.from_date, "report", row.child.listed_name, row.get_agency_display())
             for row in waiting.select_related("child")
