@@ -32,6 +32,7 @@ OPEN = {
     "people.queries.terms.above": "the authority of a school, which is public",
     "people.queries.terms.dates_of": "of an organisation that was read for the person; the dates are public",
     "people.queries.terms.school_days": "dates on which schools are open, which are public",
+    "provision.queries.effects.run_of": "given a row that was read for the person",
     "provision.queries.sessions.closed_schools": "given interventions that were read for the person",
     "provision.queries.sessions.session_of": "given a child whose record was read for the person",
     "provision.queries.spending.spent": "given rows that were read for the person",
