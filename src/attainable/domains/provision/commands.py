@@ -266,3 +266,11 @@ def effect(
         typer.echo(f"{name}\t{'' if value is None else value if name == 'n' else f'{value:.2f}'}")
     for note in (found["basis"], *found["notes"]):
         typer.echo(note, err=True)
+
+
+@provision.command("plan-schema")
+def plan_schema() -> None:
+    """Print the JSON Schema of the file in which a support plan goes from one school to another."""
+    from attainable.domains.provision.rules.transfer import schema
+
+    typer.echo(schema(), nl=False)

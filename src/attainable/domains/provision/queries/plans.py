@@ -7,10 +7,12 @@ from django.http import Http404
 
 from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Assignment, Child, GroupMember, GroupStaff, Responsibility, Standing
+from attainable.domains.people.queries import children
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.visibility import visible
 from attainable.domains.provision.models import Given, PlanAgreement, SupportPlan, Target
 from attainable.domains.provision.rules.plan_kinds import PlanKind, kinds_for
+from attainable.domains.provision.rules.transfer import ChildPart
 
 VIEW = "provision.view"
 
@@ -114,3 +116,15 @@ def open_targets_of(actor: Actor, *, group: str = "") -> list[tuple[str, list[Ta
     for row in rows.select_related("child").order_by("child__standing__sort_name", "child", "from_date", "pk"):
         found.setdefault(row.child_id, (row.child.name, []))[1].append(row)
     return list(found.values())
+
+
+def child_of_file(actor: Actor, part: ChildPart) -> Record | None:
+    """The child that a transfer file is about, among those whose plans the actor keeps: by UPN, or else by names and the date
+    of birth, if that is one child. None where there is no such child, or it can't be said which."""
+    rows = Standing.objects.filter(pk__in=visible(actor, "provision.manage")).select_related("child")
+    born = rows.filter(child__date_of_birth=part.date_of_birth)
+    found = list(born.filter(child__upn=part.upn)[:2]) if part.upn else []
+    if not found:
+        same = born.filter(child__surname__iexact=part.surname, child__forename__iexact=part.forename)
+        found = [row for row in same[:3] if not (part.upn and row.child.upn and row.child.upn != part.upn)]
+    return children.record(actor, found[0].child.ref) if len(found) == 1 else None

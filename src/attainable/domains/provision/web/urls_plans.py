@@ -1,6 +1,6 @@
 """Addresses of concerns, support plans and reviews."""
 
-from attainable.domains.provision.web import comparing, meetings, plans, printing, raising, statements
+from attainable.domains.provision.web import comparing, meetings, plans, printing, raising, statements, transfer
 
 urlpatterns = [
     *comparing.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *printing.urlpatterns,
     *raising.urlpatterns,
     *statements.urlpatterns,
+    *transfer.urlpatterns,
 ]
