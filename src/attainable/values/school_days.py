@@ -44,9 +44,16 @@ class SchoolDays:
             if self.is_open(day := first + number * _DAY):
                 yield day
 
+    def week_days(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """The first open day of each week from `first` to `last`, both included, in which it is open. A week begins on Monday."""
+        found: dict[dt.date, dt.date] = {}
+        for day in self.between(first, last):
+            found.setdefault(day - day.weekday() * _DAY, day)
+        return list(found.values())
+
     def weeks(self, first: dt.date, last: dt.date) -> int:
-        """In how many weeks from `first` to `last`, both included, it is open on a day or more. A week begins on Monday."""
-        return len({day - day.weekday() * _DAY for day in self.between(first, last)})
+        """In how many weeks from `first` to `last`, both included, it is open on a day or more."""
+        return len(self.week_days(first, last))
 
     def before(self, day: dt.date, count: int) -> dt.date:
         """The open day that is the `count`th before a day; within two years, the earliest day looked at where there are fewer."""

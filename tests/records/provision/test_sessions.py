@@ -147,3 +147,50 @@ def test_the_pages_of_sessions_ask_a_fixed_number_of_questions(world):
     with CaptureQueriesContext(connection) as more:
         senco.get(reverse("sessions"))
     assert len(more) <= 20
+
+
+def line_of(world: World):
+    actor = world.actor("senco_oak")
+    return lines_of(actor, record(actor, world.ref("oak_plan")))[0]
+
+
+def test_sessions_are_due_in_weeks_that_are_over_and_in_which_the_school_was_open(world):
+    # From Saturday 17 October to Sunday 22 November are five weeks with a school day; five sessions a week.
+    assert line_of(world).due == 25
+    open_in_autumn(world)
+    # The week of half term has none.
+    assert line_of(world).due == 20
+    Given.objects.update(until_date=dt.date(2026, 11, 4))
+    assert line_of(world).due == 10
+
+
+def test_no_more_sessions_are_due_than_the_run_has(world):
+    Given.objects.update(weeks=2)
+    assert line_of(world).due == line_of(world).planned == 10
+
+
+def test_the_map_marks_what_is_behind_and_can_be_narrowed_to_it(world):
+    senco = desk(world, "senco_oak")
+    assert "25 due by last week Behind" in text_of(senco.get(reverse("provision-map")))
+    name = world.children["oak_plan"].listed_name
+    assert name in text_of(senco.get(reverse("provision-map"), {"behind": "yes"}))
+    Given.objects.update(interrupted_on=world.on, interrupted_why="She is ill.")
+    assert "Behind" not in text_of(senco.get(reverse("provision-map")))
+    assert name not in text_of(senco.get(reverse("provision-map"), {"behind": "yes"}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ({"area": "cognition"}, True),
+        ({"area": "wellbeing"}, False),
+        ({"tier": "targeted"}, True),
+        ({"tier": "universal"}, False),
+        ({"staff": "ta"}, True),
+        ({"staff": "teacher"}, False),
+        ({"group": "nothing"}, False),
+    ],
+)
+def test_the_map_is_narrowed_by_need_tier_staff_and_class(world, asked, there):
+    text = text_of(desk(world, "senco_oak").get(reverse("provision-map"), asked))
+    assert (world.children["oak_plan"].listed_name in text) is there

@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 
 from attainable.dated import DAY
 from attainable.domains.people.queries.children import Record
+from attainable.domains.people.queries.terms import school_days
 from attainable.domains.provision.models import EarlierPlan, Given, Session, StaffRate
 from attainable.domains.provision.rules.dated_plans import (
     FAMILY,
     Plan,
     Plans,
     cost_by_payer,
+    due_sessions,
     plan_on,
     planned_sessions,
     run_by_payer,
@@ -24,6 +26,8 @@ from attainable.domains.provision.rules.dated_plans import (
 )
 from attainable.domains.provision.rules.prices import PAID as PAID
 from attainable.domains.provision.rules.prices import Rates
+from attainable.values import clock
+from attainable.values.school_days import SchoolDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Line:
 
     row: Given
     plans: Plans
+    due: int
+    """Sessions that were due by the end of last week, in weeks in which the school was open."""
     delivered: int
     catch_up: int
     missed: int
@@ -71,18 +77,41 @@ def _plans_of(rows: Iterable[Given]) -> dict[int, Plans]:
 
 
 def lines(rows: QuerySet[Given]) -> list[Line]:
-    """What children are given, of rows that the actor has been given. Four queries, however many."""
-    found = list(rows.select_related("intervention"))
+    """What children are given, of rows that the actor has been given. Six queries, however many."""
+    found = list(rows.select_related("intervention__organisation__school"))
     keys = [row.pk for row in found]
     sessions: dict[int, list[Session]] = defaultdict(list)
     for session in Session.objects.filter(given__in=keys).only("given", "day", "kind", "happened"):
         sessions[session.given_id].append(session)
     rates = _rates_of(row.intervention.organisation_id for row in found) if found else {}
     plans = _plans_of(found)
-    return [_line(row, plans[row.pk], sessions[row.pk], rates) for row in found]
+    schools = {row.intervention.organisation_id: row.intervention.organisation.school for row in found}
+    weeks = _SchoolWeeks(school_days(list(schools.values())), clock.today())
+    return [_line(row, plans[row.pk], sessions[row.pk], rates, weeks.of(row)) for row in found]
 
 
-def _line(row: Given, plans: Plans, sessions: list[Session], rates: dict[tuple[int, str], Rates]) -> Line:
+class _SchoolWeeks:
+    """The school weeks that are over since something began: worked out once for all that began on the same day."""
+
+    def __init__(self, days: dict[int, SchoolDays], today: dt.date) -> None:
+        self._days = days
+        # The week of today is not over: nothing is late in it.
+        self._last = today - dt.timedelta(days=today.weekday() + 1)
+        self._known: dict[tuple[int, dt.date, dt.date], list[dt.date]] = {}
+
+    def of(self, row: Given) -> list[dt.date]:
+        last = min(self._last, row.until_date or self._last)
+        key = (row.intervention.organisation_id, row.from_date, last)
+        if key not in self._known:
+            # A run is a year at most, with the holidays in it.
+            last = min(last, row.from_date + dt.timedelta(days=366))
+            self._known[key] = self._days[key[0]].week_days(row.from_date, last)
+        return self._known[key]
+
+
+def _line(
+    row: Given, plans: Plans, sessions: list[Session], rates: dict[tuple[int, str], Rates], school_weeks: list[dt.date]
+) -> Line:
     """What the family pays for is not a cost of the school, and does not count as given by it."""
     prices = rates.get((row.intervention.organisation_id, row.intervention.staff_role), ())
     happened = [session for session in sessions if session.happened]
@@ -93,6 +122,7 @@ def _line(row: Given, plans: Plans, sessions: list[Session], rates: dict[tuple[i
     return Line(
         row,
         plans,
+        due=due_sessions(plans, school_weeks, row.weeks),
         delivered=sum(session.kind == "delivery" for session in own),
         catch_up=sum(session.kind == "catch-up" for session in own),
         missed=sum(not session.happened and session.kind == "delivery" for session in sessions),

@@ -49,6 +49,12 @@ def planned_sessions(plans: Plans, first: dt.date, weeks: int) -> int:
     return sum(plan_on(plans, day).per_week for day in weeks_of(first, weeks))
 
 
+def due_sessions(plans: Plans, school_weeks: Sequence[dt.date], weeks: int) -> int:
+    """The sessions that were due in the school weeks that are over, given as a day of each: no more than the run has. A week in
+    which the school is closed has none."""
+    return sum(plan_on(plans, day).per_week for day in school_weeks[:weeks])
+
+
 def cost_by_payer(rates: Rates, plans: Plans, days: Iterable[dt.date]) -> dict[str, Fraction | None]:
     """Pence that sessions on these days cost for one child, by who pays on the day; None where a day has no price. What a family
     pays is not a cost of the school, and is left out."""

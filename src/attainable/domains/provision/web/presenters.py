@@ -32,6 +32,8 @@ def line(one: Line) -> dict[str, Any]:
         "from": day_words(row.from_date),
         "until": day_words(row.until_date) if row.until_date else "",
         "sessions": f"{one.delivered} of {one.planned}{share}",
+        "due": f"{one.due} due by last week" if one.due else "",
+        "behind": behind(one),
         "catch_up": one.catch_up,
         "missed": one.missed,
         "last": day_words(one.last) if one.last else "",
@@ -42,6 +44,13 @@ def line(one: Line) -> dict[str, Any]:
         "interrupted": f"Interrupted since {day_words(row.interrupted_on)}. {row.interrupted_why}" if row.interrupted_on else "",
         "links": [],
     }
+
+
+def behind(one: Line) -> bool:
+    """Whether fewer than three quarters of the sessions that were due were given (our own line); never for what a family pays
+    for, and not while it is interrupted, which the home page says."""
+    given = one.delivered + one.catch_up
+    return 4 * given < 3 * one.due and not one.family and one.row.interrupted_on is None
 
 
 def _measure(one: Line) -> str:

@@ -57,6 +57,7 @@ _SHEET: Final = (
     "Sessions missed",
     "Cost to date (£)",
     "Cost of the whole run (£)",
+    "Sessions due by last week",
 )
 
 
@@ -64,24 +65,42 @@ class MapFilters(Form):
     """What the map is narrowed by."""
 
     intervention = forms.ChoiceField(required=False)
+    group = forms.ChoiceField(label="Class", required=False)
     year = forms.ChoiceField(label="Year group", required=False)
+    area = forms.ChoiceField(label="Area of need", required=False, choices=[("", "All"), *AREAS.items()])
+    tier = forms.ChoiceField(required=False, choices=[("", "All"), *TIERS.items()])
+    staff = forms.ChoiceField(label="Who gives it", required=False, choices=[("", "All"), *STAFF.items()])
+    behind = forms.ChoiceField(
+        label="Sessions", required=False, choices=[("", "All"), ("yes", "Fewer than three quarters of those due")]
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    on = who(request).on
-    year = whole_number(request.GET.get("year"), least=-2, most=14)
+    on, given = who(request).on, request.GET
+    year = whole_number(given.get("year"), least=-2, most=14)
     return {
-        "intervention": request.GET.get("intervention", "")[:12],
+        "intervention": given.get("intervention", "")[:12],
+        "group": given.get("group", "")[:12],
         "year": school_year(on) - year if year is not None else None,
+        "area": given.get("area", "")[:20],
+        "tier": given.get("tier", "")[:20],
+        "staff_role": given.get("staff", "")[:20],
     }
+
+
+def _lines(request: HttpRequest) -> list[Line]:
+    """The lines that the filters ask for."""
+    found = queries.provision_map(who(request), **_asked(request))
+    return [one for one in found if shown.behind(one)] if request.GET.get("behind") == "yes" else found
 
 
 @page(queries.MANAGE)
 def provision_map(request: HttpRequest) -> HttpResponse:
     actor = who(request)
-    lines = queries.provision_map(actor, **_asked(request))
+    lines = _lines(request)
     form = MapFilters(request.GET)
     form.fields["intervention"].choices = [("", "All"), *((row.ref, row.name) for row in queries.offered(actor))]  # type: ignore[attr-defined]
+    form.fields["group"].choices = [("", "All"), *queries.groups_to_review(actor)]  # type: ignore[attr-defined]
     form.fields["year"].choices = [("", "All"), *((str(n), year_group_name(n)) for n in range(-1, 15))]  # type: ignore[attr-defined]
     listing = Asked.of(request.GET, COLUMNS, order="", per_page=100).listing(lines)
     note_list(actor, "provision-map", len(listing.rows))
@@ -106,7 +125,7 @@ def provision_map(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponseBase:
     """The map as a workbook, once somebody says why it leaves."""
     actor = who(request)
-    lines = queries.provision_map(actor, **_asked(request))
+    lines = _lines(request)
     form = ExportForm(posted(request))
     if not form.is_valid():
         context = {"form": form, "total": len(lines), "back": reverse("provision-map")}
@@ -136,6 +155,7 @@ def _rows(lines: list[Line], on: Any) -> Iterator[tuple[Any, ...]]:
             *map(Decimal, (one.planned, one.delivered, one.catch_up, one.missed)),
             pounds(one.to_date) if one.to_date is not None else "",
             pounds(one.whole) if one.whole is not None else "",
+            Decimal(one.due),
         )
 
 
