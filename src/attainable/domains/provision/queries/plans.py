@@ -1,8 +1,10 @@
 """Support plans of one child: their kinds, versions, targets, signatures and who they were shared with."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from attainable.accounts.actor import Actor
@@ -128,3 +130,9 @@ def child_of_file(actor: Actor, part: ChildPart) -> Record | None:
         same = born.filter(child__surname__iexact=part.surname, child__forename__iexact=part.forename)
         found = [row for row in same[:3] if not (part.upn and row.child.upn and row.child.upn != part.upn)]
     return children.record(actor, found[0].child.ref) if len(found) == 1 else None
+
+
+def plans_to_copy(actor: Actor, refs: Iterable[str]) -> QuerySet[Child]:
+    """The children of these refs whose plans the actor keeps, locked until the change is written."""
+    keys = visible(actor, "provision.manage").values("pk")
+    return Child.objects.select_for_update().filter(ref__in=list(refs), pk__in=keys).order_by("pk")
