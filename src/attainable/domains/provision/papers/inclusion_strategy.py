@@ -76,7 +76,7 @@ def _document(says: Says, day: dt.date, lacks: tuple[str, ...], *, draft: bool, 
         blocks=tuple(_blocks(says, day, lacks, draft)),
         date=day,
         organisation=says.school,
-        summary=f"{state} How the school takes away barriers to learning and taking part, and what that costs.",
+        summary=f"{state} How the school removes barriers to learning and taking part, and what that costs.",
         fictional=is_fictional(),
         marking="Draft" if draft else None,
     )

@@ -37,6 +37,8 @@ def _form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
         help_text="Sessions that were logged under this plan will cost something else.",
     )
     form.looks = {  # type: ignore[misc]
+        "first": Look(optional=False),
+        "why": Look(optional=False),
         "how": Look(reveals={"change": "first", "wrong": "why"}),
         **{name: Look(width=4, inputmode="numeric") for name in AMOUNTS if name != "paid_by"},
     }
