@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.web.guards import done, page, posted, who
-from attainable.domains.people.actions.viewing import note_list
+from attainable.domains.people.actions.viewing import note_list, note_view
 from attainable.domains.people.queries.children import Record, record
 from attainable.domains.people.web import presenters as people
 from attainable.domains.people.web.changes import Change, Keys, call, pages
@@ -189,16 +189,18 @@ CHANGES: Final = (
 )
 
 
-@page()
+@page("child.view")
 def of_child(request: HttpRequest, ref: str, given: int) -> HttpResponse:
     """Everything that was logged of one thing that a child is given."""
     actor = who(request)
-    seen = record(actor, ref)
+    seen = record(actor, ref, "provision.view")
     row, sessions = logged.sessions_of(actor, seen, given)
+    note_view(actor, seen, "child-provision")
     context = {**frame(actor, seen), "row": row, "sessions": sessions, "people": people, "may": queries.LOG in seen.may}
     return render(request, "provision/child_sessions.html", context)
 
 
+of_child.child_permission = "provision.view"  # type: ignore[attr-defined]
 urlpatterns = [
     path("sessions/", index, name="sessions"),
     path("sessions/<slug:ref>/", log, name="log-sessions"),
