@@ -36,7 +36,7 @@ from attainable.domains.people.web.merging import urlpatterns
 from attainable.domains.provision import queries as provision
 from attainable.domains.provision.actions.sessions import log_sessions
 from attainable.domains.provision.facts import FACTS
-from attainable.domains.provision.models import Given, Session, SupportPlan
+from attainable.domains.provision.models import Given, PlanAgreement, PlanReview, Session, SupportPlan
 from attainable.records.write import changing
 from attainable.values.problem import ProblemsError
 
@@ -179,8 +179,14 @@ def test_provision_moves_with_its_sessions_and_goes_back(world: World, kept: str
     )
     Session.objects.create(given=later, day=begun, logged_by_name="Asha Aid")
     plan = SupportPlan.objects.create(child=later.child, from_date=begun, review_on=world.on)
+    first = SupportPlan.objects.get(child=world.children["oak_plan"])
+    PlanAgreement.objects.create(
+        child=first.child, plan=first, what="signed", as_whom="parent", name="Pat", how="paper", from_date=begun
+    )
+    PlanReview.objects.create(child=first.child, plan=first, from_date=begun, reviewed_by="Sam Senco")
     before = provision_of(stays), provision_of(goes), everything(stays.pk, goes.pk), list(Session.objects.values())
-    assert all(provision_of(world.children["oak_plan"]).values()), "there is one of everything"
+    lacks = [name for name in before[0] if not before[0][name] and not before[1][name]]
+    assert not lacks, "there is one of everything"
     row = merge(by=world.actor("senco_oak"), kept=stays.ref, other=goes.ref, why=WHY)
     after = provision_of(stays)
     for name in after:
