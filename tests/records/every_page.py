@@ -24,6 +24,7 @@ from attainable.domains.people.models import (
 from attainable.domains.provision.models import (
     BandTable,
     Concern,
+    ContributionRequest,
     Given,
     Intervention,
     SchoolFunding,
@@ -171,11 +172,29 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return list(
                 Given.objects.filter(child__standing__school=world.schools["oak"]).values_list("intervention__ref", flat=True)
             )
+        case "service":
+            return list(world.organisations["oak"].agency_services.values_list("ref", flat=True))
+        case "contribution":
+            return [_contribution(world)]
         case "sheetrun":
             return [_imported(world)]
         case "school":
             return [world.organisations["oak"].ref]
     return []
+
+
+def _contribution(world: World) -> str:
+    """What somebody outside the school sent about a child."""
+    values = {
+        "child": world.children["oak_plan"],
+        "name": "Pat Outside",
+        "purpose": "professional",
+        "asked_by_name": "Somebody",
+        "expires": clock.now(),
+        "sent_at": clock.now(),
+        "answers": {"seen": "Short words."},
+    }
+    return ContributionRequest.objects.get_or_create(code_hash="0" * 64, defaults=values)[0].ref
 
 
 def _imported(world: World) -> str:

@@ -56,3 +56,9 @@ def tell(request: HttpRequest, account: Account) -> None:
 
 def _consume(request: HttpRequest, key: str, config: dict[str, str] | None = None) -> RateLimitUsage | None:
     return ratelimit.consume(request, app="allauth.account", action="login_failed", key=key, config=config)
+
+
+def use_code(request: HttpRequest) -> RateLimitUsage | None:
+    """One attempt with a code that works without an account, from this machine; None where there have been too many. A code is
+    too long to be guessed by many machines together, so those are not counted: they would keep everybody out."""
+    return _consume(request, f"code:{ratelimit.get_ip(request)}", _KNOWN)

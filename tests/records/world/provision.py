@@ -8,6 +8,7 @@ from tests.records.world.rows import Rows, ref_of
 from attainable.domains.provision.models import (
     Adjustment,
     AgencyReferral,
+    AgencyService,
     BandRow,
     BandTable,
     ChildPurchase,
@@ -17,6 +18,7 @@ from attainable.domains.provision.models import (
     FamilyContact,
     Given,
     Intervention,
+    Recommendation,
     SchoolFunding,
     SchoolPurchase,
     Session,
@@ -65,7 +67,17 @@ def add_provision(rows: Rows) -> None:
     rows.add(Session(given=given, day=rows.day(-29), happened=False, reason="staff-absent", logged_by_name="Asha Aid"))
     rows.add(Conversation(child=child, from_date=begun, stage="explore", attended="The mother", family_said="He likes trains."))
     _around(rows, child)
-    rows.add(AgencyReferral(child=child, from_date=begun, agency="speech", why="Few words for his age."))
+    service = rows.add(
+        AgencyService(
+            organisation=rows.organisations["oak"],
+            agency="speech",
+            name="Talking well",
+            provider="Countyshire health",
+            steps="Ask",
+        )
+    )
+    rows.add(Recommendation(child=child, from_date=rows.day(-9), agency="paediatrics", quoted="A hearing test each year."))
+    rows.add(AgencyReferral(service=service, child=child, from_date=begun, agency="speech", why="Few words for his age."))
 
 
 def _statements(rows: Rows) -> None:

@@ -33,6 +33,7 @@ from attainable.domains.people.models import (
 )
 from attainable.domains.provision.models import (
     AgencyReferral,
+    AgencyService,
     BandRow,
     BandTable,
     ChildPurchase,
@@ -42,6 +43,7 @@ from attainable.domains.provision.models import (
     Intervention,
     PlanAgreement,
     PlanReview,
+    Recommendation,
     SchoolFunding,
     SchoolPurchase,
     Session,
@@ -106,7 +108,9 @@ _ORDER: Final[tuple[type[Model], ...]] = (
     ChildPurchase,
     SpendingNote,
     Conversation,
+    AgencyService,
     AgencyReferral,
+    Recommendation,
 )
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 

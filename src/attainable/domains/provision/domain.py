@@ -29,6 +29,7 @@ DOMAIN: Final = Domain(
         Link("Money", "money", ("provision.manage",), 23),
         Link("Reviews", "reviews", ("provision.manage",), 23),
         Link("Papers", "papers", ("provision.manage",), 23),
+        Link("Agencies", "agencies", ("provision.manage",), 23),
         Link("Log sessions", "sessions", ("session.log",), 24),
     ),
     tasks=(
@@ -78,6 +79,22 @@ DOMAIN: Final = Domain(
             "provision.manage",
             f"{_HERE}.queries:plans_to_review",
             opens="review-plan",
+        ),
+        Task(
+            "contributions-waiting",
+            "Somebody outside the school wrote about {} child. Decide what goes into the record",
+            "People outside the school wrote about {} children. Decide what goes into the records",
+            "provision.manage",
+            f"{_HERE}.queries.contributions:contributions_waiting",
+            page="contributions",
+        ),
+        Task(
+            "recommendations-due",
+            "A recommendation about {} child waits for a decision, or is overdue",
+            "Recommendations about {} children wait for a decision, or are overdue",
+            "provision.manage",
+            f"{_HERE}.queries.agencies:recommendations_due",
+            page="agencies",
         ),
         Task(
             "targets-due",

@@ -4,7 +4,8 @@ were planned before."""
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attainable.domains.provision.models import EarlierPlan, Session, SheetRow
+from attainable.domains.provision.models import ContributionRequest, EarlierPlan, Session, SheetRow
+from attainable.domains.provision.rules.contributions import in_one
 from attainable.records.report import Part
 from attainable.values.dates import day_words
 
@@ -29,7 +30,21 @@ def _imported(child: Any) -> Iterator[tuple[object, ...]]:
         yield (day_words(row.run.created.date()), row.run.by_name, len(row.made), undone)
 
 
+def _asked(child: Any) -> Iterator[tuple[object, ...]]:
+    for row in ContributionRequest.objects.filter(child=child).order_by("created"):
+        state = "Withdrawn" if row.withdrawn_at else "Declined" if row.declined_why else "In the record" if row.decided_at else ""
+        state = state or (in_one(row.purpose, row.answers) if row.sent_at else "Nothing was sent")
+        why = f": {row.declined_why}" if row.declined_why else ""
+        yield (day_words(row.created.date()), row.asked_by_name, row.name, row.get_purpose_display(), state + why)
+
+
 PARTS: Final = (
+    Part(
+        "People asked to write about the child",
+        ("provision.ContributionRequest",),
+        ("When", "Asked by", "Who was asked", "As", "What became of it"),
+        _asked,
+    ),
     Part(
         "Spreadsheets of support and provision",
         ("provision.SheetRow", "provision.SheetRun"),

@@ -106,7 +106,7 @@ class Desk:
                 entry = next(
                     (up for up in anchor.iterancestors() if up.tag == "tr" or _ENTRY.search(up.get("class") or "")), None
                 )
-                leads = href.startswith("/") and resolve(href).url_name == page
+                leads = href.startswith("/") and resolve(href.partition("?")[0]).url_name == page
                 if leads and entry is not None and about in _plain(entry):
                     return str(href)
         raise AssertionError(f"{self.who} is offered no link to {page} for {about}")

@@ -9,6 +9,7 @@ from tests.records.people.changes.refusal import Refusal
 _CONCERN: Final = {"seen": "Loses the place on the line.", "from_date": TODAY}
 _DECIDED: Final = {"outcome": "Screen or assess further", "why": "No change.", "look_again_on": Day(21)}
 _TALK: Final = {"stage": "Explore", "attended": "The mother", "family_said": "She draws.", "from_date": TODAY}
+_ADVISED: Final = {"agency": "Occupational therapy", "quoted": "A sloping desk.", "from_date": TODAY}
 _REFERRED: Final = {"agency": "Occupational therapy", "why": "Falls often.", "from_date": TODAY}
 
 
@@ -199,6 +200,31 @@ REFUSALS: Final = (
         {"seen_on": "or later", "report_on": "today or earlier", "recommended": "Enter what the agency recommended"},
     ),
     _existing("end-agency-referral", "Few words", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+    _of("add-recommendation", "not quoted", _ADVISED, {"quoted": ""}, {"quoted": "Enter what the agency recommends"}),
+    _of("add-recommendation", "sent twice", _ADVISED, {}, {"agency": "recorded already"}, first=_ADVISED),
+    _of(
+        "add-recommendation",
+        "followed by nobody and never",
+        _ADVISED,
+        {"decision": "Follow it"},
+        {"action": "Enter what is done", "owner": "Enter who does it", "due": "Enter the date"},
+    ),
+    _existing(
+        "change-recommendation",
+        "A hearing test",
+        "declined without a reason, and done all the same",
+        {"decision": "Do not follow it", "action": "Done."},
+        {"declined_why": "Say why it is not followed", "decision": "Choose “Follow it”"},
+    ),
+    _existing(
+        "change-recommendation",
+        "A hearing test",
+        "done tomorrow, and due before the report",
+        {"decision": "Follow it", "action": "Booked.", "owner": "Asha Aid", "due": Day(-30), "done_on": TOMORROW},
+        {"due": "or later", "done_on": "today or earlier"},
+    ),
+    _existing("end-recommendation", "A hearing test", "before it began", {"until_date": Day(-60)}, {"until_date": "or later"}),
+    _of("add-agency-referral", "a service of another school", _REFERRED, {"service": "999999"}, {"service": "Choose"}),
     _of(
         "add-top-up",
         "below nothing",

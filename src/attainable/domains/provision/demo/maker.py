@@ -9,11 +9,11 @@ import numpy as np
 from attainable.domains.people.demo.maker import Written
 from attainable.domains.people.models import School
 from attainable.domains.provision.demo import around
+from attainable.domains.provision.demo.agencies import Agencies
 from attainable.domains.provision.demo.money import add_child_money, add_school_money, add_strategies
 from attainable.domains.provision.demo.past import LastYear
 from attainable.domains.provision.demo.stories import STORIES, story_of
 from attainable.domains.provision.models import (
-    AgencyReferral,
     Concern,
     Conversation,
     Given,
@@ -53,6 +53,7 @@ class ProvisionMaker(Maker):
         self._catalogues: dict[int, int] = {}
         self._places: dict[tuple[int, str], int] = {}
         self._past = LastYear(setting)
+        self._agencies = Agencies(setting)
         year = school_year(setting.on)
         self._began = min(dt.date(year, 9, 14), setting.on - dt.timedelta(days=1))
 
@@ -74,7 +75,8 @@ class ProvisionMaker(Maker):
         add_child_money(self.setting.sink, self.setting.on, self._began, given, Draws(self.setting.seed, "money", cohort.key))
         if cohort.group >= 1:
             self._cycle_before(rows)
-        self._referred([row for row, some in zip(rows, draws.chance(len(rows), _REFERRED), strict=True) if some])
+        referred = [row for row, some in zip(rows, draws.chance(len(rows), _REFERRED), strict=True) if some]
+        self._agencies.write(referred, Draws(self.setting.seed, "agencies", cohort.key))
         told = [(key, story) for key, _, story in rows]
         around.write(self.setting, told, self._began, cohort.group in (0, 7), Draws(self.setting.seed, "around", cohort.key))
         others = np.flatnonzero(~now.registered & (school > 0))
@@ -243,17 +245,6 @@ class ProvisionMaker(Maker):
         """The school days just before today, the latest first."""
         days = self.setting.school_days(school_year(self.setting.on)).astype(object).tolist()
         return [day for day in reversed(days) if self._began <= day <= self.setting.on][:_LOGGED]
-
-    def _referred(self, rows: list[tuple[int, int, str]]) -> None:
-        told = [STORIES[story] for _, _, story in rows]
-        self.setting.sink.add(
-            AgencyReferral,
-            len(rows),
-            child_id=[key for key, _, _ in rows],
-            from_date=self._began,
-            agency=[story.agency for story in told],
-            why=[story.seen for story in told],
-        )
 
     def _concerns(self, children: list[int], draws: Draws) -> None:
         told = [STORIES[_NAMES[place]] for place in draws.below(len(children), len(_NAMES)).tolist()]

@@ -7,8 +7,11 @@ from attainable.accounts.actor import Actor
 from attainable.domains.provision import queries
 from attainable.domains.provision.facts.around import AROUND
 from attainable.domains.provision.facts.money import MONEY
+from attainable.domains.provision.facts_agencies import AGENCY_FACTS, of_another_school
+from attainable.domains.provision.facts_contributions import CONTRIBUTION_FACTS
 from attainable.domains.provision.facts_plans import PLAN_FACTS
 from attainable.domains.provision.models import AgencyReferral, Concern, Conversation, Given, SupportPlan, Target
+from attainable.domains.provision.queries.agencies import services
 from attainable.domains.provision.queries.plans import kinds_of
 from attainable.domains.provision.rules import records as rules
 from attainable.domains.provision.rules.plan_kinds import SECTIONS, kinds_for
@@ -237,10 +240,13 @@ REFERRAL: Final = Fact(
     "Referrals to agencies",
     permission="provision.manage",
     part="child-agencies",
-    report=("agency", "why", "seen_on", "report_on", "recommended", "done"),
+    report=("agency", "service", "why", "seen_on", "report_on", "recommended", "done"),
     key=("agency",),
     taken="The child is referred to this agency already.",
     check=rules.agency_referral,
+    choices={"service": services},
+    bars=of_another_school,
+    shows={"service": lambda row: row.name if row else ""},
     about=lambda row: f"{row.get_agency_display()}, referred on {day_words(row.from_date)}",
     labels={"from_date": "Referred on"},
     audited=("agency", "seen_on", "report_on", "from_date"),
@@ -253,11 +259,23 @@ REFERRAL: Final = Fact(
         "Save the referral",
         "The referral has been saved.",
         "agency.referred",
-        asks=("agency", "why", "from_date"),
+        asks=("agency", "service", "why", "from_date"),
     ),
     change=Page("Record what the agency did", "Save", "The referral has been saved.", "agency.referral-changed"),
     end=Page(
         "Close a referral", "Close the referral", "The referral has been closed.", "agency.referral-closed", asks=("until_date",)
     ),
 )
-FACTS: Final = (CONCERN, PLAN, TARGET, *PLAN_FACTS, GIVEN, CONVERSATION, REFERRAL, *MONEY, *AROUND)
+FACTS: Final = (
+    CONCERN,
+    PLAN,
+    TARGET,
+    *PLAN_FACTS,
+    GIVEN,
+    CONVERSATION,
+    REFERRAL,
+    *AGENCY_FACTS,
+    *CONTRIBUTION_FACTS,
+    *MONEY,
+    *AROUND,
+)

@@ -14,8 +14,8 @@ from attainable.records.fact import Fact, Holds
 UPN, NAME, BORN, REFERENCE = "UPN", "Name", "Date of birth", "Reference"
 CHILD: Final = (NAME, UPN, BORN, REFERENCE)
 SESSIONS: Final = "session"
-# Who signed a plan, or was given it, is checked against who may see the record, on its own page.
-_OF_A_PERSON: Final = ("plan-signed", "plan-shared")
+# Who signed a plan, or was given it, is checked against who may see the record, on its own page; a contribution is its author's.
+_OF_A_PERSON: Final = ("plan-signed", "plan-shared", "contribution")
 _KINDS: Final[dict[type[models.Field[object, object]], str]] = {
     models.DateField: "date",
     models.BooleanField: "yes or no",
@@ -65,7 +65,9 @@ def sheets() -> tuple[Declared, ...]:
 
 
 def _columns(fact: Fact) -> list[Column]:
-    found = [_column(fact, name) for name in fact.entered]
+    # Rows of other tables than the catalogue have no name that a spreadsheet could carry.
+    plain = (name for name in fact.entered if fact.column(name).related_model in (None, Intervention))
+    found = [_column(fact, name) for name in plain]
     return [*found, Column("until_date", "Ended on", "date")] if fact.end is not None else found
 
 

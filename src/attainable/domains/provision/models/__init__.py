@@ -9,10 +9,14 @@ from django.db.models import Q
 
 from attainable.accounts.models import Organisation
 from attainable.dated import Dated, ends_after_it_begins, new_ref, open_once
+from attainable.domains.provision.models.agencies import AgencyService as AgencyService
+from attainable.domains.provision.models.agencies import Recommendation as Recommendation
 from attainable.domains.provision.models.around import Adjustment as Adjustment
 from attainable.domains.provision.models.around import Diagnosis as Diagnosis
 from attainable.domains.provision.models.around import FamilyContact as FamilyContact
 from attainable.domains.provision.models.around import TransitionMeeting as TransitionMeeting
+from attainable.domains.provision.models.contributions import Contribution as Contribution
+from attainable.domains.provision.models.contributions import ContributionRequest as ContributionRequest
 from attainable.domains.provision.models.money import BandRow as BandRow
 from attainable.domains.provision.models.money import BandTable as BandTable
 from attainable.domains.provision.models.money import ChildPurchase as ChildPurchase
@@ -266,6 +270,15 @@ class AgencyReferral(Dated):
 
     child = models.ForeignKey("people.Child", models.CASCADE, related_name="agency_referrals")
     agency = models.CharField(max_length=20, choices=_codes(words.AGENCIES))
+    service = models.ForeignKey(
+        "provision.AgencyService",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name="service",
+        help_text="If it is in the school’s list of services.",
+    )
     why = models.TextField("why the child is referred", error_messages={"required": "Say why the child is referred."})
     seen_on = models.DateField("date the agency first saw the child", null=True, blank=True)
     report_on = models.DateField("date of its report", null=True, blank=True)

@@ -34,4 +34,5 @@ class SheetRow(models.Model):
     made = models.JSONField(default=list)
 
     class Meta:
-        constraints = (models.UniqueConstraint("run", "child", name="sheet_row_once"),)
+        # Two records that one file changed may become one, so a run may have two rows of a child.
+        indexes = (models.Index(fields=("run", "child"), name="sheet_row_of_run"),)

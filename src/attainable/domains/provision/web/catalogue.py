@@ -92,7 +92,7 @@ class RateForm(Form):
     )
 
 
-def _school(request: HttpRequest) -> School:
+def school_of(request: HttpRequest) -> School:
     """The school that the address names, or the actor's first."""
     found = queries.schools(who(request))
     named = request.GET.get("school", "")
@@ -115,7 +115,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @page(queries.MANAGE)
 def add(request: HttpRequest) -> HttpResponse:
-    return _saved(request, _school(request), None)
+    return _saved(request, school_of(request), None)
 
 
 @page(queries.MANAGE)
@@ -149,7 +149,7 @@ def retire(request: HttpRequest, ref: str) -> HttpResponse:
 
 @page(queries.MANAGE)
 def add_rate(request: HttpRequest) -> HttpResponse:
-    actor, school = who(request), _school(request)
+    actor, school = who(request), school_of(request)
     form = RateForm(posted(request), initial={"from_date": actor.on})
     if form.is_valid():
         given = dict(form.cleaned_data)

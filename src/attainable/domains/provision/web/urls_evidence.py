@@ -1,5 +1,5 @@
 """Addresses of spreadsheets, effects, agencies and contributions."""
 
-from attainable.domains.provision.web import effects, spreadsheets
+from attainable.domains.provision.web import agencies, contributions, effects, spreadsheets
 
-urlpatterns = [*spreadsheets.urlpatterns, *effects.urlpatterns]
+urlpatterns = [*spreadsheets.urlpatterns, *effects.urlpatterns, *agencies.urlpatterns, *contributions.urlpatterns]
