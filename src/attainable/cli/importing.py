@@ -63,10 +63,8 @@ def import_file(
             if refused:
                 _write_refused(run, refused)
             if not dry_run and (run.created_count + run.changed):
-                if not yes and not typer.confirm("Import it?"):
-                    dry_run = True
-                else:
-                    run = _written(run)
+                dry_run = not yes and not typer.confirm("Import it?")
+                run = run if dry_run else _written(run)
         finally:
             if dry_run or run.status == "failed":
                 _leave(run)

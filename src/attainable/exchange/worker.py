@@ -24,12 +24,26 @@ WATCH_SECONDS: Final = 300
 LEAVING_SECONDS: Final = 5
 
 
-def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:
-    """Work until stopped; with `batch` until nothing is left. One worker a site: a second one is refused."""
+def _worker(interval: float) -> Any:
+    """The worker of the package, which does the tasks that wait and returns."""
     from django_tasks_db.management.commands.db_worker import Worker
 
     for name in ("django_tasks_db", "django.tasks"):  # each task and each start in three lines: ours says what matters
         logging.getLogger(name).setLevel(logging.WARNING)
+    return Worker(
+        queue_names=["*"],
+        interval=interval,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="attainable",
+        excluded_queue_names=[],
+    )
+
+
+def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:
+    """Work until stopped; with `batch` until nothing is left. One worker a site: a second one is refused."""
     lock = FileLock(settings.CONFIG.home / "worker.lock")
     try:
         lock.acquire(timeout=LEAVING_SECONDS)
@@ -39,16 +53,7 @@ def run_worker(*, batch: bool = False, interval: float = 1.0, stop: Callable[[],
         ) from None
     try:
         take_up()
-        worker = Worker(
-            queue_names=["*"],
-            interval=interval,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="attainable",
-            excluded_queue_names=[],
-        )
+        worker = _worker(interval)
         tidied = watched = 0.0
         while not stop():
             close_old_connections()

@@ -13,6 +13,21 @@ from attainable.formats.encrypted import wrong_keys
 from attainable.values.numbers import whole_number
 from attainable.values.problem import Problem, ProblemsError
 
+_WHOLE_NUMBERS: Final = (
+    "SESSION_IDLE_MINUTES",
+    "SESSION_HOURS",
+    "EMERGENCY_MINUTES",
+    "TRUSTED_PROXIES",
+    "IMPORT_MAX_MB",
+    "IMPORT_MAX_ROWS",
+    "IMPORT_MAX_COLUMNS",
+    "IMPORT_DAYS",
+    "VIRUS_CHECK_SECONDS",
+    "UNUSUAL_VIEWS",
+    "WAREHOUSE_KEEP",
+    "WAREHOUSE_FIRST_YEAR",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -244,20 +259,7 @@ class Config:
 
         if self.text("ATTAINABLE_MODE") not in ("local", "production"):
             fault("ATTAINABLE_MODE", "it is neither local nor production.", "Set one of the two.")
-        for name in (
-            "SESSION_IDLE_MINUTES",
-            "SESSION_HOURS",
-            "EMERGENCY_MINUTES",
-            "TRUSTED_PROXIES",
-            "IMPORT_MAX_MB",
-            "IMPORT_MAX_ROWS",
-            "IMPORT_MAX_COLUMNS",
-            "IMPORT_DAYS",
-            "VIRUS_CHECK_SECONDS",
-            "UNUSUAL_VIEWS",
-            "WAREHOUSE_KEEP",
-            "WAREHOUSE_FIRST_YEAR",
-        ):
+        for name in _WHOLE_NUMBERS:
             if whole_number(self.text(name)) is None:
                 fault(name, "it is not a whole number.", "Give a whole number.")
         if self.text("SECOND_FACTOR") not in ("", "required", "offered"):

@@ -1,6 +1,6 @@
 """Merge two records of one child: one stays with everything, the other's reference leads to it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -159,19 +159,6 @@ def _prepare(work: _Merging, other_has: Collection[str]) -> Merge:
     one, two, writing = work.kept.child, work.other.child, work.kept.writing
     was, former = columns_of(one), columns_of(two)
     values = _chosen(one, two, other_has)
-    gone = {(label, columns["id"]) for label, columns in work.gone}
-    moved = [
-        [
-            model._meta.label,
-            name,
-            [
-                pk
-                for pk in model._default_manager.filter(**{name: two.pk}).values_list("pk", flat=True)
-                if (model._meta.label, pk) not in gone
-            ],
-        ]
-        for model, name in tables()
-    ]
     row = Merge(
         child=one,
         former_ref=two.ref,
@@ -179,7 +166,7 @@ def _prepare(work: _Merging, other_has: Collection[str]) -> Merge:
         uln=two.uln,
         former=former,
         details={name: was[name] for name in values},
-        moved=[entry for entry in moved if entry[2]],
+        moved=list(_moved(work)),
         changed=work.changed,
         gone=work.gone,
         version_before=one.version,
@@ -196,6 +183,15 @@ def _prepare(work: _Merging, other_has: Collection[str]) -> Merge:
     work.kept.note("child.merged", subject_kind="child", subject=two.ref, details={**details, "ended": ended, "removed": removed})
     work.other.note("child.merged-into", subject_kind="child", subject=one.ref)
     return row
+
+
+def _moved(work: _Merging) -> Iterator[list[Any]]:
+    """The rows of the other record that move, by table and column."""
+    gone = {(label, columns["id"]) for label, columns in work.gone}
+    for model, name in tables():
+        keys = model._default_manager.filter(**{name: work.other.child.pk}).values_list("pk", flat=True)
+        if stay := [pk for pk in keys if (model._meta.label, pk) not in gone]:
+            yield [model._meta.label, name, stay]
 
 
 def differing(one: Child, two: Child) -> list[str]:

@@ -80,6 +80,11 @@ def add_school_money(sink: Sink, on: dt.date, schools: list[int]) -> None:
         from_date=first,
         recorded_by=_BY,
     )
+    _add_bands(sink, first, schools)
+
+
+def _add_bands(sink: Sink, first: dt.date, schools: list[int]) -> None:
+    """The council's table, as each school keeps it."""
     tables = sink.add(
         BandTable,
         len(schools),

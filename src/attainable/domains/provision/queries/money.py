@@ -167,24 +167,21 @@ class _Tally:
                 # A child with a top-up is listed, whatever is spent.
                 self.children[row.child_id].children.add(row.child_id)
 
-    def made(self, found: list[Spent], what: dict[int, Intervention]) -> SchoolMoney:
-        listed = _children(self.actor, self.children)
+    def _money_of(self, listed: dict[int, Child]) -> list[ChildMoney]:
+        """The money of each child who is named, with the written reason where there is one. One query."""
         notes = SpendingNote.objects.filter(child__in=listed, year=str(self.year), until_date__isnull=True)
         written = {row.child_id: row for row in notes}
         limit = threshold(bounds(self.year)[0])
-        children = []
+        found = []
         for key, child in listed.items():
-            paid = self.paid.get(key)
-            children.append(
-                ChildMoney(
-                    child,
-                    self.children[key],
-                    limit,
-                    top_up=paid[0] if paid else None,
-                    received=paid[1] if paid else NOTHING,
-                    note=written.get(key),
-                )
-            )
+            top_up, received = self.paid.get(key) or (None, NOTHING)
+            note = written.get(key)
+            found.append(ChildMoney(child, self.children[key], limit, top_up=top_up, received=received, note=note))
+        return found
+
+    def made(self, found: list[Spent], what: dict[int, Intervention]) -> SchoolMoney:
+        listed = _children(self.actor, self.children)
+        children = self._money_of(listed)
         others, cohorts = Sum(), defaultdict[int, Sum](Sum)
         for key, one in self.children.items():
             if key not in listed:
