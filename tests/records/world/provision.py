@@ -13,6 +13,7 @@ from attainable.domains.provision.models import (
     BandTable,
     ChildPurchase,
     Concern,
+    Contribution,
     Conversation,
     Diagnosis,
     FamilyContact,
@@ -76,6 +77,7 @@ def add_provision(rows: Rows) -> None:
             steps="Ask",
         )
     )
+    rows.add(Contribution(child=child, from_date=rows.day(-8), name="Dr Elsewhere", purpose="professional", said="Uses signs."))
     rows.add(Recommendation(child=child, from_date=rows.day(-9), agency="paediatrics", quoted="A hearing test each year."))
     rows.add(AgencyReferral(service=service, child=child, from_date=begun, agency="speech", why="Few words for his age."))
 

@@ -38,6 +38,7 @@ from attainable.domains.provision.models import (
     BandTable,
     ChildPurchase,
     Concern,
+    Contribution,
     Conversation,
     Given,
     Intervention,
@@ -111,6 +112,7 @@ _ORDER: Final[tuple[type[Model], ...]] = (
     AgencyService,
     AgencyReferral,
     Recommendation,
+    Contribution,
 )
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
