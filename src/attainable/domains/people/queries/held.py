@@ -63,6 +63,8 @@ DERIVED: Final = {
     "RolledTo": "a date, not about a child",
     "FictionalLoad": "the mark of fictional records, not about a child",
     "School": "the official register of establishments, public",
+    "ClosedDay": "days on which a school is closed, public",
+    "HalfTerm": "dates of the school year, public",
 }
 
 
