@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests import days
 from tests.records.people.changes.desk import text_of
 from tests.records.signing import gave_the_password
 from tests.records.world import World, small
@@ -21,8 +23,10 @@ AUTUMN = "2 September 2026 to 23 October 2026\n2 November 2026 to 18 December 20
 
 
 @pytest.fixture
-def world() -> World:
-    return small()
+def world() -> Iterator[World]:
+    """The dates of these tests are of one school year."""
+    with days.on(dt.date(2026, 11, 26)):
+        yield small()
 
 
 def desk(world: World, who: str) -> Client:
