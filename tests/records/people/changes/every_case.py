@@ -35,8 +35,8 @@ REFUSALS: Final = (
 
 
 # Pages about two records at once, which `test_merging.py` tests, and one about a session, which `test_sessions.py` tests.
-# `send-plan` hands a file over and changes nothing: `test_transfer.py`.
-TESTED_ELSEWHERE = {"merge-find", "merge-records", "merge-undo", "remove-session", "send-plan"}
+# `send-plan` hands a file over, and `ask-contribution` a code: `test_transfer.py`, `test_contributions.py`.
+TESTED_ELSEWHERE = {"merge-find", "merge-records", "merge-undo", "remove-session", "send-plan", "ask-contribution"}
 
 
 def pages_of_changes() -> set[str]:

@@ -86,6 +86,10 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "provision/contribution_ask.html", context, status=422 if form.errors else 200)
 
 
+ask.child_permission = queries.MANAGE  # type: ignore[attr-defined]
+ask.change_permission = queries.MANAGE  # type: ignore[attr-defined]
+
+
 @page(queries.MANAGE)
 def contributions(request: HttpRequest) -> HttpResponse:
     actor = who(request)
