@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from fractions import Fraction
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +19,7 @@ from attainable.domains.people.models import HalfTerm
 from attainable.domains.people.queries.children import record
 from attainable.domains.provision.models import Given, Intervention, Session
 from attainable.domains.provision.queries import lines_of, nothing_logged
+from attainable.domains.provision.queries.spending import spent
 from attainable.values import clock
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,14 @@ def test_the_map_marks_what_is_behind_and_can_be_narrowed_to_it(world):
 def test_the_map_is_narrowed_by_need_tier_staff_and_class(world, asked, there):
     text = text_of(desk(world, "senco_oak").get(reverse("provision-map"), asked))
     assert (world.children["oak_plan"].listed_name in text) is there
+
+
+def test_the_year_as_planned_counts_the_school_weeks_that_are_left(world):
+    """A run of six weeks that began on 17 October: without term dates its weeks are over; with half term one is left."""
+    Given.objects.update(weeks=6)
+    rows, today = Given.objects.filter(intervention__name="Precision reading"), world.on
+    span = (dt.date(2026, 4, 1), dt.date(2027, 3, 31), today)
+    assert not spent(rows, *span)[0].planned
+    open_in_autumn(world)
+    # Five sessions of half an hour at 17.93, shared by three.
+    assert spent(rows, *span)[0].planned == {"school": Fraction(5 * 1793 * 30, 60 * 3)}

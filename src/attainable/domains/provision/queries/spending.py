@@ -15,11 +15,15 @@ from typing import Any, Final
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from attainable.dated import DAY
+from attainable.domains.people.models import School
+from attainable.domains.people.queries.terms import school_days
 from attainable.domains.provision.models import EarlierPlan, Given, Session, StaffRate
 from attainable.domains.provision.queries.costs import PAID
-from attainable.domains.provision.rules.dated_plans import FAMILY, Plan, Plans, plan_on, weeks_of
+from attainable.domains.provision.rules.dated_plans import FAMILY, Plan, Plans, plan_on
 from attainable.domains.provision.rules.prices import Rates, rate_on
+from attainable.values.school_days import SchoolDays
 
+_LONGEST: Final = dt.timedelta(days=366)
 # A condition of more stretches than that is slower than reading days.
 _MOST_STRETCHES: Final = 120
 _COLUMNS: Final = (
@@ -80,17 +84,19 @@ class _Line:
     weeks: int
     plans: Plans
     rates: Rates
+    school: int
 
 
 def spent(rows: QuerySet[Given], first: dt.date, last: dt.date, today: dt.date) -> list[Spent]:
     """What each intervention of rows that the actor has been given cost from a day to a day, sessions until today counted and the
-    rest of the span as planned. Four queries, however many."""
+    rest of the span as planned, in weeks in which the school is open. Seven queries, however many."""
     lines = _lines_of(rows)
     made = {line.pk: Spent(line.pk, line.child, line.intervention) for line in lines.values()}
     for pk, day, happened, counts in _counted(rows, lines, first, min(last, today)):
         _add(made[pk], lines[pk], day, happened, counts)
+    weeks = _WeeksAhead({line.school for line in lines.values()})
     for line in lines.values():
-        _plan(made[line.pk], line, max(first, today + DAY), last)
+        _plan(made[line.pk], line, weeks, max(first, today + DAY), last)
     return list(made.values())
 
 
@@ -110,7 +116,7 @@ def _lines_of(rows: QuerySet[Given]) -> dict[int, _Line]:
         key = (minutes, per_week, group, paid_by)
         now = alike.get(key) or alike.setdefault(key, (Plan(None, *key),))
         plans = (*earlier[pk], *now) if pk in earlier else now
-        found[pk] = _Line(pk, child, what, first, last, weeks, plans, rates.get((school, role), ()))
+        found[pk] = _Line(pk, child, what, first, last, weeks, plans, rates.get((school, role), ()), school)
     return found
 
 
@@ -159,13 +165,28 @@ def _add(to: Spent, line: _Line, day: dt.date, happened: bool, counts: int) -> N
         to.missed += cost
 
 
-def _plan(to: Spent, line: _Line, first: dt.date, last: dt.date) -> None:
+class _WeeksAhead:
+    """The school weeks of runs, worked out once for all schools with the same dates whose runs began on one day."""
+
+    def __init__(self, schools: Iterable[int]) -> None:
+        self._days = school_days(list(School.objects.filter(organisation__in=schools)))
+        self._known: dict[tuple[SchoolDays, dt.date], list[dt.date]] = {}
+
+    def of(self, line: _Line) -> list[dt.date]:
+        """The first open day of each week of a run; a run of 39 weeks spans a year and its holidays."""
+        key = (self._days[line.school], line.first)
+        if key not in self._known:
+            self._known[key] = key[0].week_days(line.first, line.first + _LONGEST)
+        return self._known[key][: line.weeks]
+
+
+def _plan(to: Spent, line: _Line, weeks_ahead: _WeeksAhead, first: dt.date, last: dt.date) -> None:
     """The weeks of the run that begin in these days."""
     if line.last is not None:
         last = min(last, line.last)
     if first > last:
         return
-    ahead = [day for day in weeks_of(line.first, line.weeks) if first <= day <= last]
+    ahead = [day for day in weeks_ahead.of(line) if first <= day <= last] if line.first + _LONGEST >= first else []
     for day, weeks in _by_price(line.rates, ahead):
         plan, pence = plan_on(line.plans, day), rate_on(line.rates, day)
         if plan.paid_by == FAMILY:
