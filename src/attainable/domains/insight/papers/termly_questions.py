@@ -48,7 +48,7 @@ def _sessions(term: dict[str, ProtectedResult]) -> Iterator[str]:
     if not missed or not given or not missed.numerator or given.numerator is None:
         return
     if missed.numerator > _MANY_MISSED * (missed.numerator + given.numerator):
-        yield f"{number(missed.numerator)} sessions were not given this term. Which reasons can the school change?"
+        yield f"{number(missed.numerator)} sessions were logged as not given this term. Which reasons can the school change?"
 
 
 def _row(result: ProtectedResult, group: str) -> Row | None:

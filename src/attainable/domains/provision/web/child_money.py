@@ -41,8 +41,8 @@ def child_money_part(actor: Actor, seen: Record) -> dict[str, Any]:
 
 def _rows(found: ChildMoney, to_date: Fraction, whole: Fraction) -> list[dict[str, str]]:
     rows = [
-        ("Cost of support this financial year, to date", shown.money(found.cost.to_date)),
-        ("Cost of support this financial year, as planned", shown.money(found.cost.expected)),
+        ("Cost of interventions and purchases this financial year, to date", shown.money(found.cost.to_date)),
+        ("Cost of interventions and purchases this financial year, as planned", shown.money(found.cost.expected)),
         ("Cost to date of all interventions since they began", shown.money(to_date)),
         ("Cost of their whole runs, as planned", shown.money(whole)),
         ("Threshold before top-up, for a year", shown.money(found.limit)),
