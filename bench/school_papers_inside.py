@@ -23,7 +23,7 @@ NEEDS = ("SPLD", "MLD", "SEMH", "SLCN", "ASD", "HI", "VI", "PD")
 
 
 def school(children: int, registered: int) -> Any:
-    """A school of the fictional county, grown to so many children, of whom so many are on the register."""
+    """A school of the fictional county, grown to a number of children and a number on the register."""
     from django.core.management import call_command
 
     from attainable.demo.records.county import load as load_county

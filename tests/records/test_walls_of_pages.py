@@ -41,7 +41,7 @@ OPEN = {
     "provision.queries.contributions.school_of": "given a request whose code somebody has entered",
     "provision.queries.contributions.still_usable": "given a request",
     "provision.queries.contributions.usable": "given the code, which is the permission",
-    "provision.queries.contributions.usable_ref": "given the ref that the session of whoever entered the code keeps",
+    "provision.queries.contributions.usable_ref": "given the ref that the session of the person who entered the code keeps",
     "provision.queries.effects.run_of": "given a row that was read for the person",
     "provision.queries.mark_of": "arithmetic over a name",
     "provision.queries.offered_to": "a check of a change that is permitted already",

@@ -272,7 +272,7 @@ def test_referrals_cycles_and_targets_are_rows_without_their_words(place, built,
 
 
 def test_chart_11_of_the_pack_runs_on_the_records(place, built, tmp_path):
-    """A hundred pupils with SEN at the end of year 6 in 2025, half of them taught to read in small groups, of whom more made
+    """A hundred pupils with SEN at the end of year 6 in 2025, half of them taught to read in small groups, and more of these made
     progress. Progress is never in the records: a council has it from its other systems."""
     what = offer(place, approach="small-group-teaching", subject="english")
     outcomes = []

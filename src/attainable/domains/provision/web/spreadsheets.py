@@ -24,7 +24,7 @@ from attainable.govuk.forms import Form
 from attainable.values.problem import Problem, ProblemsError
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# So many problems are shown: whoever has more sees the pattern in these.
+# The most problems that are shown: where there are more, these show the pattern.
 _SHOWN: Final = 300
 
 
