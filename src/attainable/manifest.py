@@ -19,6 +19,7 @@ DOMAINS: Final = (
     "attainable.domains.people",
     "attainable.domains.progress",
     "attainable.domains.provision",
+    "attainable.domains.casework",
     "attainable.domains.insight",
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from attainable.evidence.disclosure.protected_results import protected_result
-from attainable.evidence.disclosure.protection import ShownCount
+from attainable.evidence.disclosure.protection import ShownCount, stored_count
 from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.register.termly import ProtectedTerm, RawEffect, term_measures
 from attainable.evidence.result import ProtectedResult, RawResult, Row, Source, Statistic
@@ -71,7 +71,7 @@ class TermResults:
     def _effect(self, maker: RowMaker, effect: RawEffect) -> list[Row]:
         """The mean gain, and the effect with its interval; marked where there are too few to say."""
         group = f"{effect.intervention}\n{effect.measure}"
-        of = ShownCount(effect.children) if effect.children >= 0 else None
+        of = stored_count(effect.children)
         if effect.effect is None or effect.gain is None or of is None:
             mark = Mark.SUPPRESSED if of is None else Mark.LOW_RELIABILITY
             return [maker.row(Statistic.RATE, self.year, group, mark=mark, denominator=of, note="Too few to say.")]

@@ -1,0 +1,1 @@
+"""What a council does about EHC plans: requests, assessments, plans, reviews, and the yearly return."""

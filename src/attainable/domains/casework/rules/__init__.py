@@ -1,0 +1,1 @@
+"""What the law asks of an EHC case: dates, steps and grounds, each naming its regulation. No Django."""
