@@ -6,7 +6,4 @@ from attainable.manifest import Domain
 
 _HERE: Final = "attainable.domains.casework"
 
-DOMAIN: Final = Domain(
-    name="casework",
-    title="EHC assessments, plans and reviews",
-)
+DOMAIN: Final = Domain(name="casework", title="EHC assessments, plans and reviews")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from attainable.evidence.disclosure.protected_results import protected_result
-from attainable.evidence.disclosure.protection import ShownCount, stored_count
+from attainable.evidence.disclosure.protection import stored_count
 from attainable.evidence.measures.count_rows import RowMaker
 from attainable.evidence.register.termly import ProtectedTerm, RawEffect, term_measures
 from attainable.evidence.result import ProtectedResult, RawResult, Row, Source, Statistic

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import Http404
-from django.utils.timezone import localtime
+from django.utils import timezone
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
@@ -122,9 +122,9 @@ def _raised_and_decided(children: dict[str, int]) -> tuple[dict[int, dt.date], d
     entries = Entry.objects.filter(action__in=("concern.raised", "concern.decided"), child__in=children).order_by("number")
     for action, ref, subject, at in entries.values_list("action", "child", "subject", "at"):
         if action == "concern.raised":
-            raised[ref].append(localtime(at).date())
+            raised[ref].append(timezone.localtime(at).date())
         elif subject.isdigit():
-            decided.setdefault(int(subject), localtime(at).date())
+            decided.setdefault(int(subject), timezone.localtime(at).date())
     keys: dict[int, list[int]] = defaultdict(list)
     for key, child in Concern.objects.filter(child__in=children.values()).order_by("pk").values_list("pk", "child"):
         keys[child].append(key)
