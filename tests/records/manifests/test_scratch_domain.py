@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from tests.records.sites import KEY, ROOT
 
+from attainable.manifest import DOMAINS
+
 MANIFEST = '''"""Wishes of children: a domain of a test."""
 
-from attainable.manifest import DOMAINS, Domain, HealthCheck, HomeLinks, Link, Nightly, Permission, RecordPart, Task, Tile
+from attainable.manifest import Domain, HealthCheck, HomeLinks, Link, Nightly, Permission, RecordPart, Task, Tile
 
 DOMAIN = Domain(
     name="wishes",
