@@ -29,7 +29,8 @@ def late() -> Iterator[tuple[str, str]]:
     waiting = ImportRun.objects.filter(status__in=BUSY).count()
     since = seconds_since(beats, "worker")
     if waiting and (since is None or since > WORKER_SECONDS):
-        yield "worker", f"{waiting:,} imports wait, and the worker was last seen {_ago(since)}"
+        imports = "1 import waits" if waiting == 1 else f"{waiting:,} imports wait"
+        yield "worker", f"{imports}, and the worker was last seen {_ago(since)}"
     since = seconds_since(beats, "nightly")
     if since is not None and since > NIGHTLY_SECONDS:
         yield "nightly", f"the nightly work was last done {_ago(since)}"
