@@ -162,70 +162,9 @@ def _most(table: str, result: ProtectedResult) -> str:
         return " ".join(incomplete)
     low, high = min(rows, key=_share), max(rows, key=_share)
     ends = (f"{percent(row)} ({_named(table, value)})" for value, row in (low, high))
-    chance = (
-        ["The lowest and the highest differ by no more than chance could explain."] if intervals_meet(low[1], high[1]) else []
-    )
+    meet = intervals_meet(low[1], high[1])
+    chance = ["The lowest and the highest differ by no more than chance could explain."] if meet else []
     return " ".join([f"The share on the register ranges from {' to '.join(ends)}.", *chance, *incomplete])
-
-
-def _shares(by: dict[str, Row]) -> tuple[str, ...]:
-    return tuple(count(by[group].numerator) if by[group].denominator != 0 else "0" for group in GROUPS)
-
-
-def _line(by: dict[str, Row]) -> tuple[str, ...]:
-    every = by["any-sen"]
-    return (count(every.denominator), *_shares(by), percent(every), between(every))
-
-
-def _by_size(result: ProtectedResult) -> list[tuple[str, dict[str, Row]]]:
-    """The commonest first; hidden ones last, in the order of their names, so that their place tells nothing."""
-    rows = list(_grouped(result).items())
-    return sorted(rows, key=lambda pair: (-(pair[1]["any-sen"].value or 0), label(pair[0])))
-
-
-def _commonest(result: ProtectedResult) -> str:
-    first = [(value, by["any-sen"]) for value, by in _by_size(result) if by["any-sen"].value][:3]
-    if not first:
-        return _TOO_SMALL
-    named = "; ".join(f"{label(value)} ({percent(row)})" for value, row in first)
-    return f"The most common primary needs on the register: {named}."
-
-
-def _value(row: Row) -> str:
-    return row.group.rpartition(".")[0]
-
-
-def _partial(table: str, result: ProtectedResult) -> set[str]:
-    """The groups of a year, sex or need in which only children on the register are recorded: their shares say nothing."""
-    if table not in ("year", "sex", "meals"):
-        return set()
-    return {value for value, by in _grouped(result).items() if value != "total" and by["any-sen"].value == 100}
-
-
-def _most(table: str, result: ProtectedResult) -> str:
-    """The lowest and the highest share. Groups with only children on the register recorded, as often those before and
-    after school age, have no share to compare."""
-    rows = [
-        (value, by["any-sen"]) for value, by in _grouped(result).items() if value != "total" and by["any-sen"].value is not None
-    ]
-    whole = [_named(table, value) for value, row in rows if row.value == 100]
-    rows = [pair for pair in rows if pair[1].value != 100]
-    incomplete = [f"{listing(whole)}: only children on the register are recorded."] if whole and rows else []
-    if len(rows) < 2:
-        return " ".join(incomplete)
-    low, high = min(rows, key=_share), max(rows, key=_share)
-    ends = (f"{percent(row)} ({_named(table, value)})" for value, row in (low, high))
-    chance = (
-        ["The lowest and the highest differ by no more than chance could explain."] if intervals_meet(low[1], high[1]) else []
-    )
-    return " ".join([f"The share on the register ranges from {' to '.join(ends)}.", *chance, *incomplete])
-
-
-def _by_chance(low: Row, high: Row) -> bool:
-    """Whether the interval of the difference holds 0. Two ranges may overlap where the difference is more than chance: they
-    are not the test. Where a range is not known, nothing is claimed of the difference."""
-    first, second = high.estimate, low.estimate
-    return first is None or second is None or difference(first, second).lower <= 0
 
 
 def _share(pair: tuple[str, Row]) -> float:

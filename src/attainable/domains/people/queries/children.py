@@ -30,6 +30,7 @@ from attainable.domains.people.models import (
     TeachingGroup,
     WithoutSchool,
 )
+from attainable.domains.people.queries.places import without_kind
 from attainable.domains.people.rules import PLANS
 from attainable.domains.people.visibility import permissions_for
 
@@ -59,7 +60,7 @@ def record(actor: Actor, ref: str, permission: str = "child.view") -> Record:
     """The child of this ref, or Http404: one that does not exist and one that may not be seen answer alike."""
     rows = Child.objects.select_related(
         "standing", "standing__school__organisation", "standing__second_school__organisation", "standing__home_authority"
-    )
+    ).annotate(without_kind=without_kind("pk"))
     # The address of a record that was merged leads to the one that was kept. That is asked of a child out of reach too, and
     # the permissions even where there is no such child, so that the time taken does not reveal who is there.
     for found in (rows.filter(ref=ref), rows.filter(Exists(_merged_into(ref)))):

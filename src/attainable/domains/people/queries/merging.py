@@ -7,6 +7,7 @@ from attainable.accounts.actor import Actor
 from attainable.domains.people.models import Child, Merge, Standing
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.queries.facts import all_rows
+from attainable.domains.people.queries.places import with_place
 from attainable.domains.people.queries.search import find
 from attainable.domains.people.visibility import visible
 from attainable.records.fact import Fact
@@ -21,7 +22,7 @@ def found(actor: Actor, record: Record, text: str, needed: Iterable[str]) -> lis
     seen = visible(actor, "child.view").filter(pk__in=sought).exclude(pk=record.child.pk)
     for permission in needed:
         seen = seen.filter(pk__in=visible(actor, permission).values("pk"))
-    return list(seen.select_related("child", "school__organisation").order_by("sort_name", "pk"))
+    return list(with_place(seen).order_by("sort_name", "pk"))
 
 
 def merges(record: Record) -> list[Merge]:

@@ -18,6 +18,7 @@ from attainable.domains.people.models import (
     Standing,
     TeachingGroup,
 )
+from attainable.domains.people.queries.places import with_place
 from attainable.domains.people.visibility import visible
 from attainable.values.school_year import school_year
 
@@ -62,7 +63,7 @@ def children(actor: Actor, question: Question) -> QuerySet[Standing]:
 
 
 def _ordered(found: QuerySet[Standing], question: Question) -> QuerySet[Standing]:
-    return found.select_related("child", "school__organisation").order_by(*ORDERS[question.order])
+    return with_place(found).order_by(*ORDERS[question.order])
 
 
 def for_export(actor: Actor, question: Question) -> Iterator[Standing]:

@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
 from attainable.domains.people.models import NameWord, School, Standing
+from attainable.domains.people.queries.places import with_place
 from attainable.domains.people.rules import words_of
 from attainable.domains.people.visibility import visible
 
@@ -48,11 +49,7 @@ def _children(actor: Actor, text: str) -> list[Standing]:
     found = visible(actor, "child.find")
     number = text.replace(" ", "").upper()
     if len(number) in (10, 13) and number[1:-1].isdigit():
-        return list(
-            found.filter(Q(child__upn=number) | Q(child__uln=number) | Q(child__former_upn=number)).select_related(
-                "child", "school__organisation"
-            )[:MOST]
-        )
+        return list(with_place(found.filter(Q(child__upn=number) | Q(child__uln=number) | Q(child__former_upn=number)))[:MOST])
     return _with_words(found, [_beginning(word) for word in words])
 
 
@@ -60,7 +57,7 @@ def _with_words(found: QuerySet[Standing], words: Iterable[QuerySet[NameWord]]) 
     """Children who have a word of each kind, in order of their names."""
     for one in words:
         found = found.filter(pk__in=one.values("child"))
-    rows = found.select_related("child", "school__organisation").order_by("sort_name", "pk")
+    rows = with_place(found).order_by("sort_name", "pk")
     return list(rows[: MOST + 1])
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from attainable.domains.people.models import Enrolment, Involvement, Need, NeedSet, ProvisionChange, Residence, Standing
+from attainable.domains.people.queries.places import WITHOUT
 from attainable.domains.people.rules import characteristics, plan_kind_label
-from attainable.values.characteristic_codes import RELATIONSHIPS
+from attainable.values.characteristic_codes import RELATIONSHIPS, WITHOUT_SCHOOL
 from attainable.values.codes import SEN_NEED, SEN_PROVISION
 from attainable.values.dates import day_words
 from attainable.values.school_year import school_year, year_group_name, year_words
@@ -35,6 +36,15 @@ def relationship_label(code: str) -> str:
 
 def characteristic_label(kind: str, code: str) -> str:
     return next((known.label for known in characteristics()[kind] if known.code == code), code)
+
+
+def place(standing: Standing, without: str | None = None) -> str:
+    """Where a child is educated: the school, or how at none; `without` is a code of `WITHOUT_SCHOOL`, by default the one that
+    `with_place` read with the row."""
+    if standing.school:
+        return standing.school.organisation.name
+    kind = without or getattr(standing, WITHOUT, None)
+    return WITHOUT_SCHOOL[kind] if kind else "Not on roll at a school"
 
 
 def year_name(standing: Standing, on: dt.date) -> str:

@@ -136,7 +136,7 @@ def _row(actor: Actor, standing: Standing) -> dict[str, Any]:
         "ref": standing.child.ref,
         "name": standing.child.listed_name,
         "year": words.year_name(standing, actor.on),
-        "school": standing.school.organisation.name if standing.school else "Not on roll at a school",
+        "school": words.place(standing),
         "provision": words.provision_label(standing.provision),
         "need": words.need_label(standing.primary_need) if standing.on_register else "",
         "level": words.provision_level(standing.provision),

@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "known_as": row.child.known_as,
             "year": words.year_name(row, actor.on),
             "provision": row.provision,
-            "school": row.school.organisation.name if row.school else "Not on roll at a school",
+            "school": words.place(row),
             "born": words.day(row.child.date_of_birth),
         }
         for row in found.children
