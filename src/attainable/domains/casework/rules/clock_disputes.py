@@ -63,8 +63,8 @@ def appeal_ends(decision: dt.date, certificate: dt.date | None = None) -> dt.dat
 
 
 def ceasing(notice: dt.date, *, certificate: dt.date | None = None) -> tuple[Due, ...]:
-    """The end of a plan after the council's notice. Age or the end of a course is not a ground on its own: the council consults first
-    and considers the outcomes (section 45, regulations 29 to 31)."""
+    """The end of a plan after the council's notice. Age or the end of a course is not a ground on its own: the
+    council consults first and considers the outcomes (section 45, regulations 29 to 31)."""
     steps = appeal(notice, certificate=certificate)
     end = steps[-1].last
     kept = Due(
@@ -89,8 +89,8 @@ def order(kind: str, on: dt.date) -> tuple[Due, ...]:
 
 
 def concession(kind: str, notice: dt.date) -> tuple[Due, ...]:
-    """What a council owes after its notice to the tribunal that it will not oppose an appeal: the times of an order, all counted from that
-    notice (regulation 45). Raises KeyError for a kind that is not in CONCESSIONS."""
+    """What a council owes after its notice to the tribunal that it will not oppose an appeal: the times of an order, all counted
+    from that notice (regulation 45). Raises KeyError for a kind that is not in CONCESSIONS."""
     if kind not in CONCESSIONS:
         raise KeyError(kind)
     given = limit("concession", notice)

@@ -1,0 +1,5 @@
+"""Addresses of EHC cases."""
+
+from attainable.domains.casework.web import cases, steps
+
+urlpatterns = [*cases.urlpatterns, *steps.urlpatterns]
