@@ -11,6 +11,7 @@ from tests.records.signing import gave_the_password
 from tests.records.world import World
 
 from attainable.accounts.models import Membership
+from attainable.domains.casework.models import CaseStep
 from attainable.domains.people.models import (
     Assignment,
     Consent,
@@ -41,7 +42,16 @@ from attainable.values import clock
 from attainable.values.school_year import school_year
 
 # Tried in this order for each page.
-READERS = ("senco_oak", "head_oak", "administrator_county", "officer_county", "analyst_county", "governor_oak", "parent")
+READERS = (
+    "senco_oak",
+    "head_oak",
+    "administrator_county",
+    "officer_county",
+    "delegated_county",
+    "analyst_county",
+    "governor_oak",
+    "parent",
+)
 
 
 @dataclass(frozen=True)
@@ -148,6 +158,8 @@ def _values(key: str, route: str, world: World) -> list[Any]:
             return [row.pk for row in Involvement.objects.filter(child__ref=world.ref(child))]
         case "consent":
             return [row.pk for row in Consent.objects.filter(child__ref=world.ref(child))]
+        case "step":
+            return list(CaseStep.objects.filter(case__child__ref=world.ref(child), reply_on=None).values_list("ref", flat=True))
         case "other":
             return [world.ref("oak_plan")]
         case "merge":

@@ -89,6 +89,12 @@ OPEN = {
     "people.queries.groups.top_year": "arithmetic over a school's age range",
     "insight.queries.evidence_known.shown_as_evidence": _PROTECTED,
     "people.queries.transfers.restricted_among": _IMPORT,
+    "people.queries.places.with_place": "adds a column to rows that were read for somebody",
+    "people.queries.places.without_kind": "a column of rows that are read for somebody",
+    "casework.queries.taken": "a step that was read for somebody, as plain values",
+    "casework.queries.excuse": "an exception that was read for somebody, as plain values",
+    "casework.queries.shown": _READ_FOR_SOMEBODY,
+    "casework.queries.open_case": "of a child whose record the caller read or locked for somebody",
 }
 
 

@@ -41,7 +41,8 @@ REACHES: Final = {
 # Roles side by side, few enough for a page. Each role stands in one group.
 _GROUPS: Final = (
     ("In schools", ("class-teacher", "teaching-assistant", "senco", "headteacher", "governor")),
-    ("In the authority", ("case-officer", "plan-writer", "adviser", "place-planner", "analyst")),
+    ("In the authority: cases and plans", ("case-officer", "delegated-officer", "panel-member", "plan-writer")),
+    ("In the authority: schools, places, figures", ("adviser", "place-planner", "analyst")),
     ("In health services, partners and boards", ("educational-psychologist", "health-professional", "board-member")),
     ("Everywhere, and families", ("administrator", "parent", "young-person")),
 )
@@ -51,8 +52,8 @@ BEYOND: Final = (
     "membership ends.",
     "In an emergency a person can open a record that their role does not cover, for an hour. They must give a reason. We "
     "report it, and somebody reviews it.",
-    "A second person must confirm that somebody becomes headteacher, case officer or administrator, and that a school joins a "
-    "federation or trust.",
+    "A second person must confirm that somebody becomes headteacher, case officer, delegated officer or administrator, and that "
+    "a school joins a federation or trust.",
     "The audit logs every view of a child's record and every change.",
 )
 

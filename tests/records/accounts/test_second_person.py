@@ -55,7 +55,12 @@ def _decides(by, decision="confirm", why=""):
 
 
 def test_the_widest_roles_and_those_that_can_give_them_need_a_second_person():
-    assert {role.id for role in table().roles if role.second_person} == {"headteacher", "administrator", "case-officer"}
+    assert {role.id for role in table().roles if role.second_person} == {
+        "headteacher",
+        "administrator",
+        "case-officer",
+        "delegated-officer",
+    }
 
 
 def test_an_invited_head_gets_no_link_before_a_second_person_confirms(school, head, office):

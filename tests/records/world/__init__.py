@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 from tests.records.world.accounts import add_accounts, add_organisations
+from tests.records.world.casework import add_casework
 from tests.records.world.children import add_children
 from tests.records.world.provision import add_provision
 from tests.records.world.rows import Rows
@@ -53,6 +54,7 @@ def small(on: dt.date | None = None, *, password: str | None = None) -> World:
     add_accounts(rows, password)
     add_children(rows)
     add_provision(rows)
+    add_casework(rows)
     with transaction.atomic():
         rows.save()
         standing.restate_all()

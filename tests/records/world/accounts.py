@@ -43,6 +43,8 @@ _ACCOUNTS: Final = {
     "governor_oak": ("governor", "oak", "Gwen Overs"),
     "governor_federation": ("governor", "federation", "Gil Overs"),
     "officer_county": ("case-officer", "county", "Cass Officer"),
+    "delegated_county": ("delegated-officer", "county", "Dele Gated"),
+    "panel_county": ("panel-member", "county", "Pan Elist"),
     "officer_neighbour": ("case-officer", "neighbour", "Cole Officer"),
     "writer_county": ("plan-writer", "county", "Wren Scribe"),
     "psychologist_county": ("educational-psychologist", "county", "Edda Mind"),

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 
 from attainable.accounts.actor import Actor
+from attainable.accounts.models import Account, Membership
+from attainable.accounts.roles import table
 from attainable.domains.casework.models import Case, CaseExcuse, CaseStep
 from attainable.domains.casework.rules.exceptions import Excuse
 from attainable.domains.casework.rules.process import OPEN, Taken
@@ -128,6 +130,13 @@ def must_not_know(record: Record, on: dt.date) -> list[Responsibility]:
     """Carers who must not see the record: whoever sends a plan is shown them first."""
     held = Responsibility.objects.filter(Responsibility.on(on), child=record.child, may_see=False)
     return list(held.select_related("carer"))
+
+
+def officers(actor: Actor) -> Any:
+    """People of the actor's councils whose role runs cases."""
+    roles = [role.id for role in table().roles if KEEP in role.may]
+    posts = Membership.objects.filter(Membership.on(actor.on), organisation__in=actor.organisations(KEEP), role__in=roles)
+    return Account.objects.filter(memberships__in=posts, is_active=True).distinct().order_by("name")
 
 
 def due_soon(actor: Actor, most: int = MOST) -> Task:

@@ -24,6 +24,7 @@ PARTS = (
     "child-money",
     "child-agencies",
     "child-adjustments",
+    "child-ehc",
     "concerns",
 )
 # What an entry on a page is, besides a row of a table: a row of a list, a card, a step of the history.

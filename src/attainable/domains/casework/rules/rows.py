@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from attainable.domains.casework.rules.clock import Due, due, needs_assessment
@@ -82,6 +82,8 @@ def now(received: dt.date, steps: Sequence[Taken], excuses: tuple[Excuse, ...], 
         return Now(stage, None)
     found = rows(received, steps, excuses, on)
     row = next(row for row in found if row.due.id == _NEXT[stage])
+    if stage == "assessing":
+        row = replace(row, due=replace(row.due, step="Decide whether to make a plan", note=""))
     waits = tuple(row.about for row in found if row.about and row.met is None)
     return Now(stage, row, waits)
 

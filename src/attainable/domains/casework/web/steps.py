@@ -6,7 +6,6 @@ from attainable.accounts.actor import Actor
 from attainable.domains.casework import actions, queries
 from attainable.domains.casework.rules.process import DECISIONS, STEPS
 from attainable.domains.casework.web import forms
-from attainable.domains.people.queries import choices
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web.changes import Change, Keys, call, pages
 from attainable.records.draft import Draft
@@ -46,19 +45,15 @@ _WORDS: Final = {
 }
 
 
-def _officers(actor: Actor) -> Any:
-    return choices.people_of(actor, queries.KEEP)
-
-
 def _request_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
     initial = {"version": seen.child.version, "received": actor.on, "officer": actor.account}
-    return forms.RequestForm(posted, officers=_officers(actor), initial=initial)
+    return forms.RequestForm(posted, officers=queries.officers(actor), initial=initial)
 
 
 def _officer_form(actor: Actor, seen: Record, keys: Keys, posted: Any) -> RecordForm:
     case = queries.open_case(seen.child)
     initial = {"version": seen.child.version, "officer": case.officer_id if case else None}
-    return forms.OfficerForm(posted, officers=_officers(actor), initial=initial)
+    return forms.OfficerForm(posted, officers=queries.officers(actor), initial=initial)
 
 
 def _step_form(kind: str) -> Any:
