@@ -46,5 +46,6 @@ DOMAIN: Final = Domain(
     urls=f"{_HERE}.web.urls:urlpatterns",
     held=f"{_HERE}.held:PARTS",
     health=(HealthCheck("bank-holidays", "the list of bank holidays reaches a year ahead", f"{_HERE}.health:bank_holidays"),),
+    demo=f"{_HERE}.demo:CaseworkMaker",
     commands_without_site={"clock": f"{_HERE}.commands:clock"},
 )

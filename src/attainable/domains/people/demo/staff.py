@@ -19,6 +19,8 @@ _DOMAIN: Final = "fictionshire.example"
 # Role, organisation, how many at the county's true size, job title.
 _OFFICERS: Final = (
     ("case-officer", "county", 40, "SEND case officer"),
+    ("delegated-officer", "county", 3, "SEND manager"),
+    ("panel-member", "county", 6, "Member of the SEND panel"),
     ("plan-writer", "county", 10, "Plan writer"),
     ("adviser", "county", 6, "Specialist teacher"),
     ("educational-psychologist", "county", 12, "Educational psychologist"),
