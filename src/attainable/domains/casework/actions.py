@@ -98,7 +98,7 @@ def _faults_of_words(kind: str, given: Mapping[str, Any], steps: list[Taken]) ->
     if kind == "move" and not str(given.get("about", "")).strip():
         found.append(fault("about", "Enter the council to which the child moved."))
     if kind in ("draft", "final") and not str(given.get("sent_to", "")).strip():
-        found.append(fault("sent_to", "Enter to whom it was sent."))
+        found.append(fault("sent_to", "Enter who it was sent to."))
     if kind == "final":
         consulted = [step.about for step in steps if step.kind == "consult"]
         pairs = faults_of_setting(str(given.get("setting", "")), str(given.get("about", "")), consulted)

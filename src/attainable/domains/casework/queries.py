@@ -127,7 +127,7 @@ def shown(case: Case, on: dt.date) -> Seen:
 
 
 def must_not_know(record: Record, on: dt.date) -> list[Responsibility]:
-    """Carers who must not see the record: whoever sends a plan is shown them first."""
+    """Carers who must not see the record: the person who sends a plan is shown them first."""
     held = Responsibility.objects.filter(Responsibility.on(on), child=record.child, may_see=False)
     return list(held.select_related("carer"))
 
@@ -151,7 +151,7 @@ def without_officer(actor: Actor, most: int = MOST) -> Task:
 
 
 def advice_late(actor: Actor, most: int = MOST) -> Task:
-    """Children for whom advice was asked for more than six weeks ago and has not come."""
+    """Children with advice that was asked for more than six weeks ago and has not come."""
     asked = CaseStep.objects.filter(
         Q(kind="ask-advice", reply_on=None, withdrawn_at=None, day__lt=actor.on - dt.timedelta(weeks=6)), case__stage__in=OPEN
     )

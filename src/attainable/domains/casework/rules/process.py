@@ -39,7 +39,7 @@ _ENDS: Final = {"refuse-assess": "refused", "refuse-plan": "no-plan", "withdraw"
 _LEADS: Final = {"assess": "assessing", "issue": "planning", "draft": "drafted"}
 # Steps by code, in the order of the process, as they are shown once they were taken.
 STEPS: Final = {
-    "told": "Told the school, health and social care",
+    "told": "Informed the school, health and social care",
     "panel": "Panel gave its advice",
     "assess": "Decided to assess",
     "refuse-assess": "Decided not to assess",
@@ -57,7 +57,7 @@ STEPS: Final = {
 DECISIONS: Final = ("assess", "refuse-assess", "issue", "refuse-plan")
 # Steps after which somebody replies.
 ANSWERED: Final = ("ask-advice", "consult")
-# Of whom advice is sought (regulation 6(1)).
+# Who is asked for advice (regulation 6(1)).
 ADVISERS: Final = {
     "family": "Parent or young person",
     "education": "Head or manager of the school or setting",
@@ -66,7 +66,7 @@ ADVISERS: Final = {
     "social-care": "Social care",
     "specialist": "Specialist teacher (hearing, vision, both)",
     "adulthood": "Preparation for adulthood, from year 9",
-    "asked-by-family": "Somebody whom the parent or young person asked for",
+    "asked-by-family": "Somebody that the parent or young person asked for",
     "other": "Somebody else",
 }
 # What section I can name.
@@ -80,7 +80,7 @@ SETTINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken: its code, the day, whom it was about, and the day of the reply where somebody replies."""
+    """A step that was taken: its code, the day, who it was about, and the day of the reply where somebody replies."""
 
     kind: str
     day: dt.date
@@ -114,6 +114,8 @@ def refusals(kind: str, steps: Sequence[Taken], day: dt.date) -> Iterator[str]:
         yield f"This case has ended: {STAGES[stage][:1].lower()}{STAGES[stage][1:]}."
         return
     yield from _AFTER[kind](steps, stage) if kind in _AFTER else ()
+    if kind in ("told", "views") and day_of(steps, kind):
+        yield "This is recorded already."
     if kind == "final" and (sent := day_of(steps, "draft")) and not day_of(steps, "views"):
         until = last_day(limit("representations", sent), sent)
         if day <= until:

@@ -62,15 +62,19 @@ def _of_law(known: dict[str, Due], steps: Sequence[Taken], excuses: tuple[Excuse
             one = due("representations", one.step, sent, whose="family")
         if met is None and (stage not in OPEN or (name == "no-plan" and stage in ("planning", "drafted"))):
             continue
-        yield Row(one, met, standing(one.last, on, met=met, excused=excused and name in _EXCUSED))
+        how = standing(one.last, on, met=met, excused=excused and name in _EXCUSED)
+        if name == "representations" and met is None and on > one.last:
+            # The family may give its views; it owes nothing.
+            how = Standing("met", how.days, "The 15 days have passed")
+        yield Row(one, met, how)
 
 
 def _of_others(steps: Sequence[Taken], on: dt.date) -> Iterator[Row]:
     """Advice and consultations, each with its own clock."""
-    words = {"ask-advice": ("advice", "Advice", "adviser"), "consult": ("consultation", "Reply to the consultation", "school")}
+    words = {"ask-advice": ("advice", "Advice"), "consult": ("consultation", "Reply to the consultation")}
     for step in steps:
         if step.kind in words:
-            name, text, _ = words[step.kind]
+            name, text = words[step.kind]
             one = due(name, text, step.day, whose="adviser" if step.kind == "ask-advice" else "school")
             yield Row(one, step.reply_on, standing(one.last, on, met=step.reply_on), step.about)
 

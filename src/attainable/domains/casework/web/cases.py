@@ -21,9 +21,9 @@ from attainable.govuk.tables import Asked, Column
 
 _COLUMNS: Final = (
     Column("name", "Name", sortable=False),
-    Column("stage", "Stage", sortable=False),
+    Column("stage", "Stage", sortable=False, minor=True),
     Column("next", "Next step", sortable=False),
-    Column("due", "Due", sortable=False),
+    Column("due", "Due by law", sortable=False),
     Column("waits", "Waiting for", sortable=False, minor=True),
     Column("officer", "Case officer", sortable=False, minor=True),
 )
@@ -31,7 +31,7 @@ WHOSE: Final = {
     "council": "the council",
     "school": "the school",
     "family": "the family",
-    "adviser": "whoever was asked for advice",
+    "adviser": "the person asked for advice",
     "tribunal": "the tribunal",
 }
 

@@ -13,7 +13,7 @@ from attainable.records.forms import RecordForm
 
 # What a button says that records a step, in the order of the process.
 BUTTONS: Final = {
-    "told": "Record that others were told",
+    "told": "Record that others were informed",
     "panel": "Record the panel’s advice",
     "assess": "Decide to assess",
     "refuse-assess": "Decide not to assess",
@@ -103,7 +103,7 @@ CHANGES: Final = (
         _OPENED,
         _request_form,
         call(actions.open_request),
-        words="Anyone can ask. The clock runs from the day the request was received, whoever it was sent to in the council.",
+        words="Anyone can ask. The clock runs from the day the request was received, whichever part of the council it reached.",
     ),
     *(
         Change(
