@@ -99,7 +99,7 @@ def test_history_from_before_the_record_began_is_added(world):
 @pytest.mark.parametrize("alone", [True, False])
 def test_an_ehc_plan_is_ended_by_a_file_where_somebody_says_so_and_the_council_does_not_use_the_product(world, alone):
     if alone:
-        Membership.objects.filter(role="case-officer").delete()
+        Membership.objects.filter(role__in=("case-officer", "delegated-officer")).delete()
     child = world.children["oak_plan"]
     run = bring(world, csv_file(row_of(child, "K")))
     assert outcomes(run) == [Outcome.DOUBTFUL]

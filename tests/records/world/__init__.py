@@ -21,7 +21,6 @@ from attainable.domains.people import standing
 from attainable.domains.people.models import Carer, Child, School, TeachingGroup
 
 
-# Without a text of itself: a failing property test would print every child.
 @dataclass(frozen=True, repr=False)
 class World:
     """What was built, by key; each row carries its `ref`."""
@@ -33,6 +32,10 @@ class World:
     children: dict[str, Child] = field(default_factory=dict)
     carers: dict[str, Carer] = field(default_factory=dict)
     groups: dict[str, TeachingGroup] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Short: a property test keeps the text of what it was given, and Hypothesis would write every child out."""
+        return f"World({self.on})"
 
     def actor(self, key: str) -> Actor:
         """The person of this key with the posts held on the world's day."""
