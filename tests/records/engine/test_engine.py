@@ -42,7 +42,7 @@ examples = settings(
 def world() -> World:
     """Without case officers, so that the school records what the council decides, wherever the child lives."""
     made = small()
-    Membership.objects.filter(role="case-officer").delete()
+    Membership.objects.filter(role__in=("case-officer", "delegated-officer")).delete()
     return made
 
 

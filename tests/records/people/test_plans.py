@@ -20,7 +20,7 @@ def world() -> World:
 
 
 def without_council(world: World) -> None:
-    Membership.objects.filter(role="case-officer").delete()
+    Membership.objects.filter(role__in=("case-officer", "delegated-officer")).delete()
 
 
 def ceases(desk: Desk, **more):
@@ -52,7 +52,7 @@ def test_the_council_ceases_a_plan_and_the_school_is_shown_it_on_its_home_page(w
 
 
 def test_the_council_is_shown_what_a_school_recorded_while_it_did_not_use_the_product(world: World) -> None:
-    posts = list(Membership.objects.filter(role="case-officer"))
+    posts = list(Membership.objects.filter(role__in=("case-officer", "delegated-officer")))
     without_council(world)
     assert ceases(Desk(world, "senco_oak"), evidence="Letter 1.").status_code == 302
     Membership.objects.bulk_create(posts)
