@@ -162,6 +162,46 @@ def test_nobody_asks_for_somebody_of_25_or_before_birth_or_with_a_plan(world):
     assert "re-assessment" in errors(answer)
 
 
+@pytest.mark.parametrize(
+    ("before", "kind", "stage"),
+    [
+        ((), "told", "requested"),
+        ((), "refuse-assess", "refused"),
+        ((("assess", {"words": "Reasons."}), ("ask-advice", {"adviser": "health"})), "refuse-plan", "no-plan"),
+    ],
+)
+def test_other_steps_lead_where_they_should(world, before, kind, stage):
+    case = opened(world)
+    for number, (name, typed) in enumerate(before):
+        assert step(world, name, 80 - number, **typed).status_code == 302
+    assert step(world, kind, 10, words="Reasons.").status_code == 302
+    case.refresh_from_db()
+    assert case.stage == stage
+    entry = Entry.objects.filter(action="case.step-taken").latest("number")
+    assert (entry.why, entry.details.values["step"]) == ("Reasons." if kind != "told" else "", kind)
+    if stage == "refused":
+        assert "This case has ended" not in text_of(desk(world).get(reverse("child-ehc", args=[world.ref("oak_taught")])))
+        assert "No request for this child is open." in errors(step(world, "panel", 1, words="Late."))
+    if kind == "told":
+        assert "recorded already" in errors(step(world, "told", 5))
+
+
+def test_a_case_gets_another_officer(world):
+    case = opened(world)
+    officer = world.accounts["officer_county"]
+    answer = send(desk(world), world, "oak_taught", "case-officer", officer=officer.pk)
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.officer == officer
+    entry = Entry.objects.get(action="case.officer-changed")
+    assert entry.details.values == {"officer": [None, "Cass Officer"]}
+    assert (
+        "Select a valid choice"
+        in errors(send(desk(world), world, "oak_taught", "case-officer", officer=world.accounts["senco_oak"].pk))
+        or Case.objects.get(pk=case.pk).officer == officer
+    )
+
+
 def test_two_officers_who_decide_at_once(world):
     """The second one's page is of an older version: nothing is written, and what was typed is shown again."""
     opened(world)

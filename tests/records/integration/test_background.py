@@ -47,7 +47,7 @@ def test_a_worker_that_died_is_seen_where_work_waits_for_it(world: World) -> Non
     assert late() == [], "nothing waits"
     ImportRun.objects.filter(pk=run.pk).update(status=Status.APPLYING)
     assert late() == ["worker"]
-    assert "1 imports wait, and the worker was last seen 7 hours ago" in said()
+    assert "1 import waits, and the worker was last seen 7 hours ago" in said()
 
 
 def test_what_a_killed_backup_and_a_killed_upload_left_is_found_and_deleted(world: World) -> None:
