@@ -13,7 +13,7 @@ from tests.records.world import World, small
 
 from attainable.audit.models import Entry
 from attainable.domains.casework.models import Case, CaseExcuse, CaseStep
-from attainable.domains.casework.queries import advice_late, due_soon, without_officer, work_list
+from attainable.domains.casework.queries import advice_late, due_soon, waits_of_cases, without_officer, work_list
 from attainable.domains.people.models import Standing
 
 DAY = dt.timedelta(1)
@@ -317,3 +317,26 @@ def test_the_page_of_a_case_asks_a_constant_number_of_queries(world):
     with CaptureQueriesContext(connection) as more:
         client.get(address)
     assert len(more) == len(asked) <= 26
+
+
+def test_waits_count_open_cases_for_as_long_as_they_have_waited(world):
+    """Twelve requests: eight decided after 30 to 100 days, one open and three withdrawn after 200. By hand: 4/12 still wait after 100
+    days, half were decided at the sixth, and nine in ten never."""
+    Case.objects.all().delete()
+    case = opened(world, days=200)
+    for number in range(11):
+        ended = world.on - 200 * DAY + (30 + 10 * number) * DAY if number < 8 else None
+        stage = "refused" if ended else "withdrawn"
+        made = {"received": world.on - 200 * DAY, "source": "1", "stage": stage, "ended_on": ended or world.on}
+        row = Case.objects.create(child=case.child, council=case.council, **made)
+        if ended:
+            CaseStep.objects.create(case=row, kind="refuse-assess", day=ended, recorded_by_name="Officer")
+    with CaptureQueriesContext(connection) as asked:
+        first, whole = waits_of_cases(world.actor("officer_county"))
+    assert len(asked) <= 2
+    for one in (first, whole):
+        assert (one.n, one.waiting, one.median, one.long, one.longest) == (12, 4, 80, None, 200)
+    page = text_of(desk(world, "officer_county").get(reverse("case-waits")))
+    assert "80 days" in page and "More than one in ten still wait" in page
+    assert waits_of_cases(world.actor("officer_neighbour"))[0].n == 0, "another council sees none of them"
+    assert desk(world, "senco_oak").get(reverse("case-waits")).status_code == 403

@@ -18,11 +18,14 @@ from attainable.domains.people.models import Responsibility, Standing
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.queries.work import MOST, Task
 from attainable.domains.people.visibility import visible
+from attainable.domains.provision.rules.agencies import Waits, waits
 
 VIEW: Final = "case.view"
 KEEP: Final = "case.keep"
 DECIDE: Final = "case.decide"
 SOON: Final = dt.timedelta(days=14)
+# Requests of so many days are in the figures of waits.
+SINCE: Final = dt.timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,21 @@ def _officers(counted: list[tuple[str, dt.date, Any]], on: dt.date) -> list[tupl
     every: Counter[str] = Counter(row[2] or "" for row in counted)
     late = Counter(row[2] or "" for row in counted if row[1] < on)
     return sorted(((name, number, late[name]) for name, number in every.items()), key=lambda row: (row[0] == "", row[0]))
+
+
+def waits_of_cases(actor: Actor) -> tuple[Waits, Waits]:
+    """Days from the request until the decision whether to assess, and until the case ended with a final plan or a refusal, of
+    requests of the last three years. Cases that are open, and those that were withdrawn or moved, count for as long as they
+    waited. One query."""
+    decided = CaseStep.objects.filter(case=OuterRef("pk"), kind__in=("assess", "refuse-assess"), withdrawn_at=None)
+    found = Case.objects.filter(child__standing__in=visible(actor, VIEW), received__range=(actor.on - SINCE, actor.on))
+    first, whole = [], []
+    read = found.annotate(decided=Subquery(decided.order_by("day").values("day")[:1]))
+    for received, stage, ended, decision in read.values_list("received", "stage", "ended_on", "decided").order_by():
+        last = ended or actor.on
+        first.append((((decision or last) - received).days, decision is not None))
+        whole.append(((last - received).days, stage in ("final", "refused", "no-plan")))
+    return waits(first), waits(whole)
 
 
 def shown(case: Case, on: dt.date) -> Seen:

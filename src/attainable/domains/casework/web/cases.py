@@ -17,6 +17,7 @@ from attainable.domains.people.actions.viewing import note_list
 from attainable.domains.people.queries.children import Record
 from attainable.domains.people.web import presenters as people
 from attainable.domains.people.web.children import part
+from attainable.domains.provision.rules.agencies import LEAST_LONG, LEAST_MEDIAN
 from attainable.govuk.tables import Asked, Column
 
 _COLUMNS: Final = (
@@ -58,6 +59,15 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/cases.html", context)
 
 
+@page(queries.KEEP, queries.DECIDE)
+def case_waits(request: HttpRequest) -> HttpResponse:
+    """How long families wait for a decision."""
+    first, whole = queries.waits_of_cases(who(request))
+    rows = [("Decision whether to assess", 6, first), ("Final plan, or a refusal", 20, whole)]
+    context = {"rows": rows, "least": LEAST_MEDIAN, "least_long": LEAST_LONG}
+    return render(request, "casework/waits.html", context)
+
+
 @part("child-ehc", folder="casework")
 def child_ehc(actor: Actor, seen: Record) -> dict[str, Any]:
     """Where the child's case is, for officer, school and family alike."""
@@ -81,4 +91,8 @@ def child_ehc(actor: Actor, seen: Record) -> dict[str, Any]:
     }
 
 
-urlpatterns = [path("cases/", work, name="cases"), path("children/<slug:ref>/ehc/", child_ehc, name="child-ehc")]
+urlpatterns = [
+    path("cases/", work, name="cases"),
+    path("cases/waits/", case_waits, name="case-waits"),
+    path("children/<slug:ref>/ehc/", child_ehc, name="child-ehc"),
+]
