@@ -320,8 +320,8 @@ def test_the_page_of_a_case_asks_a_constant_number_of_queries(world):
 
 
 def test_waits_count_open_cases_for_as_long_as_they_have_waited(world):
-    """Twelve requests: eight decided after 30 to 100 days, one open and three withdrawn after 200. By hand: 4/12 still wait after 100
-    days, half were decided at the sixth, and nine in ten never."""
+    """Twelve requests: eight decided after 30 to 100 days, one open and three withdrawn after 200. By hand:
+    half were decided at the sixth, and 4 of 12 still wait after 100 days, so nothing is said of nine in ten."""
     Case.objects.all().delete()
     case = opened(world, days=200)
     for number in range(11):
