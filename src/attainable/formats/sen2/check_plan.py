@@ -178,10 +178,6 @@ def _transfer(active: Record, person: Record, judged: Judged) -> Iterator[Faults
     """A child in the last year of a phase has a day by which the plan is amended: asked of the usual year group of their age."""
     born = day_of(person.get("PersonBirthDate", ""))
     due, final = active.get("PhaseTransferDueDate", ""), active.get("PhaseTransferFinalDate", "")
-        day_of(person.get("PersonBirthDate", "")),
-        active.get("PhaseTransferDueDate", ""),
-        active.get("PhaseTransferFinalDate", ""),
-    )
     if before(due, final):
         yield "S514", {"text": "The final plan before the transfer was later than its day."}
     if born is None or due:

@@ -5,7 +5,11 @@ from typing import IO, Final
 from xml.sax.saxutils import escape
 
 from attainable.formats.sen2.spec import HEADER, ITEMS, MANY, Block, Record, Return, blocks
+from attainable.formats.sen2.xml_reading import walk
 
+# Until 2023 sex was given as a code of gender; 0 and 9 (not known, not specified) have no code of sex.
+_SEX: Final = {"Sex": "GenderCurrent", "GenderCurrent": "Sex"}
+_AS_GENDER: Final = {"M": "1", "F": "2"}
 _COLLECTION: Final = ("Collection", "Year", "ReferenceDate")
 
 
@@ -18,8 +22,18 @@ def write_xml(found: Return, out: IO[str], year: int | None = None) -> None:
     out.write(_header(found.header | {"Year": str(year)}, year))
     out.write("<Persons>\n")
     for person in found.people:
-        out.write("".join(_block("Person", person, shapes)))
+        out.write("".join(_block("Person", _with_sex(person, shapes["Person"]), shapes)))
     out.write("</Persons>\n</Message>\n")
+
+
+def _with_sex(person: Record, shape: Block) -> Record:
+    """The person with the item for sex that the year has."""
+    wanted = "Sex" if "Sex" in shape.parts else "GenderCurrent"
+    other = person.get(_SEX[wanted], "")
+    if person.get(wanted) or not other:
+        return person
+    codes = _AS_GENDER if wanted == "GenderCurrent" else {code: letter for letter, code in _AS_GENDER.items()}
+    return {**person, wanted: codes.get(other, "")}
 
 
 def _header(header: dict[str, str], year: int) -> str:
@@ -50,14 +64,13 @@ def _block(name: str, record: Record, shapes: dict[str, Block]) -> Iterator[str]
 
 
 def left_out(found: Return, year: int) -> dict[str, int]:
-    """Items that the people have and a year does not, with how many times each is given."""
-    from attainable.formats.sen2.xml_reading import walk
-
-    missing = {name for name, item in ITEMS.items() if not item.in_force(year)}
+    """Items that a year does not have where the people have them, with how many times each is given. `Sex` and `GenderCurrent`
+    are not among them: each is written as the other."""
+    shapes = blocks(year)
     counts: dict[str, int] = {}
     for person in found.people:
-        for _, block in walk(person):
-            for name in missing & block.keys():
-                if block[name]:
+        for block, record in walk(person):
+            for name in record.keys() - set(shapes[block].parts):
+                if name in ITEMS and record[name] and name not in _SEX:
                     counts[name] = counts.get(name, 0) + 1
     return counts
