@@ -52,6 +52,7 @@ class Bench:
             "Disclosure control": self.disclosure,
             "Pages of the records": self.records,
             "Papers of a school": self.school_papers,
+            "The yearly return": self.returns,
             "Files of children in": self.imports,
             "The warehouse and its pages": self.warehouse,
             "Setting up": self.setting_up,
@@ -222,6 +223,11 @@ class Bench:
 
     def records(self, section: Section) -> None:
         pages.pages(section, self.work, quick=self.quick)
+
+    def returns(self, section: Section) -> None:
+        from yearly_return import yearly_return
+
+        yearly_return(section, self.work, quick=self.quick)
 
     def school_papers(self, section: Section) -> None:
         from school_papers import school_papers

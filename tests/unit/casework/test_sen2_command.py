@@ -21,7 +21,7 @@ def run(*words):
 
 
 @pytest.fixture
-def xml(tmp_path) -> Path:
+def xml(tmp_path: Path) -> Path:
     path = tmp_path / "return.xml"
     with path.open("w", encoding="utf-8") as file:
         write_xml(make(40), file)

@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from attainable.formats.sen2 import check_person, check_plan, check_request
-from attainable.formats.sen2.judged import Judged, Schools, day_of
+from attainable.formats.sen2.judged import Faults, Judged, Schools, day_of
 from attainable.formats.sen2.spec import ITEMS, REFERENCE_DATES, Record, Return
 from attainable.formats.sen2.xml_reading import walk
 
@@ -59,17 +59,17 @@ def check(found: Return, *, on: dt.date | None = None, schools: Schools | None =
     judged = Judged(found.year, day, found.header.get("LEA", ""), schools)
     for number, words in check_person.of_header(found.header, judged):
         yield _finding(judged, number, 0, None, words)
-    twice = check_person.Twice()
+    twice, items = check_person.Twice(), _Items(found.year)
     for place, person in enumerate(found.people, 1):
         line = person.get("#")
-        for number, words in (*twice.look(person, place), *_of_person(person, judged)):
+        for number, words in (*twice.look(person, place), *_of_person(person, judged, items)):
             if catalogue()[number].since <= judged.year:
                 yield _finding(judged, number, place, line, words)
 
 
-def _of_person(person: Record, judged: Judged) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, block in walk(person):
-        yield from _items(block, judged.year, name)
+def _of_person(person: Record, judged: Judged, items: "_Items") -> Iterator[Faults]:
+    for _, block in walk(person):
+        yield from items.look(block)
     yield from check_person.of_person(person, judged)
     for request in person.get("Requests", ()):
         yield from check_request.of_request(request, person, judged)
@@ -79,18 +79,32 @@ def _of_person(person: Record, judged: Judged) -> Iterator[tuple[str, dict[str, 
             yield from check_plan.of_active(active, request, person, judged)
 
 
-def _items(block: Record, year: int, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Dates that are none, and codes that are not in their list. Types of need have a check of their own."""
-    for item, text in block.items():
-        known = ITEMS.get(item)
-        if known is None or not text:
-            continue
+class _Items:
+    """Dates that are none, and codes that are not in their list. What was found right once is known by item: a county's return
+    has few different values. Types of need have a check of their own."""
+
+    def __init__(self, year: int) -> None:
+        self._year = year
+        checked = {name for name, item in ITEMS.items() if (item.codes or item.kind == "date" or not item.in_force(year))}
+        self._right: dict[str, set[str]] = {name: {""} for name in checked - {"SENtype"}}
+
+    def look(self, block: Record) -> Iterator[Faults]:
+        right = self._right
+        for item, text in block.items():
+            known = right.get(item)
+            if known is not None and text not in known:
+                yield from self._asked(item, text)
+
+    def _asked(self, item: str, text: str) -> Iterator[Faults]:
+        known = ITEMS[item]
         if known.kind == "date" and day_of(text) is None:
             yield "S001", {"item": item, "text": text[:20]}
-        elif known.codes and text not in known.codes and item != "SENtype":
+        elif known.codes and text not in known.codes:
             yield "S002", {"item": item, "text": text[:20]}
-        elif not known.in_force(year):
-            yield "S003", {"item": item, "year": year}
+        elif not known.in_force(self._year):
+            yield "S003", {"item": item, "year": self._year}
+        else:
+            self._right[item].add(text)
 
 
 def _finding(judged: Judged, number: str, person: int, line: int | None, words: dict[str, Any]) -> Finding:

@@ -8,7 +8,7 @@ from attainable.formats.sen2.spec import ITEMS, LINE, MANY, Record, Return
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: the person by the number that both have, where it is, and what each return says. Names are not told."""
+    """One difference: the person by the number that both have, where it is, and what each return says. Names are not shown."""
 
     person: str
     where: str

@@ -45,12 +45,12 @@ def day_of(text: str) -> dt.date | None:
 
 
 def before(first: str, second: str) -> bool:
-    """Whether a day is before another; no where either is missing or is no day."""
+    """Whether a day is before another; no where either is missing or is not a day."""
     one, other = day_of(first), day_of(second)
     return one is not None and other is not None and one < other
 
 
 def days_between(first: str, second: str) -> int | None:
-    """Days from one day to another; None where either is missing or is no day."""
+    """Days from one day to another; None where either is missing or is not a day."""
     one, other = day_of(first), day_of(second)
     return None if one is None or other is None else (other - one).days

@@ -68,7 +68,7 @@ class _Reader:
         keys = [re.sub(r"[^a-z0-9]", "", heading.lower()) for heading in sheet.header]
         table = self._which(sheet, keys)
         if table is None:
-            self._add("unknown-table", sheet, None, "This is no table of a SEN2 return.", "Leave it out.", Severity.WARNING)
+            self._add("unknown-table", sheet, None, "This is not a table of a SEN2 return.", "Leave it out.", Severity.WARNING)
             return
         items = {at: _ITEMS[key] for at, key in enumerate(keys) if key in _ITEMS}
         for at, key in enumerate(keys):

@@ -1,6 +1,8 @@
 """SEN2 XML into a return: streamed, person by person, with every problem and its place."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,14 +19,15 @@ _SHORT: Final = 10
 
 
 def read_xml(path: Path) -> tuple[Return, list[Problem]]:
-    """The return in an XML file, and every problem of its shape. ProblemsError where it is no SEN2 return at all."""
+    """The return in an XML file, and every problem of its shape. ProblemsError where it is not a SEN2 return at all."""
     if path.stat().st_size > LARGEST:
         raise ProblemsError(
             _problem("too-large", path, None, "The file is larger than 500 MB.", "Split it, or check what it is.")
         )
     reader = _Reader(path)
     try:
-        reader.read()
+        with _without_collecting():
+            reader.read()
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
         what = f"The file is not whole XML: {str(error.msg).split(', line')[0]}."
@@ -36,6 +39,18 @@ def read_xml(path: Path) -> tuple[Return, list[Problem]]:
 
 def _problem(code: str, path: Path, row: int | None, what: str, mend: str, severity: Severity = Severity.ERROR) -> Problem:
     return Problem(code, what, mend, path.name, row, severity=severity)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Nothing that is read here refers to itself, and looking for what does takes long with millions of records."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 class _Reader:
@@ -65,9 +80,12 @@ class _Reader:
                 remove_comments=True,
                 remove_pis=True,
             )
+            first = True
             for _, element in events:
-                if element.getroottree().docinfo.internalDTD is not None:
+                # A declaration comes before everything else: it is looked for once.
+                if first and element.getroottree().docinfo.internalDTD is not None:
                     self._stop("dtd", "The file has a document type declaration, so we did not read it.", "Remove it.")
+                first = False
                 if element.tag == "Header":
                     self._take_header(element)
                 elif element.tag == "Person":

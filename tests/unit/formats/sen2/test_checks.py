@@ -255,7 +255,7 @@ def slowly(made):
     """The measures, counted row by row in the plainest way."""
     made_in = lambda text: text[:4] == "2025"  # noqa: E731
     took = lambda a, b: (dt.date.fromisoformat(b) - dt.date.fromisoformat(a)).days  # noqa: E731
-    counts = {}
+    counts: dict[str, tuple[int, int]] = {}
 
     def note(id, met):
         top, bottom = counts.get(id, (0, 0))
