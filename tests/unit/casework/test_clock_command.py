@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from attainable.domains.casework.commands import clock
+from attainable.domains.casework.commands.clock import clock
 from attainable.values.problem import ProblemsError
 
 

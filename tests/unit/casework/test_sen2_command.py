@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from attainable.demo.returns import make
-from attainable.domains.casework.commands_sen2 import sen2
+from attainable.domains.casework.commands.sen2 import sen2
 from attainable.formats.containers import contents_of
 from attainable.formats.sen2.writing import write_xml
 from attainable.formats.tables import rows_of, sheets_of

@@ -47,5 +47,5 @@ DOMAIN: Final = Domain(
     held=f"{_HERE}.held:PARTS",
     health=(HealthCheck("bank-holidays", "the list of bank holidays reaches a year ahead", f"{_HERE}.health:bank_holidays"),),
     demo=f"{_HERE}.demo:CaseworkMaker",
-    commands_without_site={"clock": f"{_HERE}.commands:clock", "sen2": f"{_HERE}.commands_sen2:sen2"},
+    commands_without_site={"clock": f"{_HERE}.commands.clock:clock", "sen2": f"{_HERE}.commands.sen2:sen2"},
 )

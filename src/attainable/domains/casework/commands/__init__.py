@@ -1,0 +1,1 @@
+"""The commands `attainable clock` and `attainable sen2`: neither needs records."""
