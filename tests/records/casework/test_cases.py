@@ -160,6 +160,12 @@ def test_nobody_asks_for_somebody_of_25_or_before_birth_or_with_a_plan(world):
         assert said in errors(answer)
     answer = send(desk(world), world, "oak_plan", "open-case", received=world.on, source="1", officer="")
     assert "re-assessment" in errors(answer)
+    for years, refused in ((25, True), (24, False)):
+        child.date_of_birth = dt.date(world.on.year - years, 1, 1)
+        child.save(update_fields=["date_of_birth"])
+        answer = send(desk(world), world, "oak_taught", "open-case", received=world.on, source="1", officer="")
+        assert (answer.status_code == 422) == refused
+        assert not refused or "The person was 25 or older on this day" in errors(answer)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +286,31 @@ def test_the_work_list_narrows_and_counts(world):
     assert [case.child.ref for case in work_list(officer, whose="nobody").cases] == [world.ref("oak_taught")]
     page = text_of(desk(world, "officer_county").get(reverse("cases"), {"stage": "assessing"}))
     assert "OakSupport" in page and "Edda Mind" in page and "OakTaught" not in page
+
+
+def test_cases_for_a_panel_are_requests_and_assessments_with_all_their_advice(world):
+    opened(world)
+    officer = world.actor("officer_county")
+
+    def names():
+        return {case.child.ref for case in work_list(officer, doing="panel").cases}
+
+    assert names() == {world.ref("oak_taught")}, "the assessment still waits for advice"
+    waiting = CaseStep.objects.get(kind="ask-advice", reply_on=None)
+    send(desk(world), world, "oak_support", "case-reply", waiting.ref, reply_on=world.on, reply="Report.")
+    assert names() == {world.ref("oak_taught"), world.ref("oak_support")}, "the panel's advice on the request was another"
+    assert step(world, "panel", 0, child="oak_support", words="Make a plan.").status_code == 302
+    assert step(world, "panel", 0, words="Assess.").status_code == 302
+    assert names() == set()
+    assert step(world, "assess", 0, words="Reasons.").status_code == 302
+    assert names() == set(), "nobody was asked for advice yet"
+
+
+@pytest.mark.parametrize(("left", "doing"), [(0, {"today", "week", "soon"}), (7, {"week", "soon"}), (14, {"soon"}), (15, set())])
+def test_the_work_list_narrows_to_14_7_and_0_days(world, left, doing):
+    Case.objects.filter(stage="assessing").update(due=world.on + left * DAY)
+    officer = world.actor("officer_county")
+    assert {name for name in ("late", "today", "week", "soon") if work_list(officer, doing=name).cases} == doing
 
 
 def test_what_there_is_to_do(world):

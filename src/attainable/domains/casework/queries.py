@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Account, Membership
@@ -24,6 +24,7 @@ VIEW: Final = "case.view"
 KEEP: Final = "case.keep"
 DECIDE: Final = "case.decide"
 SOON: Final = dt.timedelta(days=14)
+DUE_WITHIN: Final = {"soon": SOON, "week": dt.timedelta(days=7), "today": dt.timedelta(0)}
 # Requests of so many days are in the figures of waits.
 SINCE: Final = dt.timedelta(days=3 * 365)
 
@@ -91,7 +92,8 @@ def _seen(case: Case, on: dt.date) -> Seen:
 
 
 def work_list(actor: Actor, *, whose: str = "", stage: str = "", doing: str = "") -> Work:
-    """Open cases that the actor keeps, the earliest due first. `whose`: mine or nobody; `doing`: late or soon. Three queries,
+    """Open cases that the actor keeps, the earliest due first. `whose`: mine or nobody; `doing`: late,
+    due within some days, or for a panel. Three queries,
     however many cases."""
     every = Case.objects.filter(stage__in=OPEN, child__standing__in=visible(actor, VIEW))
     found = every
@@ -103,8 +105,10 @@ def work_list(actor: Actor, *, whose: str = "", stage: str = "", doing: str = ""
         found = found.filter(stage=stage)
     if doing == "late":
         found = found.filter(due__lt=actor.on)
-    elif doing == "soon":
-        found = found.filter(due__gte=actor.on, due__lte=actor.on + SOON)
+    elif doing in DUE_WITHIN:
+        found = found.filter(due__gte=actor.on, due__lte=actor.on + DUE_WITHIN[doing])
+    elif doing == "panel":
+        found = found.filter(_for_a_panel())
     steps = Prefetch("steps", CaseStep.objects.filter(withdrawn_at__isnull=True))
     shown = found.select_related("child__standing__school__organisation", "officer").prefetch_related(steps, "excuses")
     counted = [(stage, due or actor.on, name) for stage, due, name in every.values_list("stage", "due", "officer__name")]
@@ -115,6 +119,17 @@ def work_list(actor: Actor, *, whose: str = "", stage: str = "", doing: str = ""
         sum(actor.on <= row[1] <= actor.on + SOON for row in counted),
         _officers(counted, actor.on),
     )
+
+
+def _for_a_panel() -> Q:
+    """Cases that a panel can advise on: a request, or an assessment whose advice has all come, on which none has advised yet."""
+    live = CaseStep.objects.filter(case=OuterRef("pk"), withdrawn_at__isnull=True)
+    asked, advised = live.filter(kind="ask-advice"), live.filter(kind="panel")
+    decided = CaseStep.objects.filter(case=OuterRef("case"), withdrawn_at__isnull=True, kind="assess")
+    since = advised.filter(day__gte=Subquery(decided.order_by("day").values("day")[:1]))
+    requested = Q(stage="requested") & ~Exists(advised)
+    assessed = Q(stage="assessing") & Exists(asked) & ~Exists(asked.filter(reply_on=None)) & ~Exists(since)
+    return requested | assessed
 
 
 def _officers(counted: list[tuple[str, dt.date, Any]], on: dt.date) -> list[tuple[str, int, int]]:

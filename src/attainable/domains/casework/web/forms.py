@@ -167,6 +167,14 @@ class ExcuseForm(RecordForm):
     evidence = _text("Evidence", "What shows it, and who said so.")
 
 
+_DOING: Final = {
+    "": "All",
+    "late": "Late",
+    "today": "Today",
+    "week": "Within 7 days",
+    "soon": "Within 14 days",
+    "panel": "For a panel",
+}
 _WHOSE: Final = {"": "All", "mine": "Mine", "nobody": "Without an officer"}
 
 
@@ -175,4 +183,4 @@ class WorkForm(Form):
 
     whose = forms.ChoiceField(label="Whose cases", required=False, choices=list(_WHOSE.items()))
     stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *((code, STAGES[code]) for code in OPEN)])
-    doing = forms.ChoiceField(label="Due", required=False, choices=[("", "All"), ("late", "Late"), ("soon", "Within 14 days")])
+    doing = forms.ChoiceField(label="Due, or for a panel", required=False, choices=list(_DOING.items()))
