@@ -15,7 +15,10 @@ DOMAIN: Final = Domain(
         Permission("case.decide", "Decide whether to assess and whether to make a plan, with delegated power", 22),
     ),
     groups={"whole-record": ("case.view",)},
-    navigation=(Link("EHC cases", "cases", ("case.keep", "case.decide"), 20),),
+    navigation=(
+        Link("EHC cases", "cases", ("case.keep", "case.decide"), 20),
+        Link("SEN2 return", "yearly-return", ("case.keep",), 62),
+    ),
     tasks=(
         Task(
             "cases-due",

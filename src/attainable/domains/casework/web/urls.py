@@ -1,5 +1,5 @@
 """Addresses of EHC cases."""
 
-from attainable.domains.casework.web import cases, steps
+from attainable.domains.casework.web import cases, returns, steps
 
-urlpatterns = [*cases.urlpatterns, *steps.urlpatterns]
+urlpatterns = [*cases.urlpatterns, *steps.urlpatterns, *returns.urlpatterns]
