@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from attainable.accounts.actor import Actor
 from attainable.accounts.models import Organisation
@@ -26,6 +26,7 @@ from attainable.domains.people.models import (
     ProvisionChange,
     Residence,
     School,
+    Standing,
     WithoutSchool,
 )
 from attainable.domains.people.queries import choices
@@ -71,7 +72,7 @@ def yearly_return(actor: Actor, council: Organisation, year: int) -> Made:
     on = dt.date.fromisoformat(REFERENCE_DATES[year])
     first, last = dt.date(on.year - 1, 1, 1), dt.date(on.year - 1, 12, 31)
     keys = set(visible(actor, KEEP).filter(home_authority=council).values_list("pk", flat=True))
-    known = _read(keys, council, on, first, last)
+    known = _read(keys, council, on, (first, last))
     children = Child.objects.filter(pk__in=known.cases.keys() | known.began.keys()).order_by("surname", "forename", "pk")
     made = Made(Return(year, _header(council, on, year), []))
     for child in children:
@@ -86,38 +87,48 @@ def _header(council: Organisation, on: dt.date, year: int) -> dict[str, str]:
     return {**first, "SoftwareCode": "Attainable", "Release": "1", "SerialNo": "001", "DateTime": f"{on.isoformat()}T00:00:00"}
 
 
-def _read(keys: set[int], council: Organisation, on: dt.date, first: dt.date, last: dt.date) -> _Known:
-    live = Prefetch("steps", CaseStep.objects.filter(withdrawn_at__isnull=True))
-    open_then = Q(ended_on__isnull=True) | Q(ended_on__gte=first)
-    cases: dict[int, list[Case]] = defaultdict(list)
-    for case in (
-        Case.objects.filter(open_then, council=council, received__lte=last).prefetch_related(live, "excuses").order_by("received")
-    ):
-        if case.child_id in keys:
-            cases[case.child_id].append(case)
-    began = _plans_in_force(keys, council, on)
+def _concerned(council: Organisation) -> Any:
+    """Children of a council who ever had a plan or a request, as a condition of the other queries: a few in a hundred of all."""
+    plans = ProvisionChange.objects.filter(child=OuterRef("pk"), provision="E", withdrawn_at__isnull=True)
+    cases = Case.objects.filter(child=OuterRef("pk"), council=council)
+    return Standing.objects.filter(Exists(plans) | Exists(cases), home_authority=council).values("pk")
+
+
+def _read(keys: set[int], council: Organisation, on: dt.date, period: tuple[dt.date, dt.date]) -> _Known:
+    concerned = _concerned(council)
+    cases = _cases(keys, council, period)
+    began = _plans_in_force(keys, concerned, on)
     wanted = keys & (cases.keys() | began.keys())
-    home: dict[str, Any] = {"child__standing__home_authority": council}
-    ethnicity = Characteristic.objects.filter(Characteristic.on(on), kind="ethnicity", **home)
-    homes = Residence.objects.filter(Residence.on(on), **home)
-    enrolled = Enrolment.objects.filter(Enrolment.on(on), **home).select_related("school__organisation")
+    of_them: dict[str, Any] = {"child__in": concerned}
+    ethnicity = Characteristic.objects.filter(Characteristic.on(on), kind="ethnicity", **of_them).values_list("child", "code")
+    homes = Residence.objects.filter(Residence.on(on), **of_them).values_list("child", "postcode")
+    enrolled = Enrolment.objects.filter(Enrolment.on(on), **of_them).select_related("school__organisation")
     return _Known(
         cases,
         began,
         _by_child(enrolled, wanted),
-        _one_each(WithoutSchool.objects.filter(WithoutSchool.on(on), **home), wanted),
-        _needs(wanted, council, on),
-        {child: row.postcode for child, row in _one_each(homes, wanted).items()},
-        {child: row.code for child, row in _one_each(ethnicity, wanted).items()},
+        _one_each(WithoutSchool.objects.filter(WithoutSchool.on(on), **of_them), wanted),
+        _needs(wanted, concerned, on),
+        dict(homes),
+        dict(ethnicity),
         _schools(cases),
     )
 
 
-def _plans_in_force(keys: set[int], council: Organisation, on: dt.date) -> dict[int, dt.date]:
+def _cases(keys: set[int], council: Organisation, period: tuple[dt.date, dt.date]) -> dict[int, list[Case]]:
+    """Cases that were open in the period, with their steps and exceptions."""
+    first, last = period
+    live = Prefetch("steps", CaseStep.objects.filter(withdrawn_at__isnull=True))
+    open_then = Q(ended_on__isnull=True) | Q(ended_on__gte=first)
+    rows = Case.objects.filter(open_then, council=council, received__lte=last).prefetch_related(live, "excuses")
+    return _by_child(rows.order_by("received", "pk"), keys)
+
+
+def _plans_in_force(keys: set[int], concerned: Any, on: dt.date) -> dict[int, dt.date]:
     """The day from which each child's plan has been in force on a day, of those who have one."""
-    here = ProvisionChange.objects.filter(child__standing__home_authority=council)
-    changes = here.filter(withdrawn_at__isnull=True, from_date__lte=on).order_by("child", "from_date", "pk")
-    latest = {child: (code, day) for child, code, day in changes.values_list("child", "provision", "from_date")}
+    here = ProvisionChange.objects.filter(child__in=concerned, withdrawn_at__isnull=True, from_date__lte=on)
+    changes = here.order_by("child", "from_date", "pk").values_list("child", "provision", "from_date")
+    latest = {child: (code, day) for child, code, day in changes}
     return {child: day for child, (code, day) in latest.items() if code == "E" and child in keys}
 
 
@@ -133,9 +144,9 @@ def _one_each(rows: Iterable[Any], wanted: set[int]) -> dict[int, Any]:
     return {row.child_id: row for row in rows if row.child_id in wanted}
 
 
-def _needs(wanted: set[int], council: Organisation, on: dt.date) -> dict[int, NeedSet]:
+def _needs(wanted: set[int], concerned: Any, on: dt.date) -> dict[int, NeedSet]:
     """The needs in force on a day: the latest of each child."""
-    here = NeedSet.objects.filter(child__standing__home_authority=council, withdrawn_at__isnull=True, from_date__lte=on)
+    here = NeedSet.objects.filter(child__in=concerned, withdrawn_at__isnull=True, from_date__lte=on)
     return _one_each(here.order_by("from_date", "pk").prefetch_related("needs"), wanted)
 
 
