@@ -1,5 +1,6 @@
 """The yearly return out of the records: what is missing or wrong, child by child, and the file."""
 
+import datetime as dt
 import io
 from collections import Counter
 from typing import Any, Final
@@ -17,6 +18,7 @@ from attainable.formats.sen2.checks import catalogue, check
 from attainable.formats.sen2.spec import REFERENCE_DATES, SAME_AS
 from attainable.formats.sen2.writing import write_xml
 from attainable.govuk.forms import Form
+from attainable.values.dates import day_words
 
 # Years whose period the records can know: earlier ones were made elsewhere.
 _YEARS: Final = (2026, 2027)
@@ -48,7 +50,9 @@ def yearly_return(request: HttpRequest) -> HttpResponse:
     council, year = _asked(request)
     made = returns.yearly_return(actor, council, year)
     findings = list(check(made.found))
-    by_check = Counter(finding.check for finding in findings)
+    by_check, example = Counter(finding.check for finding in findings), {one.check: one.what for one in reversed(findings)}
+    # Errors first: they stop the return.
+    ordered = sorted(findings, key=lambda one: one.level != "error")
     names = {place: f"{row['Surname']}, {row['Forename']}" for place, row in enumerate(made.found.people, 1)}
     refs = dict(enumerate(made.refs, 1))
     errors = sum(finding.level == "error" for finding in findings)
@@ -59,12 +63,12 @@ def yearly_return(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": _YEARS,
         "same_as": SAME_AS.get(year),
-        "on": REFERENCE_DATES[year],
+        "on": day_words(dt.date.fromisoformat(REFERENCE_DATES[year])),
         "people": len(made.refs),
         "errors": errors,
         "queries": len(findings) - errors,
-        "summary": [(number, catalogue()[number], count) for number, count in sorted(by_check.items())],
-        "shown": [(one, names.get(one.person, "The header"), refs.get(one.person, "")) for one in findings[:_MOST]],
+        "summary": [(number, catalogue()[number], example[number], count) for number, count in sorted(by_check.items())],
+        "shown": [(one, names.get(one.person, "The header"), refs.get(one.person, "")) for one in ordered[:_MOST]],
         "more": max(0, len(findings) - _MOST),
     }
     return render(request, "casework/return.html", context)
